@@ -1,0 +1,65 @@
+# The tasks of this project. `make` alone lists them.
+# Everything runs from .venv, which `make setup` builds from the exact versions and hashes of requirements/lock.txt.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LOCKED := $(VENV)/.locked
+INSTALLED := $(VENV)/.installed
+
+# No telemetry from anything that is started here.
+export PREFECT_SERVER_ANALYTICS_ENABLED := false
+export DO_NOT_TRACK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run test check bench lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(INSTALLED) ## make or refresh the virtual environment in .venv
+
+$(LOCKED): requirements/lock.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo \
+		"Amends needs Python 3.11 or newer, and $(PYTHON) is older or missing. Try: make setup PYTHON=python3.12" >&2; exit 1; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { \
+		echo "Making the virtual environment $(VENV)"; $(PYTHON) -m venv --clear $(VENV); }
+	@echo "Installing the versions of requirements/lock.txt (about a minute the first time)"
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements/lock.txt
+	@touch $@
+
+$(INSTALLED): $(LOCKED) pyproject.toml
+	@echo "Installing Amends itself"
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: setup ## replay the published figures and a small office, then show what came out
+	@$(BIN)/amends demo
+
+run: setup ## start everything a small office needs; Ctrl-C ends it
+	@exec $(BIN)/amends serve
+
+test: setup check ## check, then run every test and measure what they cover
+	$(BIN)/python -m pytest -n 2 --cov --cov-report=term --cov-fail-under=95
+
+check: setup ## formatting, lint, types, who imports whom
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+bench: setup ## the daily job and the mail, each beside its floor
+	@$(BIN)/python -m tests.benchmarks
+
+lock: ## resolve requirements/*.in again into requirements/lock.txt
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT \
+		&& echo "Fetching uv" \
+		&& $(PYTHON) -m venv "$$folder" \
+		&& "$$folder/bin/python" -m pip install -qq --disable-pip-version-check uv \
+		&& echo "Resolving requirements/*.in" \
+		&& "$$folder/bin/uv" pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+			--no-annotate --no-header requirements/run.in requirements/test.in -o requirements/lock.txt
+
+clean: ## remove .venv and everything the tools leave behind; var/ stays
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

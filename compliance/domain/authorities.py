@@ -1,0 +1,88 @@
+"""Bodies in jurisdiction and the people who answer for them (rules S7, S8 and R6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class AuthorityType(StrEnum):
+    """The types of the exchange format; which of them have a comparator is configuration (S7)."""
+
+    COUNTY = "county"
+    DISTRICT = "district"
+    METROPOLITAN = "metropolitan"
+    UNITARY = "unitary"
+    LONDON_BOROUGH = "london_borough"
+    OTHER = "other"
+
+
+class Role(StrEnum):
+    """Who at the authority is written to."""
+
+    LINK_OFFICER = "link_officer"
+    DEPUTY = "deputy"
+    CHIEF_EXECUTIVE = "chief_executive"
+    MONITORING_OFFICER = "monitoring_officer"
+    LEADER = "leader"
+    SCRUTINY_CHAIR = "scrutiny_chair"
+
+
+class StaffRole(StrEnum):
+    """Who at the ombudsman acts when a machine should not."""
+
+    CASEWORKER = "caseworker"
+    CASEWORK_MANAGER = "casework_manager"
+    DIRECTOR = "director"
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A person of an authority, or of the ombudsman's staff, with the address that reaches them."""
+
+    role: Role | StaffRole
+    name: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Tenure:
+    """When an authority existed; `closed_on` is its last day, `successor` the code of the body that took over."""
+
+    opened_on: date | None = None
+    closed_on: date | None = None
+    successor: str | None = None
+
+    def is_open(self, day: date) -> bool:
+        """Tell whether the authority exists on `day`."""
+        started = self.opened_on is None or day >= self.opened_on
+        return started and (self.closed_on is None or day <= self.closed_on)
+
+
+def responsible(code: str, tenures: Mapping[str, Tenure], day: date) -> str:
+    """Follow successors until the body that answers on `day` (S8); the last known one when the chain ends."""
+    seen = {code}
+    while True:
+        tenure = tenures[code]
+        heir = tenure.successor
+        if tenure.closed_on is None or day <= tenure.closed_on or heir is None or heir in seen:
+            return code
+        seen.add(heir)
+        code = heir
+
+
+def reach(contacts: Sequence[Contact], wanted: Sequence[Role]) -> list[Contact]:
+    """The contacts to write to for the wanted roles, each address once, whatever its case (as `message_key` has it).
+
+    A missing link officer is stood in for by the deputy, so that nobody's holiday silences a deadline (R6).
+    """
+    found: dict[str, Contact] = {}
+    for role in wanted:
+        held = [contact for contact in contacts if contact.role is role]
+        if not held and role is Role.LINK_OFFICER:
+            held = [contact for contact in contacts if contact.role is Role.DEPUTY]
+        for contact in held:
+            found.setdefault(contact.address.casefold(), contact)
+    return list(found.values())

@@ -1,0 +1,59 @@
+"""Working days of an office's calendar (rules D4, D5 and D9)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+ONE_DAY = timedelta(days=1)
+FIRST_WEEKEND_DAY = 5
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@dataclass(frozen=True)
+class WorkingCalendar:
+    """A named, versioned set of days on which nobody works.
+
+    `closed` maps each bank holiday and extra closing day to its name; weekends are closed as well. `horizon` is the
+    last day for which the official bank holidays had been announced when this version was made.
+    """
+
+    name: str
+    version: str
+    closed: Mapping[date, str]
+    horizon: date
+    _shifted: dict[tuple[date, int], date] = field(default_factory=dict, repr=False, compare=False)
+
+    def why_closed(self, day: date) -> str | None:
+        """Say why nobody works on `day`: the weekend day's name or the holiday's, or None on a working day."""
+        if day.weekday() >= FIRST_WEEKEND_DAY:
+            return WEEKDAYS[day.weekday()]
+        return self.closed.get(day)
+
+    def is_working_day(self, day: date) -> bool:
+        """Tell whether the office works on `day`."""
+        return self.why_closed(day) is None
+
+    def shift(self, day: date, working_days: int) -> date:
+        """Count `working_days` from `day`, which itself is not counted; negative counts back, 0 stays (D4)."""
+        known = self._shifted.get((day, working_days))
+        if known is not None:
+            return known
+        step = ONE_DAY if working_days > 0 else -ONE_DAY
+        current, left = day, abs(working_days)
+        while left:
+            current += step
+            left -= self.is_working_day(current)
+        self._shifted[(day, working_days)] = current
+        return current
+
+    def on_or_after(self, day: date) -> date:
+        """Give `day` itself when it is a working day, else the next one (D5: reminders go out on working days)."""
+        while not self.is_working_day(day):
+            day += ONE_DAY
+        return day
+
+    def days_left(self, today: date) -> int:
+        """Days from `today` until the horizon; under 400 calls for an update (D9)."""
+        return (self.horizon - today).days

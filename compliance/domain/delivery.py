@@ -1,0 +1,119 @@
+"""What may happen to a message, and when it is tried again (rules R2, R3 and R6)."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from compliance.domain.errors import Refused
+from compliance.domain.reminders import StepState
+
+MOST_DOUBLINGS = 60  # any office caps the pause long before; without a bound attempt 1,025 overflows a float
+
+
+class MessageState(StrEnum):
+    """Where a message stands; `waiting` covers leased but not yet handed to a channel."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    SUPPRESSED = "suppressed"
+    IN_DOUBT = "in_doubt"
+
+
+class Result(StrEnum):
+    """What a channel answered to one attempt."""
+
+    ACCEPTED = "accepted"
+    REFUSED_FOR_NOW = "refused_for_now"
+    REFUSED_FOR_GOOD = "refused_for_good"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A channel's answer: the result, and its own words for the ledger.
+
+    `unreachable` marks a refusal that says nothing about this message: nobody was there to take any.
+    """
+
+    result: Result
+    detail: str = ""
+    unreachable: bool = False
+
+
+ALLOWED: dict[MessageState, frozenset[MessageState]] = {
+    MessageState.WAITING: frozenset({MessageState.SENDING, MessageState.SUPPRESSED, MessageState.FAILED}),
+    MessageState.SENDING: frozenset(
+        {MessageState.SENT, MessageState.WAITING, MessageState.FAILED, MessageState.IN_DOUBT}
+    ),
+    MessageState.IN_DOUBT: frozenset({MessageState.SENT, MessageState.WAITING}),
+    MessageState.SENT: frozenset(),
+    MessageState.FAILED: frozenset({MessageState.WAITING}),
+    MessageState.SUPPRESSED: frozenset(),
+}
+
+STEP_AFTER: dict[MessageState, StepState] = {
+    MessageState.WAITING: StepState.QUEUED,
+    MessageState.SENDING: StepState.QUEUED,
+    MessageState.SENT: StepState.SENT,
+    MessageState.FAILED: StepState.FAILED,
+    MessageState.SUPPRESSED: StepState.SUPPRESSED,
+    MessageState.IN_DOUBT: StepState.IN_DOUBT,
+}
+
+
+def transition(current: MessageState, new: MessageState) -> MessageState:
+    """Check one change of a message's state against the table; raises Refused for any other."""
+    if new not in ALLOWED[current]:
+        raise Refused(f"a message that is {current.value} cannot become {new.value}")
+    return new
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How often and how long a refused message is tried again; seconds."""
+
+    attempts: int = 12
+    first_wait: float = 60.0
+    longest_wait: float = 3600.0
+
+
+def wait_before(attempt: int, patience: Patience, jitter: float) -> timedelta:
+    """The pause after failed attempt number `attempt` (from 1): doubling, capped, spread by `jitter` in [0, 1).
+
+    Half of the pause is fixed and half random, so that many messages refused at once do not return at once.
+    """
+    doublings = min(attempt - 1, MOST_DOUBLINGS)
+    full = min(patience.longest_wait, patience.first_wait * 2.0**doublings)
+    return timedelta(seconds=full / 2 + full / 2 * jitter)
+
+
+def after_answer(answer: Answer, attempt: int, patience: Patience) -> MessageState:
+    """The state a message in `sending` takes on its channel's answer to attempt number `attempt` (from 1)."""
+    if answer.result is Result.ACCEPTED:
+        return transition(MessageState.SENDING, MessageState.SENT)
+    if answer.result is Result.UNKNOWN:
+        return transition(MessageState.SENDING, MessageState.IN_DOUBT)
+    if answer.result is Result.REFUSED_FOR_NOW and (answer.unreachable or attempt < patience.attempts):
+        return transition(MessageState.SENDING, MessageState.WAITING)
+    return transition(MessageState.SENDING, MessageState.FAILED)
+
+
+def message_key(recipient: str, day: date, serial: int = 0) -> str:
+    """The one builder of message keys: the day, and a digest of the recipient that does not give the address away."""
+    digest = hashlib.sha256(f"{recipient.casefold()}\n{day.isoformat()}\n{serial}".encode()).hexdigest()
+    return f"{day:%Y%m%d}-{digest[:20]}"
+
+
+def is_web_address(address: str) -> bool:
+    """Tell an Apprise URL (`scheme://...`) from an e-mail address."""
+    return "://" in address
+
+
+def shown(address: str) -> str:
+    """An address fit for a log: e-mail addresses in full, of an Apprise URL only the scheme (it may hold a secret)."""
+    return f"{address.partition('://')[0]}://..." if is_web_address(address) else address

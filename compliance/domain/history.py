@@ -1,0 +1,73 @@
+"""What happened, once and for all: events in streams, each chained to the one before it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+GENESIS = "0" * 64
+
+
+class Happening(StrEnum):
+    """The kinds of events."""
+
+    LOGGED = "logged"
+    RESPONDED = "responded"
+    DEADLINE_CHANGED = "deadline_changed"
+    EVIDENCE_RECEIVED = "evidence_received"
+    EVIDENCE_JUDGED = "evidence_judged"
+    OUTCOME_RECORDED = "outcome_recorded"
+    OVERDUE = "overdue"
+    ESCALATED = "escalated"
+    NO_CONTACT = "no_contact"
+    AUTHORITY_CHANGED = "authority_changed"
+    MESSAGE_FAILED = "message_failed"
+    MESSAGE_IN_DOUBT = "message_in_doubt"
+    MESSAGE_SETTLED = "message_settled"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event: `at` is an ISO 8601 UTC instant, `day` the office's date it concerns, `actor` who caused it."""
+
+    stream: str
+    at: str
+    day: str
+    kind: Happening
+    actor: str
+    payload: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry in its place: the running number in its stream and the hash over it and all before it."""
+
+    entry: Entry
+    seq: int
+    previous: str
+    hash: str
+
+
+def chain(entry: Entry, seq: int, previous: str) -> Link:
+    """Put `entry` behind the link whose hash is `previous`; the first of a stream has seq 1 and GENESIS before it."""
+    content = [entry.stream, seq, entry.at, entry.day, entry.kind.value, entry.actor, encode(entry.payload), previous]
+    digest = hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+    return Link(entry, seq, previous, digest)
+
+
+def encode(payload: Mapping[str, object]) -> str:
+    """The payload as stored and hashed: JSON with sorted keys."""
+    return json.dumps(payload, sort_keys=True, ensure_ascii=False)
+
+
+def first_break(links: Sequence[Link]) -> int | None:
+    """The running number of the first link that does not follow from the one before it; None for an unbroken chain."""
+    previous = GENESIS
+    for seq, link in enumerate(links, start=1):
+        if link != chain(link.entry, seq, previous):
+            return seq
+        previous = link.hash
+    return None

@@ -1,0 +1,68 @@
+"""How one office wants it: everything the rules take from configuration, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from compliance.domain.authorities import AuthorityType, Role, StaffRole
+from compliance.domain.calendar import WorkingCalendar
+from compliance.domain.deadlines import Period
+from compliance.domain.delivery import Patience
+from compliance.domain.reminders import Ladder
+from compliance.domain.statistics import Similar, YearBy
+
+
+@dataclass(frozen=True)
+class Office:
+    """Who writes: the name on letters, the addresses of its mail and how it signs."""
+
+    name: str
+    time_zone: str
+    mail_from: str
+    reply_to: str
+    sign_off: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A message caused by an act and not by a date: its template and whom it goes to (E2, E6, D7)."""
+
+    name: str
+    template: str
+    recipients: tuple[Role, ...]
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """All policy choices of an office ([P] in the rules), read from `config/` and checked.
+
+    `year_end` is (month, day); `comparators` the types with similar authorities (S7); `calendar` the default one of
+    `calendars`; `periods` the office's words for lengths of time, casefolded (D2); `categories` the remedy categories
+    with their evidence checklists (L4, L5); `minimum_gap` in working days (R5); `senders` connections at once;
+    `send_timeout` seconds; `staff` the addresses that are told of tasks; `templates` the folder of message templates.
+    """
+
+    office: Office
+    year_end: tuple[int, int]
+    year_by: YearBy
+    similar: Similar
+    comparators: frozenset[AuthorityType]
+    type_labels: Mapping[AuthorityType, str]
+    calendars: Mapping[str, WorkingCalendar]
+    calendar: WorkingCalendar
+    periods: Mapping[str, Period]
+    ladder: Ladder
+    notices: Mapping[str, Notice]
+    categories: Mapping[str, tuple[str, ...]]
+    patience: Patience
+    minimum_gap: int
+    senders: int
+    send_timeout: int
+    staff: Mapping[StaffRole, str]
+    templates: Path
+
+    def send_timeout_within(self, lease_seconds: int) -> int:
+        """Seconds one attempt may take under a lease: never more than half of it, so that no lease runs out unseen."""
+        return min(self.send_timeout, max(1, lease_seconds // 2))

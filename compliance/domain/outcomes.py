@@ -1,0 +1,146 @@
+"""What became of a recommendation and of its case (rules E3 to E7)."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from compliance.domain.deadlines import is_late
+from compliance.domain.errors import Refused
+
+
+class Outcome(StrEnum):
+    """How a recommendation ended (E3)."""
+
+    SATISFIED = "satisfied"
+    NOT_SATISFIED = "not_satisfied"
+    CEASED = "ceased"
+
+
+class CaseOutcome(StrEnum):
+    """How a case stands; exactly one for every case (E7, S11)."""
+
+    NO_RECOMMENDATIONS = "no_recommendations"
+    OPEN = "open"
+    COMPLIED = "complied"
+    COMPLIED_LATE = "complied_late"
+    NOT_COMPLIED = "not_complied"
+    LEFT_OUT = "left_out"
+
+
+COMPLIED = frozenset({CaseOutcome.COMPLIED, CaseOutcome.COMPLIED_LATE})
+COUNTED = COMPLIED | {CaseOutcome.NOT_COMPLIED}
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A proposed or recorded outcome of one recommendation."""
+
+    outcome: Outcome
+    recorded_on: date
+    recorded_by: str
+    completed_on: date | None = None
+    reason: str = ""
+    approved_by: str | None = None
+
+
+@dataclass(frozen=True)
+class RecommendationEnd:
+    """What the case outcome needs to know of one recommendation: its current due date and its ending, if any."""
+
+    due_on: date
+    outcome: Outcome | None
+    completed_on: date | None = None
+    recorded_on: date | None = None
+
+    @property
+    def late(self) -> bool:
+        """Computed, never typed (E4): satisfied, and completed after the current due date."""
+        return (
+            self.outcome is Outcome.SATISFIED
+            and self.completed_on is not None
+            and is_late(self.completed_on, self.due_on)
+        )
+
+
+def faults(ending: Ending, decided_on: date, has_evidence: bool) -> list[tuple[str, str]]:
+    """Everything wrong with a proposed ending, as (field, what was expected); empty when it may be recorded (E3)."""
+    found: list[tuple[str, str]] = []
+    if ending.recorded_on < decided_on:
+        found.append(("recorded_on", f"a day on or after the decision of {decided_on}"))
+    if not ending.recorded_by.strip():
+        found.append(("recorded_by", "the name of the person who records it"))
+    found += _completion_faults(ending, decided_on)
+    if ending.outcome is Outcome.SATISFIED:
+        return found + _satisfied_faults(ending, has_evidence)
+    if not ending.reason.strip():
+        found.append(("reason", f"a reason, because {ending.outcome.value} needs one"))
+    approver = _spoken(ending.approved_by or "")
+    if not approver:
+        found.append(("approved_by", f"a second person, because {ending.outcome.value} needs an approver"))
+    elif approver == _spoken(ending.recorded_by):
+        found.append(("approved_by", "somebody other than recorded_by"))
+    return found
+
+
+def _spoken(name: str) -> str:
+    """A name as one would say it, so that case, spacing or another way to write an accent makes no second person."""
+    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
+
+
+def _completion_faults(ending: Ending, decided_on: date) -> list[tuple[str, str]]:
+    if ending.completed_on is None:
+        return []
+    if ending.completed_on < decided_on:
+        return [("completed_on", f"a day on or after the decision of {decided_on}")]
+    if ending.completed_on > ending.recorded_on:
+        return [("completed_on", f"a day on or before recorded_on {ending.recorded_on}")]
+    return []
+
+
+def _satisfied_faults(ending: Ending, has_evidence: bool) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    if ending.completed_on is None:
+        found.append(("completed_on", "the day the authority completed it"))
+    if not has_evidence and not ending.reason.strip():
+        found.append(("reason", "evidence on record, or a reason why none is needed"))
+    return found
+
+
+def require(ending: Ending, decided_on: date, has_evidence: bool) -> None:
+    """Raise Refused with every fault of `ending` in one line."""
+    found = faults(ending, decided_on, has_evidence)
+    if found:
+        raise Refused("; ".join(f"{column}: expected {expected}" for column, expected in found))
+
+
+def case_outcome(recommendations: Sequence[RecommendationEnd]) -> CaseOutcome:
+    """The outcome of a case from its recommendations (E7); in exactly one bucket (S11).
+
+    Any not satisfied means not complied, but only once the last recommendation has its outcome: until then it is open.
+    """
+    if not recommendations:
+        return CaseOutcome.NO_RECOMMENDATIONS
+    if any(item.outcome is None for item in recommendations):
+        return CaseOutcome.OPEN
+    counted = [item for item in recommendations if item.outcome is not Outcome.CEASED]
+    if not counted:
+        return CaseOutcome.LEFT_OUT
+    if any(item.outcome is Outcome.NOT_SATISFIED for item in counted):
+        return CaseOutcome.NOT_COMPLIED
+    return CaseOutcome.COMPLIED_LATE if any(item.late for item in counted) else CaseOutcome.COMPLIED
+
+
+def case_recorded_on(recommendations: Sequence[RecommendationEnd]) -> date | None:
+    """The day a case outcome was recorded: that of its last recommendation (E7); None while it is open."""
+    days = [item.recorded_on for item in recommendations]
+    known = [day for day in days if day is not None]
+    return max(known) if known and len(known) == len(days) else None
+
+
+def case_due_on(recommendations: Sequence[RecommendationEnd]) -> date | None:
+    """The case's own due date: the longest of its recommendations' (L2)."""
+    return max((item.due_on for item in recommendations), default=None)

@@ -1,0 +1,33 @@
+"""Decisions and what they recommend (rules L1 to L7)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class DecisionOutcome(StrEnum):
+    """How a complaint was decided (L1)."""
+
+    INVALID_OR_INCOMPLETE = "invalid_or_incomplete"
+    ADVICE_GIVEN = "advice_given"
+    REFERRED_BACK = "referred_back"
+    CLOSED_AFTER_INITIAL_ENQUIRIES = "closed_after_initial_enquiries"
+    NOT_UPHELD = "not_upheld"
+    UPHELD = "upheld"
+
+
+INVESTIGATED = frozenset({DecisionOutcome.UPHELD, DecisionOutcome.NOT_UPHELD})
+
+
+class Kind(StrEnum):
+    """Whom a recommendation serves: one person, or everybody after them (L3)."""
+
+    PERSONAL_REMEDY = "personal_remedy"
+    SERVICE_IMPROVEMENT = "service_improvement"
+
+
+class Response(StrEnum):
+    """The authority's answer; no answer yet is None. Accepting is not complying (L6)."""
+
+    AGREED = "agreed"
+    REFUSED = "refused"

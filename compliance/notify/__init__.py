@@ -1,0 +1,1 @@
+"""Channels that carry a letter to one recipient, behind one protocol."""

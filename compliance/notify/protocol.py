@@ -1,0 +1,100 @@
+"""What a use case knows of sending: a letter to compose, a channel to hand it to, and the channel's answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from compliance.domain.delivery import Answer
+
+
+@dataclass(frozen=True)
+class Item:
+    """One recommendation within a message: what the templates may speak of.
+
+    `template` names the folder under config/templates; `facts` holds what only that kind of item has, such as the
+    reason of an extension. `overdue_days` is negative before the due date, 0 on it (calendar days).
+    """
+
+    template: str
+    step: str
+    recommendation: str
+    decision: str
+    action: str
+    due_on: date
+    original_due_on: date
+    overdue_days: int
+    expected_evidence: Sequence[str] = ()
+    receipt: str = ""
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Digest:
+    """Everything one message says: to whom, on which day, about which recommendations (R3)."""
+
+    key: str
+    day: date
+    recipient: str
+    recipient_name: str
+    recipient_role: str
+    authority: str
+    items: Sequence[Item]
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a message."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A composed message, ready for a channel. The key goes into X-Amends-Key and the Message-ID."""
+
+    key: str
+    recipient: str
+    subject: str
+    text: str
+    html: str
+    attachments: Sequence[Attachment] = ()
+
+
+class Composer(Protocol):
+    """Turns a digest into a letter; raises RulebookError when a template cannot be filled."""
+
+    def compose(self, digest: Digest) -> Letter:
+        """Fill the office's templates."""
+
+
+class Channel(Protocol):
+    """A way to reach one recipient. Safe to use from several threads at once."""
+
+    name: str
+
+    def deliver(self, letter: Letter) -> Answer:
+        """Hand one letter over. Never raises for what the other side says or fails to say: that is the answer."""
+
+    def record_of(self, key: str) -> bool | None:
+        """Whether the channel's own record shows this key as accepted; None where it keeps no record (R2.5)."""
+
+    def close(self) -> None:
+        """Give back connections."""
+
+
+class Switchboard(Protocol):
+    """Finds the channel that serves an address."""
+
+    def channel_for(self, recipient: str) -> Channel:
+        """The channel for an e-mail address or Apprise URL."""
+
+    def fault(self, address: str) -> str | None:
+        """Why an address cannot be used, in the words of an import report; None when it can."""
+
+    def close(self) -> None:
+        """Close every channel."""

@@ -1,0 +1,198 @@
+"""What a message template may speak of: its variables, its filters, and Jinja set up so that it can do nothing else."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup, escape
+
+from compliance.domain.authorities import Role, StaffRole
+from compliance.notify.protocol import Digest, Item
+
+LAYOUT = "layout"
+PARTS = ("subject.txt", "body.txt", "body.html")
+LINE_WIDTH = 72
+STAFF = frozenset(StaffRole)
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+# What only one kind of item has; a fact nobody gave is empty text.
+FACTS: dict[str, frozenset[str]] = {
+    "logged": frozenset(),
+    "due_soon": frozenset(),
+    "due_today": frozenset(),
+    "overdue": frozenset(),
+    "escalated": frozenset(),
+    "satisfied": frozenset({"completed_on", "late"}),
+    "evidence_insufficient": frozenset({"missing"}),
+    "deadline_changed": frozenset({"reason", "agreed_by"}),
+}
+EVERY_FACT = frozenset().union(*FACTS.values())
+# After these there is nothing left to do about the recommendation.
+CLOSING_TEMPLATES = frozenset({"satisfied"})
+
+
+@dataclass(frozen=True)
+class OfficeView:
+    """The office that writes."""
+
+    name: str
+    sign_off: str
+    reply_to: str
+
+
+@dataclass(frozen=True)
+class DigestView:
+    """The message as a whole; `recipient_role` is in words, `staff` tells the office's own people from others."""
+
+    key: str
+    day: date
+    recipient: str
+    recipient_name: str
+    recipient_role: str
+    authority: str
+    staff: bool
+    has_calendar: bool
+
+
+@dataclass(frozen=True)
+class ItemView:
+    """One recommendation; `open` while something is left to do, `extended` when its date is not the original one."""
+
+    template: str
+    step: str
+    recommendation: str
+    decision: str
+    action: str
+    due_on: date
+    original_due_on: date
+    overdue_days: int
+    expected_evidence: Sequence[str]
+    receipt: str
+    open: bool
+    extended: bool
+    facts: SimpleNamespace
+
+
+@dataclass(frozen=True)
+class EntryView:
+    """An item that has been filled in, for the layout; `body` is of the same kind, text or HTML, as the layout's."""
+
+    item: ItemView
+    subject: str
+    body: str
+
+
+KNOWN: dict[str, frozenset[str]] = {
+    "office": frozenset(OfficeView.__dataclass_fields__),
+    "digest": frozenset(DigestView.__dataclass_fields__),
+    "item": frozenset(ItemView.__dataclass_fields__),
+}
+
+
+def view_item(item: Item) -> ItemView:
+    """An item as templates see it."""
+    names = FACTS.get(item.template, EVERY_FACT) | item.facts.keys()
+    return ItemView(
+        template=item.template,
+        step=item.step,
+        recommendation=item.recommendation,
+        decision=item.decision,
+        action=item.action,
+        due_on=item.due_on,
+        original_due_on=item.original_due_on,
+        overdue_days=item.overdue_days,
+        expected_evidence=tuple(item.expected_evidence),
+        receipt=item.receipt,
+        open=item.template not in CLOSING_TEMPLATES,
+        extended=item.due_on != item.original_due_on,
+        facts=SimpleNamespace(**{name: item.facts.get(name, "") for name in names}),
+    )
+
+
+def view_digest(digest: Digest, *, has_calendar: bool) -> DigestView:
+    """A digest as templates see it."""
+    return DigestView(
+        key=digest.key,
+        day=digest.day,
+        recipient=digest.recipient,
+        recipient_name=digest.recipient_name,
+        recipient_role=role_in_words(digest.recipient_role),
+        authority=digest.authority,
+        staff=digest.recipient_role in STAFF,
+        has_calendar=has_calendar,
+    )
+
+
+def role_in_words(role: str) -> str:
+    """A role as one writes it in a sentence: `link_officer` is "link officer"."""
+    return "deputy link officer" if role == Role.DEPUTY else role.replace("_", " ")
+
+
+def long_date(day: date | str) -> str:
+    """A date as "3 March 2026"; text in ISO 8601 is read first, other text stays as it is."""
+    if isinstance(day, str):
+        try:
+            day = date.fromisoformat(day)
+        except ValueError:
+            return str(day)
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def weekday_date(day: date) -> str:
+    """A date as "Tuesday 3 March 2026"."""
+    return f"{WEEKDAYS[day.weekday()]} {long_date(day)}"
+
+
+def wrapped(text: str, indent: int = 0) -> str:
+    """Text in lines of at most 72 characters, its own line breaks kept; a longer word or address stays whole."""
+    return "\n".join(
+        textwrap.fill(
+            line,
+            LINE_WIDTH,
+            initial_indent=" " * indent,
+            subsequent_indent=" " * indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for line in text.strip().splitlines()
+    )
+
+
+def line_breaks(text: str) -> Markup:
+    """Text for HTML with its own line breaks kept."""
+    return Markup("<br>\n").join(escape(line) for line in text.strip().splitlines())
+
+
+def template_environment(folder: Path) -> SandboxedEnvironment:
+    """Jinja for a folder of templates: sandboxed, no unknown names, HTML escaped."""
+    environment = SandboxedEnvironment(
+        loader=FileSystemLoader(folder),
+        undefined=StrictUndefined,
+        autoescape=lambda name: name is not None and name.endswith(".html"),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters.update(long_date=long_date, weekday_date=weekday_date, wrapped=wrapped, line_breaks=line_breaks)
+    return environment

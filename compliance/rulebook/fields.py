@@ -1,0 +1,125 @@
+"""The kinds of values that stand in the configuration files, and the section all shapes build on."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import zoneinfo
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    StringConstraints,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
+STEP_NAME = re.compile(r"[a-z][a-z0-9_]*")
+LIKENESS = 0.5
+TEMPLATE_PARTS = ("subject.txt", "body.txt", "body.html")
+
+
+def closest(name: object, known: Iterable[str]) -> str:
+    """Words that point from an unknown name to the nearest known one, or list them all."""
+    names = list(known)
+    near = difflib.get_close_matches(str(name), names, n=1, cutoff=LIKENESS)
+    return f"did you mean {near[0]!r}?" if near else f"expected {', '.join(names)}"
+
+
+def key_fault(key: object, words: str) -> PydanticCustomError:
+    """Make an error of a whole section that stands on the line of one of its keys."""
+    return PydanticCustomError("key_fault", "{words}", {"words": words, "key": key})
+
+
+class Section(BaseModel):
+    """A mapping whose keys are all known; an unknown one is refused with the closest known key."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known_keys(cls, data: Any) -> Any:
+        known = [field.alias or name for name, field in cls.model_fields.items()]
+        for key in data if isinstance(data, dict) else ():
+            if key not in known:
+                raise key_fault(key, f"unknown key {str(key)!r}; {closest(key, known)}")
+        return data
+
+
+def _one_line(text: str) -> str:
+    # A line break in a name would end up in a mail header.
+    if not text.isprintable():
+        raise ValueError("expected one line of text")
+    return text
+
+
+def _address(text: str) -> str:
+    if not ADDRESS.fullmatch(text):
+        raise ValueError(f"expected an e-mail address, not {text!r}")
+    return text
+
+
+def _time_zone(name: str) -> str:
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # unknown; not a relative path; a folder of zones such as "Europe"
+        raise ValueError(f"no time zone {name!r}; expected a name such as Europe/London") from None
+    return name
+
+
+def _month_and_day(text: str) -> tuple[int, int]:
+    try:
+        # 2023 has no 29 February: a year end must be a day that every year has.
+        day = date.fromisoformat(f"2023-{text}")
+    except ValueError:
+        raise ValueError(f"expected month and day that every year has, such as 03-31, not {text!r}") from None
+    return day.month, day.day
+
+
+def _day(value: object) -> date:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError(f"expected a date such as 2026-12-24, not {str(value)!r}") from None
+
+
+def _template(name: str, info: ValidationInfo) -> str:
+    folder: Path = info.context["templates"]  # type: ignore[index]  # the loader always hands it over
+    if not (folder / name).is_dir():
+        known = sorted(each.name for each in folder.iterdir() if each.is_dir()) if folder.is_dir() else []
+        hint = f"; {closest(name, known)}" if known else ""
+        raise ValueError(f"there is no folder {name!r} in templates{hint}")
+    for part in TEMPLATE_PARTS:
+        if not (folder / name / part).is_file():
+            raise ValueError(f"the template {name!r} lacks its {part}")
+    return name
+
+
+def _step_name(name: str) -> str:
+    if not STEP_NAME.fullmatch(name):
+        raise ValueError(f"expected a name of small letters, digits and underscores, not {name!r}")
+    return name
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Line = Annotated[Text, AfterValidator(_one_line)]
+Address = Annotated[str, AfterValidator(_address)]
+TimeZone = Annotated[str, AfterValidator(_time_zone)]
+MonthAndDay = Annotated[tuple[int, int], BeforeValidator(lambda text: _month_and_day(str(text)))]
+Day = Annotated[date, BeforeValidator(_day)]
+Template = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$"), AfterValidator(_template)]
+StepName = Annotated[str, AfterValidator(_step_name)]
+Whole = Annotated[int, Strict()]
+Count = Annotated[Whole, Field(ge=1)]
+Number = Annotated[float, Strict(), Field(gt=0, allow_inf_nan=False)]
+Flag = Annotated[bool, Strict()]

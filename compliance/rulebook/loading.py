@@ -1,0 +1,100 @@
+"""Puts the configuration files together into one rulebook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from compliance.domain.calendar import WorkingCalendar
+from compliance.domain.delivery import Patience
+from compliance.domain.errors import RulebookError
+from compliance.domain.office import Notice, Office, Rulebook
+from compliance.domain.reminders import Ladder, LadderStep
+from compliance.rulebook.calendars import working_calendar
+from compliance.rulebook.fields import closest
+from compliance.rulebook.reading import read
+from compliance.rulebook.shapes import (
+    CalendarSection,
+    CalendarsFile,
+    CategoriesFile,
+    LadderFile,
+    NoticesSection,
+    OfficeFile,
+    PeriodsFile,
+    StepSection,
+    TypesFile,
+)
+
+FILES = ("office.yaml", "ladder.yaml", "periods.yaml", "categories.yaml", "authority_types.yaml", "calendars.yaml")
+TEMPLATES = "templates"
+
+
+def load_rulebook(folder: Path) -> Rulebook:
+    """Read the configuration in `folder`: the files of `FILES` and the message templates.
+
+    Raises RulebookError for the first fault, with its file and, where there is one, its line.
+    """
+    _check_names(folder)
+    office = read(folder / "office.yaml", OfficeFile)
+    rungs = read(folder / "ladder.yaml", LadderFile, {"templates": folder / TEMPLATES})
+    periods = read(folder / "periods.yaml", PeriodsFile).root
+    categories = read(folder / "categories.yaml", CategoriesFile).root
+    types = read(folder / "authority_types.yaml", TypesFile).by_type()
+    wanted = read(folder / "calendars.yaml", CalendarsFile)
+    calendars = {name: _calendar(name, section) for name, section in wanted.calendars.items()}
+    delivery = office.delivery
+    return Rulebook(
+        office=_office(office),
+        year_end=office.year_end,
+        year_by=office.statistics.year_of_outcome,
+        similar=office.statistics.similar,
+        comparators=frozenset(each for each, section in types.items() if section.comparator),
+        type_labels={each: section.label for each, section in types.items()},
+        calendars=calendars,
+        calendar=calendars[wanted.default],
+        periods=periods,
+        ladder=Ladder(rungs.name, tuple(_step(name, section) for name, section in rungs.steps.items())),
+        notices=_notices(rungs.notices),
+        categories=categories,
+        patience=Patience(delivery.attempts, delivery.first_wait_seconds, delivery.longest_wait_seconds),
+        minimum_gap=delivery.minimum_gap_working_days,
+        senders=delivery.senders,
+        send_timeout=delivery.send_timeout_seconds,
+        staff=office.staff,
+        templates=folder / TEMPLATES,
+    )
+
+
+def _check_names(folder: Path) -> None:
+    """Refuse a folder that is none, and a file that would silently say nothing because its name is wrong."""
+    if not folder.is_dir():
+        raise RulebookError(str(folder), "there is no such folder")
+    for file in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
+        if file.name not in FILES:
+            raise RulebookError(str(file), f"unknown configuration file; {closest(file.name, FILES)}")
+
+
+def _office(file: OfficeFile) -> Office:
+    return Office(file.name, file.time_zone, file.mail.from_, file.mail.reply_to, file.mail.sign_off)
+
+
+def _calendar(name: str, section: CalendarSection) -> WorkingCalendar:
+    extra_days = {each.day: each.name for each in section.extra_days}
+    return working_calendar(name, section.holidays, section.official, extra_days)
+
+
+def _step(name: str, section: StepSection) -> LadderStep:
+    return LadderStep(
+        name,
+        section.anchor,
+        section.offset,
+        section.unit,
+        section.template or "",
+        section.recipients,
+        section.task_for,
+        section.task or "",
+    )
+
+
+def _notices(section: NoticesSection) -> dict[str, Notice]:
+    names = type(section).model_fields
+    return {name: Notice(name, getattr(section, name).template, getattr(section, name).recipients) for name in names}

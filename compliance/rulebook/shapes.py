@@ -1,0 +1,271 @@
+"""The shape of each configuration file: its keys, what they may say, and the rules between them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, RootModel, ValidationInfo, field_validator, model_validator
+
+from compliance.domain.authorities import AuthorityType, Role, StaffRole
+from compliance.domain.deadlines import Period, parse_period
+from compliance.domain.errors import WrongUse
+from compliance.domain.reminders import Anchor, OffsetUnit
+from compliance.domain.statistics import Similar, YearBy
+from compliance.rulebook.calendars import Division, Subdivision
+from compliance.rulebook.fields import (
+    Address,
+    Count,
+    Day,
+    Flag,
+    Line,
+    MonthAndDay,
+    Number,
+    Section,
+    StepName,
+    Template,
+    Text,
+    TimeZone,
+    Whole,
+    closest,
+    key_fault,
+)
+
+MOST_SENDERS = 64
+MOST_WORKING_DAYS = 250
+LONGEST_OFFSET = 3660
+LIST_SEPARATOR = ";"
+
+
+class MailSection(Section):
+    """`office.yaml`, key `mail`."""
+
+    from_: Address = Field(alias="from")
+    reply_to: Address
+    sign_off: Text
+
+
+class StatisticsSection(Section):
+    """`office.yaml`, key `statistics`."""
+
+    year_of_outcome: YearBy = YearBy.RECORDED
+    similar: Similar = Similar.POOLED
+
+
+class DeliverySection(Section):
+    """`office.yaml`, key `delivery`; waits and time-out in seconds."""
+
+    attempts: Count = 12
+    first_wait_seconds: Number = 60
+    longest_wait_seconds: Number = 3600
+    senders: Annotated[Count, Field(le=MOST_SENDERS)] = 4
+    send_timeout_seconds: Count = 30
+    minimum_gap_working_days: Annotated[Whole, Field(ge=0, le=MOST_WORKING_DAYS)] = 1
+
+    @field_validator("longest_wait_seconds")
+    @classmethod
+    def _not_shorter(cls, longest: float, info: ValidationInfo) -> float:
+        first = info.data.get("first_wait_seconds", longest)
+        if longest < first:
+            raise ValueError(f"expected at least first_wait_seconds, which is {first:g}, not {longest:g}")
+        return longest
+
+
+class OfficeFile(Section):
+    """`office.yaml`."""
+
+    name: Line
+    time_zone: TimeZone
+    mail: MailSection
+    year_end: MonthAndDay
+    statistics: StatisticsSection = StatisticsSection()
+    delivery: DeliverySection = DeliverySection()
+    staff: Annotated[dict[StaffRole, Address], Field(default_factory=dict)]
+
+
+def _without_doubles(roles: tuple[Role, ...]) -> tuple[Role, ...]:
+    doubled = sorted({role.value for role in roles if roles.count(role) > 1})
+    if doubled:
+        raise ValueError(f"{doubled[0]} stands there twice")
+    return roles
+
+
+class StepSection(Section):
+    """`ladder.yaml`, one step."""
+
+    anchor: Anchor
+    offset: Annotated[Whole, Field(ge=-LONGEST_OFFSET, le=LONGEST_OFFSET)]
+    unit: OffsetUnit
+    template: Template | None = None
+    recipients: tuple[Role, ...] = ()
+    task_for: StaffRole | None = None
+    task: Line | None = None
+
+    @field_validator("recipients")
+    @classmethod
+    def _each_once(cls, roles: tuple[Role, ...]) -> tuple[Role, ...]:
+        return _without_doubles(roles)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.unit is OffsetUnit.MONTHS and self.anchor is not Anchor.DECIDED:
+            raise ValueError("months are only counted from 'decided'")
+        if self.anchor is not Anchor.DUE and self.offset < 0:
+            raise ValueError(f"a step cannot lie before {self.anchor.value!r}")
+        if bool(self.recipients) != (self.template is not None):
+            raise ValueError("recipients and template go together")
+        if (self.task_for is None) != (self.task is None):
+            raise ValueError("task and task_for go together")
+        if not self.recipients and self.task is None:
+            raise ValueError("a step needs recipients or a task")
+        return self
+
+
+class NoticeSection(Section):
+    """`ladder.yaml`, one notice."""
+
+    template: Template
+    recipients: Annotated[tuple[Role, ...], Field(min_length=1), AfterValidator(_without_doubles)]
+
+
+class NoticesSection(Section):
+    """`ladder.yaml`, key `notices`: all of them are needed, for the use cases name them."""
+
+    satisfied: NoticeSection
+    evidence_insufficient: NoticeSection
+    deadline_changed: NoticeSection
+
+
+class LadderFile(Section):
+    """`ladder.yaml`."""
+
+    name: Line
+    steps: Annotated[dict[StepName, StepSection], Field(min_length=1)]
+    notices: NoticesSection
+
+
+def _period(text: object) -> Period:
+    try:
+        return parse_period(str(text))
+    except WrongUse as error:
+        raise ValueError(str(error)) from error
+
+
+def _period_name(text: str) -> str:
+    name = " ".join(text.split()).casefold()
+    try:
+        parse_period(name)
+    except WrongUse:
+        return name
+    raise ValueError(f"{text!r} already is a length of time and cannot mean another one")
+
+
+PeriodText = Annotated[Period, BeforeValidator(_period)]
+PeriodName = Annotated[Line, AfterValidator(_period_name)]
+
+
+class PeriodsFile(RootModel[dict[PeriodName, PeriodText]]):
+    """`periods.yaml`: the office's words, casefolded, to periods (D2)."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _told_apart(cls, data: object) -> object:
+        return _distinct(data)
+
+
+def _category(name: str) -> str:
+    if LIST_SEPARATOR in name:
+        raise ValueError(f"a category's name cannot hold {LIST_SEPARATOR!r}, which separates categories in imports")
+    return name
+
+
+def _evidence(item: str) -> str:
+    if LIST_SEPARATOR in item:
+        raise ValueError(f"an item of evidence cannot hold {LIST_SEPARATOR!r}, which separates items in imports")
+    return item
+
+
+CategoryName = Annotated[Line, AfterValidator(_category)]
+EvidenceItem = Annotated[Line, AfterValidator(_evidence)]
+
+
+class CategoriesFile(RootModel[Annotated[dict[CategoryName, tuple[EvidenceItem, ...]], Field(min_length=1)]]):
+    """`categories.yaml`: remedy categories (L4) to their evidence checklists (L5)."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _told_apart(cls, data: object) -> object:
+        return _distinct(data)
+
+
+def _distinct(data: object) -> object:
+    """Refuse keys that differ only in capitals or spaces."""
+    seen: set[str] = set()
+    for key in data if isinstance(data, dict) else ():
+        folded = " ".join(str(key).split()).casefold()
+        if folded in seen:
+            raise key_fault(key, f"{str(key)!r} stands there twice, but for capitals and spaces")
+        seen.add(folded)
+    return data
+
+
+class TypeSection(Section):
+    """`authority_types.yaml`, one type."""
+
+    label: Line
+    comparator: Flag
+
+
+class TypesFile(Section):
+    """`authority_types.yaml`: the types of the exchange format, each of them (S7)."""
+
+    county: TypeSection
+    district: TypeSection
+    metropolitan: TypeSection
+    unitary: TypeSection
+    london_borough: TypeSection
+    other: TypeSection
+
+    def by_type(self) -> dict[AuthorityType, TypeSection]:
+        """Give the sections by authority type."""
+        return {each: getattr(self, each.value) for each in AuthorityType}
+
+
+class ExtraDay(Section):
+    """`calendars.yaml`, one extra closing day."""
+
+    day: Day
+    name: Line
+
+
+class CalendarSection(Section):
+    """`calendars.yaml`, one calendar."""
+
+    holidays: Subdivision
+    official: Division
+    extra_days: tuple[ExtraDay, ...] = ()
+
+    @field_validator("extra_days")
+    @classmethod
+    def _each_once(cls, days: tuple[ExtraDay, ...]) -> tuple[ExtraDay, ...]:
+        seen: set[date] = set()
+        for each in days:
+            if each.day in seen:
+                raise ValueError(f"{each.day} stands there twice")
+            seen.add(each.day)
+        return days
+
+
+class CalendarsFile(Section):
+    """`calendars.yaml`. The calendars stand first so that `default` can be checked against them."""
+
+    calendars: Annotated[dict[Line, CalendarSection], Field(min_length=1)]
+    default: Line
+
+    @field_validator("default")
+    @classmethod
+    def _is_one_of_them(cls, name: str, info: ValidationInfo) -> str:
+        known = info.data.get("calendars", {name: None})
+        if name not in known:
+            raise ValueError(f"no calendar {name!r}; {closest(name, known)}")
+        return name

@@ -1,0 +1,127 @@
+"""The one wiring place: settings, rulebook, store, channels and the clock become an installation."""
+
+from __future__ import annotations
+
+import os
+import random
+import secrets
+import socket
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from types import TracebackType
+
+import pendulum
+
+from compliance.domain.errors import WrongUse
+from compliance.domain.moment import Moment
+from compliance.domain.office import Rulebook
+from compliance.documents.calendar_file import due_dates_calendar
+from compliance.notify.protocol import Composer, Switchboard
+from compliance.notify.rendering import TemplateComposer
+from compliance.notify.template_check import check_templates
+from compliance.notify.switchboard import build_switchboard
+from compliance.rulebook import load_rulebook
+from compliance.store.engine import Store
+from compliance.store.migrate import require
+from compliance.usecases.dispatch_messages import Dispatcher
+from config.settings import Settings, load_settings
+
+
+def machine_now() -> datetime:
+    """The wall clock in UTC: leases and pauses run on it, whatever day the office is in."""
+    return datetime.now(UTC)
+
+
+def office_now(time_zone: str, as_of: date | None) -> datetime:
+    """The office's instant: now, or this time of day on `as_of`, in the office's zone (D1)."""
+    now = pendulum.now(time_zone)
+    if as_of is None:
+        return now
+    return pendulum.datetime(
+        as_of.year, as_of.month, as_of.day, now.hour, now.minute, now.second, now.microsecond, tz=time_zone
+    )
+
+
+@dataclass
+class Installation(AbstractContextManager["Installation"]):
+    """Everything one installation of Amends works with; close it when done."""
+
+    settings: Settings
+    rulebook: Rulebook
+    store: Store
+    composer: Composer
+    switchboard: Switchboard
+    as_of: date | None = None
+
+    def moment(self, actor: str = "amends") -> Moment:
+        """What time it is in the office."""
+        now = office_now(self.rulebook.office.time_zone, self.as_of)
+        return Moment(date(now.year, now.month, now.day), now.astimezone(UTC), actor)
+
+    @property
+    def today(self) -> date:
+        """The office's day."""
+        return self.moment().today
+
+    def dispatcher(self, *, patient: bool = True) -> Dispatcher:
+        """A sender with a name of its own, so that its leases are told from others'."""
+        return Dispatcher(
+            store=self.store,
+            rulebook=self.rulebook,
+            composer=self.composer,
+            switchboard=self.switchboard,
+            moment=self.moment,
+            machine_now=machine_now,
+            jitter=random.random,
+            owner=f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}",
+            lease=timedelta(seconds=self.settings.lease_seconds),
+            patient=patient,
+        )
+
+    def close(self) -> None:
+        """Give back connections."""
+        self.switchboard.close()
+        self.store.close()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process; raises WrongUse for a variable that is unknown or cannot be used."""
+    try:
+        return load_settings(os.environ if environ is None else environ)
+    except ValueError as error:
+        raise WrongUse(str(error)) from error
+
+
+def open_installation(
+    as_of: date | None = None, *, environ: Mapping[str, str] | None = None, need_database: bool = True
+) -> Installation:
+    """Wire an installation from the environment.
+
+    Raises NotReady without a database of the right schema (unless `need_database` is off), WrongUse and RulebookError
+    for settings and configuration files that cannot be used: before anything is written or sent.
+    """
+    settings = read_settings(environ)
+    rulebook = load_rulebook(settings.config_folder)
+    check_templates(rulebook.templates)
+    office = rulebook.office
+    store = Store(settings.database)
+    if need_database:
+        require(store)
+    password = settings.mail_password.get_secret_value() if settings.mail_password else None
+    switchboard = build_switchboard(
+        mail_url=settings.mail_url or f"folder://{settings.mail_folder.resolve()}",
+        mail_password=password,
+        mail_from=office.mail_from,
+        reply_to=office.reply_to,
+        timeout=float(rulebook.send_timeout_within(settings.lease_seconds)),
+        now=lambda: office_now(office.time_zone, as_of),
+    )
+    composer = TemplateComposer(rulebook.templates, office.name, office.sign_off, office.reply_to, due_dates_calendar)
+    return Installation(settings, rulebook, store, composer, switchboard, as_of)

@@ -1,0 +1,1 @@
+"""The only SQL: tables, queries by subject, migrations. SQLite when one office works alone, PostgreSQL for many."""

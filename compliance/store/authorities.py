@@ -1,0 +1,85 @@
+"""Queries on authorities and their contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlmodel import Session
+
+from compliance.domain.authorities import Contact as ContactValue
+from compliance.domain.authorities import Role, Tenure
+from compliance.store.case_tables import Authority, Contact
+from compliance.store.rows import insert_returning, insert_rows, table_of
+
+AUTHORITY = table_of(Authority)
+CONTACT = table_of(Contact)
+
+
+def by_code(session: Session, code: str) -> Authority | None:
+    """The authority of that code."""
+    return session.execute(select(Authority).where(AUTHORITY.c.code == code)).scalar_one_or_none()
+
+
+def all_of_them(session: Session) -> list[Authority]:
+    """Every authority, by code."""
+    return list(session.execute(select(Authority).order_by(AUTHORITY.c.code)).scalars())
+
+
+def ids(session: Session) -> dict[str, int]:
+    """Authority ids by code."""
+    return {code: identifier for code, identifier in session.execute(select(AUTHORITY.c.code, AUTHORITY.c.id))}
+
+
+def tenures(session: Session) -> dict[str, Tenure]:
+    """When each authority existed and who took over, by code (S8)."""
+    heir = AUTHORITY.alias("heir")
+    statement = select(AUTHORITY.c.code, AUTHORITY.c.opened_on, AUTHORITY.c.closed_on, heir.c.code).outerjoin(
+        heir, AUTHORITY.c.successor_id == heir.c.id
+    )
+    return {code: Tenure(opened, closed, heir_code) for code, opened, closed, heir_code in session.execute(statement)}
+
+
+def add(session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """Insert authorities and give their ids by code."""
+    return insert_returning(session, Authority, rows, "code")
+
+
+def change(session: Session, code: str, values: Mapping[str, Any]) -> None:
+    """Overwrite columns of one authority."""
+    session.execute(update(AUTHORITY).where(AUTHORITY.c.code == code).values(**values))
+
+
+def contacts_of(session: Session, authority_ids: Iterable[int]) -> dict[int, list[ContactValue]]:
+    """The contacts of several authorities as rule values, by authority id, in the order they were entered."""
+    wanted = sorted(set(authority_ids))
+    found: dict[int, list[ContactValue]] = {identifier: [] for identifier in wanted}
+    statement = select(CONTACT).where(CONTACT.c.authority_id.in_(wanted)).order_by(CONTACT.c.id)
+    for row in session.execute(statement):
+        found[row.authority_id].append(ContactValue(Role(row.role), row.name, row.address))
+    return found
+
+
+def all_contacts(session: Session) -> list[tuple[str, str, str, str]]:
+    """Every contact as (authority code, role, name, address)."""
+    statement = (
+        select(AUTHORITY.c.code, CONTACT.c.role, CONTACT.c.name, CONTACT.c.address)
+        .join(AUTHORITY, CONTACT.c.authority_id == AUTHORITY.c.id)
+        .order_by(AUTHORITY.c.code, CONTACT.c.id)
+    )
+    return [(code, role, name, address) for code, role, name, address in session.execute(statement)]
+
+
+def add_contacts(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert contacts."""
+    insert_rows(session, Contact, rows)
+
+
+def rename_contact(session: Session, authority_id: int, role: str, address: str, name: str) -> None:
+    """Change the name that goes with an address."""
+    session.execute(
+        update(CONTACT)
+        .where(CONTACT.c.authority_id == authority_id, CONTACT.c.role == role, CONTACT.c.address == address)
+        .values(name=name)
+    )

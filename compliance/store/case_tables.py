@@ -1,0 +1,237 @@
+"""Tables of cases: who is answerable, what was decided and recommended, by when, and what came of it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Index, Text, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from compliance.domain.authorities import AuthorityType, Role
+from compliance.domain.deadlines import VersionKind
+from compliance.domain.evidence import Judgement
+from compliance.domain.history import Happening
+from compliance.domain.outcomes import Outcome
+from compliance.domain.recommendations import DecisionOutcome, Kind, Response
+from compliance.store.columns import PlainDate, UtcInstant, check, one_of
+
+
+class Authority(SQLModel, table=True):
+    """A body in jurisdiction; closed ones keep their years and hand open remedies to their successor (S8)."""
+
+    __tablename__ = "authority"
+    __table_args__ = (
+        one_of("type", AuthorityType, name="ck_authority_type"),
+        check("population IS NULL OR population > 0", "ck_authority_population"),
+        check("closed_on IS NULL OR opened_on IS NULL OR closed_on >= opened_on", "ck_authority_closed_after_opened"),
+        check("successor_id IS NULL OR successor_id <> id", "ck_authority_not_its_own_successor"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True)
+    name: str
+    type: str
+    population: int | None = None
+    opened_on: date | None = Field(default=None, sa_type=PlainDate)
+    closed_on: date | None = Field(default=None, sa_type=PlainDate)
+    successor_id: int | None = Field(default=None, foreign_key="authority.id")
+
+
+class Contact(SQLModel, table=True):
+    """A person at an authority with one address."""
+
+    __tablename__ = "contact"
+    __table_args__ = (
+        UniqueConstraint("authority_id", "role", "address"),
+        one_of("role", Role, name="ck_contact_role"),
+        check("address <> ''", "ck_contact_address"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    authority_id: int = Field(foreign_key="authority.id")
+    role: str
+    name: str = ""
+    address: str
+
+
+class Decision(SQLModel, table=True):
+    """A decided case (L1)."""
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        one_of("outcome", DecisionOutcome, name="ck_decision_outcome"),
+        check("received_on IS NULL OR received_on <= decided_on", "ck_decision_received_before_decided"),
+        Index("ix_decision_decided", "decided_on", "authority_id"),
+        Index("ix_decision_authority", "authority_id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    reference: str = Field(unique=True)
+    authority_id: int = Field(foreign_key="authority.id")
+    subject: str = Field(default="", sa_type=Text)
+    received_on: date | None = Field(default=None, sa_type=PlainDate)
+    decided_on: date = Field(sa_type=PlainDate)
+    outcome: str
+    satisfactory_remedy: bool | None = None
+    recorded_at: datetime = Field(sa_type=UtcInstant)
+
+
+class Recommendation(SQLModel, table=True):
+    """A remedy with its own deadline (L2); `due_on` and `deadline_version` repeat the current deadline version.
+
+    `live_from` is the day from which it may cause messages; NULL marks history, which never does (R7).
+    """
+
+    __tablename__ = "recommendation"
+    __table_args__ = (
+        one_of("kind", Kind, name="ck_recommendation_kind"),
+        one_of("response", Response, name="ck_recommendation_response", optional=True),
+        check("deadline_version >= 1", "ck_recommendation_version"),
+        check("evidence_waiting >= 0", "ck_recommendation_evidence_waiting"),
+        check("(outcome IS NULL) = (closed_on IS NULL)", "ck_recommendation_closed_with_outcome"),
+        one_of("outcome", Outcome, name="ck_recommendation_outcome", optional=True),
+        Index("ix_recommendation_decision", "decision_id"),
+        Index(
+            "ix_recommendation_overdue",
+            "due_on",
+            sqlite_where=text("closed_on IS NULL AND overdue_noted_on IS NULL AND live_from IS NOT NULL"),
+            postgresql_where=text("closed_on IS NULL AND overdue_noted_on IS NULL AND live_from IS NOT NULL"),
+        ),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    reference: str = Field(unique=True)
+    decision_id: int = Field(foreign_key="decision.id")
+    kind: str
+    action: str = Field(sa_type=Text)
+    public_summary: str = Field(default="", sa_type=Text)
+    period: str = ""
+    response: str | None = None
+    logged_on: date = Field(sa_type=PlainDate)
+    live_from: date | None = Field(default=None, sa_type=PlainDate)
+    original_due_on: date = Field(sa_type=PlainDate)
+    due_on: date = Field(sa_type=PlainDate)
+    deadline_version: int = 1
+    evidence_waiting: int = 0
+    overdue_noted_on: date | None = Field(default=None, sa_type=PlainDate)
+    outcome: str | None = None
+    closed_on: date | None = Field(default=None, sa_type=PlainDate)
+    recorded_at: datetime = Field(sa_type=UtcInstant)
+
+
+class RecommendationCategory(SQLModel, table=True):
+    """One of the remedy categories of a recommendation (L4)."""
+
+    __tablename__ = "recommendation_category"
+    recommendation_id: int = Field(foreign_key="recommendation.id", primary_key=True)
+    position: int = Field(primary_key=True)
+    category: str = Field(index=True)
+
+
+class ExpectedEvidence(SQLModel, table=True):
+    """One line of what will satisfy a recommendation (L5)."""
+
+    __tablename__ = "expected_evidence"
+    recommendation_id: int = Field(foreign_key="recommendation.id", primary_key=True)
+    position: int = Field(primary_key=True)
+    description: str = Field(sa_type=Text)
+
+
+class Deadline(SQLModel, table=True):
+    """One version of a deadline; the first is the original and never changes (D6)."""
+
+    __tablename__ = "deadline"
+    __table_args__ = (
+        one_of("kind", VersionKind, name="ck_deadline_kind"),
+        check("(version = 1) = (kind = 'original')", "ck_deadline_first_is_original"),
+        check("(version = 1) = (previous_due_on IS NULL)", "ck_deadline_keeps_the_old_date"),
+        check("kind <> 'extension' OR due_on > previous_due_on", "ck_deadline_extension_is_later"),
+        check("version = 1 OR (reason <> '' AND approved_by <> '')", "ck_deadline_change_has_reason_and_approver"),
+    )
+    recommendation_id: int = Field(foreign_key="recommendation.id", primary_key=True)
+    version: int = Field(primary_key=True)
+    kind: str
+    due_on: date = Field(sa_type=PlainDate)
+    previous_due_on: date | None = Field(default=None, sa_type=PlainDate)
+    agreed_on: date = Field(sa_type=PlainDate)
+    reason: str = Field(default="", sa_type=Text)
+    approved_by: str = ""
+    receipt: str = Field(sa_type=Text)
+    recorded_at: datetime = Field(sa_type=UtcInstant)
+
+
+class Evidence(SQLModel, table=True):
+    """A piece of evidence for one recommendation; its file lies in the evidence folder under its SHA-256 (E1)."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (
+        one_of("judgement", Judgement, name="ck_evidence_judgement"),
+        check("judgement <> 'insufficient' OR missing <> ''", "ck_evidence_says_what_is_missing"),
+        check("(sha256 IS NULL) = (file_name = '')", "ck_evidence_file_has_hash"),
+        UniqueConstraint("recommendation_id", "fingerprint"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    recommendation_id: int = Field(foreign_key="recommendation.id")
+    fingerprint: str
+    received_on: date = Field(sa_type=PlainDate)
+    submitted_by: str
+    note: str = Field(default="", sa_type=Text)
+    file_name: str = ""
+    sha256: str | None = None
+    size: int | None = None
+    media_type: str = ""
+    judgement: str = Judgement.WAITING.value
+    missing: str = Field(default="", sa_type=Text)
+    judged_by: str = ""
+    judged_on: date | None = Field(default=None, sa_type=PlainDate)
+    recorded_at: datetime = Field(sa_type=UtcInstant)
+
+
+class RecordedOutcome(SQLModel, table=True):
+    """The outcome of a recommendation (E3); a withdrawn one stays as history (E8)."""
+
+    __tablename__ = "outcome"
+    __table_args__ = (
+        one_of("outcome", Outcome, name="ck_outcome_kind"),
+        check("outcome <> 'satisfied' OR completed_on IS NOT NULL", "ck_outcome_satisfied_has_completion"),
+        check("completed_on IS NULL OR completed_on <= recorded_on", "ck_outcome_completed_before_recorded"),
+        check(
+            "outcome = 'satisfied' OR (reason <> '' AND approved_by IS NOT NULL AND lower(approved_by) <> lower(recorded_by))",
+            "ck_outcome_second_person",
+        ),
+        Index(
+            "ux_outcome_current",
+            "recommendation_id",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+        Index("ix_outcome_recorded", "recorded_on"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    recommendation_id: int = Field(foreign_key="recommendation.id")
+    recorded_on: date = Field(sa_type=PlainDate)
+    outcome: str
+    completed_on: date | None = Field(default=None, sa_type=PlainDate)
+    reason: str = Field(default="", sa_type=Text)
+    recorded_by: str
+    approved_by: str | None = None
+    recorded_at: datetime = Field(sa_type=UtcInstant)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+
+
+class Event(SQLModel, table=True):
+    """Something that happened; triggers refuse to change or remove it, each hash covers the one before."""
+
+    __tablename__ = "event"
+    __table_args__ = (
+        UniqueConstraint("stream", "seq"),
+        one_of("kind", Happening, name="ck_event_kind"),
+        check("seq >= 1", "ck_event_seq"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    stream: str
+    seq: int
+    at: datetime = Field(sa_type=UtcInstant)
+    day: date = Field(sa_type=PlainDate)
+    kind: str
+    actor: str
+    payload: str = Field(sa_type=Text)
+    previous: str
+    hash: str

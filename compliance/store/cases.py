@@ -1,0 +1,163 @@
+"""Queries on decisions, recommendations and their deadline versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, select, update
+from sqlmodel import Session
+
+from compliance.store.case_tables import (
+    Authority,
+    Deadline,
+    Decision,
+    ExpectedEvidence,
+    Recommendation,
+    RecommendationCategory,
+)
+from compliance.store.rows import chunks, insert_returning, insert_rows, table_of
+
+AUTHORITY = table_of(Authority)
+DECISION = table_of(Decision)
+RECOMMENDATION = table_of(Recommendation)
+DEADLINE = table_of(Deadline)
+EXPECTED = table_of(ExpectedEvidence)
+CATEGORY = table_of(RecommendationCategory)
+
+
+def decision(session: Session, reference: str) -> Decision | None:
+    """The decision of that reference."""
+    return session.execute(select(Decision).where(DECISION.c.reference == reference)).scalar_one_or_none()
+
+
+def decisions(session: Session) -> list[Row[Any]]:
+    """Every decision with its authority's code as `authority_code`, by reference."""
+    statement = (
+        select(DECISION, AUTHORITY.c.code.label("authority_code"))
+        .join(AUTHORITY, DECISION.c.authority_id == AUTHORITY.c.id)
+        .order_by(DECISION.c.reference)
+    )
+    return list(session.execute(statement))
+
+
+def add_decisions(session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """Insert decisions and give their ids by reference."""
+    return insert_returning(session, Decision, rows, "reference")
+
+
+def recommendation(session: Session, reference: str, *, lock: bool = False) -> Recommendation | None:
+    """The recommendation of that reference; `lock` keeps others from changing it until the transaction ends."""
+    statement = select(Recommendation).where(RECOMMENDATION.c.reference == reference)
+    if lock:
+        statement = statement.with_for_update()
+    return session.execute(statement).scalar_one_or_none()
+
+
+def recommendations(session: Session) -> list[Row[Any]]:
+    """Every recommendation with `decision_reference`, `authority_code` and `decided_on`, by reference."""
+    statement = (
+        select(
+            RECOMMENDATION,
+            DECISION.c.reference.label("decision_reference"),
+            DECISION.c.decided_on,
+            AUTHORITY.c.code.label("authority_code"),
+        )
+        .join(DECISION, RECOMMENDATION.c.decision_id == DECISION.c.id)
+        .join(AUTHORITY, DECISION.c.authority_id == AUTHORITY.c.id)
+        .order_by(RECOMMENDATION.c.reference)
+    )
+    return list(session.execute(statement))
+
+
+def decision_of(session: Session, recommendation: Recommendation) -> Decision:
+    """The case a recommendation hangs on."""
+    return session.execute(select(Decision).where(DECISION.c.id == recommendation.decision_id)).scalar_one()
+
+
+def authority_of(session: Session, decision: Decision) -> Authority:
+    """The authority a decision is about."""
+    return session.execute(select(Authority).where(AUTHORITY.c.id == decision.authority_id)).scalar_one()
+
+
+def add_recommendations(session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """Insert recommendations and give their ids by reference."""
+    return insert_returning(session, Recommendation, rows, "reference")
+
+
+def change_recommendation(session: Session, identifier: int, values: Mapping[str, Any]) -> None:
+    """Overwrite columns of one recommendation."""
+    session.execute(update(RECOMMENDATION).where(RECOMMENDATION.c.id == identifier).values(**values))
+
+
+def add_details(
+    session: Session, categories: Sequence[Mapping[str, Any]], expected: Sequence[Mapping[str, Any]]
+) -> None:
+    """Insert categories and expected evidence of recommendations."""
+    insert_rows(session, RecommendationCategory, categories)
+    insert_rows(session, ExpectedEvidence, expected)
+
+
+def expected_evidence(session: Session, identifiers: Iterable[int]) -> dict[int, list[str]]:
+    """What will satisfy each recommendation (L5), by recommendation id, in order."""
+    return _listed(session, EXPECTED.c.recommendation_id, EXPECTED.c.description, EXPECTED.c.position, identifiers)
+
+
+def categories(session: Session, identifiers: Iterable[int]) -> dict[int, list[str]]:
+    """The remedy categories of each recommendation (L4), by recommendation id, in order."""
+    return _listed(session, CATEGORY.c.recommendation_id, CATEGORY.c.category, CATEGORY.c.position, identifiers)
+
+
+def _listed(
+    session: Session, owner: Any, value: Any, position: Any, identifiers: Iterable[int]
+) -> dict[int, list[str]]:
+    wanted = sorted(set(identifiers))
+    found: dict[int, list[str]] = {identifier: [] for identifier in wanted}
+    for some in chunks(wanted):
+        for identifier, text in session.execute(select(owner, value).where(owner.in_(some)).order_by(owner, position)):
+            found[identifier].append(text)
+    return found
+
+
+def add_deadlines(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert deadline versions."""
+    insert_rows(session, Deadline, rows)
+
+
+def deadlines(session: Session, recommendation_id: int) -> list[Deadline]:
+    """All versions of one deadline, the original first (D6)."""
+    statement = select(Deadline).where(DEADLINE.c.recommendation_id == recommendation_id)
+    return list(session.execute(statement.order_by(DEADLINE.c.version)).scalars())
+
+
+def extensions(session: Session) -> list[Row[Any]]:
+    """Every agreed extension with its recommendation's reference, oldest version first."""
+    statement = (
+        select(DEADLINE, RECOMMENDATION.c.reference)
+        .join(RECOMMENDATION, DEADLINE.c.recommendation_id == RECOMMENDATION.c.id)
+        .where(DEADLINE.c.kind == "extension")
+        .order_by(RECOMMENDATION.c.reference, DEADLINE.c.version)
+    )
+    return list(session.execute(statement))
+
+
+def newly_overdue(session: Session, today: date) -> list[Row[Any]]:
+    """Live open recommendations whose due date has ended and that are not yet noted as overdue (D1)."""
+    statement = (
+        select(RECOMMENDATION.c.id, RECOMMENDATION.c.reference, RECOMMENDATION.c.due_on)
+        .where(
+            RECOMMENDATION.c.closed_on.is_(None),
+            RECOMMENDATION.c.overdue_noted_on.is_(None),
+            RECOMMENDATION.c.live_from.is_not(None),
+            RECOMMENDATION.c.due_on < today,
+        )
+        .order_by(RECOMMENDATION.c.id)
+    )
+    return list(session.execute(statement.with_for_update()))
+
+
+def note_overdue(session: Session, identifiers: Sequence[int], today: date) -> None:
+    """Remember that these were noted as overdue, so that it is said once a deadline version."""
+    for some in chunks(identifiers):
+        session.execute(update(RECOMMENDATION).where(RECOMMENDATION.c.id.in_(some)).values(overdue_noted_on=today))

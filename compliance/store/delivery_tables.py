@@ -1,0 +1,160 @@
+"""Tables of reminding: planned steps, messages with their items and attempts, people's tasks, runs of the flows."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Index, Text, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from compliance.domain.authorities import StaffRole
+from compliance.domain.delivery import MessageState, Result
+from compliance.domain.reminders import StepState
+from compliance.store.columns import PlainDate, UtcInstant, check, one_of
+
+PLANNED = text("state = 'planned'")
+WAITING = text("state = 'waiting'")
+SENDING = text("state = 'sending'")
+
+
+class Step(SQLModel, table=True):
+    """A rung of the ladder (or a notice) planned for one deadline version of one recommendation (R1, R2.1)."""
+
+    __tablename__ = "reminder_step"
+    __table_args__ = (
+        UniqueConstraint("recommendation_id", "deadline_version", "step"),
+        one_of("state", StepState, name="ck_reminder_step_state"),
+        Index("ix_reminder_step_due", "on_day", sqlite_where=PLANNED, postgresql_where=PLANNED),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    recommendation_id: int = Field(foreign_key="recommendation.id")
+    deadline_version: int
+    step: str
+    notice: str = ""
+    on_day: date = Field(sa_type=PlainDate)
+    state: str = StepState.PLANNED.value
+    reason: str = ""
+    facts: str = Field(default="{}", sa_type=Text)
+
+
+class Message(SQLModel, table=True):
+    """One message to one recipient on one day (R3), with the lease of the dispatcher that works on it (R2)."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        one_of("state", MessageState, name="ck_message_state"),
+        check("state <> 'sending' OR lease_owner IS NOT NULL", "ck_message_sending_is_leased"),
+        check("(state = 'sent') = (sent_at IS NOT NULL)", "ck_message_sent_has_instant"),
+        Index(
+            "ux_message_recipient_day",
+            "recipient",
+            "day",
+            unique=True,
+            sqlite_where=text("state <> 'suppressed'"),
+            postgresql_where=text("state <> 'suppressed'"),
+        ),
+        Index("ix_message_waiting", "day", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+        Index("ix_message_sending", "lease_until", sqlite_where=SENDING, postgresql_where=SENDING),
+        Index("ix_message_day", "day"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    channel: str
+    recipient: str
+    recipient_name: str = ""
+    recipient_role: str
+    authority_id: int = Field(foreign_key="authority.id")
+    day: date = Field(sa_type=PlainDate)
+    state: str = MessageState.WAITING.value
+    reason: str = ""
+    attempts: int = 0
+    not_before: datetime | None = Field(default=None, sa_type=UtcInstant)
+    lease_owner: str | None = None
+    lease_token: int = 0
+    lease_until: datetime | None = Field(default=None, sa_type=UtcInstant)
+    subject: str = ""
+    body: str = Field(default="", sa_type=Text)
+    sent_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+
+
+class MessageItem(SQLModel, table=True):
+    """A step within a message; the unique index holds the promise of at most one send (R2.2)."""
+
+    __tablename__ = "message_item"
+    __table_args__ = (
+        Index(
+            "ux_message_item_once",
+            "recommendation_id",
+            "deadline_version",
+            "step",
+            "recipient",
+            unique=True,
+            sqlite_where=text("dropped IS NULL"),
+            postgresql_where=text("dropped IS NULL"),
+        ),
+        Index("ix_message_item_message", "message_id"),
+        Index("ix_message_item_step", "step_id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    message_id: int = Field(foreign_key="message.id")
+    step_id: int = Field(foreign_key="reminder_step.id")
+    recommendation_id: int = Field(foreign_key="recommendation.id")
+    deadline_version: int
+    step: str
+    recipient: str
+    dropped: str | None = None
+
+
+class Attempt(SQLModel, table=True):
+    """One try to send a message and what the channel answered."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (
+        UniqueConstraint("message_id", "number", "result"),
+        one_of("result", Result, name="ck_attempt_result"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    message_id: int = Field(foreign_key="message.id")
+    number: int
+    at: datetime = Field(sa_type=UtcInstant)
+    result: str
+    detail: str = Field(default="", sa_type=Text)
+
+
+class Task(SQLModel, table=True):
+    """Something a person must do; open at most once for one matter."""
+
+    __tablename__ = "task"
+    __table_args__ = (
+        one_of("owner", StaffRole, name="ck_task_owner"),
+        Index(
+            "ux_task_open",
+            "kind",
+            "subject",
+            unique=True,
+            sqlite_where=text("closed_on IS NULL"),
+            postgresql_where=text("closed_on IS NULL"),
+        ),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    subject: str
+    owner: str
+    reason: str = Field(sa_type=Text)
+    opened_on: date = Field(sa_type=PlainDate)
+    closed_on: date | None = Field(default=None, sa_type=PlainDate)
+    recommendation_id: int | None = Field(default=None, foreign_key="recommendation.id", index=True)
+    message_id: int | None = Field(default=None, foreign_key="message.id")
+
+
+class FlowRun(SQLModel, table=True):
+    """A run of a flow and what it did; "ran, nothing due" is a row too, so silence cannot hide a stopped clock."""
+
+    __tablename__ = "flow_run"
+    __table_args__ = (Index("ix_flow_run_latest", "flow", "started_at"),)
+    id: int | None = Field(default=None, primary_key=True)
+    flow: str
+    as_of: date = Field(sa_type=PlainDate)
+    started_at: datetime = Field(sa_type=UtcInstant)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    result: str = ""

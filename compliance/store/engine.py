@@ -1,0 +1,102 @@
+"""Opening the store: SQLite with its safety switched on, or PostgreSQL; reading and writing transactions."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, event, make_url, text
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
+
+from compliance.domain.errors import NotReady, Refused
+
+BUSY_MILLISECONDS = 30_000
+WRITES = {"amends_writes": True}
+
+
+class Store:
+    """A database and its transactions. Safe to use from several threads; each transaction has its own connection."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        options: dict[str, Any] = {} if self.is_sqlite else {"pool_pre_ping": True}
+        self.engine = create_engine(self.url, **options)
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", _begin_sqlite)
+
+    @property
+    def shown_url(self) -> str:
+        """The address without its password."""
+        return self.url.render_as_string(hide_password=True)
+
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file, or None for a database server."""
+        return Path(self.url.database) if self.is_sqlite and self.url.database else None
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One transaction that writes: all of it is committed, or nothing."""
+        with self._session(WRITES) as session:
+            yield session
+            session.commit()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """One consistent view; nothing is committed."""
+        with self._session({} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}) as session:
+            yield session
+
+    @contextmanager
+    def _session(self, options: dict[str, Any]) -> Iterator[Session]:
+        try:
+            connection = self.engine.connect().execution_options(**options)
+        except OperationalError as error:
+            raise NotReady(f"cannot open the database {self.shown_url}: {_cause(error)}") from error
+        with connection, Session(bind=connection) as session:
+            try:
+                yield session
+            except OperationalError as error:
+                if "locked" in str(error.orig) or "busy" in str(error.orig):
+                    raise Refused("the database is busy with another writer; nothing was written, try again") from error
+                raise
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+
+def lock(session: Session, name: str) -> None:
+    """Let only one transaction at a time do the work called `name`.
+
+    SQLite has one writer anyhow; PostgreSQL gets an advisory lock that ends with the transaction.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout = {BUSY_MILLISECONDS}",
+        "journal_mode = WAL",
+        "foreign_keys = ON",
+        "synchronous = FULL",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the write lock at once: a reader that turns writer half way could fail with "database is locked"."""
+    writes = connection.get_execution_options().get("amends_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _cause(error: OperationalError) -> str:
+    return str(error.orig).strip().splitlines()[0]

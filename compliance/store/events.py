@@ -1,0 +1,109 @@
+"""The append-only history: writing to and reading from the hash chains."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+
+from sqlalchemy import bindparam, func, select, text
+from sqlmodel import Session
+
+from compliance.domain.history import GENESIS, Entry, Happening, Link, chain
+from compliance.store.case_tables import Event
+from compliance.store.rows import chunks, insert_rows, table_of
+
+EVENT = table_of(Event)
+LOCKS = 256
+
+
+def recommendation_stream(reference: str) -> str:
+    """The stream of one recommendation's events."""
+    return f"recommendation/{reference}"
+
+
+def append(session: Session, entries: Sequence[Entry]) -> None:
+    """Chain each entry to the end of its stream; entries of one stream keep their order."""
+    streams = sorted({entry.stream for entry in entries})
+    if not streams:
+        return
+    _serialise(session, streams)
+    ends = _ends(session, streams)
+    rows = []
+    for entry in entries:
+        seq, previous = ends.get(entry.stream, (0, GENESIS))
+        link = chain(entry, seq + 1, previous)
+        ends[entry.stream] = (link.seq, link.hash)
+        rows.append(_row(link))
+    insert_rows(session, Event, rows)
+
+
+def _serialise(session: Session, streams: Sequence[str]) -> None:
+    """Let two writers of one stream wait for each other on PostgreSQL; SQLite has one writer anyhow."""
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    session.execute(
+        text(
+            "SELECT pg_advisory_xact_lock(815, bucket) FROM (SELECT DISTINCT hashtext(s) & :most AS bucket "
+            "FROM unnest(CAST(:streams AS text[])) AS s ORDER BY 1) AS b"
+        ),
+        {"most": LOCKS - 1, "streams": list(streams)},
+    )
+
+
+def _ends(session: Session, streams: Sequence[str]) -> dict[str, tuple[int, str]]:
+    found: dict[str, tuple[int, str]] = {}
+    latest = (
+        select(EVENT.c.stream, func.max(EVENT.c.seq).label("seq"))
+        .where(EVENT.c.stream.in_(bindparam("streams", expanding=True)))
+        .group_by(EVENT.c.stream)
+        .subquery()
+    )
+    statement = select(EVENT.c.stream, EVENT.c.seq, EVENT.c.hash).join(
+        latest, (EVENT.c.stream == latest.c.stream) & (EVENT.c.seq == latest.c.seq)
+    )
+    for some in chunks(streams):
+        for stream, seq, digest in session.execute(statement, {"streams": list(some)}):
+            found[stream] = (seq, digest)
+    return found
+
+
+def _row(link: Link) -> dict[str, object]:
+    entry = link.entry
+    return {
+        "stream": entry.stream,
+        "seq": link.seq,
+        "at": datetime.fromisoformat(entry.at),
+        "day": date.fromisoformat(entry.day),
+        "kind": entry.kind.value,
+        "actor": entry.actor,
+        "payload": json.dumps(entry.payload, sort_keys=True, ensure_ascii=False),
+        "previous": link.previous,
+        "hash": link.hash,
+    }
+
+
+def stream(session: Session, name: str) -> list[Link]:
+    """All links of a stream, oldest first."""
+    rows = session.execute(select(EVENT).where(EVENT.c.stream == name).order_by(EVENT.c.seq))
+    return [
+        Link(
+            Entry(
+                row.stream,
+                row.at.astimezone(UTC).isoformat(),
+                row.day.isoformat(),
+                Happening(row.kind),
+                row.actor,
+                json.loads(row.payload),
+            ),
+            row.seq,
+            row.previous,
+            row.hash,
+        )
+        for row in rows
+    ]
+
+
+def streams(session: Session) -> list[str]:
+    """The names of all streams."""
+    return list(session.execute(select(EVENT.c.stream).distinct().order_by(EVENT.c.stream)).scalars())

@@ -1,0 +1,65 @@
+"""Bringing a database from empty to the newest schema with Alembic."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.exc import OperationalError
+
+from compliance.domain.errors import NotReady
+from compliance.store.engine import Store
+
+SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    return config
+
+
+def head() -> str:
+    """The newest schema version this program knows."""
+    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    if newest is None:
+        raise NotReady("this installation of Amends holds no database migrations")
+    return newest
+
+
+def current(store: Store) -> str | None:
+    """The schema version of a database; None where there is no database or no schema yet."""
+    if store.file is not None and not store.file.exists():
+        return None
+    try:
+        with store.engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+    except OperationalError as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        raise NotReady(f"cannot open the database {store.shown_url}: {reason}") from error
+
+
+def upgrade(store: Store) -> str:
+    """Make or migrate the database and give its schema version; a database that is up to date is left alone."""
+    if store.file is not None:
+        store.file.parent.mkdir(parents=True, exist_ok=True)
+    current(store)
+    config = _config()
+    with store.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    return head()
+
+
+def require(store: Store) -> None:
+    """Raise NotReady unless the database is there with the newest schema."""
+    found = current(store)
+    if found is None:
+        raise NotReady(f"there is no Amends database at {store.shown_url}: run 'amends init' first")
+    if found != head():
+        raise NotReady(
+            f"the database at {store.shown_url} has schema {found}, this program needs {head()}: run 'amends init'"
+        )

@@ -1,0 +1,201 @@
+"""Queries on messages and their items: filling the outbox and reading the ledger (rules R2 and R3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, or_, select, update
+from sqlmodel import Session
+
+from compliance.store.case_tables import Authority, Recommendation
+from compliance.store.delivery_tables import Attempt, Message, MessageItem
+from compliance.store.rows import chunks, insert_returning, insert_rows, table_of
+
+MESSAGE = table_of(Message)
+ITEM = table_of(MessageItem)
+ATTEMPT = table_of(Attempt)
+AUTHORITY = table_of(Authority)
+RECOMMENDATION = table_of(Recommendation)
+
+
+def of_recipients(session: Session, recipients: Sequence[str], today: date) -> list[Row[Any]]:
+    """Messages that bear on today's outbox: those waiting, whatever their day, and all of today."""
+    found: list[Row[Any]] = []
+    for some in chunks(sorted(recipients)):
+        of_today = select(MESSAGE).where(MESSAGE.c.recipient.in_(some), MESSAGE.c.day == today)
+        waiting = select(MESSAGE).where(MESSAGE.c.recipient.in_(some), MESSAGE.c.state == "waiting")
+        found += session.execute(of_today.union(waiting))
+    return found
+
+
+def top_up(session: Session, message_ids: Sequence[int], today: date) -> set[int]:
+    """Make waiting messages that nobody has leased today's, to be given more items; the ids that were free."""
+    free: set[int] = set()
+    for some in chunks(message_ids):
+        statement = (
+            update(MESSAGE)
+            .where(MESSAGE.c.id.in_(some), MESSAGE.c.state == "waiting", MESSAGE.c.lease_owner.is_(None))
+            .values(day=today)
+            .returning(MESSAGE.c.id)
+        )
+        free |= set(session.execute(statement).scalars())
+    return free
+
+
+def add_messages(session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """Insert messages and give their ids by key."""
+    return insert_returning(session, Message, rows, "key")
+
+
+def add_items(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert items; the unique index refuses a step that was given to this recipient before (R2.2)."""
+    insert_rows(session, MessageItem, rows)
+
+
+def waiting_items(session: Session, recommendation_ids: Sequence[int]) -> list[Row[Any]]:
+    """Ladder items about these recommendations in messages that wait and nobody has leased."""
+    found: list[Row[Any]] = []
+    for some in chunks(recommendation_ids):
+        found += session.execute(
+            select(ITEM.c.id, ITEM.c.step_id, ITEM.c.recommendation_id, ITEM.c.step, ITEM.c.message_id)
+            .join(MESSAGE, ITEM.c.message_id == MESSAGE.c.id)
+            .where(
+                ITEM.c.recommendation_id.in_(some),
+                ITEM.c.dropped.is_(None),
+                MESSAGE.c.state == "waiting",
+                MESSAGE.c.lease_owner.is_(None),
+            )
+        )
+    return found
+
+
+def taken(session: Session, step_ids: Sequence[int]) -> set[tuple[int, str]]:
+    """Which steps are in a message to whom already, as (step id, recipient) (R2.2)."""
+    found: set[tuple[int, str]] = set()
+    for some in chunks(step_ids):
+        statement = select(ITEM.c.step_id, ITEM.c.recipient).where(ITEM.c.step_id.in_(some), ITEM.c.dropped.is_(None))
+        found |= {(step, recipient) for step, recipient in session.execute(statement)}
+    return found
+
+
+def handed_over(session: Session, step_ids: Sequence[int]) -> set[int]:
+    """Steps that some recipient got, or may have got, in another message."""
+    found: set[int] = set()
+    for some in chunks(step_ids):
+        statement = (
+            select(ITEM.c.step_id)
+            .join(MESSAGE, ITEM.c.message_id == MESSAGE.c.id)
+            .where(
+                ITEM.c.step_id.in_(some),
+                ITEM.c.dropped.is_(None),
+                MESSAGE.c.state.in_(("sending", "sent", "in_doubt")),
+            )
+        )
+        found |= set(session.execute(statement).scalars())
+    return found
+
+
+def still_waiting(session: Session, message_ids: Sequence[int]) -> list[Row[Any]]:
+    """Those of the messages that wait, as (id, recipient)."""
+    found: list[Row[Any]] = []
+    for some in chunks(message_ids):
+        statement = select(MESSAGE.c.id, MESSAGE.c.recipient)
+        found += session.execute(statement.where(MESSAGE.c.id.in_(some), MESSAGE.c.state == "waiting"))
+    return found
+
+
+def drop_items(session: Session, changes: Sequence[tuple[int, str]]) -> None:
+    """Take items out of their message, as (item id, reason)."""
+    if changes:
+        statement = update(ITEM).where(ITEM.c.id == bindparam("item_id")).values(dropped=bindparam("why"))
+        session.connection().execute(statement, [{"item_id": item, "why": why} for item, why in changes])
+
+
+def suppress_empty(session: Session, message_ids: Sequence[int], reason: str) -> None:
+    """End waiting messages that have no item left."""
+    kept = select(ITEM.c.message_id).where(ITEM.c.dropped.is_(None))
+    for some in chunks(message_ids):
+        session.execute(
+            update(MESSAGE)
+            .where(MESSAGE.c.id.in_(some), MESSAGE.c.state == "waiting", MESSAGE.c.id.not_in(kept))
+            .values(state="suppressed", reason=reason)
+        )
+
+
+def ledger(
+    session: Session,
+    *,
+    state: str | None = None,
+    recipient: str | None = None,
+    first: date | None = None,
+    last: date | None = None,
+    key: str | None = None,
+    recommendation_id: int | None = None,
+) -> list[Row[Any]]:
+    """Messages with `authority_code`, by day and key, narrowed by what is given."""
+    statement = select(MESSAGE, AUTHORITY.c.code.label("authority_code")).join(
+        AUTHORITY, MESSAGE.c.authority_id == AUTHORITY.c.id
+    )
+    wanted = {MESSAGE.c.state: state, MESSAGE.c.recipient: recipient, MESSAGE.c.key: key}
+    for column, value in wanted.items():
+        if value is not None:
+            statement = statement.where(column == value)
+    if first is not None:
+        statement = statement.where(MESSAGE.c.day >= first)
+    if last is not None:
+        statement = statement.where(MESSAGE.c.day <= last)
+    if recommendation_id is not None:
+        about = select(ITEM.c.message_id).where(ITEM.c.recommendation_id == recommendation_id)
+        statement = statement.where(MESSAGE.c.id.in_(about))
+    return list(session.execute(statement.order_by(MESSAGE.c.day, MESSAGE.c.key)))
+
+
+def items_of(session: Session, message_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
+    """The items of messages with `reference`, by message id; dropped ones only where nothing else is left."""
+    found: dict[int, list[Row[Any]]] = {identifier: [] for identifier in message_ids}
+    for some in chunks(message_ids):
+        statement = (
+            select(ITEM, RECOMMENDATION.c.reference)
+            .join(RECOMMENDATION, ITEM.c.recommendation_id == RECOMMENDATION.c.id)
+            .where(ITEM.c.message_id.in_(some))
+            .order_by(ITEM.c.id)
+        )
+        for row in session.execute(statement):
+            found[row.message_id].append(row)
+    return found
+
+
+def attempts_of(session: Session, message_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
+    """The attempts of messages, oldest first, by message id."""
+    found: dict[int, list[Row[Any]]] = {identifier: [] for identifier in message_ids}
+    for some in chunks(message_ids):
+        for row in session.execute(select(ATTEMPT).where(ATTEMPT.c.message_id.in_(some)).order_by(ATTEMPT.c.id)):
+            found[row.message_id].append(row)
+    return found
+
+
+def count_by_state(session: Session, day: date) -> dict[str, int]:
+    """How many messages of a day are in each state."""
+    statement = select(MESSAGE.c.state, func.count()).where(MESSAGE.c.day == day).group_by(MESSAGE.c.state)
+    return {state: count for state, count in session.execute(statement)}
+
+
+def last_sent(session: Session, recommendation_ids: Sequence[int]) -> dict[tuple[int, str], date]:
+    """The last day a recommendation was written about to a recipient (R5), by (recommendation id, recipient)."""
+    found: dict[tuple[int, str], date] = {}
+    for some in chunks(recommendation_ids):
+        statement = (
+            select(ITEM.c.recommendation_id, ITEM.c.recipient, func.max(MESSAGE.c.day))
+            .join(MESSAGE, ITEM.c.message_id == MESSAGE.c.id)
+            .where(
+                ITEM.c.recommendation_id.in_(some),
+                ITEM.c.dropped.is_(None),
+                or_(MESSAGE.c.state == "sent", MESSAGE.c.state == "in_doubt"),
+            )
+            .group_by(ITEM.c.recommendation_id, ITEM.c.recipient)
+        )
+        for recommendation, recipient, day in session.execute(statement):
+            found[(recommendation, recipient)] = day
+    return found

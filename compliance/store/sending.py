@@ -1,0 +1,221 @@
+"""Queries of a dispatcher: leasing messages, marking one as being sent, writing the answer behind a fence (R2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, or_, select, update
+from sqlmodel import Session
+
+from compliance.store.case_tables import Authority, Deadline, Decision, Recommendation
+from compliance.store.delivery_tables import Attempt, Message, MessageItem, Step
+from compliance.store.rows import insert_rows, table_of
+
+MESSAGE = table_of(Message)
+ITEM = table_of(MessageItem)
+STEP = table_of(Step)
+RECOMMENDATION = table_of(Recommendation)
+DECISION = table_of(Decision)
+DEADLINE = table_of(Deadline)
+AUTHORITY = table_of(Authority)
+
+
+@dataclass(frozen=True)
+class Lease:
+    """The right to work on one message: who holds it and the fence that grows with each new holder."""
+
+    message_id: int
+    owner: str
+    token: int
+
+
+def claim(
+    session: Session, owner: str, count: int, *, today: date, now: datetime, until: datetime, patient: bool
+) -> list[Lease]:
+    """Lease up to `count` messages that wait and are due; leased ones belong to others until their lease is freed.
+
+    `patient` leaves messages alone whose pause after a refusal is not over.
+    """
+    free = [
+        MESSAGE.c.state == "waiting",
+        MESSAGE.c.day <= today,
+        MESSAGE.c.lease_owner.is_(None),
+    ]
+    if patient:
+        free.append(or_(MESSAGE.c.not_before.is_(None), MESSAGE.c.not_before <= now))
+    wanted = select(MESSAGE.c.id).where(*free).order_by(MESSAGE.c.day, MESSAGE.c.id).limit(count)
+    statement = (
+        update(MESSAGE)
+        .where(MESSAGE.c.id.in_(wanted.with_for_update(skip_locked=True)))
+        .values(lease_owner=owner, lease_until=until, lease_token=MESSAGE.c.lease_token + 1)
+        .returning(MESSAGE.c.id, MESSAGE.c.lease_token)
+    )
+    claimed = [Lease(identifier, owner, token) for identifier, token in session.execute(statement)]
+    return sorted(claimed, key=lambda lease: lease.message_id)
+
+
+def release(session: Session, lease: Lease) -> None:
+    """Give back a message that was not handed to a channel."""
+    session.execute(
+        update(MESSAGE).where(*_held(lease), MESSAGE.c.state == "waiting").values(lease_owner=None, lease_until=None)
+    )
+
+
+def lock_recommendations(session: Session, message_id: int) -> None:
+    """Keep the state of a message's recommendations still while it is re-checked (R4)."""
+    about = select(ITEM.c.recommendation_id).where(ITEM.c.message_id == message_id, ITEM.c.dropped.is_(None))
+    session.execute(
+        select(RECOMMENDATION.c.id)
+        .where(RECOMMENDATION.c.id.in_(about))
+        .order_by(RECOMMENDATION.c.id)
+        .with_for_update(read=True)
+    )
+
+
+def begin(session: Session, lease: Lease, until: datetime) -> Row[Any] | None:
+    """Mark a leased message as being sent; None when the lease was lost. Gives the message with its authority's name."""
+    statement = (
+        update(MESSAGE)
+        .where(*_held(lease), MESSAGE.c.state == "waiting")
+        .values(state="sending", lease_until=until, attempts=MESSAGE.c.attempts + 1)
+        .returning(MESSAGE.c.id)
+    )
+    if session.execute(statement).scalar_one_or_none() is None:
+        return None
+    found = select(MESSAGE, AUTHORITY.c.name.label("authority_name")).join(
+        AUTHORITY, MESSAGE.c.authority_id == AUTHORITY.c.id
+    )
+    return session.execute(found.where(MESSAGE.c.id == lease.message_id)).one()
+
+
+def contents(session: Session, message_id: int) -> list[Row[Any]]:
+    """The items of a message with all a template may speak of, in the order they were put in."""
+    statement = (
+        select(
+            ITEM.c.id.label("item_id"),
+            ITEM.c.step_id,
+            ITEM.c.step,
+            ITEM.c.deadline_version,
+            ITEM.c.recommendation_id,
+            STEP.c.notice,
+            STEP.c.facts,
+            STEP.c.on_day,
+            RECOMMENDATION.c.reference,
+            RECOMMENDATION.c.action,
+            RECOMMENDATION.c.due_on,
+            RECOMMENDATION.c.original_due_on,
+            RECOMMENDATION.c.closed_on,
+            RECOMMENDATION.c.evidence_waiting,
+            RECOMMENDATION.c.deadline_version.label("current_version"),
+            DECISION.c.reference.label("decision_reference"),
+            DEADLINE.c.receipt,
+        )
+        .join(STEP, ITEM.c.step_id == STEP.c.id)
+        .join(RECOMMENDATION, ITEM.c.recommendation_id == RECOMMENDATION.c.id)
+        .join(DECISION, RECOMMENDATION.c.decision_id == DECISION.c.id)
+        .join(
+            DEADLINE,
+            (DEADLINE.c.recommendation_id == RECOMMENDATION.c.id)
+            & (DEADLINE.c.version == RECOMMENDATION.c.deadline_version),
+        )
+        .where(ITEM.c.message_id == message_id, ITEM.c.dropped.is_(None))
+        .order_by(ITEM.c.id)
+    )
+    return list(session.execute(statement))
+
+
+def keep_text(session: Session, message_id: int, subject: str, body: str) -> None:
+    """Keep the text as it goes out."""
+    session.execute(update(MESSAGE).where(MESSAGE.c.id == message_id).values(subject=subject, body=body))
+
+
+def suppress(session: Session, lease: Lease, reason: str) -> None:
+    """End a leased message that has nothing left to say."""
+    session.execute(
+        update(MESSAGE)
+        .where(*_held(lease), MESSAGE.c.state == "waiting")
+        .values(state="suppressed", reason=reason, lease_owner=None, lease_until=None)
+    )
+
+
+def finish(session: Session, lease: Lease, states: Sequence[str], values: Mapping[str, Any]) -> bool:
+    """Write an answer behind the fence: only while this lease's token is the newest; False when it is not."""
+    statement = (
+        update(MESSAGE)
+        .where(MESSAGE.c.id == lease.message_id, MESSAGE.c.lease_token == lease.token, MESSAGE.c.state.in_(states))
+        .values(lease_owner=None, lease_until=None, **values)
+        .returning(MESSAGE.c.id)
+    )
+    return session.execute(statement).scalar_one_or_none() is not None
+
+
+def add_attempt(session: Session, message_id: int, number: int, at: datetime, result: str, detail: str) -> None:
+    """Put one attempt on record."""
+    row = {"message_id": message_id, "number": number, "at": at, "result": result, "detail": detail}
+    insert_rows(session, Attempt, [row])
+
+
+def set_steps(session: Session, message_id: int, state: str, reason: str) -> None:
+    """Carry a message's state over to its steps; a step that reached one recipient stays sent."""
+    about = select(ITEM.c.step_id).where(ITEM.c.message_id == message_id, ITEM.c.dropped.is_(None))
+    session.execute(
+        update(STEP)
+        .where(STEP.c.id.in_(about), or_(STEP.c.state != "sent", state == "sent"))
+        .values(state=state, reason=reason)
+    )
+
+
+def free_expired(session: Session, now: datetime) -> int:
+    """Free messages that a dispatcher leased and never got to; how many there were."""
+    statement = (
+        update(MESSAGE)
+        .where(MESSAGE.c.state == "waiting", MESSAGE.c.lease_owner.is_not(None), MESSAGE.c.lease_until < now)
+        .values(lease_owner=None, lease_until=None)
+        .returning(MESSAGE.c.id)
+    )
+    return len(list(session.execute(statement)))
+
+
+def stale(session: Session, now: datetime) -> list[Row[Any]]:
+    """Messages whose sender stopped answering: `sending` with a lease that has run out."""
+    statement = select(MESSAGE).where(MESSAGE.c.state == "sending", MESSAGE.c.lease_until < now)
+    return list(session.execute(statement.order_by(MESSAGE.c.id).with_for_update(skip_locked=True)))
+
+
+def is_free(session: Session, today: date) -> bool:
+    """Whether a message waits that could be claimed at once or after its pause, leased ones left out."""
+    statement = (
+        select(MESSAGE.c.id)
+        .where(
+            MESSAGE.c.state == "waiting",
+            MESSAGE.c.day <= today,
+            MESSAGE.c.lease_owner.is_(None),
+        )
+        .limit(1)
+    )
+    return session.execute(statement).scalar_one_or_none() is not None
+
+
+def message_by_key(session: Session, key: str) -> Row[Any] | None:
+    """One message, locked, by its key."""
+    return session.execute(select(MESSAGE).where(MESSAGE.c.key == key).with_for_update()).one_or_none()
+
+
+def settle(session: Session, message_id: int, state: str, reason: str, sent_at: datetime | None) -> None:
+    """End a doubt or a failure with a person's word."""
+    session.execute(
+        update(MESSAGE)
+        .where(MESSAGE.c.id == message_id)
+        .values(state=state, reason=reason, sent_at=sent_at, lease_owner=None, lease_until=None, not_before=None)
+    )
+
+
+def _held(lease: Lease) -> tuple[Any, ...]:
+    return (
+        MESSAGE.c.id == lease.message_id,
+        MESSAGE.c.lease_owner == lease.owner,
+        MESSAGE.c.lease_token == lease.token,
+    )

@@ -1,0 +1,99 @@
+"""Queries on planned reminder steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select, update
+from sqlmodel import Session
+
+from compliance.domain.reminders import StepState
+from compliance.store.case_tables import Authority, Decision, Recommendation
+from compliance.store.delivery_tables import Step
+from compliance.store.rows import chunks, insert_rows, table_of
+
+STEP = table_of(Step)
+RECOMMENDATION = table_of(Recommendation)
+DECISION = table_of(Decision)
+AUTHORITY = table_of(Authority)
+
+
+def add(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert steps."""
+    insert_rows(session, Step, rows)
+
+
+def due(session: Session, today: date) -> list[Row[Any]]:
+    """Planned steps with a day on or before `today`, with what decides on them; locks their recommendations.
+
+    Ordered by recommendation, day and id. Columns of the step, and `reference`, `closed_on`, `evidence_waiting`,
+    `current_version`, `authority_id`, `authority_code`.
+    """
+    statement = _with_case().where(STEP.c.state == "planned", STEP.c.on_day <= today)
+    statement = statement.order_by(STEP.c.recommendation_id, STEP.c.on_day, STEP.c.id)
+    return list(session.execute(statement.with_for_update(of=RECOMMENDATION)))
+
+
+def coming(session: Session, first: date, last: date) -> list[Row[Any]]:
+    """Planned steps with a day up to `last`, columns as of `due`; earlier ones than `first` come on `first` (R8)."""
+    statement = _with_case().where(STEP.c.state == "planned", STEP.c.on_day <= last)
+    return list(session.execute(statement.order_by(STEP.c.recommendation_id, STEP.c.on_day, STEP.c.id)))
+
+
+def _with_case() -> Any:
+    return (
+        select(
+            STEP,
+            RECOMMENDATION.c.reference,
+            RECOMMENDATION.c.closed_on,
+            RECOMMENDATION.c.evidence_waiting,
+            RECOMMENDATION.c.deadline_version.label("current_version"),
+            RECOMMENDATION.c.due_on,
+            DECISION.c.authority_id,
+            AUTHORITY.c.code.label("authority_code"),
+        )
+        .join(RECOMMENDATION, STEP.c.recommendation_id == RECOMMENDATION.c.id)
+        .join(DECISION, RECOMMENDATION.c.decision_id == DECISION.c.id)
+        .join(AUTHORITY, DECISION.c.authority_id == AUTHORITY.c.id)
+    )
+
+
+def of_recommendation(session: Session, recommendation_id: int) -> list[Step]:
+    """All steps of one recommendation, oldest first."""
+    statement = select(Step).where(STEP.c.recommendation_id == recommendation_id).order_by(STEP.c.on_day, STEP.c.id)
+    return list(session.execute(statement).scalars())
+
+
+def settle(session: Session, changes: Sequence[tuple[int, StepState, str]]) -> None:
+    """Give steps their new state and reason, as (step id, state, reason)."""
+    if changes:
+        statement = update(STEP).where(STEP.c.id == bindparam("step_id"))
+        session.connection().execute(
+            statement.values(state=bindparam("new_state"), reason=bindparam("new_reason")),
+            [{"step_id": step, "new_state": state.value, "new_reason": reason} for step, state, reason in changes],
+        )
+
+
+def supersede(session: Session, recommendation_id: int, reason: str, *, notices: bool = False) -> None:
+    """End the steps of a recommendation that are still planned (D6, R4); notices only when asked for."""
+    statement = update(STEP).where(STEP.c.recommendation_id == recommendation_id, STEP.c.state == "planned")
+    if not notices:
+        statement = statement.where(STEP.c.notice == "")
+    session.execute(statement.values(state=StepState.SUPERSEDED.value, reason=reason))
+
+
+def later_due(session: Session, recommendation_ids: Sequence[int], today: date) -> list[Row[Any]]:
+    """Ladder steps of these recommendations that are planned and due: they may outrank a queued one (R2.4)."""
+    found: list[Row[Any]] = []
+    for some in chunks(recommendation_ids):
+        found += session.execute(
+            select(STEP.c.recommendation_id, STEP.c.deadline_version, STEP.c.step, STEP.c.on_day).where(
+                STEP.c.recommendation_id.in_(some),
+                STEP.c.state == "planned",
+                STEP.c.notice == "",
+                STEP.c.on_day <= today,
+            )
+        )
+    return found

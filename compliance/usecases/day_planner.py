@@ -1,0 +1,146 @@
+"""Deciding a day's steps by the rules: rows from the store in, decisions out (rules R1, R2.4, R4 and R6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlmodel import Session
+
+from compliance.domain.authorities import Contact, Role, reach
+from compliance.domain.history import Entry, Happening
+from compliance.domain.moment import Moment
+from compliance.domain.office import Rulebook
+from compliance.domain.reminders import PlannedStep, Situation, StepState, right_now, stopped
+from compliance.store import events
+
+
+@dataclass
+class DayPlan:
+    """What a day's planning did; counts of steps, unless the name says otherwise."""
+
+    working_day: bool = True
+    queued: int = 0
+    messages: int = 0
+    superseded: int = 0
+    held: int = 0
+    later: int = 0
+    escalated: int = 0
+    without_contact: int = 0
+    overdue: int = 0
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A step on its way to people: the stored step, the id of the answerable authority, whom to write to."""
+
+    row: Any
+    authority_id: int
+    people: tuple[Contact, ...]
+
+
+@dataclass
+class Work:
+    """A day's decisions on their way to the database."""
+
+    changes: list[tuple[int, StepState, str]] = field(default_factory=list)
+    parcels: list[Parcel] = field(default_factory=list)
+    tasks: list[dict[str, Any]] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+
+
+class Planner:
+    """Decides a day's steps: rows from the store in, decisions by the rules out."""
+
+    def __init__(self, session: Session, rulebook: Rulebook, moment: Moment) -> None:
+        self.session = session
+        self.rulebook = rulebook
+        self.moment = moment
+        self.plan = DayPlan()
+        self.work = Work()
+
+    def choose(self, rows: Sequence[Any]) -> list[Any]:
+        """Pick from the due steps of one recommendation those that go out today (R2.4, R4)."""
+        first = rows[0]
+        situation = Situation(
+            closed=first.closed_on is not None,
+            evidence_waiting=first.evidence_waiting > 0,
+            current_version=first.current_version,
+        )
+        ready: dict[str, Any] = {}
+        for row in rows:
+            stop = None if row.notice else stopped(situation, row.deadline_version, self.moment.today)
+            if stop is None:
+                ready[row.step] = row
+            elif stop.for_good:
+                self.end(row, StepState.SUPERSEDED, stop.reason)
+            else:
+                self.plan.held += 1
+        ladder = self.rulebook.ladder
+        tracks: dict[str, list[PlannedStep]] = {}
+        for row in ready.values():
+            if not row.notice:
+                tracks.setdefault(ladder.track(row.step), []).append(PlannedStep(row.step, row.on_day))
+        for rungs in tracks.values():
+            decided = right_now(rungs, ladder, self.moment.today)
+            for old in decided.superseded:
+                newer = decided.send.name if decided.send else ""
+                self.end(ready.pop(old.name), StepState.SUPERSEDED, f"{newer} is right now")
+        return list(ready.values())
+
+    def address(self, row: Any, contacts: Sequence[Contact]) -> list[Contact]:
+        """Whom a step is written to: people of the authority, and the member of staff whom its task is for."""
+        if row.notice:
+            return reach(contacts, self.rulebook.notices[row.notice].recipients)
+        step = self.rulebook.ladder.step(row.step)
+        people = reach(contacts, step.recipients)
+        address = self.rulebook.staff.get(step.task_for) if step.task_for else None
+        if address and step.task_for and (people or not step.recipients):
+            people.append(Contact(step.task_for, "", address))
+        return people
+
+    def escalate(self, row: Any) -> None:
+        """Raise the task of a step that has one."""
+        if row.notice:
+            return
+        step = self.rulebook.ladder.step(row.step)
+        if step.task_for is None:
+            return
+        self.plan.escalated += 1
+        reason = f"{step.task or step.name} (due {row.due_on})"
+        self._task(step.name, row, step.task_for.value, reason)
+        self.say(row.reference, Happening.ESCALATED, {"step": step.name, "to": step.task_for.value})
+
+    def fail(self, row: Any, wanted: Iterable[Role]) -> None:
+        """Nobody can be written to: end the step, tell a person."""
+        self.plan.without_contact += 1
+        reason = f"{row.authority_code} has no contact as {', '.join(wanted)}"
+        self.end(row, StepState.FAILED, reason)
+        self._task("no_contact", row, "caseworker", reason)
+        self.say(row.reference, Happening.NO_CONTACT, {"step": row.step, "reason": reason})
+
+    def end(self, row: Any, state: StepState, reason: str) -> None:
+        """Give a step its state and reason when the day's work is written."""
+        self.work.changes.append((row.id, state, reason))
+        self.plan.superseded += state is StepState.SUPERSEDED
+
+    def _task(self, kind: str, row: Any, owner: str, reason: str) -> None:
+        self.work.tasks.append(
+            {
+                "kind": kind,
+                "subject": f"recommendation {row.reference}",
+                "owner": owner,
+                "reason": reason,
+                "opened_on": self.moment.today,
+                "recommendation_id": row.recommendation_id,
+            }
+        )
+
+    def say(self, reference: str, kind: Happening, payload: dict[str, object]) -> None:
+        """Put an event on record when the day's work is written."""
+        moment = self.moment
+        stream = events.recommendation_stream(reference)
+        self.work.entries.append(
+            Entry(stream, moment.now.isoformat(), moment.today.isoformat(), kind, moment.actor, payload)
+        )

@@ -1,0 +1,224 @@
+"""Send what waits: lease, last look, mark as being sent, hand over, write the answer behind a fence (rule R2).
+
+Each message is marked in a transaction of its own before it is handed over, so that a process killed at any moment
+leaves in doubt only what was between the channel and its answer.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from compliance.domain.delivery import STEP_AFTER, Answer, MessageState, Result, after_answer, shown, wait_before
+from compliance.domain.history import Entry, Happening
+from compliance.domain.moment import Moment
+from compliance.domain.office import Rulebook
+from compliance.notify.protocol import Composer, Letter, Switchboard
+from compliance.store import events, sending, tasks
+from compliance.store.engine import Store
+from compliance.store.sending import Lease
+from compliance.usecases.compose_message import digest, recheck
+
+BATCH = 20
+
+
+@dataclass(frozen=True)
+class Dispatcher:
+    """All a sender needs. `moment` is the office's clock, `machine_now` the wall clock that leases run on.
+
+    `patient` respects the pauses between attempts; a day that is run by hand does not wait for them.
+    """
+
+    store: Store
+    rulebook: Rulebook
+    composer: Composer
+    switchboard: Switchboard
+    moment: Callable[[], Moment]
+    machine_now: Callable[[], datetime]
+    jitter: Callable[[], float]
+    owner: str
+    lease: timedelta
+    patient: bool = True
+
+
+@dataclass
+class Dispatch:
+    """What a run of sending did: messages by what became of them, and whom nobody could reach."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    unreachable: list[str] = field(default_factory=list)
+
+    def add(self, other: Dispatch) -> None:
+        """Add another sender's work."""
+        self.counts.update(other.counts)
+        self.unreachable += other.unreachable
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A message in `sending`: its row, the number of this attempt and the letter to hand over."""
+
+    message: Any
+    attempt: int
+    letter: Letter
+
+
+def dispatch(dispatcher: Dispatcher) -> Dispatch:
+    """Settle what dead senders left, then send everything that may go out now with several senders at once.
+
+    On a closed day nothing is sent (D5). Safe to run several times at once, on several machines.
+    """
+    done = Dispatch(reap(dispatcher))
+    if not dispatcher.rulebook.calendar.is_working_day(dispatcher.moment().today):
+        return done
+    senders = max(1, dispatcher.rulebook.senders)
+    with ThreadPoolExecutor(senders, thread_name_prefix="amends-sender") as pool:
+        for part in pool.map(_send_all, [dispatcher] * senders):
+            done.add(part)
+    return done
+
+
+def reap(dispatcher: Dispatcher) -> Counter[str]:
+    """Look after messages whose sender stopped answering: the channel's own record decides, else a person (R2.5)."""
+    settled: Counter[str] = Counter()
+    with dispatcher.store.writing() as session:
+        now = dispatcher.machine_now()
+        sending.free_expired(session, now)
+        for message in sending.stale(session, now):
+            accepted = dispatcher.switchboard.channel_for(message.recipient).record_of(message.key)
+            if accepted is None:
+                answer = Answer(Result.UNKNOWN, "the sender stopped before the answer was on record")
+            elif accepted:
+                answer = Answer(Result.ACCEPTED, "found in the channel's own record")
+            else:
+                answer = Answer(Result.REFUSED_FOR_NOW, "not in the channel's own record", unreachable=True)
+            lease = Lease(message.id, message.lease_owner, message.lease_token)
+            state = _write_answer(session, dispatcher, lease, message, message.attempts, answer)
+            settled[f"reaped_{state.value}"] += 1
+    return settled
+
+
+def _send_all(dispatcher: Dispatcher) -> Dispatch:
+    """One sender: lease a few, send them one by one, until nothing is left or nobody takes anything."""
+    done = Dispatch()
+    while not done.unreachable:
+        leases = _claim(dispatcher)
+        if not leases:
+            break
+        for lease in leases:
+            if done.unreachable:
+                _release(dispatcher, lease)
+            else:
+                _send_one(dispatcher, lease, done)
+    return done
+
+
+def _claim(dispatcher: Dispatcher) -> Sequence[Lease]:
+    now = dispatcher.machine_now()
+    with dispatcher.store.writing() as session:
+        return sending.claim(
+            session,
+            dispatcher.owner,
+            BATCH,
+            today=dispatcher.moment().today,
+            now=now,
+            until=now + dispatcher.lease,
+            patient=dispatcher.patient,
+        )
+
+
+def _release(dispatcher: Dispatcher, lease: Lease) -> None:
+    with dispatcher.store.writing() as session:
+        sending.release(session, lease)
+
+
+def _send_one(dispatcher: Dispatcher, lease: Lease, done: Dispatch) -> None:
+    try:
+        begun = _begin(dispatcher, lease)
+    except Exception:
+        _release(dispatcher, lease)
+        raise
+    if begun is None:
+        done.counts["suppressed"] += 1
+        return
+    channel = dispatcher.switchboard.channel_for(begun.letter.recipient)
+    answer = channel.deliver(begun.letter)
+    with dispatcher.store.writing() as session:
+        state = _write_answer(session, dispatcher, lease, begun.message, begun.attempt, answer)
+    done.counts[state.value if state is not MessageState.WAITING else "refused_for_now"] += 1
+    if answer.unreachable:
+        done.unreachable.append(f"{channel.name}: {answer.detail}")
+
+
+def _begin(dispatcher: Dispatcher, lease: Lease) -> Begun | None:
+    """Re-check, compose and mark as being sent, in one transaction; None when there is nothing left to send."""
+    today = dispatcher.moment().today
+    with dispatcher.store.writing() as session:
+        left = recheck(session, dispatcher.rulebook, lease, today)
+        if not left.kept:
+            sending.suppress(session, lease, "nothing in it was still right when its turn came")
+            return None
+        message = sending.begin(session, lease, dispatcher.machine_now() + dispatcher.lease)
+        if message is None:
+            return None
+        letter = dispatcher.composer.compose(digest(session, dispatcher.rulebook, message, left.kept, today))
+        sending.keep_text(session, lease.message_id, letter.subject, letter.text)
+        return Begun(message, message.attempts, letter)
+
+
+def _write_answer(
+    session: Session, dispatcher: Dispatcher, lease: Lease, message: Any, attempt: int, answer: Answer
+) -> MessageState:
+    """Write what the channel said, unless somebody else has taken the message over since (R2.2)."""
+    moment = dispatcher.moment()
+    state = after_answer(answer, attempt, dispatcher.rulebook.patience)
+    values: dict[str, object] = {"state": state.value, "reason": "" if state is MessageState.SENT else answer.detail}
+    if state is MessageState.SENT:
+        values["sent_at"] = moment.now
+    if state is MessageState.WAITING:
+        pause = wait_before(attempt, dispatcher.rulebook.patience, dispatcher.jitter())
+        values["not_before"] = dispatcher.machine_now() + pause
+        if answer.unreachable:
+            values["attempts"] = attempt - 1
+    # A late but certain answer settles the doubt that the reaper raised meanwhile: nobody else sends such a message.
+    states = ["sending", "in_doubt"] if state is MessageState.SENT else ["sending"]
+    if not sending.finish(session, lease, states, values):
+        return MessageState.IN_DOUBT
+    if not (answer.unreachable and state is MessageState.WAITING):
+        sending.add_attempt(session, lease.message_id, attempt, moment.now, answer.result.value, answer.detail)
+    sending.set_steps(session, lease.message_id, STEP_AFTER[state].value, str(values["reason"]))
+    if state in (MessageState.FAILED, MessageState.IN_DOUBT):
+        _call_a_person(session, moment, message, state, answer)
+    if state is MessageState.SENT:
+        tasks.close(session, "message_in_doubt", f"message {message.key}", moment.today)
+    return state
+
+
+def _call_a_person(session: Session, moment: Moment, message: Any, state: MessageState, answer: Answer) -> None:
+    """A failed message or one in doubt becomes a task and an event: never silent (R6)."""
+    failed = state is MessageState.FAILED
+    reason = f"message to {shown(message.recipient)} {'failed' if failed else 'is in doubt'}: {answer.detail}"
+    tasks.open_new(
+        session,
+        [
+            {
+                "kind": "message_failed" if failed else "message_in_doubt",
+                "subject": f"message {message.key}",
+                "owner": "caseworker",
+                "reason": reason,
+                "opened_on": moment.today,
+                "message_id": message.id,
+            }
+        ],
+    )
+    kind = Happening.MESSAGE_FAILED if failed else Happening.MESSAGE_IN_DOUBT
+    payload = {"recipient": shown(message.recipient), "detail": answer.detail}
+    stream = f"message/{message.key}"
+    entry = Entry(stream, moment.now.isoformat(), moment.today.isoformat(), kind, moment.actor, payload)
+    events.append(session, [entry])

@@ -1,0 +1,127 @@
+"""Explain one recommendation: its deadlines, steps, messages, evidence, outcome and events (rules D8 and R8)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlmodel import Session
+
+from compliance.domain.history import first_break
+from compliance.domain.outcomes import Outcome, RecommendationEnd
+from compliance.store import cases, events, evidence, outcomes, steps
+from compliance.store.case_tables import Recommendation
+from compliance.usecases.list_messages import list_messages
+from compliance.usecases.open_recommendation import Found, find
+
+
+def explain(session: Session, reference: str) -> dict[str, object]:
+    """Everything on record about a recommendation, each list oldest first; raises NotFound."""
+    found = find(session, reference, still_open=False)
+    record = found.record
+    history = events.stream(session, events.recommendation_stream(reference))
+    return {
+        "recommendation": _recommendation(session, found),
+        "deadlines": _deadlines(session, found.id),
+        "steps": _steps(session, found.id),
+        "messages": list_messages(session, recommendation_id=found.id),
+        "evidence": _evidence(session, found.id),
+        "outcome": _outcome(session, found.id, record),
+        "events": [
+            {
+                "at": link.entry.at,
+                "day": link.entry.day,
+                "kind": link.entry.kind.value,
+                "actor": link.entry.actor,
+                "payload": dict(link.entry.payload),
+                "hash": link.hash,
+            }
+            for link in history
+        ],
+        "history_intact": first_break(history) is None,
+    }
+
+
+def _recommendation(session: Session, found: Found) -> dict[str, object]:
+    record, decision = found.record, found.decision
+    return {
+        "reference": record.reference,
+        "decision": decision.reference,
+        "authority_code": cases.authority_of(session, decision).code,
+        "decided_on": decision.decided_on.isoformat(),
+        "kind": record.kind,
+        "action": record.action,
+        "categories": cases.categories(session, [found.id])[found.id],
+        "expected_evidence": cases.expected_evidence(session, [found.id])[found.id],
+        "response": record.response,
+        "original_due_on": record.original_due_on.isoformat(),
+        "due_on": record.due_on.isoformat(),
+        "history": record.live_from is None,
+        "evidence_waiting": record.evidence_waiting,
+        "closed_on": record.closed_on.isoformat() if record.closed_on else None,
+    }
+
+
+def _deadlines(session: Session, recommendation_id: int) -> list[dict[str, object]]:
+    return [
+        {
+            "version": row.version,
+            "kind": row.kind,
+            "due_on": row.due_on.isoformat(),
+            "previous_due_on": row.previous_due_on.isoformat() if row.previous_due_on else None,
+            "agreed_on": row.agreed_on.isoformat(),
+            "reason": row.reason,
+            "approved_by": row.approved_by,
+            "receipt": json.loads(row.receipt),
+        }
+        for row in cases.deadlines(session, recommendation_id)
+    ]
+
+
+def _steps(session: Session, recommendation_id: int) -> list[dict[str, object]]:
+    return [
+        {
+            "step": row.step,
+            "deadline_version": row.deadline_version,
+            "on": row.on_day.isoformat(),
+            "state": row.state,
+            "reason": row.reason,
+        }
+        for row in steps.of_recommendation(session, recommendation_id)
+    ]
+
+
+def _evidence(session: Session, recommendation_id: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": row.id,
+            "received_on": row.received_on.isoformat(),
+            "submitted_by": row.submitted_by,
+            "note": row.note,
+            "file": row.file_name,
+            "sha256": row.sha256,
+            "size": row.size,
+            "judgement": row.judgement,
+            "missing": row.missing,
+            "judged_by": row.judged_by,
+            "judged_on": row.judged_on.isoformat() if row.judged_on else None,
+        }
+        for row in evidence.of_recommendation(session, recommendation_id)
+    ]
+
+
+def _outcome(session: Session, recommendation_id: int, record: Recommendation) -> dict[str, object] | None:
+    current = [row for row in outcomes.of_recommendation(session, recommendation_id) if row.withdrawn_at is None]
+    if not current:
+        return None
+    row = current[-1]
+    end = RecommendationEnd(record.due_on, Outcome(row.outcome), row.completed_on, row.recorded_on)
+    return {
+        "outcome": row.outcome,
+        "recorded_on": row.recorded_on.isoformat(),
+        "completed_on": row.completed_on.isoformat() if row.completed_on else None,
+        "late": end.late,
+        "reason": row.reason,
+        "recorded_by": row.recorded_by,
+        "approved_by": row.approved_by,
+    }

@@ -1,0 +1,126 @@
+"""Putting chosen steps into messages: one message a recipient a day (R3), each step at most once to each (R2.2)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from compliance.domain.authorities import Contact
+from compliance.domain.delivery import is_web_address, message_key
+from compliance.domain.reminders import StepState
+from compliance.store import outbox
+from compliance.usecases.day_planner import Parcel, Planner
+
+
+def fill(planner: Planner) -> None:
+    """Write the parcels into the outbox; those of somebody who had a message today wait for the next working day."""
+    session, today = planner.session, planner.moment.today
+    recipients = {person.address for parcel in planner.work.parcels for person in parcel.people}
+    there = outbox.of_recipients(session, sorted(recipients), today)
+    waiting = {row.recipient: row.id for row in there if row.state == "waiting" and row.lease_owner is None}
+    busy = {row.recipient for row in there if row.state != "suppressed"} - set(waiting)
+    serials = Counter(row.recipient for row in there if row.day == today)
+    ready = [parcel for parcel in planner.work.parcels if _is_ready(planner, parcel, busy)]
+    _supersede_waiting(planner, ready)
+    written = [parcel for parcel in ready if _announce(planner, parcel)]
+    ids = _messages(planner, written, waiting, serials)
+    items = []
+    for parcel in written:
+        for person in parcel.people:
+            items.append(_item(parcel.row, ids[person.address], person.address))
+        planner.work.changes.append((parcel.row.id, StepState.QUEUED, ""))
+    outbox.add_items(session, items)
+    planner.plan.queued = len(written)
+    planner.plan.messages = len(set(ids.values()))
+
+
+def _is_ready(planner: Planner, parcel: Parcel, busy: set[str]) -> bool:
+    if any(person.address in busy for person in parcel.people):
+        planner.plan.later += 1
+        return False
+    return True
+
+
+def _announce(planner: Planner, parcel: Parcel) -> bool:
+    """Raise a step's task; tell whether there is somebody to write to."""
+    planner.escalate(parcel.row)
+    if parcel.people:
+        return True
+    row = parcel.row
+    notice = planner.rulebook.notices.get(row.notice)
+    wanted = notice.recipients if notice else planner.rulebook.ladder.step(row.step).recipients
+    if wanted:
+        planner.fail(row, wanted)
+    else:
+        owner = planner.rulebook.ladder.step(row.step).task_for
+        planner.work.changes.append((row.id, StepState.SENT, f"a task for the {owner or 'office'}, no message"))
+    return False
+
+
+def _supersede_waiting(planner: Planner, ready: Sequence[Parcel]) -> None:
+    """Take older rungs out of messages that still wait: only the step that is right now goes out (R2.4)."""
+    ladder = planner.rulebook.ladder
+    newer = {
+        (parcel.row.recommendation_id, ladder.track(parcel.row.step)): parcel.row
+        for parcel in ready
+        if not parcel.row.notice
+    }
+    drops, touched = [], set()
+    for item in outbox.waiting_items(planner.session, sorted({recommendation for recommendation, _ in newer})):
+        row = newer.get((item.recommendation_id, ladder.track(item.step)))
+        if row is None or item.step_id == row.id or ladder.rank(item.step) < 0:
+            continue
+        reason = f"{row.step} is right now"
+        drops.append((item.id, reason))
+        planner.work.changes.append((item.step_id, StepState.SUPERSEDED, reason))
+        planner.plan.superseded += 1
+        touched.add(item.message_id)
+    outbox.drop_items(planner.session, drops)
+    # Emptied messages of people who get something new today are topped up below; the others end here.
+    refilled = {person.address for parcel in ready for person in parcel.people}
+    empty = [row.id for row in outbox.still_waiting(planner.session, sorted(touched)) if row.recipient not in refilled]
+    outbox.suppress_empty(planner.session, empty, "everything in it was superseded")
+
+
+def _messages(
+    planner: Planner, parcels: Sequence[Parcel], waiting: dict[str, int], serials: Counter[str]
+) -> dict[str, int]:
+    """The message id for each recipient: the one that still waits, else a new one of today."""
+    wanted: dict[str, tuple[Parcel, Contact]] = {}
+    for parcel in parcels:
+        for person in parcel.people:
+            wanted.setdefault(person.address, (parcel, person))
+    today = planner.moment.today
+    reused = {address: waiting[address] for address in wanted if address in waiting}
+    outbox.top_up(planner.session, sorted(reused.values()), today)
+    fresh: dict[str, str] = {}
+    rows: list[dict[str, Any]] = []
+    for address, (parcel, person) in wanted.items():
+        if address in reused:
+            continue
+        fresh[address] = message_key(address, today, serials[address])
+        rows.append(
+            {
+                "key": fresh[address],
+                "channel": address.partition("://")[0] if is_web_address(address) else "mail",
+                "recipient": address,
+                "recipient_name": person.name,
+                "recipient_role": person.role.value,
+                "authority_id": parcel.authority_id,
+                "day": today,
+            }
+        )
+    made = outbox.add_messages(planner.session, rows)
+    return reused | {address: made[key] for address, key in fresh.items()}
+
+
+def _item(row: Any, message_id: int, recipient: str) -> dict[str, Any]:
+    return {
+        "message_id": message_id,
+        "step_id": row.id,
+        "recommendation_id": row.recommendation_id,
+        "deadline_version": row.deadline_version,
+        "step": row.step,
+        "recipient": recipient,
+    }

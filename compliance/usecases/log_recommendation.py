@@ -1,0 +1,97 @@
+"""Log a recommendation: what an authority is to do, by when, and what will show it (rules L2 to L6, D2, R2.1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlmodel import Session
+
+from compliance.domain.authorities import Tenure
+from compliance.domain.deadlines import EXPECTED_PERIOD, Receipt, parse_period
+from compliance.domain.errors import NotFound, Refused, WrongUse
+from compliance.domain.moment import Moment
+from compliance.domain.office import Rulebook
+from compliance.domain.reminders import PlannedStep
+from compliance.store import authorities, cases
+from compliance.usecases.case_records import Draft, Story, planned_steps, receipt_of, write
+
+
+@dataclass(frozen=True)
+class Logged:
+    """What logging did: the due date with its receipt, and the reminder steps it planned."""
+
+    reference: str
+    receipt: Receipt
+    steps: tuple[PlannedStep, ...]
+
+
+def faults(draft: Draft, decided_on: date | None, rulebook: Rulebook) -> list[tuple[str, str]]:
+    """Everything wrong with a draft, as (column, what was expected); `decided_on` None skips what needs it."""
+    found: list[tuple[str, str]] = []
+    if not draft.reference.strip():
+        found.append(("reference", "a reference"))
+    if not draft.action.strip():
+        found.append(("action", "what the authority is to do"))
+    unknown = [category for category in draft.categories if category not in rulebook.categories]
+    if unknown:
+        known = "; ".join(rulebook.categories)
+        found.append(("categories", f"categories of config/categories.yaml ({known}), not {'; '.join(unknown)}"))
+    return found + _deadline_faults(draft, decided_on, rulebook)
+
+
+def _deadline_faults(draft: Draft, decided_on: date | None, rulebook: Rulebook) -> list[tuple[str, str]]:
+    if bool(draft.period.strip()) == (draft.due_on is not None):
+        return [("period", "exactly one of period and due_on")]
+    if draft.due_on is not None:
+        if decided_on is not None and draft.due_on < decided_on:
+            return [("due_on", f"a day on or after the decision of {decided_on}")]
+        return []
+    try:
+        parse_period(draft.period, rulebook.periods)
+    except WrongUse:
+        return [("period", EXPECTED_PERIOD)]
+    return []
+
+
+def closed_fault(code: str, tenure: Tenure, decided_on: date) -> str | None:
+    """Why nothing can be decided about an authority on a day: it had closed, or not opened yet (S8)."""
+    if tenure.is_open(decided_on):
+        return None
+    if tenure.closed_on is not None and decided_on > tenure.closed_on:
+        heir = f"; its successor is {tenure.successor}" if tenure.successor else ""
+        return f"an authority that is open on {decided_on}: {code} closed on {tenure.closed_on}{heir}"
+    return f"an authority that is open on {decided_on}: {code} opened on {tenure.opened_on}"
+
+
+def log_recommendation(session: Session, rulebook: Rulebook, moment: Moment, draft: Draft) -> Logged:
+    """Store one recommendation with its deadline, its reminder steps and its event, in the caller's transaction.
+
+    A draft without expected evidence gets the checklists of its categories (L5). Raises NotFound for an unknown
+    decision, Refused for what the rules forbid.
+    """
+    decision = cases.decision(session, draft.decision_reference)
+    if decision is None or decision.id is None:
+        raise NotFound(f"there is no decision {draft.decision_reference!r}")
+    found = faults(draft, decision.decided_on, rulebook)
+    if found:
+        raise Refused("; ".join(f"{column}: expected {expected}" for column, expected in found))
+    if cases.recommendation(session, draft.reference) is not None:
+        raise Refused(f"recommendation {draft.reference!r} is already logged")
+    if decision.decided_on > moment.today:
+        raise Refused(f"decision {decision.reference!r} is dated {decision.decided_on}, after today {moment.today}")
+    code = cases.authority_of(session, decision).code
+    fault = closed_fault(code, authorities.tenures(session)[code], decision.decided_on)
+    if fault:
+        raise Refused(f"authority: expected {fault}")
+    complete = replace(draft, expected_evidence=draft.expected_evidence or checklist(draft.categories, rulebook))
+    story = Story(complete, decision.id, decision.decided_on, moment.today, moment.today)
+    write(session, rulebook, [story], lambda _: moment.now, moment.actor)
+    receipt = receipt_of(complete, decision.decided_on, rulebook)
+    return Logged(draft.reference, receipt, tuple(planned_steps(story, receipt.due_on, 1, rulebook)))
+
+
+def checklist(categories: tuple[str, ...], rulebook: Rulebook) -> tuple[str, ...]:
+    """The evidence that the categories propose, each line once (L5)."""
+    lines = [line for category in categories for line in rulebook.categories[category]]
+    return tuple(dict.fromkeys(lines))

@@ -1,0 +1,62 @@
+"""Finding the recommendation an act is about, and saying on record what was done to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from compliance.domain.errors import NotFound, Refused
+from compliance.domain.history import Entry, Happening
+from compliance.domain.moment import Moment
+from compliance.domain.office import Rulebook
+from compliance.store import cases, events, steps
+from compliance.store.case_tables import Decision, Recommendation
+
+
+@dataclass(frozen=True)
+class Found:
+    """A stored recommendation, locked for this transaction, with its case."""
+
+    id: int
+    record: Recommendation
+    decision: Decision
+
+
+def find(session: Session, reference: str, *, still_open: bool = True) -> Found:
+    """Load and lock a recommendation; NotFound for an unknown one, Refused for one that has its outcome already."""
+    record = cases.recommendation(session, reference, lock=True)
+    if record is None or record.id is None:
+        raise NotFound(f"there is no recommendation {reference!r}")
+    if still_open and record.closed_on is not None:
+        raise Refused(f"recommendation {reference!r} was closed as {record.outcome} on {record.closed_on}")
+    return Found(record.id, record, cases.decision_of(session, record))
+
+
+def say(session: Session, moment: Moment, reference: str, kind: Happening, payload: Mapping[str, object]) -> None:
+    """Append one event to the recommendation's history."""
+    stream = events.recommendation_stream(reference)
+    entry = Entry(stream, moment.now.isoformat(), moment.today.isoformat(), kind, moment.actor, payload)
+    events.append(session, [entry])
+
+
+def plan_notice(
+    session: Session, rulebook: Rulebook, moment: Moment, found: Found, notice: str, *, name: str, facts: str = "{}"
+) -> None:
+    """Plan a notice for the next working day (R2.1): a message an act causes; none for history (R7)."""
+    if found.record.live_from is None:
+        return
+    steps.add(
+        session,
+        [
+            {
+                "recommendation_id": found.id,
+                "deadline_version": found.record.deadline_version,
+                "step": name,
+                "notice": notice,
+                "on_day": rulebook.calendar.on_or_after(max(moment.today, found.record.live_from)),
+                "facts": facts,
+            }
+        ],
+    )

@@ -1,0 +1,62 @@
+"""Record what became of a recommendation (rules E3, E4, E6 and R4)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+from sqlmodel import Session
+
+from compliance.domain.evidence import Judgement
+from compliance.domain.history import Happening
+from compliance.domain.moment import Moment
+from compliance.domain.office import Rulebook
+from compliance.domain.outcomes import Ending, Outcome, RecommendationEnd, require
+from compliance.store import cases, evidence, outcomes, steps
+from compliance.usecases.case_records import outcome_row, plain
+from compliance.usecases.open_recommendation import Found, find, plan_notice, say
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A recommendation with its outcome; `late` is computed (E4) and only ever true of a satisfied one."""
+
+    reference: str
+    outcome: Outcome
+    late: bool
+
+
+def record_outcome(session: Session, rulebook: Rulebook, moment: Moment, reference: str, ending: Ending) -> Closed:
+    """Close a recommendation: its reminders end, a satisfied one is told so in writing (E6).
+
+    Raises Refused for everything E3 forbids, in one line, and for a recommendation that has its outcome already.
+    """
+    found = find(session, reference)
+    pieces = evidence.of_recommendation(session, found.id)
+    usable = [piece for piece in pieces if piece.judgement in (Judgement.WAITING, Judgement.SUFFICIENT)]
+    require(ending, found.decision.decided_on, bool(usable))
+    outcomes.add(session, [outcome_row(found.id, ending, moment.now)])
+    _judge_waiting(session, moment, found, ending)
+    steps.supersede(session, found.id, f"the recommendation was closed as {ending.outcome.value}", notices=True)
+    closing = {"outcome": ending.outcome.value, "closed_on": ending.recorded_on, "evidence_waiting": 0}
+    cases.change_recommendation(session, found.id, closing)
+    say(session, moment, reference, Happening.OUTCOME_RECORDED, plain(asdict(ending)))
+    end = RecommendationEnd(found.record.due_on, ending.outcome, ending.completed_on, ending.recorded_on)
+    if ending.outcome is Outcome.SATISFIED:
+        facts = json.dumps({"completed_on": str(ending.completed_on), "late": "yes" if end.late else ""})
+        plan_notice(session, rulebook, moment, found, "satisfied", name="satisfied", facts=facts)
+    return Closed(reference, ending.outcome, end.late)
+
+
+def _judge_waiting(session: Session, moment: Moment, found: Found, ending: Ending) -> None:
+    """Evidence that still waits is judged by the outcome itself (E2)."""
+    satisfied = ending.outcome is Outcome.SATISFIED
+    values = {
+        "judgement": (Judgement.SUFFICIENT if satisfied else Judgement.INSUFFICIENT).value,
+        "missing": "" if satisfied else ending.reason,
+        "judged_by": ending.recorded_by,
+        "judged_on": moment.today,
+    }
+    for piece in evidence.of_recommendation(session, found.id):
+        if piece.judgement == Judgement.WAITING and piece.id is not None:
+            evidence.judge(session, piece.id, values)

@@ -1,0 +1,57 @@
+"""Judge evidence against what was expected; what is missing goes back to the authority in writing (rule E2)."""
+
+from __future__ import annotations
+
+import json
+
+from sqlmodel import Session
+
+from compliance.domain.errors import NotFound
+from compliance.domain.evidence import Judgement, judged
+from compliance.domain.history import Happening
+from compliance.domain.moment import Moment
+from compliance.domain.office import Rulebook
+from compliance.store import cases, evidence
+from compliance.usecases.open_recommendation import find, plan_notice, say
+
+
+def review_evidence(
+    session: Session,
+    rulebook: Rulebook,
+    moment: Moment,
+    reference: str,
+    piece_id: int,
+    judgement: Judgement,
+    missing: str = "",
+) -> None:
+    """Record a judgement of one waiting piece of evidence.
+
+    Raises NotFound for a piece of another recommendation, Refused for one judged before or for an insufficient one
+    without a word on what is missing.
+    """
+    found = find(session, reference)
+    piece = evidence.piece(session, piece_id)
+    if piece is None or piece.recommendation_id != found.id:
+        raise NotFound(f"recommendation {reference!r} has no evidence number {piece_id}")
+    new = judged(Judgement(piece.judgement), judgement, missing)
+    values = {
+        "judgement": new.value,
+        "missing": missing,
+        "judged_by": moment.actor,
+        "judged_on": moment.today,
+    }
+    evidence.judge(session, piece_id, values)
+    waiting = found.record.evidence_waiting - 1
+    cases.change_recommendation(session, found.id, {"evidence_waiting": waiting})
+    payload = {"evidence": piece_id, "judgement": new.value, "missing": missing}
+    say(session, moment, reference, Happening.EVIDENCE_JUDGED, payload)
+    if new is Judgement.INSUFFICIENT:
+        plan_notice(
+            session,
+            rulebook,
+            moment,
+            found,
+            "evidence_insufficient",
+            name=f"evidence_insufficient-{piece_id}",
+            facts=json.dumps({"missing": missing}),
+        )

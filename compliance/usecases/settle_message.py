@@ -1,0 +1,48 @@
+"""End a doubt: a person says whether a message arrived (rule R2.5)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlmodel import Session
+
+from compliance.domain.delivery import STEP_AFTER, MessageState, transition
+from compliance.domain.errors import NotFound, Refused
+from compliance.domain.history import Entry, Happening
+from compliance.domain.moment import Moment
+from compliance.store import events, sending, tasks
+
+
+class Settlement(StrEnum):
+    """What a person decides about a message in doubt, or about one that failed."""
+
+    SENT = "sent"
+    RESEND = "resend"
+
+
+def settle_message(session: Session, moment: Moment, key: str, settlement: Settlement, reason: str) -> MessageState:
+    """Settle a message in doubt as sent, or send it again under the same key; a failed one can only be sent again.
+
+    Raises NotFound for an unknown key, Refused for a message in any other state or without a reason.
+    """
+    if not reason.strip():
+        raise Refused("settling needs a reason")
+    message = sending.message_by_key(session, key)
+    if message is None:
+        raise NotFound(f"there is no message with key {key!r}")
+    wanted = MessageState.SENT if settlement is Settlement.SENT else MessageState.WAITING
+    state = transition(MessageState(message.state), wanted)
+    if MessageState(message.state) not in (MessageState.IN_DOUBT, MessageState.FAILED):
+        raise Refused(f"message {key} is {message.state}, neither in doubt nor failed")
+    sent_at = moment.now if state is MessageState.SENT else None
+    sending.settle(session, message.id, state.value, reason, sent_at)
+    sending.set_steps(session, message.id, STEP_AFTER[state].value, reason)
+    for kind in ("message_in_doubt", "message_failed"):
+        tasks.close(session, kind, f"message {key}", moment.today)
+    payload = {"as": settlement.value, "reason": reason, "was": message.state}
+    stream = f"message/{key}"
+    entry = Entry(
+        stream, moment.now.isoformat(), moment.today.isoformat(), Happening.MESSAGE_SETTLED, moment.actor, payload
+    )
+    events.append(session, [entry])
+    return state

@@ -1,0 +1,35 @@
+"""Record evidence an authority sent; from that moment no chaser goes out (rules E1 and R4)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from sqlmodel import Session
+
+from compliance.domain.errors import Refused
+from compliance.domain.history import Happening
+from compliance.domain.moment import Moment
+from compliance.store import cases, evidence
+from compliance.usecases.case_records import EvidencePiece, evidence_row, plain
+from compliance.usecases.open_recommendation import find, say
+
+
+def submit_evidence(session: Session, moment: Moment, reference: str, piece: EvidencePiece) -> bool:
+    """Store one piece of evidence for one recommendation; False when this very submission is known already.
+
+    Raises Refused when it has neither a note nor a file, comes from nobody, or is dated before the decision.
+    """
+    found = find(session, reference)
+    if not piece.submitted_by.strip():
+        raise Refused("submitted_by: expected the name of the person or body who sent it")
+    if not piece.note.strip() and piece.sha256 is None:
+        raise Refused("evidence needs a note or a file")
+    if piece.received_on < found.decision.decided_on:
+        raise Refused(f"received_on: expected a day on or after the decision of {found.decision.decided_on}")
+    if evidence.is_known(session, found.id, piece.fingerprint):
+        return False
+    evidence.add(session, [evidence_row(found.id, piece, moment.now)])
+    waiting = found.record.evidence_waiting + 1
+    cases.change_recommendation(session, found.id, {"evidence_waiting": waiting})
+    say(session, moment, reference, Happening.EVIDENCE_RECEIVED, plain(asdict(piece)))
+    return True

@@ -1,0 +1,1 @@
+"""How this office wants it: settings from the environment, and the declarative files that lie beside this module."""

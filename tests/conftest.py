@@ -1,0 +1,108 @@
+"""Fixtures every test may use: an isolated environment, both databases, a real mail server."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.postgres import PostgresServer, running_postgres
+from tests.support.scheduling import FlowsTogether
+from tests.support.smtp import SmtpSink, running_smtp_sink
+
+
+def pytest_configure() -> None:
+    """No telemetry, from the first import of Prefect on."""
+    os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
+    os.environ["DO_NOT_TRACK"] = "1"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> FlowsTogether:
+    """Share the tests out among the processes of `pytest -n`."""
+    return FlowsTogether(config, log)
+
+
+@pytest.fixture(autouse=True)
+def isolated_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of the machine reaches a test; what an installation writes goes into the test's own folder."""
+    for name in list(os.environ):
+        if name.startswith("AMENDS_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("AMENDS_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A PostgreSQL server, started when the first test of this process asks for it."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: PostgresServer) -> str:
+    """The name of a PostgreSQL database with the newest schema, to be copied."""
+    name = postgres_server.create_database()
+    _migrate(postgres_server.url(name))
+    return name
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the newest schema, to be copied."""
+    file = tmp_path_factory.mktemp("template") / "amends.db"
+    _migrate(f"sqlite:///{file}")
+    return file
+
+
+def _migrate(url: str) -> None:
+    # Imported when the first test needs a database: the tests of the rules start without one.
+    from compliance.store import migrate  # noqa: PLC0415
+    from compliance.store.engine import Store  # noqa: PLC0415
+
+    store = Store(url)
+    migrate.upgrade(store)
+    store.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Runs a test once on each kind of database."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def database_url(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a new, empty database, on each kind; dropped afterwards."""
+    if database_kind == "sqlite":
+        yield f"sqlite:///{tmp_path / 'amends.db'}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = server.create_database()
+    yield server.url(name)
+    server.drop_database(name)
+
+
+@pytest.fixture
+def migrated_url(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a new database with the newest schema and no rows, on each kind; dropped afterwards."""
+    if database_kind == "sqlite":
+        copy = tmp_path / "amends.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), copy)
+        yield f"sqlite:///{copy}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = server.create_database(template=request.getfixturevalue("postgres_template"))
+    yield server.url(name)
+    server.drop_database(name)
+
+
+@pytest.fixture
+def smtp_sink() -> Iterator[SmtpSink]:
+    """A mail server on this machine that remembers what it got; scripted with `refuse` and `refuse_once`."""
+    with running_smtp_sink() as sink:
+        yield sink

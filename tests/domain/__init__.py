@@ -1,0 +1,1 @@
+"""Tests of the rules: tables by rule number, and properties against slow oracles."""

@@ -1,0 +1,166 @@
+"""The packaged configuration, and what an office may change in it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from compliance.domain.authorities import AuthorityType, Role, StaffRole
+from compliance.domain.deadlines import Period, Unit, parse_period
+from compliance.domain.delivery import Patience
+from compliance.domain.reminders import Anchor, OffsetUnit
+from compliance.domain.statistics import Similar, YearBy
+from compliance.rulebook import Notice, Office, load_rulebook
+from tests.rulebook.conftest import PACKAGED
+
+CATEGORIES = {
+    "Apology",
+    "Add or correct records",
+    "Financial redress: Quantifiable loss",
+    "Financial redress: Avoidable distress/time and trouble",
+    "Financial redress: Loss of service",
+    "Provide services to person affected",
+    "New appeal/review or reconsidered decision",
+    "Provide information/advice to person affected",
+    "Procedure or policy change/review",
+    "Provide training and/or guidance",
+    "Publish information",
+    "Reassessment",
+    "Other",
+}
+
+
+def change(folder: Path, name: str, old: str, new: str) -> None:
+    """Replace the one place in a file where `old` stands."""
+    text = (folder / name).read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    (folder / name).write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_the_packaged_folder_loads_with_its_own_templates() -> None:
+    assert load_rulebook(PACKAGED).templates == PACKAGED / "templates"
+
+
+def test_office_and_switches(folder: Path) -> None:
+    book = load_rulebook(folder)
+    assert book.office == Office(
+        "Office of the Ombudsman",
+        "Europe/London",
+        "compliance@ombudsman.example",
+        "compliance@ombudsman.example",
+        "Compliance team\nOffice of the Ombudsman",
+    )
+    assert (book.year_end, book.year_by, book.similar) == ((3, 31), YearBy.RECORDED, Similar.POOLED)
+    assert book.patience == Patience(12, 60, 3600)
+    assert (book.senders, book.send_timeout, book.minimum_gap, book.staff) == (4, 30, 1, {})
+
+
+def test_only_the_five_council_types_are_compared(folder: Path) -> None:
+    book = load_rulebook(folder)
+    assert book.comparators == set(AuthorityType) - {AuthorityType.OTHER}
+    assert set(book.type_labels) == set(AuthorityType)
+
+
+@pytest.mark.parametrize("words", ["immediately", "without delay", "Without  further Delay", "as soon as possible"])
+def test_words_without_a_length_are_five_working_days(folder: Path, words: str) -> None:
+    assert parse_period(words, load_rulebook(folder).periods) == Period(5, Unit.WORKING_DAYS)
+
+
+def test_every_known_category_proposes_evidence(folder: Path) -> None:
+    book = load_rulebook(folder)
+    assert set(book.categories) == CATEGORIES
+    assert all(book.categories.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "anchor", "offset", "unit", "template", "recipients", "task_for"),
+    [
+        ("logged", "logged", 0, "working_days", "logged", ["link_officer"], None),
+        ("due_in_10_working_days", "due", -10, "working_days", "due_soon", ["link_officer"], None),
+        ("due_in_3_working_days", "due", -3, "working_days", "due_soon", ["link_officer"], None),
+        ("due_today", "due", 0, "working_days", "due_today", ["link_officer"], None),
+        ("overdue_5_working_days", "due", 5, "working_days", "overdue", ["link_officer", "deputy"], None),
+        ("overdue_10_working_days", "due", 10, "working_days", "escalated", ["chief_executive"], "casework_manager"),
+        ("overdue_20_working_days", "due", 20, "working_days", "", [], "director"),
+        ("delayed_remedy", "decided", 11, "months", "", [], "casework_manager"),
+    ],
+)
+def test_the_default_ladder(
+    folder: Path,
+    name: str,
+    anchor: str,
+    offset: int,
+    unit: str,
+    template: str,
+    recipients: list[str],
+    task_for: str | None,
+) -> None:
+    step = load_rulebook(folder).ladder.step(name)
+    assert (step.anchor, step.offset, step.unit) == (Anchor(anchor), offset, OffsetUnit(unit))
+    assert (step.template, step.recipients) == (template, tuple(Role(each) for each in recipients))
+    assert (step.task_for, bool(step.task)) == (task_for and StaffRole(task_for), task_for is not None)
+
+
+def test_the_ladder_keeps_the_order_of_its_file(folder: Path) -> None:
+    steps = [step.name for step in load_rulebook(folder).ladder.steps]
+    assert (len(steps), steps[0], steps[-2:]) == (8, "logged", ["overdue_20_working_days", "delayed_remedy"])
+
+
+def test_notices(folder: Path) -> None:
+    book = load_rulebook(folder)
+    assert set(book.notices) == {"satisfied", "evidence_insufficient", "deadline_changed"}
+    assert book.notices["satisfied"] == Notice("satisfied", "satisfied", (Role.LINK_OFFICER,))
+
+
+def test_an_office_may_change_what_is_policy(folder: Path) -> None:
+    change(folder, "office.yaml", 'year_end: "03-31"', "year_end: 12-31")
+    change(folder, "office.yaml", "year_of_outcome: recorded", "year_of_outcome: due")
+    change(folder, "office.yaml", "staff: {}", "staff: {director: director@ombudsman.example}")
+    change(folder, "periods.yaml", "immediately: 5 working days", "AT  once: 2 days")
+    book = load_rulebook(folder)
+    assert (book.year_end, book.year_by) == ((12, 31), YearBy.DUE)
+    assert book.staff == {StaffRole.DIRECTOR: "director@ombudsman.example"}
+    assert book.periods["at once"] == Period(2, Unit.DAYS)
+
+
+def test_what_has_a_default_may_be_left_out(folder: Path) -> None:
+    whole = load_rulebook(folder)
+    (folder / "office.yaml").write_text(
+        "name: Audit office\ntime_zone: Europe/Paris\nyear_end: 12-31\n"
+        "mail: {from: a@b.example, reply_to: c@d.example, sign_off: The auditors}\n",
+        encoding="utf-8",
+    )
+    bare = load_rulebook(folder)
+    for name in ("year_by", "similar", "patience", "senders", "send_timeout", "minimum_gap", "staff"):
+        assert getattr(bare, name) == getattr(whole, name), name
+
+
+def test_a_byte_order_mark_is_accepted(folder: Path) -> None:
+    file = folder / "periods.yaml"
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
+    assert "immediately" in load_rulebook(folder).periods
+
+
+@pytest.mark.parametrize(("lease", "seconds"), [(300, 30), (60, 30), (59, 29), (5, 2), (1, 1)])
+def test_one_attempt_takes_at_most_half_of_a_lease(folder: Path, lease: int, seconds: int) -> None:
+    assert load_rulebook(folder).send_timeout_within(lease) == seconds
+
+
+def test_each_calendar_has_its_own_holidays(folder: Path) -> None:
+    calendars = load_rulebook(folder).calendars
+    battle_of_the_boyne, easter_monday = date(2027, 7, 12), date(2027, 3, 29)
+    closed = {name: [not each.is_working_day(day) for day in (battle_of_the_boyne, easter_monday)]
+              for name, each in calendars.items()}  # fmt: skip
+    assert closed == {
+        "england-and-wales": [False, True],
+        "scotland": [False, False],
+        "northern-ireland": [True, True],
+    }
+
+
+def test_the_default_calendar_is_the_named_one(folder: Path) -> None:
+    assert load_rulebook(folder).calendar.name == "england-and-wales"
+    change(folder, "calendars.yaml", "default: england-and-wales", "default: scotland")
+    assert load_rulebook(folder).calendar.name == "scotland"

@@ -1,0 +1,225 @@
+"""Every kind of bad configuration file is one line that names the file and, where there is one, the line in it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from compliance.domain.errors import RulebookError, WrongUse
+from compliance.rulebook import load_rulebook
+
+
+def refusal(folder: Path) -> RulebookError:
+    """The error of loading `folder`, checked to be one line."""
+    with pytest.raises(RulebookError) as caught:
+        load_rulebook(folder)
+    assert isinstance(caught.value, WrongUse)
+    assert "\n" not in str(caught.value)
+    return caught.value
+
+
+# file, the text that stands once in it, what replaces it, what the refusal says
+EDITS = [
+    # unknown and doubled keys
+    ("office.yaml", "time_zone: Europe", "time_zome: Europe", "unknown key 'time_zome'; did you mean 'time_zone'?"),
+    ("office.yaml", "  similar: pooled", "  simmilar: pooled", "unknown key 'simmilar'; did you mean 'similar'?"),
+    ("office.yaml", "  senders: 4", "  sender: 4", "delivery: unknown key 'sender'; did you mean 'senders'?"),
+    ("office.yaml", "staff: {}", "12: {}", "unknown key '12'; expected name, "),
+    ("office.yaml", "  senders: 4", "  senders: 4\n  senders: 4", "the key 'senders' stands there twice"),
+    ("ladder.yaml", "  due_today:", "  logged:", "the key 'logged' stands there twice"),
+    ("ladder.yaml", "    anchor: decided", "    ancor: decided", "did you mean 'anchor'?"),
+    ("ladder.yaml", "  deadline_changed:\n", "  deadline_moved:\n", "did you mean 'deadline_changed'?"),
+    ("periods.yaml", "without delay:", "immediately:", "the key 'immediately' stands there twice"),
+    ("periods.yaml", "without delay:", "Immediately:", "'Immediately' stands there twice, but for capitals"),
+    ("categories.yaml", "Reassessment:", "APOLOGY:", "'APOLOGY' stands there twice, but for capitals"),
+    ("authority_types.yaml", "unitary:", "unitry:", "unknown key 'unitry'; did you mean 'unitary'?"),
+    ("calendars.yaml", "default:", "defaults:", "unknown key 'defaults'; did you mean 'default'?"),
+    # what is missing
+    ("office.yaml", "name: Office of the Ombudsman", "", "name: is missing"),
+    ("office.yaml", "name: Office of the Ombudsman", "name:", "name: expected text, not nothing"),
+    ("office.yaml", "name: Office of the Ombudsman", "name: ''", "name: expected some text"),
+    ("office.yaml", "  from: compliance@ombudsman.example", "", "mail.from: is missing"),
+    ("authority_types.yaml", "  label: Other body", "", "other.label: is missing"),
+    ("calendars.yaml", "default: england-and-wales", "", "default: is missing"),
+    # wrong values of the office
+    ("office.yaml", "name: Office of the Ombudsman", 'name: "Office\\nof"', "name: expected one line of text"),
+    ("office.yaml", "time_zone: Europe/London", "time_zone: Europe/Londres", "no time zone 'Europe/Londres'"),
+    ("office.yaml", "time_zone: Europe/London", "time_zone: Europe", "time_zone: no time zone 'Europe'"),
+    ("office.yaml", "time_zone: Europe/London", "time_zone: /etc/passwd", "time_zone: no time zone '/etc/passwd'"),
+    ("office.yaml", "from: compliance@ombudsman.example", "from: compliance", "mail.from: expected an e-mail address"),
+    ("office.yaml", "from: compliance@ombudsman.example", 'from: "a@b.example\\nBcc: c@d.example"',
+     "mail.from: expected an"),
+    ("office.yaml", '"03-31"', '"02-29"', "year_end: expected month and day that every year has"),
+    ("office.yaml", '"03-31"', "31 March", "year_end: expected month and day"),
+    ("office.yaml", '"03-31"', "[3, 31]", "year_end: expected month and day"),
+    ("office.yaml", "year_of_outcome: recorded", "year_of_outcome: decided", "expected recorded or due, not 'decided'"),
+    ("office.yaml", "similar: pooled", "similar: median", "expected pooled or mean_of_rates, not 'median'"),
+    ("office.yaml", "attempts: 12", "attempts: 0", "delivery.attempts: expected 1 or more, not 0"),
+    ("office.yaml", "attempts: 12", "attempts: six", "delivery.attempts: expected a whole number, not 'six'"),
+    ("office.yaml", "attempts: 12", "attempts: 2.5", "delivery.attempts: expected a whole number, not 2.5"),
+    ("office.yaml", "attempts: 12", "attempts: true", "delivery.attempts: expected a whole number, not True"),
+    ("office.yaml", "attempts: 12", "attempts: !!x 6", "expected a whole number, not a value with the tag"),
+    ("office.yaml", "first_wait_seconds: 60", "first_wait_seconds: 0", "first_wait_seconds: expected more than 0"),
+    ("office.yaml", "first_wait_seconds: 60", "first_wait_seconds: .nan", "first_wait_seconds: "),
+    ("office.yaml", "longest_wait_seconds: 3600", "longest_wait_seconds: 59", "first_wait_seconds, which is 60"),
+    ("office.yaml", "senders: 4", "senders: 65", "delivery.senders: expected 64 or less, not 65"),
+    ("office.yaml", "send_timeout_seconds: 30", "send_timeout_seconds: -1", "expected 1 or more, not -1"),
+    ("office.yaml", "minimum_gap_working_days: 1", "minimum_gap_working_days: -1", "expected 0 or more, not -1"),
+    ("office.yaml", "staff: {}", "staff: {manager: a@b.example}", "staff.manager: expected caseworker, "),
+    ("office.yaml", "staff: {}", "staff: {director: none}", "staff.director: expected an e-mail address, not 'none'"),
+    ("office.yaml", "staff: {}", "staff: [director]", "staff: expected keys and values"),
+    ("office.yaml", "statistics:\n", "statistics: recorded\nstaff:\n", "the key 'staff' stands there twice"),
+    # wrong values of the ladder
+    ("ladder.yaml", "template: due_today", "template: due_tody", "did you mean 'due_today'?"),
+    ("ladder.yaml", "template: due_today", "template: ../templates", "template: "),
+    ("ladder.yaml", "    template: satisfied", "    template: gone",
+     "notices.satisfied.template: there is no folder 'gone'"),
+    ("ladder.yaml", "    template: due_today\n", "", "recipients and template go together"),
+    ("ladder.yaml", "[link_officer, deputy]", "[]", "recipients and template go together"),
+    ("ladder.yaml", "[link_officer, deputy]", "[link_officer, link_officer]", "link_officer stands there twice"),
+    ("ladder.yaml", "[link_officer, deputy]", "[link_officer, mayor]", "recipients.1: expected link_officer, deputy, "),
+    ("ladder.yaml", "[link_officer, deputy]", "deputy", "recipients: expected a list"),
+    ("ladder.yaml", "    task: case approaching 12 months after decision\n", "", "task and task_for go together"),
+    ("ladder.yaml", "    task_for: director\n", "", "task and task_for go together"),
+    ("ladder.yaml", "task_for: director", "task_for: head", "expected caseworker, casework_manager or director"),
+    ("ladder.yaml", "anchor: decided", "anchor: due", "months are only counted from 'decided'"),
+    ("ladder.yaml", "offset: 11", "offset: -11", "a step cannot lie before 'decided'"),
+    ("ladder.yaml", "offset: 11", "offset: eleven", "offset: expected a whole number, not 'eleven'"),
+    ("ladder.yaml", "offset: 11", "offset: 99999", "offset: expected 3660 or less"),
+    ("ladder.yaml", "unit: months", "unit: weeks", "unit: expected calendar_days, working_days or months"),
+    ("ladder.yaml", "  due_today:", "  Due today:", "small letters, digits and underscores, not 'Due today'"),
+    ("ladder.yaml", "  evidence_insufficient:\n", "  ? [a, b]\n  :\n", "unknown key"),
+    # wrong values of the rest
+    ("periods.yaml", "without delay: 5 working days", "without delay: 1 fortnight", "period '1 fortnight' is not"),
+    ("periods.yaml", "without delay: 5 working days", "without delay: 5", "without delay: period '5' is not"),
+    ("periods.yaml", "without delay: 5 working days", "without delay: 0 days", "outside 1 to 3660 days"),
+    ("periods.yaml", "without delay:", "28 days:", "'28 days' already is a length of time"),
+    ("categories.yaml", "Reassessment:", "A; B:", "cannot hold ';'"),
+    ("categories.yaml", "  - attendance record or", "  - attendance record;", "cannot hold ';'"),
+    ("categories.yaml", "  - copy of the new assessment", "  copy of the new assessment",
+     "Reassessment: expected a list"),
+    ("authority_types.yaml", "comparator: false", "comparator: no", "expected true or false, not 'no'"),
+    ("authority_types.yaml", "other:\n", "other: yes\nsome:\n", "unknown key 'some'"),
+    ("calendars.yaml", "default: england-and-wales", "default: england", "did you mean 'england-and-wales'?"),
+    ("calendars.yaml", "holidays: SCT", "holidays: SCO", "holidays: expected ENG, WLS, SCT or NIR, not 'SCO'"),
+    ("calendars.yaml", "official: scotland", "official: alba", "official: expected england-and-wales, scotland or"),
+    ("calendars.yaml", "SCT\n    official: scotland\n    extra_days: []",
+     "SCT\n    official: scotland\n    extra_days:\n      - {day: 2026-02-30, name: x}",
+     "extra_days.0.day: expected a date such as 2026-12-24, not '2026-02-30'"),
+    ("calendars.yaml", "SCT\n    official: scotland\n    extra_days: []",
+     "SCT\n    official: scotland\n    extra_days: [{day: 2026-12-24, name: x}, {day: 2026-12-24, name: y}]",
+     "extra_days: 2026-12-24 stands there twice"),
+    # what is no YAML
+    ("office.yaml", "staff: {}", "staff: {", "this is no YAML"),
+    ("office.yaml", "staff: {}", "staff: *nobody", "this is no YAML: found undefined alias 'nobody'"),
+    ("office.yaml", "staff: {}", "staff: !!int abc", "this is no YAML"),
+    ("office.yaml", "mail:\n", "mail:\n\t", "this is no YAML"),
+    ("office.yaml", "mail:\n", "---\nmail:\n", "this is no YAML"),
+    ("authority_types.yaml", "unitary:\n", "%YAML 9.9\nunitary:\n", "this is no YAML"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "old", "new", "says"), EDITS)
+def test_a_bad_edit_is_refused_in_one_line(folder: Path, name: str, old: str, new: str, says: str) -> None:
+    text = (folder / name).read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    (folder / name).write_text(text.replace(old, new), encoding="utf-8")
+    error = refusal(folder)
+    assert error.file == str(folder / name)
+    assert says in str(error)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "at"),
+    [
+        ("office.yaml", "  similar: pooled", "  simmilar: pooled", "simmilar"),
+        ("office.yaml", "  attempts: 12", "  attempts: six", "attempts: six"),
+        ("office.yaml", "  senders: 4", "  senders: 4\n  senders: 5", "senders: 5"),
+        ("office.yaml", "  from: compliance@ombudsman.example\n", "", "mail:"),
+        ("ladder.yaml", "    template: satisfied", "    template: gone", "template: gone"),
+        ("ladder.yaml", "[link_officer, deputy]", "[\n      link_officer,\n      mayor]", "mayor"),
+        ("ladder.yaml", "unit: months", "unit: weeks", "unit: weeks"),
+        ("periods.yaml", "without delay: 5 working", "without delay: 5 idle", "idle"),
+        ("categories.yaml", "Reassessment:", "APOLOGY:", "APOLOGY"),
+        ("authority_types.yaml", "comparator: false", "comparator: no", "comparator: no"),
+        ("calendars.yaml", "holidays: NIR", "holidays: NI", "holidays: NI"),
+        ("office.yaml", "staff: {}", "staff: @", "staff: @"),
+    ],
+)
+def test_the_line_is_that_of_the_fault(folder: Path, name: str, old: str, new: str, at: str) -> None:
+    text = (folder / name).read_text(encoding="utf-8").replace(old, new)
+    (folder / name).write_text(text, encoding="utf-8")
+    error = refusal(folder)
+    assert error.line is not None
+    assert at in text.splitlines()[error.line - 1]
+    assert f", line {error.line}: " in str(error)
+
+
+def test_the_first_of_several_faults_is_named(folder: Path) -> None:
+    file = folder / "office.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("senders: 4", "senders: x").replace("attempts: 12", "attempts: y"), encoding="utf-8")
+    assert "delivery.attempts" in str(refusal(folder))
+
+
+FILES = ["office.yaml", "ladder.yaml", "periods.yaml", "categories.yaml", "authority_types.yaml", "calendars.yaml"]
+CONTENTS = [
+    (b"", "the file is empty", None),
+    (b"# only a comment\n", "the file is empty", None),
+    (b"- a\n- list\n", "expected keys and values", 1),
+    (b"just words", "expected keys and values", 1),
+    (b"<!DOCTYPE html>\n<html><body class='x'>404 Not Found</body></html>\n", "expected keys and values", 1),
+    (b"<html>\n<p style=\"a: b\">\n</html>\n", "this is no YAML", 2),
+    (b"PK\x03\x04\x14\x00\x06\x00", "this is no YAML", None),
+    (b"\x89PNG\r\n\x1a\n", "the text is not UTF-8", 1),
+    (b"a: b\nname: Caf\xe9\n", "the text is not UTF-8", 2),
+    ("name: Büro\n".encode("utf-16"), "the text is not UTF-8", 1),
+    (b"[" * 600, "nested too deeply", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["office.yaml", "periods.yaml"])
+@pytest.mark.parametrize(("content", "says", "line"), CONTENTS)
+def test_a_file_that_is_something_else_is_refused(
+    folder: Path, name: str, content: bytes, says: str, line: int | None
+) -> None:
+    (folder / name).write_bytes(content)
+    error = refusal(folder)
+    assert (error.file, error.line) == (str(folder / name), line)
+    assert says in str(error)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_missing_file_is_refused(folder: Path, name: str) -> None:
+    (folder / name).unlink()
+    assert str(refusal(folder)) == f"{folder / name}: the file is missing"
+
+
+def test_a_folder_in_the_place_of_a_file_is_refused(folder: Path) -> None:
+    (folder / "office.yaml").unlink()
+    (folder / "office.yaml").mkdir()
+    assert "cannot be read: " in str(refusal(folder))
+
+
+@pytest.mark.parametrize("name", ["laddr.yaml", "ladder.yml"])
+def test_a_file_nobody_reads_is_refused(folder: Path, name: str) -> None:
+    (folder / name).write_text("name: R2\n", encoding="utf-8")
+    assert str(refusal(folder)).endswith(f"{name}: unknown configuration file; did you mean 'ladder.yaml'?")
+
+
+def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
+    assert str(refusal(tmp_path / "nowhere")).endswith("nowhere: there is no such folder")
+
+
+def test_a_folder_without_templates_is_refused(folder: Path) -> None:
+    shutil.rmtree(folder / "templates")
+    assert "steps.logged.template: there is no folder 'logged' in templates" in str(refusal(folder))
+
+
+@pytest.mark.parametrize("part", ["subject.txt", "body.txt", "body.html"])
+def test_a_template_with_a_part_missing_is_refused(folder: Path, part: str) -> None:
+    (folder / "templates" / "overdue" / part).unlink()
+    error = refusal(folder)
+    assert f"steps.overdue_5_working_days.template: the template 'overdue' lacks its {part}" in str(error)

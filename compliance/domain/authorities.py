@@ -74,7 +74,7 @@ def responsible(code: str, tenures: Mapping[str, Tenure], day: date) -> str:
 
 
 def reach(contacts: Sequence[Contact], wanted: Sequence[Role]) -> list[Contact]:
-    """The contacts to write to for the wanted roles, each address once, whatever its case (as `message_key` has it).
+    """The contacts to write to for the wanted roles, each address once, whatever its case.
 
     A missing link officer is stood in for by the deputy, so that nobody's holiday silences a deadline (R6).
     """

@@ -125,14 +125,24 @@ def due_on(anchor: date, period: Period, calendar: WorkingCalendar, *, beginning
         due, steps, rule = count(anchor, period, calendar, beginning_with)
     except (OverflowError, ValueError) as error:
         raise WrongUse(f"{period} from {anchor} ends beyond the last date there is") from error
-    if not calendar.is_working_day(due):
-        steps.append(ReceiptStep(due, f"due date is not a working day ({calendar.why_closed(due)}); it does not move"))
+    steps += _remarks(due, calendar)
     return Receipt(due, anchor, str(period), rule, tuple(steps), calendar.name, calendar.version)
 
 
 def fixed(day: date, calendar: WorkingCalendar, rule: str = "the decision names the date itself") -> Receipt:
     """The receipt of an explicit date, such as "by 31 March 2025" (D2)."""
-    return Receipt(day, day, "", rule, (), calendar.name, calendar.version)
+    return Receipt(day, day, "", rule, tuple(_remarks(day, calendar)), calendar.name, calendar.version)
+
+
+def _remarks(due: date, calendar: WorkingCalendar) -> list[ReceiptStep]:
+    """What a reader of the receipt should know of the due date itself (D5, D8)."""
+    remarks = []
+    closed = calendar.why_closed(due)
+    if closed is not None:
+        remarks.append(ReceiptStep(due, f"due date is not a working day ({closed}); it does not move"))
+    if due > calendar.horizon:
+        remarks.append(ReceiptStep(due, f"bank holidays after {calendar.horizon} are not announced yet"))
+    return remarks
 
 
 def _count_working_days(

@@ -105,7 +105,7 @@ def after_answer(answer: Answer, attempt: int, patience: Patience) -> MessageSta
 
 def message_key(recipient: str, day: date, serial: int = 0) -> str:
     """The one builder of message keys: the day, and a digest of the recipient that does not give the address away."""
-    digest = hashlib.sha256(f"{recipient.casefold()}\n{day.isoformat()}\n{serial}".encode()).hexdigest()
+    digest = hashlib.sha256(f"{recipient}\n{day.isoformat()}\n{serial}".encode()).hexdigest()
     return f"{day:%Y%m%d}-{digest[:20]}"
 
 

@@ -70,7 +70,7 @@ class Ladder:
 
     def step(self, name: str) -> LadderStep:
         """The rung of that name; KeyError when the ladder has none."""
-        return next(step for step in self.steps if step.name == name)
+        return {step.name: step for step in self.steps}[name]
 
     def rank(self, name: str) -> int:
         """How far up the ladder a step stands; a step the ladder no longer has ranks before all others."""

@@ -38,7 +38,8 @@ class AmendsFolder(LetterPlugin):  # type: ignore[no-untyped-call]  # Apprise is
             return self._put(self._path(letter.key), mail.content)
         except OSError as failed:
             # Should the file have been linked by then, the next attempt finds it: nothing is written twice.
-            return Answer(Result.REFUSED_FOR_NOW, f"the mail folder cannot be written: {failed.strerror or failed}")
+            reason = f"the mail folder cannot be written: {failed.strerror or failed}"
+            return Answer(Result.REFUSED_FOR_NOW, reason, unreachable=True)
 
     def record_of(self, key: str) -> bool | None:
         """Whether the letter with this key lies in the folder."""

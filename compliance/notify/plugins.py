@@ -6,6 +6,8 @@ import hashlib
 import logging
 import re
 import threading
+import warnings
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -22,11 +24,18 @@ WEB_ADDRESS = re.compile(r"\b([a-z][a-z0-9+.-]*)://\S+", re.IGNORECASE)
 
 
 class Discreet(logging.Filter):
-    """Keeps secrets out of the log: Apprise's web addresses hold tokens and passwords, and its lines repeat them."""
+    """Keeps secrets out of the log: Apprise's web addresses hold tokens and passwords, and its lines repeat them.
+
+    Lines below `least` are dropped; of web addresses in the rest the scheme is left, of an exception its kind.
+    """
+
+    def __init__(self, least: int) -> None:
+        super().__init__()
+        self._least = least
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Drop what is below INFO; of web addresses in the rest leave the scheme, of an exception its kind."""
-        if record.levelno < logging.INFO:
+        """Tell whether a line may be logged, and clean it."""
+        if record.levelno < self._least:
             return False
         text = WEB_ADDRESS.sub(r"\1://...", record.getMessage())
         if record.exc_info and record.exc_info[0] is not None:
@@ -35,10 +44,12 @@ class Discreet(logging.Filter):
         return True
 
 
-logging.getLogger("apprise").addFilter(Discreet())
+logging.getLogger("apprise").addFilter(Discreet(logging.INFO))
+# The library most plugins post with logs each path, where tokens stand without a scheme before them.
+logging.getLogger("urllib3.connectionpool").addFilter(Discreet(logging.ERROR))
 
 
-class LetterPlugin(NotifyBase):  # type: ignore[no-untyped-call]  # Apprise is typed in part only
+class LetterPlugin(NotifyBase, ABC):  # type: ignore[no-untyped-call]  # Apprise is typed in part only
     """An Apprise plugin with a second, fuller door: `deliver` takes a whole letter and gives a precise answer.
 
     Apprise's own door, `notify`, knows a title and a body and answers yes or no; here it writes to the plugin's `to`.
@@ -60,9 +71,9 @@ class LetterPlugin(NotifyBase):  # type: ignore[no-untyped-call]  # Apprise is t
         self._now = now
         self._to = to
 
+    @abstractmethod
     def deliver(self, letter: Letter) -> Answer:
         """Hand one letter over; never raises for what the other side says or fails to say."""
-        raise NotImplementedError
 
     def send(self, body: str, title: str = "", notify_type: NotifyType = NotifyType.INFO, **_: Any) -> bool:
         """Answer Apprise's own call: one plain message to the plugin's `to`; the same text has the same key."""
@@ -81,7 +92,9 @@ _registering = threading.Lock()
 def registry(*own: type[LetterPlugin]) -> NotificationManager:
     """Apprise's plugin manager, with Amends' own plugins in it."""
     manager = NotificationManager()  # type: ignore[no-untyped-call]
-    with _registering:
+    with _registering, warnings.catch_warnings():
+        # Apprise's plugins import modules that Python is about to drop; that is not ours to mend.
+        warnings.simplefilter("ignore", DeprecationWarning)
         for plugin in own:
             if plugin.protocol not in manager.schemas():  # type: ignore[no-untyped-call]
                 manager.add(plugin)  # type: ignore[no-untyped-call]

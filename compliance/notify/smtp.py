@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from compliance.domain.delivery import Answer, Result
 from compliance.notify.mime import Mail
-from compliance.notify.smtp_answers import is_ok, own_fault, refusal, said, verdict
+from compliance.notify.smtp_answers import is_ok, nobody_there, own_fault, refusal, said, sender_refused, verdict
 from compliance.notify.wire import Deadline, Wire, open_wire
 
 GO_AHEAD = 354
@@ -44,11 +44,11 @@ class MailServer:
 
 
 class Unreachable(Exception):
-    """No connection that mail could be handed to; its answer says why. Nothing was handed over."""
+    """No connection that mail could be handed to, by the office's `own` settings or not; nothing was handed over."""
 
-    def __init__(self, answer: Answer) -> None:
-        self.answer = answer
-        super().__init__(answer.detail)
+    def __init__(self, reason: str, *, own: bool = False) -> None:
+        self.answer = own_fault(reason, unreachable=True) if own else nobody_there(reason)
+        super().__init__(reason)
 
 
 class MailRoom:
@@ -109,15 +109,15 @@ class MailRoom:
                 wire.close()
             else:
                 if code != CLOSING:
-                    return wire, None if is_ok(code) else _sender_refused(code, text)
+                    return wire, None if is_ok(code) else sender_refused(code, text)
                 wire.close()
         wire = self._connect(deadline)
         try:
             code, text = _introduce(wire, sender, mail)
         except (OSError, smtplib.SMTPException) as lost:
             wire.close()
-            raise Unreachable(Answer(Result.REFUSED_FOR_NOW, f"{self._server} hung up: {_why(lost)}")) from lost
-        return wire, None if is_ok(code) else _sender_refused(code, text)
+            raise Unreachable(f"{self._server} hung up: {_why(lost)}") from lost
+        return wire, None if is_ok(code) else sender_refused(code, text)
 
     def _take(self, deadline: Deadline) -> Wire | None:
         with self._lock:
@@ -154,12 +154,11 @@ class MailRoom:
             )
         except smtplib.SMTPNotSupportedError as plain:
             reason = f"{server} does not offer STARTTLS, and mail leaves this machine encrypted only"
-            raise Unreachable(own_fault(reason)) from plain
+            raise Unreachable(reason, own=True) from plain
         except ssl.SSLError as untrusted:
-            raise Unreachable(own_fault(f"no trusted encryption with {server}: {_why(untrusted)}")) from untrusted
+            raise Unreachable(f"no trusted encryption with {server}: {_why(untrusted)}", own=True) from untrusted
         except (OSError, smtplib.SMTPException) as failed:
-            answer = Answer(Result.REFUSED_FOR_NOW, f"no connection to {server}: {_why(failed)}")
-            raise Unreachable(answer) from failed
+            raise Unreachable(f"no connection to {server}: {_why(failed)}") from failed
         # The machine's full name is asked of the name service once, which may take its time.
         self._hello = wire.local_hostname
         if server.user:
@@ -173,18 +172,12 @@ class MailRoom:
             wire.close()
             # A password that is not ASCII is quoted in Python's own message, so that one is not repeated.
             why = "the password has letters beyond ASCII" if isinstance(failed, ValueError) else _why(failed)
-            raise Unreachable(own_fault(f"no sign-in at {self._server}: {why}")) from None
+            raise Unreachable(f"no sign-in at {self._server}: {why}", own=True) from None
 
 
 def _introduce(wire: Wire, sender: str, mail: Mail) -> tuple[int, bytes]:
     speaks_utf8 = mail.needs_utf8 and wire.has_extn("smtputf8")
     return wire.mail(sender, ["SMTPUTF8", "BODY=8BITMIME"] if speaks_utf8 else [])
-
-
-def _sender_refused(code: int, text: bytes) -> Answer:
-    if code // 100 == 4:  # noqa: PLR2004  # RFC 5321: 4xx asks to try again
-        return refusal(code, text)
-    return own_fault(f"the sender's address was refused: {said(code, text)}")
 
 
 def _finish(wire: Wire, mail: Mail) -> Answer:

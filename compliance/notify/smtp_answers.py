@@ -48,6 +48,19 @@ def verdict(code: int, text: bytes) -> Answer:
     return Answer(Result.UNKNOWN, f"the mail server's last reply makes no sense: {said(code, text)}")
 
 
-def own_fault(reason: str) -> Answer:
-    """The office's own mail settings are at fault: every message would be refused until they are mended."""
-    return Answer(Result.REFUSED_FOR_NOW, f"the office's own mail settings need mending: {reason}"[:LONGEST_DETAIL])
+def own_fault(reason: str, *, unreachable: bool = False) -> Answer:
+    """The office's own mail settings are at fault: mail is refused until they are mended."""
+    detail = f"the office's own mail settings need mending: {reason}"[:LONGEST_DETAIL]
+    return Answer(Result.REFUSED_FOR_NOW, detail, unreachable=unreachable)
+
+
+def nobody_there(reason: str) -> Answer:
+    """No server that takes mail at the moment, whoever it is for."""
+    return Answer(Result.REFUSED_FOR_NOW, reason[:LONGEST_DETAIL], unreachable=True)
+
+
+def sender_refused(code: int, text: bytes) -> Answer:
+    """The reply to MAIL: it speaks of the office's own address or of the server, not yet of any recipient."""
+    if code // REPLY_CLASS == NEVER:
+        return own_fault(f"the sender's address was refused: {said(code, text)}", unreachable=True)
+    return nobody_there(said(code, text))

@@ -96,12 +96,13 @@ def _mail_channel(
 
 
 def _folder(url: str) -> Path:
+    """The folder, taken letter by letter: a path may hold a percent or a number sign."""
     if not is_web_address(url):
         return Path(url)
-    split = urlsplit(url)
-    if split.netloc or not split.path.strip("/"):
+    path = url.partition("://")[2]
+    if not path.startswith("/") or not path.strip("/"):
         raise WrongUse("a mail folder is written folder:///path, with three slashes, or as a plain path")
-    return Path(unquote(split.path))
+    return Path(path)
 
 
 def mail_server(url: str, password: str | None) -> MailServer:

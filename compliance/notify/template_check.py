@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from itertools import product
+from itertools import cycle, product
 from pathlib import Path
 
-from jinja2 import TemplateSyntaxError, meta, nodes
+from jinja2 import Environment, TemplateSyntaxError, meta, nodes
 
 from compliance.domain.authorities import Role, StaffRole
 from compliance.domain.errors import RulebookError
@@ -17,6 +17,7 @@ from compliance.notify.template_words import EVERY_FACT, FACTS, KNOWN, LAYOUT, P
 
 DAY = date(2026, 3, 2)
 OVERDUE_DAYS = (-30, -1, 0, 1, 30)
+READERS = (Role.LINK_OFFICER, Role.CHIEF_EXECUTIVE, StaffRole.CASEWORK_MANAGER)
 IN_ITEMS = frozenset({"office", "digest", "item", "subject"})
 IN_LAYOUT = frozenset({"office", "digest", "entries", "subject"})
 
@@ -32,27 +33,27 @@ def check_templates(folder: Path) -> None:
         for part in PARTS:
             if not (folder / name / part).is_file():
                 raise RulebookError(shown_name(folder, f"{name}/{part}"), "there is no such template")
+    environment = template_environment(folder)
     for path in sorted(path for path in folder.rglob("*") if path.suffix in {".txt", ".html"}):
-        _check_names(folder, path)
+        _check_names(environment, folder, path)
     composer = TemplateComposer(folder, "Office", "Team\nOffice", "office@example.org", _no_calendar)
     for digest in _samples([name for name in names if name != LAYOUT]):
         composer.compose(digest)
 
 
-def _check_names(folder: Path, path: Path) -> None:
+def _check_names(environment: Environment, folder: Path, path: Path) -> None:
     name = path.relative_to(folder).as_posix()
     shown = shown_name(folder, name)
-    environment = template_environment(folder)
     try:
         tree = environment.parse(path.read_text(encoding="utf-8"), name)
-        environment.compile(tree, name)
+        undeclared = meta.find_undeclared_variables(tree)
     except UnicodeDecodeError as wrong:
         raise RulebookError(shown, "is not UTF-8 text") from wrong
     except TemplateSyntaxError as wrong:
         raise RulebookError(shown, wrong.message or "cannot be read", wrong.lineno) from wrong
     template = path.parent.name
     known = IN_ITEMS | IN_LAYOUT if path.name not in PARTS else IN_LAYOUT if template == LAYOUT else IN_ITEMS
-    for unknown in sorted(meta.find_undeclared_variables(tree) - known):
+    for unknown in sorted(undeclared - known):
         line = min(found.lineno for found in tree.find_all(nodes.Name) if found.name == unknown)
         raise RulebookError(shown, f"{unknown!r} is not known; known are {_listed(known)}", line)
     for field in tree.find_all(nodes.Getattr):
@@ -79,12 +80,11 @@ def _no_calendar(entries: Sequence[CalendarEntry], day: date) -> bytes:
 
 
 def _samples(templates: Sequence[str]) -> Iterator[Digest]:
-    """Each kind of item alone, before, on and after its day, bare and with all it may have, to each kind of reader."""
-    for template, days, full in product(templates, OVERDUE_DAYS, (False, True)):
-        for role in (Role.LINK_OFFICER, Role.CHIEF_EXECUTIVE, StaffRole.CASEWORK_MANAGER):
-            yield _digest([_item(template, days, full=full)], role)
-    for days, full in product(OVERDUE_DAYS, (False, True)):
-        yield _digest([_item(template, days, full=full) for template in templates], Role.LINK_OFFICER)
+    """Each kind of item to each kind of reader; all together before, on and after their day, bare and in full."""
+    for template, role in product(templates, READERS):
+        yield _digest([_item(template, 0, full=True)], role)
+    for (days, full), role in zip(product(OVERDUE_DAYS, (False, True)), cycle(READERS), strict=False):
+        yield _digest([_item(template, days, full=full) for template in templates], role)
 
 
 def _digest(items: Sequence[Item], role: str) -> Digest:

@@ -26,6 +26,7 @@ from compliance.rulebook.shapes import (
 
 FILES = ("office.yaml", "ladder.yaml", "periods.yaml", "categories.yaml", "authority_types.yaml", "calendars.yaml")
 TEMPLATES = "templates"
+STAFF_TEMPLATE = "escalated"
 
 
 def load_rulebook(folder: Path) -> Rulebook:
@@ -42,6 +43,7 @@ def load_rulebook(folder: Path) -> Rulebook:
     wanted = read(folder / "calendars.yaml", CalendarsFile)
     calendars = {name: _calendar(name, section) for name, section in wanted.calendars.items()}
     delivery = office.delivery
+    _check_staff(folder, office)
     return Rulebook(
         office=_office(office),
         year_end=office.year_end,
@@ -71,6 +73,13 @@ def _check_names(folder: Path) -> None:
     for file in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
         if file.name not in FILES:
             raise RulebookError(str(file), f"unknown configuration file; {closest(file.name, FILES)}")
+
+
+def _check_staff(folder: Path, office: OfficeFile) -> None:
+    """Staff who have an address are told of a task in the words of an escalation: that template must be there."""
+    template = folder / TEMPLATES / STAFF_TEMPLATE
+    if office.staff and not template.is_dir():
+        raise RulebookError(str(folder / "office.yaml"), f"staff: expected the template folder {template}")
 
 
 def _office(file: OfficeFile) -> Office:

@@ -53,7 +53,7 @@ def _text(file: Path) -> str:
     except OSError as error:
         raise RulebookError(str(file), f"cannot be read: {error.strerror}") from None
     try:
-        return content.decode("utf-8-sig")
+        return content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise RulebookError(str(file), "the text is not UTF-8", line) from None

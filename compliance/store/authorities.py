@@ -83,3 +83,12 @@ def rename_contact(session: Session, authority_id: int, role: str, address: str,
         .where(CONTACT.c.authority_id == authority_id, CONTACT.c.role == role, CONTACT.c.address == address)
         .values(name=name)
     )
+
+
+def replace_contact(session: Session, authority_id: int, old_address: str, name: str, address: str) -> None:
+    """Let somebody else answer where `old_address` did; messages on record keep the address they went to."""
+    session.execute(
+        update(CONTACT)
+        .where(CONTACT.c.authority_id == authority_id, CONTACT.c.address == old_address)
+        .values(name=name, address=address)
+    )

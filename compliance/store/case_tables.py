@@ -192,7 +192,8 @@ class RecordedOutcome(SQLModel, table=True):
         check("outcome <> 'satisfied' OR completed_on IS NOT NULL", "ck_outcome_satisfied_has_completion"),
         check("completed_on IS NULL OR completed_on <= recorded_on", "ck_outcome_completed_before_recorded"),
         check(
-            "outcome = 'satisfied' OR (reason <> '' AND approved_by IS NOT NULL AND lower(approved_by) <> lower(recorded_by))",
+            "outcome = 'satisfied' OR "
+            "(reason <> '' AND approved_by IS NOT NULL AND lower(approved_by) <> lower(recorded_by))",
             "ck_outcome_second_person",
         ),
         Index(

@@ -48,10 +48,13 @@ def add_decisions(session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[s
 
 
 def recommendation(session: Session, reference: str, *, lock: bool = False) -> Recommendation | None:
-    """The recommendation of that reference; `lock` keeps others from changing it until the transaction ends."""
+    """The recommendation of that reference; `lock` keeps others from changing it until the transaction ends.
+
+    A locked one is read afresh, so that it shows what earlier statements of the transaction did to it.
+    """
     statement = select(Recommendation).where(RECOMMENDATION.c.reference == reference)
     if lock:
-        statement = statement.with_for_update()
+        statement = statement.with_for_update().execution_options(populate_existing=True)
     return session.execute(statement).scalar_one_or_none()
 
 

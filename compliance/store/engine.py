@@ -14,6 +14,8 @@ from sqlmodel import Session
 
 from compliance.domain.errors import NotReady, Refused
 
+__all__ = ["Session", "Store", "lock"]
+
 BUSY_MILLISECONDS = 30_000
 WRITES = {"amends_writes": True}
 
@@ -63,7 +65,7 @@ class Store:
             try:
                 yield session
             except OperationalError as error:
-                if "locked" in str(error.orig) or "busy" in str(error.orig):
+                if any(word in str(error.orig) for word in ("locked", "busy", "deadlock")):
                     raise Refused("the database is busy with another writer; nothing was written, try again") from error
                 raise
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
 
 from sqlalchemy import bindparam, func, select, text
 from sqlmodel import Session
@@ -86,22 +89,25 @@ def _row(link: Link) -> dict[str, object]:
 def stream(session: Session, name: str) -> list[Link]:
     """All links of a stream, oldest first."""
     rows = session.execute(select(EVENT).where(EVENT.c.stream == name).order_by(EVENT.c.seq))
-    return [
-        Link(
-            Entry(
-                row.stream,
-                row.at.astimezone(UTC).isoformat(),
-                row.day.isoformat(),
-                Happening(row.kind),
-                row.actor,
-                json.loads(row.payload),
-            ),
-            row.seq,
-            row.previous,
-            row.hash,
-        )
-        for row in rows
-    ]
+    return [_link(row) for row in rows]
+
+
+def chains(session: Session) -> Iterator[list[Link]]:
+    """The links of each stream, oldest first, one stream at a time; the whole history is never in memory at once."""
+    rows = session.execute(select(EVENT).order_by(EVENT.c.stream, EVENT.c.seq).execution_options(yield_per=1000))
+    for _, links in groupby(rows, key=attrgetter("stream")):
+        yield [_link(row) for row in links]
+
+
+def count(session: Session) -> int:
+    """How many events there are."""
+    return session.execute(select(func.count()).select_from(EVENT)).scalar_one()
+
+
+def _link(row: Any) -> Link:
+    at = row.at.astimezone(UTC).isoformat()
+    entry = Entry(row.stream, at, row.day.isoformat(), Happening(row.kind), row.actor, json.loads(row.payload))
+    return Link(entry, row.seq, row.previous, row.hash)
 
 
 def streams(session: Session) -> list[str]:

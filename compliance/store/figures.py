@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, and_, func, or_, select
 from sqlmodel import Session
 
-from compliance.store.case_tables import Authority, Deadline, Decision, RecordedOutcome, Recommendation
+from compliance.store.case_tables import Authority, Deadline, Decision, Recommendation, RecordedOutcome
 from compliance.store.rows import table_of
 
 AUTHORITY = table_of(Authority)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, or_, select, update
+from sqlalchemy import Row, bindparam, exists, func, or_, select, update
 from sqlmodel import Session
 
 from compliance.store.case_tables import Authority, Recommendation
@@ -21,27 +21,43 @@ RECOMMENDATION = table_of(Recommendation)
 
 
 def of_recipients(session: Session, recipients: Sequence[str], today: date) -> list[Row[Any]]:
-    """Messages that bear on today's outbox: those waiting, whatever their day, and all of today."""
+    """Messages that bear on today's outbox: those on their way, whatever their day, and all of today."""
     found: list[Row[Any]] = []
     for some in chunks(sorted(recipients)):
-        of_today = select(MESSAGE).where(MESSAGE.c.recipient.in_(some), MESSAGE.c.day == today)
-        waiting = select(MESSAGE).where(MESSAGE.c.recipient.in_(some), MESSAGE.c.state == "waiting")
-        found += session.execute(of_today.union(waiting))
+        statement = select(MESSAGE.c.id, MESSAGE.c.recipient, MESSAGE.c.day, MESSAGE.c.state).where(
+            MESSAGE.c.recipient.in_(some),
+            or_(MESSAGE.c.day == today, MESSAGE.c.state.in_(("waiting", "sending"))),
+        )
+        found += session.execute(statement)
     return found
 
 
-def top_up(session: Session, message_ids: Sequence[int], today: date) -> set[int]:
-    """Make waiting messages that nobody has leased today's, to be given more items; the ids that were free."""
-    free: set[int] = set()
-    for some in chunks(message_ids):
+def keep_free(session: Session, recipients: Sequence[str], today: date) -> dict[str, int]:
+    """Keep the waiting messages of these recipients that nobody has leased from being leased; ids by recipient.
+
+    Until the transaction ends items can be added to them. Of several of one recipient today's comes before older ones.
+    """
+    found: dict[str, int] = {}
+    for some in chunks(sorted(recipients)):
         statement = (
-            update(MESSAGE)
-            .where(MESSAGE.c.id.in_(some), MESSAGE.c.state == "waiting", MESSAGE.c.lease_owner.is_(None))
-            .values(day=today)
-            .returning(MESSAGE.c.id)
+            select(MESSAGE.c.id, MESSAGE.c.recipient)
+            .where(
+                MESSAGE.c.recipient.in_(some),
+                MESSAGE.c.day <= today,
+                MESSAGE.c.state == "waiting",
+                MESSAGE.c.lease_owner.is_(None),
+            )
+            .order_by(MESSAGE.c.day, MESSAGE.c.id)
+            .with_for_update(skip_locked=True)
         )
-        free |= set(session.execute(statement).scalars())
-    return free
+        found |= {recipient: identifier for identifier, recipient in session.execute(statement)}
+    return found
+
+
+def top_up(session: Session, message_ids: Sequence[int], today: date) -> None:
+    """Make messages that were kept free today's, to be given more items."""
+    for some in chunks(message_ids):
+        session.execute(update(MESSAGE).where(MESSAGE.c.id.in_(some)).values(day=today))
 
 
 def add_messages(session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
@@ -115,11 +131,11 @@ def drop_items(session: Session, changes: Sequence[tuple[int, str]]) -> None:
 
 def suppress_empty(session: Session, message_ids: Sequence[int], reason: str) -> None:
     """End waiting messages that have no item left."""
-    kept = select(ITEM.c.message_id).where(ITEM.c.dropped.is_(None))
+    kept = exists().where(ITEM.c.message_id == MESSAGE.c.id, ITEM.c.dropped.is_(None))
     for some in chunks(message_ids):
         session.execute(
             update(MESSAGE)
-            .where(MESSAGE.c.id.in_(some), MESSAGE.c.state == "waiting", MESSAGE.c.id.not_in(kept))
+            .where(MESSAGE.c.id.in_(some), MESSAGE.c.state == "waiting", ~kept)
             .values(state="suppressed", reason=reason)
         )
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlmodel import Session
 
-from compliance.store.case_tables import RecordedOutcome, Recommendation
+from compliance.store.case_tables import Recommendation, RecordedOutcome
 from compliance.store.rows import insert_rows, table_of
 
 OUTCOME = table_of(RecordedOutcome)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, or_, select, update
+from sqlalchemy import Row, case, exists, or_, select, update
 from sqlmodel import Session
 
 from compliance.store.case_tables import Authority, Deadline, Decision, Recommendation
 from compliance.store.delivery_tables import Attempt, Message, MessageItem, Step
-from compliance.store.rows import insert_rows, table_of
+from compliance.store.rows import chunks, insert_rows, table_of
 
 MESSAGE = table_of(Message)
 ITEM = table_of(MessageItem)
@@ -25,19 +25,28 @@ AUTHORITY = table_of(Authority)
 
 @dataclass(frozen=True)
 class Lease:
-    """The right to work on one message: who holds it and the fence that grows with each new holder."""
+    """The right to work on one message: who holds it, the fence that grows with each new holder, the channel."""
 
     message_id: int
     owner: str
     token: int
+    channel: str
 
 
 def claim(
-    session: Session, owner: str, count: int, *, today: date, now: datetime, until: datetime, patient: bool
+    session: Session,
+    owner: str,
+    count: int,
+    *,
+    today: date,
+    now: datetime,
+    until: datetime,
+    patient: bool,
+    closed_channels: Collection[str] = (),
 ) -> list[Lease]:
     """Lease up to `count` messages that wait and are due; leased ones belong to others until their lease is freed.
 
-    `patient` leaves messages alone whose pause after a refusal is not over.
+    `patient` leaves messages alone whose pause after a refusal is not over. Those of `closed_channels` are left too.
     """
     free = [
         MESSAGE.c.state == "waiting",
@@ -46,14 +55,16 @@ def claim(
     ]
     if patient:
         free.append(or_(MESSAGE.c.not_before.is_(None), MESSAGE.c.not_before <= now))
+    if closed_channels:
+        free.append(MESSAGE.c.channel.not_in(sorted(closed_channels)))
     wanted = select(MESSAGE.c.id).where(*free).order_by(MESSAGE.c.day, MESSAGE.c.id).limit(count)
     statement = (
         update(MESSAGE)
         .where(MESSAGE.c.id.in_(wanted.with_for_update(skip_locked=True)))
         .values(lease_owner=owner, lease_until=until, lease_token=MESSAGE.c.lease_token + 1)
-        .returning(MESSAGE.c.id, MESSAGE.c.lease_token)
+        .returning(MESSAGE.c.id, MESSAGE.c.lease_token, MESSAGE.c.channel)
     )
-    claimed = [Lease(identifier, owner, token) for identifier, token in session.execute(statement)]
+    claimed = [Lease(identifier, owner, token, channel) for identifier, token, channel in session.execute(statement)]
     return sorted(claimed, key=lambda lease: lease.message_id)
 
 
@@ -64,27 +75,48 @@ def release(session: Session, lease: Lease) -> None:
     )
 
 
-def lock_recommendations(session: Session, message_id: int) -> None:
-    """Keep the state of a message's recommendations still while it is re-checked (R4)."""
-    about = select(ITEM.c.recommendation_id).where(ITEM.c.message_id == message_id, ITEM.c.dropped.is_(None))
+def hold(session: Session, lease: Lease) -> bool:
+    """Lock a leased message and the state of its recommendations while it is re-checked (R4); False for a lost lease.
+
+    Recommendations come first, as in the planner, so that the two never wait for each other.
+    """
+    about = select(ITEM.c.recommendation_id).where(ITEM.c.message_id == lease.message_id, ITEM.c.dropped.is_(None))
     session.execute(
         select(RECOMMENDATION.c.id)
         .where(RECOMMENDATION.c.id.in_(about))
         .order_by(RECOMMENDATION.c.id)
         .with_for_update(read=True)
     )
+    own = select(MESSAGE.c.id).where(*_held(lease), MESSAGE.c.state == "waiting")
+    return session.execute(own.with_for_update()).scalar_one_or_none() is not None
 
 
-def begin(session: Session, lease: Lease, until: datetime) -> Row[Any] | None:
-    """Mark a leased message as being sent; None when the lease was lost. Gives the message with its authority's name."""
-    statement = (
-        update(MESSAGE)
-        .where(*_held(lease), MESSAGE.c.state == "waiting")
-        .values(state="sending", lease_until=until, attempts=MESSAGE.c.attempts + 1)
-        .returning(MESSAGE.c.id)
+def begin(session: Session, lease: Lease, today: date, until: datetime) -> Row[Any]:
+    """Mark a message that is held as being sent and give it with its authority's name.
+
+    One that waited over night becomes today's, so that its recipient gets no second one today (R3).
+    """
+    mine = MESSAGE.alias("mine")
+    others = MESSAGE.alias("others")
+    taken = exists(
+        select(others.c.id)
+        .join(mine, mine.c.id == lease.message_id)
+        .where(
+            others.c.recipient == mine.c.recipient,
+            others.c.day == today,
+            others.c.id != lease.message_id,
+            others.c.state != "suppressed",
+        )
     )
-    if session.execute(statement).scalar_one_or_none() is None:
-        return None
+    statement = update(MESSAGE).where(*_held(lease), MESSAGE.c.state == "waiting")
+    session.execute(
+        statement.values(
+            state="sending",
+            lease_until=until,
+            attempts=MESSAGE.c.attempts + 1,
+            day=case((taken, MESSAGE.c.day), else_=today),
+        )
+    )
     found = select(MESSAGE, AUTHORITY.c.name.label("authority_name")).join(
         AUTHORITY, MESSAGE.c.authority_id == AUTHORITY.c.id
     )
@@ -104,6 +136,7 @@ def contents(session: Session, message_id: int) -> list[Row[Any]]:
             STEP.c.facts,
             STEP.c.on_day,
             RECOMMENDATION.c.reference,
+            RECOMMENDATION.c.kind,
             RECOMMENDATION.c.action,
             RECOMMENDATION.c.due_on,
             RECOMMENDATION.c.original_due_on,
@@ -159,13 +192,19 @@ def add_attempt(session: Session, message_id: int, number: int, at: datetime, re
 
 
 def set_steps(session: Session, message_id: int, state: str, reason: str) -> None:
-    """Carry a message's state over to its steps; a step that reached one recipient stays sent."""
+    """Carry a message's state over to its steps.
+
+    A step that reached one recipient stays sent; one that was planned anew or superseded meanwhile stays that.
+    """
     about = select(ITEM.c.step_id).where(ITEM.c.message_id == message_id, ITEM.c.dropped.is_(None))
-    session.execute(
-        update(STEP)
-        .where(STEP.c.id.in_(about), or_(STEP.c.state != "sent", state == "sent"))
-        .values(state=state, reason=reason)
-    )
+    # Locked in one order: two messages about the same steps may be answered at the same moment.
+    locked = select(STEP.c.id).where(STEP.c.id.in_(about)).order_by(STEP.c.id).with_for_update()
+    for some in chunks(list(session.execute(locked).scalars())):
+        session.execute(
+            update(STEP)
+            .where(STEP.c.id.in_(some), STEP.c.state.in_(("queued", "failed", "in_doubt")))
+            .values(state=state, reason=reason)
+        )
 
 
 def free_expired(session: Session, now: datetime) -> int:

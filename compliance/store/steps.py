@@ -72,7 +72,10 @@ def settle(session: Session, changes: Sequence[tuple[int, StepState, str]]) -> N
         statement = update(STEP).where(STEP.c.id == bindparam("step_id"))
         session.connection().execute(
             statement.values(state=bindparam("new_state"), reason=bindparam("new_reason")),
-            [{"step_id": step, "new_state": state.value, "new_reason": reason} for step, state, reason in changes],
+            [
+                {"step_id": step, "new_state": state.value, "new_reason": reason}
+                for step, state, reason in sorted(changes, key=lambda change: change[0])
+            ],
         )
 
 

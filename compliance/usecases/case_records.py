@@ -11,8 +11,6 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session
-
 from compliance.domain.deadlines import Receipt, VersionKind, due_on, fixed, parse_period
 from compliance.domain.evidence import Judgement
 from compliance.domain.history import Entry, Happening
@@ -21,6 +19,7 @@ from compliance.domain.outcomes import Ending, Outcome
 from compliance.domain.recommendations import Kind, Response
 from compliance.domain.reminders import Dates, PlannedStep, plan
 from compliance.store import cases, events, evidence, outcomes, steps
+from compliance.store.engine import Session
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,6 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session
-
 from compliance.domain.deadlines import Receipt, VersionKind, due_on, extended, fixed, parse_period
 from compliance.domain.errors import Refused
 from compliance.domain.history import Happening
@@ -15,6 +13,7 @@ from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import Dates, plan
 from compliance.store import cases, steps
+from compliance.store.engine import Session
 from compliance.usecases.case_records import Extension, step_row
 from compliance.usecases.open_recommendation import Found, find, plan_notice, say
 

@@ -8,17 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session
-
-from compliance.domain.authorities import StaffRole
 from compliance.domain.office import Rulebook
-from compliance.domain.reminders import PlannedStep, Situation, StepState, Stop, right_now, stopped
+from compliance.domain.recommendations import Kind
+from compliance.domain.reminders import Ladder, PlannedStep, Situation, StepState, Stop, right_now, stopped
 from compliance.notify.protocol import Digest, Item
 from compliance.store import cases, outbox, sending, steps
+from compliance.store.engine import Session
 from compliance.store.sending import Lease
 
-
-TASK_TEMPLATE = "task_raised"
+STAFF_TEMPLATE = "escalated"
 
 
 @dataclass(frozen=True)
@@ -30,11 +28,10 @@ class Recheck:
 
 
 def recheck(session: Session, rulebook: Rulebook, lease: Lease, today: date) -> Recheck:
-    """Take out of a leased message what must not go out any more; to be called in the transaction that begins it."""
-    sending.lock_recommendations(session, lease.message_id)
+    """Take out of a message what must not go out any more; the caller holds it in the transaction that begins it."""
     rows = sending.contents(session, lease.message_id)
     outranked = _outranked(session, rulebook, rows, today)
-    stops = {row.item_id: _stop(row, outranked, today) for row in rows}
+    stops = {row.item_id: _stop(row, rulebook.ladder, outranked, today) for row in rows}
     told = outbox.handed_over(session, [row.step_id for row in rows if stops[row.item_id]])
     drops, changes = [], []
     for row in rows:
@@ -53,9 +50,11 @@ def recheck(session: Session, rulebook: Rulebook, lease: Lease, today: date) -> 
     return Recheck([row for row in rows if stops[row.item_id] is None], len(drops))
 
 
-def _stop(row: Any, outranked: dict[int, str], today: date) -> Stop | None:
+def _stop(row: Any, ladder: Ladder, outranked: dict[int, str], today: date) -> Stop | None:
     if row.notice:
         return None
+    if ladder.rank(row.step) < 0:
+        return Stop("the ladder has no such step any more", for_good=True)
     if row.item_id in outranked:
         return Stop(f"{outranked[row.item_id]} is right now", for_good=True)
     situation = Situation(
@@ -87,7 +86,8 @@ def _outranked(session: Session, rulebook: Rulebook, rows: Sequence[Any], today:
 
 def digest(session: Session, rulebook: Rulebook, message: Any, rows: Sequence[Any], today: date) -> Digest:
     """What a message says, from its own record only."""
-    expected = cases.expected_evidence(session, [row.recommendation_id for row in rows])
+    ids = [row.recommendation_id for row in rows]
+    expected, kinds = cases.expected_evidence(session, ids), cases.categories(session, ids)
     return Digest(
         key=message.key,
         day=today,
@@ -95,33 +95,40 @@ def digest(session: Session, rulebook: Rulebook, message: Any, rows: Sequence[An
         recipient_name=message.recipient_name,
         recipient_role=message.recipient_role,
         authority=message.authority_name,
-        items=[_item(row, message.recipient_role, rulebook, expected[row.recommendation_id], today) for row in rows],
+        items=[
+            _item(row, rulebook, kinds[row.recommendation_id], expected[row.recommendation_id], today) for row in rows
+        ],
     )
 
 
-def _template(row: Any, role: str, rulebook: Rulebook) -> tuple[str, dict[str, str]]:
-    """The template of an item and the facts it needs; staff are told of their task instead of being reminded."""
+def _template(row: Any, rulebook: Rulebook) -> str:
+    """The template of an item; a step that only raises a task tells staff of it in the words of an escalation."""
     if row.notice:
-        return rulebook.notices[row.notice].template, {}
-    step = rulebook.ladder.step(row.step)
-    if role in set(StaffRole):
-        return TASK_TEMPLATE, {"task": step.task}
-    return step.template, {}
+        return rulebook.notices[row.notice].template
+    return rulebook.ladder.step(row.step).template or STAFF_TEMPLATE
 
 
-def _item(row: Any, role: str, rulebook: Rulebook, expected: Sequence[str], today: date) -> Item:
+def _action(row: Any, categories: Sequence[str]) -> str:
+    """What a message asks for: the text of a personal remedy never travels by mail, its category does (K)."""
+    if row.kind == Kind.SERVICE_IMPROVEMENT:
+        return str(row.action)
+    return f"{'; '.join(categories) or 'Personal remedy'}, as our decision on case {row.decision_reference} sets out"
+
+
+def _item(
+    row: Any, rulebook: Rulebook, categories: Sequence[str], expected: Sequence[str], today: date
+) -> Item:
     receipt = json.loads(row.receipt)
-    template, more = _template(row, role, rulebook)
     return Item(
-        template=template,
+        template=_template(row, rulebook),
         step=row.step,
         recommendation=row.reference,
         decision=row.decision_reference,
-        action=row.action,
+        action=_action(row, categories),
         due_on=row.due_on,
         original_due_on=row.original_due_on,
         overdue_days=(today - row.due_on).days,
         expected_evidence=expected,
         receipt=receipt["rule"],
-        facts=json.loads(row.facts) | more,
+        facts=json.loads(row.facts),
     )

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlmodel import Session
-
 from compliance.domain.authorities import Contact, Role, reach
 from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import PlannedStep, Situation, StepState, right_now, stopped
 from compliance.store import events
+from compliance.store.engine import Session
 
 
 @dataclass

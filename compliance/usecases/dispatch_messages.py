@@ -13,19 +13,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session
-
 from compliance.domain.delivery import STEP_AFTER, Answer, MessageState, Result, after_answer, shown, wait_before
+from compliance.domain.errors import AmendsError
 from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.notify.protocol import Composer, Letter, Switchboard
 from compliance.store import events, sending, tasks
-from compliance.store.engine import Store
+from compliance.store.engine import Session, Store
 from compliance.store.sending import Lease
 from compliance.usecases.compose_message import digest, recheck
 
 BATCH = 20
+OVERTAKEN = "overtaken"
 
 
 @dataclass(frozen=True)
@@ -49,15 +49,20 @@ class Dispatcher:
 
 @dataclass
 class Dispatch:
-    """What a run of sending did: messages by what became of them, and whom nobody could reach."""
+    """What a run of sending did: messages by what became of them, and which channels took nothing from anybody.
+
+    `overtaken` counts messages whose lease ran out before this sender was done with them: others look after those.
+    """
 
     counts: Counter[str] = field(default_factory=Counter)
     unreachable: list[str] = field(default_factory=list)
+    closed_channels: set[str] = field(default_factory=set)
 
     def add(self, other: Dispatch) -> None:
         """Add another sender's work."""
         self.counts.update(other.counts)
         self.unreachable += other.unreachable
+        self.closed_channels |= other.closed_channels
 
 
 @dataclass(frozen=True)
@@ -98,28 +103,30 @@ def reap(dispatcher: Dispatcher) -> Counter[str]:
                 answer = Answer(Result.ACCEPTED, "found in the channel's own record")
             else:
                 answer = Answer(Result.REFUSED_FOR_NOW, "not in the channel's own record", unreachable=True)
-            lease = Lease(message.id, message.lease_owner, message.lease_token)
+            lease = Lease(message.id, message.lease_owner, message.lease_token, message.channel)
             state = _write_answer(session, dispatcher, lease, message, message.attempts, answer)
-            settled[f"reaped_{state.value}"] += 1
+            if state is not None:
+                settled[f"reaped_{state.value}"] += 1
     return settled
 
 
 def _send_all(dispatcher: Dispatcher) -> Dispatch:
-    """One sender: lease a few, send them one by one, until nothing is left or nobody takes anything."""
+    """One sender: lease a few, send them one by one, until nothing is left that any channel takes."""
     done = Dispatch()
-    while not done.unreachable:
-        leases = _claim(dispatcher)
-        if not leases:
-            break
-        for lease in leases:
-            if done.unreachable:
-                _release(dispatcher, lease)
-            else:
-                _send_one(dispatcher, lease, done)
+    while leases := _claim(dispatcher, done.closed_channels):
+        for number, lease in enumerate(leases):
+            try:
+                if lease.channel in done.closed_channels:
+                    _release(dispatcher, [lease])
+                else:
+                    _send_one(dispatcher, lease, done)
+            except Exception:
+                _release(dispatcher, leases[number:])
+                raise
     return done
 
 
-def _claim(dispatcher: Dispatcher) -> Sequence[Lease]:
+def _claim(dispatcher: Dispatcher, closed_channels: set[str]) -> Sequence[Lease]:
     now = dispatcher.machine_now()
     with dispatcher.store.writing() as session:
         return sending.claim(
@@ -130,52 +137,61 @@ def _claim(dispatcher: Dispatcher) -> Sequence[Lease]:
             now=now,
             until=now + dispatcher.lease,
             patient=dispatcher.patient,
+            closed_channels=closed_channels,
         )
 
 
-def _release(dispatcher: Dispatcher, lease: Lease) -> None:
+def _release(dispatcher: Dispatcher, leases: Sequence[Lease]) -> None:
     with dispatcher.store.writing() as session:
-        sending.release(session, lease)
+        for lease in leases:
+            sending.release(session, lease)
 
 
 def _send_one(dispatcher: Dispatcher, lease: Lease, done: Dispatch) -> None:
-    try:
-        begun = _begin(dispatcher, lease)
-    except Exception:
-        _release(dispatcher, lease)
-        raise
-    if begun is None:
-        done.counts["suppressed"] += 1
+    begun = _begin(dispatcher, lease)
+    if not isinstance(begun, Begun):
+        done.counts[begun] += 1
         return
     channel = dispatcher.switchboard.channel_for(begun.letter.recipient)
     answer = channel.deliver(begun.letter)
     with dispatcher.store.writing() as session:
         state = _write_answer(session, dispatcher, lease, begun.message, begun.attempt, answer)
-    done.counts[state.value if state is not MessageState.WAITING else "refused_for_now"] += 1
+    done.counts[_counted_as(state)] += 1
     if answer.unreachable:
         done.unreachable.append(f"{channel.name}: {answer.detail}")
+        done.closed_channels.add(lease.channel)
 
 
-def _begin(dispatcher: Dispatcher, lease: Lease) -> Begun | None:
-    """Re-check, compose and mark as being sent, in one transaction; None when there is nothing left to send."""
+def _counted_as(state: MessageState | None) -> str:
+    if state is None:
+        return OVERTAKEN
+    return "refused_for_now" if state is MessageState.WAITING else state.value
+
+
+def _begin(dispatcher: Dispatcher, lease: Lease) -> Begun | str:
+    """Re-check, compose and mark as being sent, in one transaction; where nothing is to be sent, what it counts as."""
     today = dispatcher.moment().today
     with dispatcher.store.writing() as session:
+        if not sending.hold(session, lease):
+            return OVERTAKEN
         left = recheck(session, dispatcher.rulebook, lease, today)
         if not left.kept:
             sending.suppress(session, lease, "nothing in it was still right when its turn came")
-            return None
-        message = sending.begin(session, lease, dispatcher.machine_now() + dispatcher.lease)
-        if message is None:
-            return None
-        letter = dispatcher.composer.compose(digest(session, dispatcher.rulebook, message, left.kept, today))
+            return MessageState.SUPPRESSED.value
+        message = sending.begin(session, lease, today, dispatcher.machine_now() + dispatcher.lease)
+        try:
+            letter = dispatcher.composer.compose(digest(session, dispatcher.rulebook, message, left.kept, today))
+        except AmendsError as unfit:
+            answer = Answer(Result.REFUSED_FOR_NOW, f"the message cannot be written: {unfit}")
+            return _counted_as(_write_answer(session, dispatcher, lease, message, message.attempts, answer))
         sending.keep_text(session, lease.message_id, letter.subject, letter.text)
         return Begun(message, message.attempts, letter)
 
 
 def _write_answer(
     session: Session, dispatcher: Dispatcher, lease: Lease, message: Any, attempt: int, answer: Answer
-) -> MessageState:
-    """Write what the channel said, unless somebody else has taken the message over since (R2.2)."""
+) -> MessageState | None:
+    """Write what the channel said; None, and nothing written, when somebody has taken the message over since (R2.2)."""
     moment = dispatcher.moment()
     state = after_answer(answer, attempt, dispatcher.rulebook.patience)
     values: dict[str, object] = {"state": state.value, "reason": "" if state is MessageState.SENT else answer.detail}
@@ -189,7 +205,7 @@ def _write_answer(
     # A late but certain answer settles the doubt that the reaper raised meanwhile: nobody else sends such a message.
     states = ["sending", "in_doubt"] if state is MessageState.SENT else ["sending"]
     if not sending.finish(session, lease, states, values):
-        return MessageState.IN_DOUBT
+        return None
     if not (answer.unreachable and state is MessageState.WAITING):
         sending.add_attempt(session, lease.message_id, attempt, moment.now, answer.result.value, answer.detail)
     sending.set_steps(session, lease.message_id, STEP_AFTER[state].value, str(values["reason"]))

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlmodel import Session
-
 from compliance.domain.history import first_break
 from compliance.domain.outcomes import Outcome, RecommendationEnd
 from compliance.store import cases, events, evidence, outcomes, steps
 from compliance.store.case_tables import Recommendation
+from compliance.store.engine import Session
 from compliance.usecases.list_messages import list_messages
 from compliance.usecases.open_recommendation import Found, find
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlmodel import Session
-
 from compliance.domain.authorities import Contact, reach, responsible
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import PlannedStep, Situation, right_now, stopped
 from compliance.store import authorities, steps
+from compliance.store.engine import Session
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ class Coming:
 
 
 def forecast(session: Session, rulebook: Rulebook, moment: Moment, first: date, last: date) -> list[Coming]:
-    """The messages from `first` to `last`, both included, by day and recipient; steps overdue for sending count as today's.
+    """The messages from `first` to `last`, both included, by day and recipient; overdue steps count as today's.
 
     Tasks for people at the ombudsman and recommendations whose evidence waits for review are left out: no message.
     """
@@ -91,7 +90,7 @@ def _recipients(row: Any, rulebook: Rulebook) -> tuple[Any, ...]:
 
 
 def _days(rows: list[Any], rulebook: Rulebook, start: date) -> list[tuple[Any, date]]:
-    """The day each step would go out: its own, except that of overdue ones only the one that is right now goes (R2.4)."""
+    """The day each step would go out; of those overdue for sending only the one that is right now (R2.4)."""
     ladder = rulebook.ladder
     due = [row for row in rows if row.on_day <= start and not row.notice and ladder.rank(row.step) >= 0]
     chosen = [(row, max(row.on_day, start)) for row in rows if row.notice]

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session
-
 from compliance.domain.delivery import MessageState
 from compliance.store import outbox
+from compliance.store.engine import Session
 
 
 def list_messages(

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlmodel import Session
-
 from compliance.domain.authorities import Tenure
 from compliance.domain.deadlines import EXPECTED_PERIOD, Receipt, parse_period
 from compliance.domain.errors import NotFound, Refused, WrongUse
@@ -14,6 +12,7 @@ from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import PlannedStep
 from compliance.store import authorities, cases
+from compliance.store.engine import Session
 from compliance.usecases.case_records import Draft, Story, planned_steps, receipt_of, write
 
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
-
 from compliance.domain.authorities import AuthorityType, responsible
 from compliance.domain.letters import Averages, Body, ServiceImprovement, averages, compose, csv_row
 from compliance.domain.office import Rulebook
@@ -16,6 +14,7 @@ from compliance.domain.outcomes import Outcome, RecommendationEnd
 from compliance.domain.recommendations import DecisionOutcome
 from compliance.domain.statistics import Case, Figures, Year, compliance_day, measure, year_ending
 from compliance.store import authorities, figures
+from compliance.store.engine import Session
 
 
 @dataclass(frozen=True)

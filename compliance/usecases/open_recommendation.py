@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlmodel import Session
-
 from compliance.domain.errors import NotFound, Refused
 from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.store import cases, events, steps
 from compliance.store.case_tables import Decision, Recommendation
+from compliance.store.engine import Session
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A day begins: due steps become messages, older ones are superseded, overdue and escalation go on record (R1 to R5)."""
+"""A day begins: due steps become messages, older ones are superseded, overdue ones go on record (R1 to R5)."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session
-
 from compliance.domain.authorities import responsible
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import StepState, too_soon
 from compliance.store import authorities, cases, events, outbox, sending, steps, tasks
-from compliance.store.engine import lock
+from compliance.store.engine import Session, lock
 from compliance.usecases.day_planner import DayPlan, Parcel, Planner
 from compliance.usecases.fill_outbox import fill
 

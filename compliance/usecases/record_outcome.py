@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 
-from sqlmodel import Session
-
+from compliance.domain.errors import Refused
 from compliance.domain.evidence import Judgement
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Ending, Outcome, RecommendationEnd, require
+from compliance.domain.recommendations import Response
 from compliance.store import cases, evidence, outcomes, steps
+from compliance.store.engine import Session
 from compliance.usecases.case_records import outcome_row, plain
 from compliance.usecases.open_recommendation import Found, find, plan_notice, say
 
@@ -32,6 +33,8 @@ def record_outcome(session: Session, rulebook: Rulebook, moment: Moment, referen
     Raises Refused for everything E3 forbids, in one line, and for a recommendation that has its outcome already.
     """
     found = find(session, reference)
+    if found.record.response == Response.REFUSED and ending.outcome is Outcome.CEASED:
+        raise Refused("outcome: expected not_satisfied, because the authority refused this recommendation")
     pieces = evidence.of_recommendation(session, found.id)
     usable = [piece for piece in pieces if piece.judgement in (Judgement.WAITING, Judgement.SUFFICIENT)]
     require(ending, found.decision.decided_on, bool(usable))

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import json
 
-from sqlmodel import Session
-
 from compliance.domain.errors import NotFound
 from compliance.domain.evidence import Judgement, judged
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.store import cases, evidence
+from compliance.store.engine import Session
 from compliance.usecases.open_recommendation import find, plan_notice, say
+
+
+def waiting_evidence(session: Session, reference: str) -> list[int]:
+    """The numbers of the pieces of evidence that wait for a judgement, oldest first."""
+    found = find(session, reference)
+    pieces = evidence.of_recommendation(session, found.id)
+    return [piece.id for piece in pieces if piece.id is not None and piece.judgement == Judgement.WAITING]
 
 
 def review_evidence(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlmodel import Session
-
 from compliance.domain.delivery import STEP_AFTER, MessageState, transition
 from compliance.domain.errors import NotFound, Refused
 from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
 from compliance.store import events, sending, tasks
+from compliance.store.engine import Session
 
 
 class Settlement(StrEnum):

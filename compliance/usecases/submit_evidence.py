@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from sqlmodel import Session
-
 from compliance.domain.errors import Refused
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.store import cases, evidence
+from compliance.store.engine import Session
 from compliance.usecases.case_records import EvidencePiece, evidence_row, plain
 from compliance.usecases.open_recommendation import find, say
 

@@ -24,9 +24,7 @@ from tests.domain.almanac import wall_calendar
 
 
 def _due(anchor: str, period: str, *, beginning_with: bool = False) -> str:
-    receipt = due_on(
-        date.fromisoformat(anchor), parse_period(period), wall_calendar(), beginning_with=beginning_with
-    )
+    receipt = due_on(date.fromisoformat(anchor), parse_period(period), wall_calendar(), beginning_with=beginning_with)
     return receipt.due_on.isoformat()
 
 
@@ -171,12 +169,8 @@ def test_d8_the_receipt_names_each_skipped_day_and_why() -> None:
         ("2027-01-20", "1 week", True, ["the first day of the period", "7 days after", "one day earlier"]),
     ],
 )
-def test_d8_the_receipt_explains_the_last_day(
-    anchor: str, period: str, beginning_with: bool, notes: list[str]
-) -> None:
-    receipt = due_on(
-        date.fromisoformat(anchor), parse_period(period), wall_calendar(), beginning_with=beginning_with
-    )
+def test_d8_the_receipt_explains_the_last_day(anchor: str, period: str, beginning_with: bool, notes: list[str]) -> None:
+    receipt = due_on(date.fromisoformat(anchor), parse_period(period), wall_calendar(), beginning_with=beginning_with)
     found = [step.note for step in receipt.steps if "not a working day" not in step.note]
     assert len(found) == len(notes)
     assert all(start in note for start, note in zip(notes, found, strict=True))

@@ -65,9 +65,7 @@ def test_d3_months_1_to_12_for_every_anchor_day() -> None:
     ids=str,
 )
 def test_d2_due_on_for_every_anchor_day(period: Period) -> None:
-    wrong = [
-        anchor for anchor in EVERY_ANCHOR if due_on(anchor, period, CALENDAR).due_on != _oracle(anchor, period)
-    ]
+    wrong = [anchor for anchor in EVERY_ANCHOR if due_on(anchor, period, CALENDAR).due_on != _oracle(anchor, period)]
     assert wrong == []
 
 

@@ -107,8 +107,8 @@ def test_l2_a_case_is_due_with_its_longest_recommendation() -> None:
 
 
 def test_s11_only_complied_and_not_complied_count() -> None:
-    assert COMPLIED == {"complied", "complied_late"}
-    assert COUNTED == {"complied", "complied_late", "not_complied"}
+    assert {"complied", "complied_late"} == COMPLIED
+    assert {"complied", "complied_late", "not_complied"} == COUNTED
     assert set(CaseOutcome) - COUNTED == {"no_recommendations", "open", "left_out"}
 
 
@@ -175,7 +175,9 @@ def test_e3_satisfied_needs_evidence_or_a_reason() -> None:
     assert faults(SATISFIED, DECIDED, has_evidence=True) == []
 
 
-@pytest.mark.parametrize("name", ["Ada Byron", "ada byron", " ADA BYRON ", "Ada  Byron", "Ada\u00a0Byron", "Ada\tByron"])
+@pytest.mark.parametrize(
+    "name", ["Ada Byron", "ada byron", " ADA BYRON ", "Ada  Byron", "Ada\u00a0Byron", "Ada\tByron"]
+)
 def test_e3_one_person_is_not_two_by_another_spelling(name: str) -> None:
     found = faults(replace(FAILED, approved_by=name), DECIDED, has_evidence=True)
     assert found == [("approved_by", "somebody other than recorded_by")]

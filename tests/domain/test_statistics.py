@@ -87,7 +87,12 @@ def test_s4_no_denominator_no_rate() -> None:
 
 @pytest.mark.parametrize(
     ("ending", "first"),
-    [("2024-03-31", "2023-04-01"), ("2023-12-31", "2023-01-01"), ("2024-06-30", "2023-07-01"), ("2024-02-29", "2023-03-01")],
+    [
+        ("2024-03-31", "2023-04-01"),
+        ("2023-12-31", "2023-01-01"),
+        ("2024-06-30", "2023-07-01"),
+        ("2024-02-29", "2023-03-01"),
+    ],
 )
 def test_s2_a_year_runs_from_the_day_after_the_last_one(ending: str, first: str) -> None:
     year = Year(date.fromisoformat(ending))
@@ -142,9 +147,7 @@ def test_only_investigated_decisions_count(outcome: DecisionOutcome, satisfactor
     assert measure([_case(outcome=outcome, satisfactory=satisfactory)], YEAR) == {"A": expected}
 
 
-@pytest.mark.parametrize(
-    "outcome", sorted(set(DecisionOutcome) - {DecisionOutcome.UPHELD, DecisionOutcome.NOT_UPHELD})
-)
+@pytest.mark.parametrize("outcome", sorted(set(DecisionOutcome) - {DecisionOutcome.UPHELD, DecisionOutcome.NOT_UPHELD}))
 def test_a_decision_without_investigation_counts_nowhere(outcome: DecisionOutcome) -> None:
     assert measure([_case(outcome=outcome, satisfactory=True)], YEAR) == {}
 

@@ -1,0 +1,83 @@
+"""Commands that bring cases in and take them out, in the documented exchange format."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from compliance.cli.opening import acting, opened
+from compliance.cli.options import AsOf, By, Shape
+from compliance.cli.paper import Format, answer, count, say, show, table
+from compliance.cli.progress import progress
+
+if TYPE_CHECKING:
+    from compliance.usecases.import_plan import ImportReport
+
+Source = Annotated[
+    Path, typer.Argument(metavar="SOURCE", exists=True, help="A folder of CSV files, or one .xlsx or .ods workbook.")
+]
+History = Annotated[
+    bool, typer.Option("--history", help="Old cases: they count in the figures and never cause a message.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything and write nothing.")]
+
+
+def import_(
+    source: Source,
+    history: History = False,
+    dry_run: DryRun = False,
+    by: By = "",
+    as_of: AsOf = None,
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Import authorities, cases, recommendations, evidence and outcomes: all of them, or nothing.
+
+    Every malformed cell is reported at once. Importing the same again changes nothing.
+
+    Example: amends import old-cases/ --history --dry-run
+    """
+    from compliance.usecases.import_folder import import_folder
+
+    with opened(as_of) as office, progress() as report:
+        done = import_folder(
+            office.store,
+            office.rulebook,
+            acting(office, by),
+            source,
+            history=history,
+            dry_run=dry_run,
+            evidence_folder=office.settings.evidence_folder,
+            address_fault=office.switchboard.fault,
+            progress=report,
+        )
+    answer(shape, asdict(done), lambda: _show_import(done))
+
+
+def _show_import(done: ImportReport) -> None:
+    rows = [(name, f"{each.new:,}", f"{each.changed:,}", f"{each.unchanged:,}") for name, each in done.counts.items()]
+    show(table("", ("Table", "New", "Changed", "Known already"), rows))
+    did, will = ("Nothing was written: this was a dry run.", "would be") if done.dry_run else ("Imported.", "are")
+    say(f"{did} {count(done.steps_planned, 'reminder step')} {will} planned.")
+
+
+Target = Annotated[Path, typer.Argument(metavar="TARGET", help="The folder to write; it is made if need be.")]
+
+
+def export(target: Target, shape: Shape = Format.TABLE) -> None:
+    """Export everything as a folder that amends import takes back.
+
+    Example: amends export backup-2024-05-01/
+    """
+    from compliance.usecases.export_folder import export_folder
+
+    with opened() as office, progress() as report:
+        done = export_folder(office.store, office.rulebook, target, office.settings.evidence_folder, report)
+    answer(shape, {"target": str(target), "rows": done}, lambda: _show_export(target, done))
+
+
+def _show_export(target: Path, done: dict[str, int]) -> None:
+    show(table("", ("Table", "Rows"), [(name, f"{rows:,}") for name, rows in done.items()]))
+    say(f"Exported to {target}.")

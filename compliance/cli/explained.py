@@ -1,0 +1,113 @@
+"""The tables of `amends explain`: one recommendation from its decision to its outcome."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from compliance.cli.ledger import MESSAGE_HEADINGS, message_row
+from compliance.cli.paper import count, day, dim, facts, lines, say, show, state, table, words
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+def show_explained(data: Mapping[str, Any]) -> None:
+    """Print everything `explain` found, section by section; empty ones are left out."""
+    for section in _sections(data):
+        show(section)
+        say("")
+    events = count(len(data["events"]), "event")
+    whole = "an unbroken chain" if data["history_intact"] else "BROKEN: what is stored was changed afterwards"
+    say(f"History of {events}: {whole}.")
+
+
+def _sections(data: Mapping[str, Any]) -> Iterator[RenderableType]:
+    yield _about(data["recommendation"], data["outcome"])
+    yield _deadlines(data["deadlines"])
+    if data["steps"]:
+        yield _steps(data["steps"])
+    if data["messages"]:
+        rows = [message_row(message) for message in data["messages"]]
+        yield table("Messages", MESSAGE_HEADINGS, rows, kept=MESSAGE_HEADINGS[:1])
+    if data["evidence"]:
+        yield _evidence(data["evidence"])
+    yield _events(data["events"])
+
+
+def _about(record: Mapping[str, Any], outcome: Mapping[str, Any] | None) -> RenderableType:
+    due = day(record["due_on"])
+    if record["due_on"] != record["original_due_on"]:
+        due += f" (originally {day(record['original_due_on'])})"
+    pairs: list[tuple[str, str | Text]] = [
+        ("Case", f"{record['decision']}, decided {day(record['decided_on'])}, authority {record['authority_code']}"),
+        ("Kind", words(record["kind"]) + (", history: it never causes a message" if record["history"] else "")),
+        ("Action", record["action"]),
+        ("Categories", "\n".join(record["categories"])),
+        ("Evidence wanted", "\n".join(record["expected_evidence"])),
+        ("Answer", record["response"] or "none yet"),
+        ("Due", due),
+        ("Stands", _outcome(outcome) if outcome else _open(record)),
+    ]
+    return facts(pairs, title=f"Recommendation {record['reference']}")
+
+
+def _open(record: Mapping[str, Any]) -> str:
+    waiting = record["evidence_waiting"]
+    return "open" + (f", {count(waiting, 'piece')} of evidence waiting for review" if waiting else "")
+
+
+def _outcome(outcome: Mapping[str, Any]) -> Text:
+    late = ", late" if outcome["late"] else ""
+    completed = f", completed {day(outcome['completed_on'])}" if outcome["completed_on"] else ""
+    approved = f", approved by {outcome['approved_by']}" if outcome["approved_by"] else ""
+    recorded = f"recorded {day(outcome['recorded_on'])} by {outcome['recorded_by']}{approved}"
+    return lines(Text.assemble(state(outcome["outcome"]), late, completed), recorded, outcome["reason"])
+
+
+def _deadlines(versions: Rows) -> RenderableType:
+    return table("Due dates", ("Due", "Why"), [(day(each["due_on"]), _why(each)) for each in versions], kept=("Due",))
+
+
+def _why(version: Mapping[str, Any]) -> Text:
+    receipt = version["receipt"]
+    agreed = f", agreed {day(version['agreed_on'])} by {version['approved_by']}" if version["approved_by"] else ""
+    steps = [dim(f"{day(step['day'])}: {step['note']}") for step in receipt["steps"]]
+    rule = f"{words(version['kind'])}{agreed}: {receipt['rule']}"
+    return lines(rule, version["reason"], *steps, dim(f"calendar {receipt['calendar']}, {receipt['calendar_version']}"))
+
+
+def _steps(steps: Rows) -> RenderableType:
+    rows = [(day(each["on"]), words(each["step"]), state(each["state"]), each["reason"]) for each in steps]
+    return table("Reminder steps", ("Day", "Step", "State", "Why"), rows, kept=("Day", "State"))
+
+
+def _evidence(pieces: Rows) -> RenderableType:
+    rows = [
+        (
+            str(each["number"]),
+            day(each["received_on"]),
+            lines(each["submitted_by"], each["note"], each["file"], dim((each["sha256"] or "")[:16])),
+            lines(state(each["judgement"]), each["missing"], dim(each["judged_by"])),
+        )
+        for each in pieces
+    ]
+    return table("Evidence", ("No", "Received", "From, and what", "Judgement"), rows, kept=("No", "Received"))
+
+
+def _events(events: Rows) -> RenderableType:
+    rows = [(day(each["day"]), words(each["kind"]), each["actor"], dim(_told(each["payload"]))) for each in events]
+    return table("History", ("Day", "What", "Who", "Details"), rows, kept=("Day",))
+
+
+def _told(payload: Mapping[str, Any]) -> str:
+    """An event's details in one cell; what the page shows elsewhere at length is left out."""
+    left_out = {"reference", "decision_reference", "action", "categories", "expected_evidence", "sha256", "media_type"}
+    return ", ".join(f"{words(name)}: {_value(value)}" for name, value in payload.items() if name not in left_out)
+
+
+def _value(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

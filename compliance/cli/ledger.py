@@ -1,0 +1,95 @@
+"""Commands that look into the records: one recommendation, the messages, what waits for a person."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from compliance.cli.opening import opened
+from compliance.cli.options import Reference, Shape, day_option, text_option
+from compliance.cli.paper import Format, answer, count, day, dim, lines, say, show, state, table, words
+from compliance.domain.authorities import StaffRole
+from compliance.domain.delivery import MessageState, shown
+from compliance.domain.errors import WrongUse
+
+
+def explain(reference: Reference, shape: Shape = Format.TABLE) -> None:
+    """Everything about one recommendation: due dates and how they came about, reminders, evidence, outcome, history.
+
+    Example: amends explain '23 001-1'
+    """
+    from compliance.cli.explained import show_explained
+    from compliance.usecases.explain import explain as all_about
+
+    with opened() as office, office.store.reading() as session:
+        data = all_about(session, reference)
+    answer(shape, data, lambda: show_explained(data))
+
+
+State = Annotated[MessageState | None, typer.Option("--state", help="Only messages in this state.")]
+Recipient = Annotated[str, text_option("--recipient", "ADDRESS", "Only messages to this address.")]
+First = Annotated[date | None, day_option("--from", "Only messages of this day or later.")]
+Last = Annotated[date | None, day_option("--to", "Only messages of this day or earlier.")]
+
+
+def messages(
+    wanted: State = None, recipient: Recipient = "", first: First = None, last: Last = None, shape: Shape = Format.TABLE
+) -> None:
+    """The ledger: what was sent to whom and when, what waits, what failed, what is in doubt.
+
+    Example: amends messages --state in_doubt
+    """
+    from compliance.usecases.list_messages import list_messages
+
+    if first and last and last < first:
+        raise WrongUse(f"--to {last} lies before --from {first}")
+    with opened() as office, office.store.reading() as session:
+        found = list_messages(session, state=wanted, recipient=recipient.strip() or None, first=first, last=last)
+    answer(shape, found, lambda: _show_messages(found))
+
+
+def _show_messages(found: list[dict[str, Any]]) -> None:
+    if found:
+        show(table("", MESSAGE_HEADINGS, [message_row(message) for message in found], kept=("Day and state",)))
+    say(f"{count(len(found), 'message')}.")
+
+
+MESSAGE_HEADINGS = ("Day and state", "To, and key", "About")
+
+
+def message_row(message: dict[str, Any]) -> tuple[Any, Any, Any]:
+    """A message of the ledger as a row: day and state, recipient and key, its steps and what went wrong."""
+    tries = len(message["attempts"])
+    about = [f"{step['recommendation']}: {words(step['step'])}" for step in message["steps"]]
+    return (
+        lines(day(message["day"]), state(message["state"]), dim(count(tries, "try", "tries") if tries > 1 else "")),
+        lines(f"{shown(message['recipient'])} ({message['authority_code']})", dim(message["key"])),
+        lines(*about, dim(message["reason"])),
+    )
+
+
+Owner = Annotated[StaffRole | None, typer.Option("--for", help="Only the tasks of one role.")]
+
+
+def tasks(owner: Owner = None, shape: Shape = Format.TABLE) -> None:
+    """What waits for a person: messages that failed or are in doubt, missing contacts, escalations.
+
+    Example: amends tasks --for casework_manager
+    """
+    from compliance.usecases.list_tasks import list_tasks
+
+    with opened() as office, office.store.reading() as session:
+        found = list_tasks(session, owner.value if owner else None)
+    answer(shape, found, lambda: _show_tasks(found))
+
+
+def _show_tasks(found: list[dict[str, Any]]) -> None:
+    rows = [
+        (day(task["opened_on"]), words(task["owner"]), lines(task["subject"], dim(words(task["kind"]))), task["reason"])
+        for task in found
+    ]
+    if rows:
+        show(table("", ("Since", "For", "About", "What to do, and why"), rows, kept=("Since",)))
+    say(f"{count(len(found), 'open task')}.")

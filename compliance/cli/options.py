@@ -1,0 +1,47 @@
+"""Options that several commands share, and how their values are read."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import typer
+
+from compliance.cli.paper import Format
+
+
+def a_day(text: str) -> date:
+    """Read a date; typer shows the complaint with the option's name."""
+    try:
+        return datetime.strptime(text.strip(), "%Y-%m-%d").date()  # noqa: DTZ007  # a date has no zone
+    except ValueError:
+        raise typer.BadParameter(f"expected a date such as 2024-03-31, not {text!r}") from None
+
+
+def an_instant(text: str) -> datetime:
+    """Read an instant, with or without a zone."""
+    try:
+        found = datetime.fromisoformat(text.strip())
+    except ValueError:
+        found = None
+    if found is None or ":" not in text:
+        raise typer.BadParameter(f"expected an instant such as 2024-05-20T12:00:00+01:00, not {text!r}")
+    return found
+
+
+def day_option(name: str, help_text: str) -> Any:
+    """An option that takes a date."""
+    return typer.Option(name, parser=a_day, metavar="DATE", help=help_text)
+
+
+def text_option(name: str, what: str, help_text: str) -> Any:
+    """An option that takes a text; `what` stands for it in the help."""
+    return typer.Option(name, metavar=what, show_default=False, help=help_text)
+
+
+AsOf = Annotated[date | None, day_option("--as-of", "The office's day, such as 2024-03-31; without it today.")]
+Shape = Annotated[Format, typer.Option("--format", help="A table for people, or JSON and nothing else for programs.")]
+By = Annotated[str, text_option("--by", "NAME", "Who does this; without it your login name.")]
+Reference = Annotated[
+    str, typer.Argument(metavar="REFERENCE", help="The recommendation's reference, such as '23 001-1'.")
+]

@@ -1,0 +1,144 @@
+"""What people and programs get to read: tables and sentences on stdout, JSON on stdout, complaints on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from rich import box
+from rich.console import Console, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+MARKS = {True: "[ok]", False: "[!!]"}
+COLOURS = {
+    "sent": "green",
+    "satisfied": "green",
+    "sufficient": "green",
+    "failed": "bold red",
+    "not satisfied": "bold red",
+    "insufficient": "red",
+    "in doubt": "bold yellow",
+    "waiting": "cyan",
+    "sending": "cyan",
+    "planned": "cyan",
+    "queued": "cyan",
+    "superseded": "dim",
+    "suppressed": "dim",
+    "skipped": "dim",
+}
+
+
+class Format(StrEnum):
+    """How a command answers: a table for people, JSON for programs."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+def console() -> Console:
+    """Stdout as it is now; colours only on a terminal and never under NO_COLOR."""
+    return Console(file=sys.stdout, highlight=False, emoji=False)
+
+
+def answer(shape: Format, data: object, for_people: Callable[[], None]) -> None:
+    """Answer with JSON and nothing else, or by calling what prints for people."""
+    if shape is Format.JSON:
+        write_json(data)
+    else:
+        for_people()
+
+
+def write_json(data: object) -> None:
+    """JSON on stdout; letters beyond ASCII as they are where the terminal can show them."""
+    plain = (sys.stdout.encoding or "ascii").lower().replace("-", "") != "utf8"
+    sys.stdout.write(json.dumps(data, indent=2, ensure_ascii=plain) + "\n")
+
+
+def tell(*lines: str) -> None:
+    """Complaints on stderr, one line each, whatever a value within them holds."""
+    for line in lines:
+        sys.stderr.write(f"amends: {clean(' '.join(line.split()))}\n")
+    sys.stderr.flush()
+
+
+def say(*lines: str) -> None:
+    """Plain sentences on stdout, wrapped by the terminal and by nobody else."""
+    for line in lines:
+        console().print(Text(clean(line)), soft_wrap=True)
+
+
+def show(content: RenderableType) -> None:
+    """A table or other block on stdout."""
+    console().print(content)
+
+
+def clean(text: str) -> str:
+    """A text without control characters: stored words must not steer a terminal."""
+    return "".join(letter if letter.isprintable() or letter == "\n" else "\N{REPLACEMENT CHARACTER}" for letter in text)
+
+
+def day(value: date | str | None) -> str:
+    """A day as people write it, "3 March 2026"; nothing for None."""
+    if value is None:
+        return ""
+    known = date.fromisoformat(value) if isinstance(value, str) else value
+    return f"{known.day} {known:%B %Y}"
+
+
+def instant(value: str) -> str:
+    """An ISO 8601 instant as day and time in its own zone, "3 March 2026, 09:05"."""
+    known = datetime.fromisoformat(value)
+    return f"{day(known.date())}, {known:%H:%M}"
+
+
+def words(name: str) -> str:
+    """A stored name as people say it: "in_doubt" is in doubt."""
+    return name.replace("_", " ")
+
+
+def state(name: str) -> Text:
+    """A state in its colour; the word alone says all there is to say."""
+    spoken = words(name)
+    return Text(spoken, style=COLOURS.get(spoken, ""))
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: "1 message", "2 messages"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def lines(*parts: str | Text) -> Text:
+    """Several lines in one cell; empty ones are left out."""
+    kept = [part if isinstance(part, Text) else Text(clean(part)) for part in parts if str(part)]
+    return Text("\n").join(kept)
+
+
+def dim(text: str) -> Text:
+    """Small print."""
+    return Text(clean(text), style="dim")
+
+
+def table(title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]], *, kept: Sequence[str] = ()) -> Table:
+    """A table that folds long words rather than cutting them; the columns in `kept` never break a line."""
+    made = Table(title=title or None, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in headings:
+        made.add_column(Text(heading), overflow="fold", no_wrap=heading in kept, vertical="top")
+    for row in rows:
+        made.add_row(*(cell if isinstance(cell, Text) else Text(clean(str(cell))) for cell in row))
+    return made
+
+
+def facts(pairs: Iterable[tuple[str, str | Text]], title: str = "") -> Table:
+    """Names and values, one a line; pairs without a value are left out."""
+    made = Table(title=title or None, title_justify="left", title_style="bold", box=None, show_header=False)
+    made.add_column(style="bold", no_wrap=True)
+    made.add_column(overflow="fold")
+    for name, value in pairs:
+        if str(value):
+            made.add_row(name, value if isinstance(value, Text) else Text(clean(value)))
+    return made

@@ -1,0 +1,146 @@
+"""Commands that put a recommendation on record and move its due date."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from compliance.cli.opening import acting, opened
+from compliance.cli.options import AsOf, By, Reference, Shape, day_option, text_option
+from compliance.cli.paper import Format, answer, count, day, say
+from compliance.domain.recommendations import DecisionOutcome, Kind, Response
+
+if TYPE_CHECKING:
+    from compliance.usecases.log_recommendation import Logged
+
+DecisionReference = Annotated[str, text_option("--decision", "REF", "The case's reference, such as '23 001'.")]
+NewReference = Annotated[str, text_option("--reference", "REF", "The new recommendation's own reference.")]
+KindOption = Annotated[Kind, typer.Option("--kind", help="Whom it serves: one person, or everybody after them.")]
+Action = Annotated[str, text_option("--action", "TEXT", "What the authority is to do.")]
+Categories = Annotated[
+    list[str] | None, text_option("--category", "NAME", "Remedy category of config/categories.yaml; may be repeated.")
+]
+Period = Annotated[str, text_option("--period", "PERIOD", "Time from the decision: '1 month', '20 working days'.")]
+DueOn = Annotated[date | None, day_option("--due-on", "A named due date instead of a period.")]
+PublicSummary = Annotated[
+    str, text_option("--public-summary", "TEXT", "What the public may read of a service improvement.")
+]
+Expected = Annotated[
+    list[str] | None,
+    text_option("--evidence", "TEXT", "What will show it was done; may be repeated; else its categories' checklists."),
+]
+ResponseOption = Annotated[Response | None, typer.Option("--response", help="The authority's answer, if it gave one.")]
+AuthorityCode = Annotated[str, text_option("--authority", "CODE", "New decision: the authority it is about.")]
+DecidedOn = Annotated[date | None, day_option("--decided-on", "New decision: the day of it.")]
+CaseOutcome = Annotated[
+    DecisionOutcome | None, typer.Option("--outcome", help="New decision: how the complaint was decided.")
+]
+Subject = Annotated[str, text_option("--subject", "TEXT", "New decision: what it is about.")]
+
+
+def log(
+    decision: DecisionReference,
+    reference: NewReference,
+    kind: KindOption,
+    action: Action,
+    category: Categories = None,
+    period: Period = "",
+    due_on: DueOn = None,
+    public_summary: PublicSummary = "",
+    evidence: Expected = None,
+    response: ResponseOption = None,
+    authority: AuthorityCode = "",
+    decided_on: DecidedOn = None,
+    outcome: CaseOutcome = None,
+    subject: Subject = "",
+    by: By = "",
+    as_of: AsOf = None,
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Log one recommendation: computes its due date and plans its reminders.
+
+    A decision that is not stored yet is stored too, from --authority, --decided-on, --outcome and --subject.
+
+    Example: amends log --decision '23 001' --reference '23 001-1' --kind personal_remedy
+    --action 'Apologise to Ms A' --category Apology --period '1 month' --response agreed
+    """
+    from compliance.usecases.case_records import Draft
+    from compliance.usecases.log_decision import DecisionDraft, log_decision
+    from compliance.usecases.log_recommendation import log_recommendation
+
+    case = DecisionDraft(decision.strip(), authority.strip(), decided_on, outcome, subject.strip())
+    wanted, shown = tuple(category or ()), tuple(evidence or ())
+    draft = Draft(
+        reference.strip(), case.reference, kind, action, wanted, public_summary, shown, period, due_on, response
+    )
+    with opened(as_of) as office, office.store.writing() as session:
+        moment = acting(office, by)
+        stored = log_decision(session, moment, case)
+        logged = log_recommendation(session, office.rulebook, moment, draft)
+    data = {"reference": logged.reference, "decision": case.reference, "decision_stored": stored} | _planned(logged)
+    answer(shape, data, lambda: _say_logged(logged, case.reference if stored else ""))
+
+
+def _planned(logged: Logged) -> dict[str, object]:
+    return {
+        "due_on": logged.receipt.due_on.isoformat(),
+        "receipt": logged.receipt.as_dict(),
+        "steps": [
+            {"step": step.name, "on": step.on_day.isoformat(), "state": step.state.value, "reason": step.reason}
+            for step in logged.steps
+        ],
+    }
+
+
+def _say_logged(logged: Logged, new_decision: str) -> None:
+    if new_decision:
+        say(f"Stored decision {new_decision}.")
+    say(f"Logged {logged.reference}: due on {day(logged.receipt.due_on)} ({logged.receipt.rule}).")
+    planned = [step for step in logged.steps if step.state == "planned"]
+    if planned:
+        say(f"{count(len(planned), 'reminder step')} planned, the first on {day(planned[0].on_day)}.")
+
+
+NewDate = Annotated[date | None, day_option("--to", "The new due date.")]
+MoreTime = Annotated[str, text_option("--by", "PERIOD", "More time, counted from the current due date: '2 weeks'.")]
+Why = Annotated[str, text_option("--reason", "TEXT", "Why; extensions are for exceptional circumstances.")]
+AgreedBy = Annotated[str, text_option("--agreed-by", "NAME", "Who at the office agreed to it.")]
+AgreedOn = Annotated[date | None, day_option("--agreed-on", "When it was agreed; without it today.")]
+
+
+def extend(
+    reference: Reference,
+    reason: Why,
+    agreed_by: AgreedBy,
+    to: NewDate = None,
+    period: MoreTime = "",
+    agreed_on: AgreedOn = None,
+    as_of: AsOf = None,
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Give more time: lateness is judged on the new date from now on, the original one is kept.
+
+    Example: amends extend '23 001-1' --by '2 weeks' --reason 'flood in the archive' --agreed-by 'K. Manager'
+    """
+    from compliance.usecases.case_records import Extension
+    from compliance.usecases.change_deadline import extend as record
+    from compliance.usecases.change_deadline import extension_receipt
+    from compliance.usecases.open_recommendation import find
+
+    with opened(as_of) as office, office.store.writing() as session:
+        moment = acting(office, "")
+        receipt = extension_receipt(find(session, reference).record.due_on, period, to, office.rulebook)
+        agreed = Extension(agreed_on or moment.today, receipt.due_on, reason, agreed_by)
+        done = record(session, office.rulebook, moment, reference, agreed, receipt)
+    data = {
+        "reference": done.reference,
+        "version": done.version,
+        "original_due_on": done.original_due_on.isoformat(),
+        "previous_due_on": done.previous_due_on.isoformat(),
+        "due_on": done.receipt.due_on.isoformat(),
+        "receipt": done.receipt.as_dict(),
+    }
+    was = f"was {day(done.previous_due_on)}, originally {day(done.original_due_on)}"
+    answer(shape, data, lambda: say(f"{done.reference} is now due on {day(done.receipt.due_on)} ({was})."))

@@ -1,0 +1,210 @@
+"""Export everything as the folder that an import takes (formats.md, "Import folder")."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from sqlmodel import Session
+
+from compliance.documents import evidence_files
+from compliance.documents.csv_files import write_csv
+from compliance.documents.exchange import (
+    AUTHORITIES,
+    CONTACTS,
+    DECISIONS,
+    EVIDENCE,
+    EXTENSIONS,
+    OUTCOMES,
+    RECOMMENDATIONS,
+    TABLES,
+    TableSpec,
+)
+from compliance.domain.errors import Refused, WrongUse
+from compliance.domain.office import Rulebook
+from compliance.domain.recommendations import Kind
+from compliance.store import authorities, cases, evidence, outcomes
+from compliance.store.engine import Store
+from compliance.usecases.case_records import Draft, receipt_of
+from compliance.usecases.import_cells import SEPARATOR
+from compliance.usecases.import_write import Progress
+
+MARK = ".amends-export"
+MARK_TEXT = "Written by `amends export`: the next export into this folder replaces what is here.\n"
+FILES = "evidence"
+BATCH = 5000
+
+Rows = Iterator[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class _File:
+    """An evidence file to export: its hash, and its path in the export."""
+
+    sha256: str
+    path: PurePosixPath
+
+
+def export_folder(
+    store: Store, rulebook: Rulebook, target: Path, evidence_folder: Path, progress: Progress | None = None
+) -> dict[str, int]:
+    """Write the seven tables and the evidence files into `target`; how many rows each table has.
+
+    An evidence file lies at `evidence/<SHA-256>/<its name>`. `target` is made, or is empty, or holds an export that
+    this one replaces. Raises WrongUse for any other folder, Refused when an evidence file is missing or damaged.
+    """
+    _require_free(target)
+    with store.reading() as session:
+        files = {file.path: file for file in (_file_of(row) for row in evidence.everything(session)) if file}
+        for file in files.values():
+            _require_whole(evidence_folder, file)
+        target.mkdir(parents=True, exist_ok=True)
+        (target / MARK).write_text(MARK_TEXT, encoding="utf-8")
+        _copy_files(evidence_folder, target, list(files.values()))
+        written = {}
+        for spec, rows in _tables(session, rulebook):
+            written[spec.name] = write_csv(target / spec.file_name, spec.columns, rows)
+            if progress is not None:
+                progress(spec.name, written[spec.name], written[spec.name])
+    return written
+
+
+def _require_free(target: Path) -> None:
+    if target.exists() and not target.is_dir():
+        raise WrongUse(f"{target} is not a folder")
+    held = {path.name for path in target.iterdir()} if target.exists() else set()
+    own = {MARK, FILES} | {spec.file_name for spec in TABLES}
+    if held and (MARK not in held or held - own):
+        raise WrongUse(f"{target} holds other files than an export ({', '.join(sorted(held - own) or sorted(held))})")
+
+
+def _tables(session: Session, rulebook: Rulebook) -> Iterator[tuple[TableSpec, Rows]]:
+    yield AUTHORITIES, _authorities(session)
+    yield CONTACTS, iter(authorities.all_contacts(session))
+    yield DECISIONS, _decisions(session)
+    yield RECOMMENDATIONS, _recommendations(session, rulebook)
+    yield EXTENSIONS, _extensions(session)
+    yield EVIDENCE, _evidence(session)
+    yield OUTCOMES, _outcomes(session)
+
+
+def _authorities(session: Session) -> Rows:
+    tenures = authorities.tenures(session)
+    for each in sorted(authorities.all_of_them(session), key=lambda authority: authority.code):
+        heir = tenures[each.code].successor or ""
+        yield (
+            each.code,
+            each.name,
+            each.type,
+            "" if each.population is None else str(each.population),
+            _day(each.opened_on),
+            _day(each.closed_on),
+            heir,
+        )
+
+
+def _decisions(session: Session) -> Rows:
+    flags = {None: "", True: "yes", False: "no"}
+    for row in sorted(cases.decisions(session), key=_reference):
+        yield (
+            row.reference,
+            row.authority_code,
+            row.subject,
+            _day(row.received_on),
+            _day(row.decided_on),
+            row.outcome,
+            flags[row.satisfactory_remedy],
+        )
+
+
+def _recommendations(session: Session, rulebook: Rulebook) -> Rows:
+    rows = sorted(cases.recommendations(session), key=_reference)
+    for start in range(0, len(rows), BATCH):
+        some = rows[start : start + BATCH]
+        ids = [row.id for row in some]
+        categories, expected = cases.categories(session, ids), cases.expected_evidence(session, ids)
+        for row in some:
+            period, due_on = _deadline(row, rulebook)
+            yield (
+                row.reference,
+                row.decision_reference,
+                row.kind,
+                f"{SEPARATOR} ".join(categories[row.id]),
+                row.action,
+                row.public_summary,
+                f"{SEPARATOR} ".join(expected[row.id]),
+                period,
+                due_on,
+                row.response or "",
+            )
+
+
+def _deadline(row: Any, rulebook: Rulebook) -> tuple[str, str]:
+    """The period, or the date where the period would not give the stored day any more: that day is the fact (D6)."""
+    if row.period:
+        draft = Draft(row.reference, row.decision_reference, Kind(row.kind), row.action, period=row.period)
+        try:
+            if receipt_of(draft, row.decided_on, rulebook).due_on == row.original_due_on:
+                return row.period, ""
+        except WrongUse:
+            return "", _day(row.original_due_on)
+    return "", _day(row.original_due_on)
+
+
+def _extensions(session: Session) -> Rows:
+    for row in sorted(cases.extensions(session), key=lambda each: (each.reference, each.version)):
+        yield row.reference, _day(row.agreed_on), _day(row.due_on), row.reason, row.approved_by
+
+
+def _evidence(session: Session) -> Rows:
+    for row in sorted(evidence.everything(session), key=lambda each: (each.reference, each.received_on, each.id)):
+        file = _file_of(row)
+        yield row.reference, _day(row.received_on), row.submitted_by, row.note, str(file.path) if file else ""
+
+
+def _outcomes(session: Session) -> Rows:
+    for row in sorted(outcomes.everything(session), key=_reference):
+        yield (
+            row.reference,
+            _day(row.recorded_on),
+            row.outcome,
+            _day(row.completed_on),
+            row.reason,
+            row.recorded_by,
+            row.approved_by or "",
+        )
+
+
+def _file_of(row: Any) -> _File | None:
+    if row.sha256 is None:
+        return None
+    return _File(row.sha256, PurePosixPath(FILES, row.sha256, PurePosixPath(row.file_name).name))
+
+
+def _require_whole(folder: Path, file: _File) -> None:
+    source = evidence_files.path_of(folder, file.sha256)
+    if not source.is_file() or evidence_files.describe(source).sha256 != file.sha256:
+        raise Refused(f"evidence file {file.path.name!r} ({file.sha256}) is missing or damaged in the evidence folder")
+
+
+def _copy_files(folder: Path, target: Path, files: Sequence[_File]) -> None:
+    """Copy the evidence files, in place of those of an earlier export."""
+    if (target / FILES).exists():
+        shutil.rmtree(target / FILES)
+    for file in files:
+        place = target / file.path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(evidence_files.path_of(folder, file.sha256), place)
+
+
+def _reference(row: Any) -> str:
+    reference: str = row.reference
+    return reference
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""

@@ -1,0 +1,236 @@
+"""Reading the cells of the exchange tables: text in, rule values out, every unreadable cell on record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from compliance.documents.tables import RawTable
+from compliance.domain.authorities import AuthorityType, Role
+from compliance.domain.errors import Fault
+from compliance.domain.outcomes import Outcome
+from compliance.domain.recommendations import DecisionOutcome, Kind, Response
+
+FIRST_YEAR, LAST_YEAR = 1974, 2100
+FIRST_AUTHORITY_YEAR = 1800
+LARGEST_POPULATION = 2_000_000_000
+ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+EXPECTED_DATE = "a date such as 2024-03-31"
+SEPARATOR = ";"
+
+Reader = Callable[[str], Any]
+Value = TypeVar("Value")
+
+
+class Unreadable(ValueError):
+    """A cell that cannot be read; the text says what was expected."""
+
+
+@dataclass(slots=True)
+class Record:
+    """A row with its cells read: `values` by column, `bad` the columns that could not be read.
+
+    A row that is not `whole` had too many or too few cells: only its reference is worth anything.
+    """
+
+    file: str
+    number: int
+    cells: Mapping[str, str]
+    values: dict[str, Any]
+    bad: set[str]
+    whole: bool
+
+    def get(self, column: str, default: Any = None) -> Any:
+        """The value of a column; `default` where it is absent or unreadable."""
+        return self.values.get(column, default)
+
+    def fault(self, column: str, expected: str) -> Fault:
+        """A fault of one of this row's cells."""
+        return Fault(self.file, self.number, column, self.cells.get(column, ""), expected)
+
+    def faults(self, found: Iterable[tuple[str, str]]) -> list[Fault]:
+        """What a rule found wrong, as faults; cells that could not be read are on record already."""
+        return [self.fault(column, expected) for column, expected in found if column not in self.bad]
+
+
+def read_records(table: RawTable, faults: list[Fault]) -> list[Record]:
+    """Read every cell of a table; what cannot be read is added to `faults`."""
+    readers = {column: reader for column, reader in READERS[table.spec.name].items() if column in table.columns}
+    return [_record(table.file, row.number, row.cells, row.faulty, row.whole, readers, faults) for row in table.rows]
+
+
+def _record(
+    file: str,
+    number: int,
+    cells: Mapping[str, str],
+    faulty: frozenset[str],
+    whole: bool,
+    readers: Mapping[str, Reader],
+    faults: list[Fault],
+) -> Record:
+    record = Record(file, number, cells, {}, set(faulty), whole)
+    for column, reader in readers.items():
+        if column not in cells or column in faulty:
+            continue
+        try:
+            record.values[column] = reader(cells[column])
+        except Unreadable as error:
+            record.bad.add(column)
+            if whole:
+                faults.append(record.fault(column, str(error)))
+    return record
+
+
+@lru_cache(maxsize=65536)
+def read_date(text: str, first_year: int = FIRST_YEAR) -> date | None:
+    """A date of ISO 8601 between `first_year` and 2100, or None for an empty cell."""
+    text = text.strip()
+    if not text:
+        return None
+    if ISO_DATE.fullmatch(text) is None:
+        raise Unreadable(EXPECTED_DATE)
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise Unreadable(f"{EXPECTED_DATE}; there is no such day") from error
+    if not first_year <= day.year <= LAST_YEAR:
+        raise Unreadable(f"{EXPECTED_DATE}, in a year from {first_year} to {LAST_YEAR}")
+    return day
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """The parts of a cell that holds several, without blanks around them."""
+    return tuple(part for part in (each.strip() for each in text.split(SEPARATOR)) if part)
+
+
+def _needed(what: str, read: Callable[[str], Value]) -> Callable[[str], Value]:
+    def reader(text: str) -> Value:
+        if not text.strip():
+            raise Unreadable(what)
+        return read(text)
+
+    return reader
+
+
+def _one_of(members: type[StrEnum]) -> Reader:
+    known = {member.value: member for member in members}
+    listed = ", ".join(known)
+
+    def reader(text: str) -> StrEnum | None:
+        word = text.strip()
+        if not word:
+            return None
+        if word not in known:
+            raise Unreadable(f"one of {listed}")
+        return known[word]
+
+    return reader
+
+
+def _needed_one_of(members: type[StrEnum]) -> Reader:
+    return _needed(f"one of {', '.join(member.value for member in members)}", _one_of(members))
+
+
+def _verbatim(text: str) -> str:
+    return text
+
+
+def _optional(text: str) -> str | None:
+    return text if text.strip() else None
+
+
+def _opened_on(text: str) -> date | None:
+    return read_date(text, FIRST_AUTHORITY_YEAR)
+
+
+def _population(text: str) -> int | None:
+    word = text.strip()
+    if not word:
+        return None
+    if re.fullmatch(r"[0-9]{1,10}", word) is None or not 0 < int(word) <= LARGEST_POPULATION:
+        raise Unreadable("a whole number above 0, without separators")
+    return int(word)
+
+
+def _yes_or_no(text: str) -> bool | None:
+    word = text.strip()
+    if word not in {"", "yes", "no"}:
+        raise Unreadable("yes, no or an empty cell")
+    return word == "yes" if word else None
+
+
+def _period(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _code(text: str) -> str:
+    return text.strip()
+
+
+_DAY: Reader = _needed(EXPECTED_DATE, read_date)
+_AUTHORITY = _needed("the code of an authority", _code)
+_OF_RECOMMENDATION: dict[str, Reader] = {
+    "recommendation_reference": _needed("the reference of a recommendation", _code)
+}
+
+READERS: dict[str, dict[str, Reader]] = {
+    "authorities": {
+        "code": _needed("a code", _code),
+        "name": _needed("a name", _verbatim),
+        "type": _needed_one_of(AuthorityType),
+        "population": _population,
+        "opened_on": _opened_on,
+        "closed_on": read_date,
+        "successor_code": _code,
+    },
+    "contacts": {
+        "authority_code": _AUTHORITY,
+        "role": _needed_one_of(Role),
+        "name": _verbatim,
+        "address": _needed("an e-mail address or an Apprise URL", _code),
+    },
+    "decisions": {
+        "reference": _needed("a reference", _code),
+        "authority_code": _AUTHORITY,
+        "subject": _verbatim,
+        "received_on": read_date,
+        "decided_on": _DAY,
+        "outcome": _needed_one_of(DecisionOutcome),
+        "satisfactory_remedy": _yes_or_no,
+    },
+    "recommendations": {
+        "reference": _needed("a reference", _code),
+        "decision_reference": _needed("the reference of a decision", _code),
+        "kind": _needed_one_of(Kind),
+        "categories": parts,
+        "action": _verbatim,
+        "public_summary": _verbatim,
+        "expected_evidence": parts,
+        "period": _period,
+        "due_on": read_date,
+        "response": _one_of(Response),
+    },
+    "extensions": _OF_RECOMMENDATION
+    | {"agreed_on": _DAY, "new_due_on": _DAY, "reason": _verbatim, "agreed_by": _verbatim},
+    "evidence": _OF_RECOMMENDATION
+    | {
+        "received_on": _DAY,
+        "submitted_by": _needed("the name of the person or body who sent it", _verbatim),
+        "note": _verbatim,
+        "file": _verbatim,
+    },
+    "outcomes": _OF_RECOMMENDATION
+    | {
+        "recorded_on": _DAY,
+        "outcome": _needed_one_of(Outcome),
+        "completed_on": read_date,
+        "reason": _verbatim,
+        "recorded_by": _verbatim,
+        "approved_by": _optional,
+    },
+}

@@ -1,0 +1,199 @@
+"""Checking an import against the rules, itself and what is stored: authorities, contacts and decisions.
+
+Every fault is collected; the plan that comes out is worth something only when there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from compliance.documents.evidence_files import KeptFile
+from compliance.documents.exchange import TABLES
+from compliance.domain.authorities import Contact, Tenure
+from compliance.domain.errors import Fault
+from compliance.domain.office import Rulebook
+from compliance.usecases.import_cells import SEPARATOR, Record
+from compliance.usecases.import_plan import Count, Plan
+from compliance.usecases.import_stored import Stored
+from compliance.usecases.log_recommendation import closed_fault
+
+SHOWN_OF_STORED = 60
+OPEN_TO_CHANGE = ("name", "population", "closed_on")
+
+
+@dataclass
+class Checking:
+    """An import under examination: its records by table, what is stored, the faults and the plan so far.
+
+    `tenures` and `decided` (decision dates by reference, None where the date is unreadable) hold the folder's word
+    over the stored one; `files` describes evidence files read before, by path as written.
+    """
+
+    records: Mapping[str, list[Record]]
+    stored: Stored
+    rulebook: Rulebook
+    address_fault: Callable[[str], str | None]
+    folder: Path
+    faults: list[Fault]
+    plan: Plan = field(default_factory=lambda: Plan({spec.name: Count() for spec in TABLES}))
+    tenures: dict[str, Tenure] = field(default_factory=dict)
+    decided: dict[str, date | None] = field(default_factory=dict)
+    files: dict[str, KeptFile] = field(default_factory=dict)
+
+    def unique(self, table: str, *key: str) -> Iterator[Record]:
+        """The whole records of a table; one that repeats the key of a row before it is a fault instead."""
+        seen: dict[tuple[Any, ...], int] = {}
+        for record in self.records[table]:
+            if not record.whole:
+                continue
+            name = tuple(record.get(column) for column in key)
+            if None not in name:
+                if name in seen:
+                    again = f"a {key[0]} that no other row has: row {seen[name]} has it"
+                    self.faults.append(record.fault(key[-1], again))
+                    continue
+                seen[name] = record.number
+            yield record
+
+    def settled(self, table: str, record: Record, stored: Mapping[str, Any]) -> None:
+        """Compare a record with what is stored under its reference: the same is unchanged, anything else a fault."""
+        faults = [
+            record.fault(column, f"{shown(value)}, as it is stored: an import does not rewrite what is on record")
+            for column, value in stored.items()
+            if column in record.values and record.values[column] != value
+        ]
+        self.faults += faults
+        self.plan.counts[table].unchanged += not faults
+
+    def add(self, record: Record, found: str | None, column: str) -> None:
+        """Add a fault of one cell, if there is one and the cell could be read."""
+        if found:
+            self.faults += record.faults([(column, found)])
+
+
+def shown(value: Any) -> str:
+    """A stored value the way its cell would show it, shortened."""
+    if value is None or value in ("", ()):
+        return "an empty cell"
+    if isinstance(value, bool):
+        return repr("yes" if value else "no")
+    text = f"{SEPARATOR} ".join(value) if isinstance(value, tuple) else str(value)
+    return repr(text if len(text) <= SHOWN_OF_STORED else f"{text[: SHOWN_OF_STORED - 3]}...")
+
+
+def check_authorities(checking: Checking) -> None:
+    """Authorities: dates in order, successors known; of a stored one the type and the opening day stay (S8)."""
+    stored = checking.stored
+    checking.tenures |= stored.tenures
+    for record in checking.records["authorities"]:
+        if record.get("code"):
+            checking.tenures[record.get("code")] = _tenure(record, stored.tenures.get(record.get("code"), Tenure()))
+    for record in checking.unique("authorities", "code"):
+        code = record.get("code")
+        if code is not None:
+            _check_tenure(checking, record, code, checking.tenures[code])
+        if code in stored.authorities:
+            _change_authority(checking, record, code)
+        else:
+            checking.plan.counts["authorities"].new += 1
+            columns = ("code", "name", "type", "population", "opened_on", "closed_on")
+            checking.plan.authorities.append({column: record.get(column) for column in columns})
+            if record.get("successor_code"):
+                checking.plan.heirs[code] = record.get("successor_code")
+
+
+def _tenure(record: Record, known: Tenure) -> Tenure:
+    return Tenure(
+        record.get("opened_on", known.opened_on),
+        record.get("closed_on", known.closed_on),
+        record.get("successor_code", known.successor) or None,
+    )
+
+
+def _check_tenure(checking: Checking, record: Record, code: str, tenure: Tenure) -> None:
+    opened, closed, heir = tenure.opened_on, tenure.closed_on, tenure.successor
+    if opened is not None and closed is not None and closed < opened:
+        checking.add(record, f"a day on or after opened_on {opened}", "closed_on")
+    if heir == code:
+        checking.add(record, "the code of another authority", "successor_code")
+    elif heir is not None and heir not in checking.tenures:
+        checking.add(record, "the code of an authority in authorities.csv or stored already", "successor_code")
+
+
+def _change_authority(checking: Checking, record: Record, code: str) -> None:
+    known = checking.stored.authorities[code]
+    fixed = {"type": known.type, "opened_on": known.opened_on}
+    faults = len(checking.faults)
+    unchanged = checking.plan.counts["authorities"].unchanged
+    checking.settled("authorities", record, fixed)
+    checking.plan.counts["authorities"].unchanged = unchanged
+    values = {
+        column: record.values[column]
+        for column in OPEN_TO_CHANGE
+        if column in record.values and record.values[column] != getattr(known, column)
+    }
+    heir = checking.stored.tenures[code].successor
+    moved = "successor_code" in record.values and (record.values["successor_code"] or None) != heir
+    if moved:
+        checking.plan.heirs[code] = record.values["successor_code"] or None
+    if values:
+        checking.plan.authority_changes[code] = values
+    if len(checking.faults) == faults:
+        changed = bool(values) or moved
+        checking.plan.counts["authorities"].changed += changed
+        checking.plan.counts["authorities"].unchanged += not changed
+
+
+def check_contacts(checking: Checking) -> None:
+    """Contacts: a known authority and an address that can be written to; a stored one may get another name."""
+    counts = checking.plan.counts["contacts"]
+    for record in checking.unique("contacts", "authority_code", "role", "address"):
+        code, role, address = (record.get(column) for column in ("authority_code", "role", "address"))
+        if code is not None and code not in checking.tenures:
+            checking.add(record, "the code of an authority in authorities.csv or stored already", "authority_code")
+        if None in (code, role, address):
+            if address is not None:
+                checking.add(record, checking.address_fault(address), "address")
+            continue
+        known = checking.stored.contacts.get((code, role, address))
+        contact = Contact(role, record.get("name", known or ""), address)
+        if known is None:
+            checking.add(record, checking.address_fault(address), "address")
+            checking.plan.contacts.append((code, contact))
+            counts.new += 1
+        elif contact.name != known:
+            checking.plan.renamed.append((code, contact))
+            counts.changed += 1
+        else:
+            counts.unchanged += 1
+
+
+def check_decisions(checking: Checking) -> None:
+    """Decisions: about an authority that is open that day (S8), received before they were decided (L1)."""
+    checking.decided |= {reference: row.decided_on for reference, row in checking.stored.decisions.items()}
+    for record in checking.records["decisions"]:
+        if record.get("reference") and record.get("reference") not in checking.stored.decisions:
+            checking.decided[record.get("reference")] = record.get("decided_on")
+    for record in checking.unique("decisions", "reference"):
+        known = checking.stored.decisions.get(record.get("reference"))
+        if known is None:
+            _check_decision(checking, record)
+            checking.plan.decisions.append(record)
+            checking.plan.counts["decisions"].new += 1
+            continue
+        columns = ("authority_code", "subject", "received_on", "decided_on", "outcome", "satisfactory_remedy")
+        checking.settled("decisions", record, {column: getattr(known, column) for column in columns})
+
+
+def _check_decision(checking: Checking, record: Record) -> None:
+    code, received, decided = (record.get(column) for column in ("authority_code", "received_on", "decided_on"))
+    if code is not None and code not in checking.tenures:
+        checking.add(record, "the code of an authority in authorities.csv or stored already", "authority_code")
+    elif code is not None and decided is not None:
+        checking.add(record, closed_fault(code, checking.tenures[code], decided), "authority_code")
+    if received is not None and decided is not None and received > decided:
+        checking.add(record, f"a day on or before decided_on {decided}", "received_on")

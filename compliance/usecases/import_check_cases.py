@@ -1,0 +1,296 @@
+"""Checking an import: recommendations and what became of them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from compliance.documents.evidence_files import KeptFile, describe
+from compliance.domain.errors import Refused
+from compliance.domain.outcomes import Ending, Outcome, faults
+from compliance.domain.recommendations import Kind
+from compliance.usecases import change_deadline, log_recommendation
+from compliance.usecases.case_records import Draft, EvidencePiece, Extension, receipt_of
+from compliance.usecases.import_cells import SEPARATOR, Record, parts
+from compliance.usecases.import_check import Checking
+from compliance.usecases.import_plan import Addition, NewRecommendation
+
+FOLLOW_UPS = ("extensions", "evidence", "outcomes")
+OUTCOME_COLUMNS = ("recorded_on", "outcome", "completed_on", "reason", "recorded_by", "approved_by")
+UNKNOWN_RECOMMENDATION = "the reference of a recommendation in recommendations.csv or stored already"
+
+
+@dataclass
+class Subject:
+    """A recommendation that rows are about: what is known of it before them.
+
+    `draft` is set for a new one, `row` (the store's) for a stored one; dates are None where they are not known because
+    of a fault elsewhere. `closed` is the stored outcome.
+    """
+
+    reference: str
+    draft: Draft | None = None
+    row: Any = None
+    decided_on: date | None = None
+    due_on: date | None = None
+    closed: Ending | None = None
+    rows: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
+
+
+def check_recommendations(checking: Checking) -> None:
+    """Recommendations with their extensions, evidence and outcomes (L2 to L6, D7, E1, E3)."""
+    subjects = {record.get("reference"): Subject("") for record in checking.records["recommendations"]}
+    for record in checking.unique("recommendations", "reference"):
+        subjects[record.get("reference")] = _subject(checking, record)
+    subjects.pop(None, None)
+    for table in FOLLOW_UPS:
+        for record in checking.records[table]:
+            reference = record.get("recommendation_reference")
+            if reference not in subjects and reference in checking.stored.recommendations:
+                subjects[reference] = _stored_subject(checking, reference)
+            if reference in subjects and record.whole:
+                subjects[reference].rows[table].append(record)
+            elif reference is not None and reference not in subjects:
+                checking.add(record, UNKNOWN_RECOMMENDATION, "recommendation_reference")
+    for subject in subjects.values():
+        _follow(checking, subject)
+
+
+def _subject(checking: Checking, record: Record) -> Subject:
+    reference = record.get("reference")
+    if reference in checking.stored.recommendations:
+        _compare(checking, record, checking.stored.recommendations[reference])
+        return _stored_subject(checking, reference)
+    decision, decided_on = record.get("decision_reference"), None
+    if decision is not None and decision not in checking.decided:
+        expected = "the reference of a decision in decisions.csv or stored already"
+        checking.add(record, expected, "decision_reference")
+    elif decision is not None:
+        decided_on = checking.decided[decision]
+    draft = _draft(record)
+    found = log_recommendation.faults(draft, decided_on, checking.rulebook)
+    if "due_on" in record.bad and not draft.period:
+        found = [fault for fault in found if fault[0] != "period"]
+    wrong = record.faults(found)
+    checking.faults += wrong
+    checking.plan.counts["recommendations"].new += 1
+    if wrong or record.bad or decided_on is None:
+        return Subject(reference or "", decided_on=decided_on)
+    due_on = receipt_of(draft, decided_on, checking.rulebook).due_on
+    return Subject(draft.reference, draft, None, decided_on, due_on)
+
+
+def _stored_subject(checking: Checking, reference: str) -> Subject:
+    row = checking.stored.recommendations[reference]
+    return Subject(reference, None, row, row.decided_on, row.due_on, checking.stored.outcomes.get(reference))
+
+
+def _draft(record: Record) -> Draft:
+    """The draft of a row; an unreadable cell is put right for the time being, so that the others can be checked."""
+    return Draft(
+        reference=record.get("reference") or "?",
+        decision_reference=record.get("decision_reference", ""),
+        kind=record.get("kind", Kind.PERSONAL_REMEDY),
+        action=record.get("action", ""),
+        categories=record.get("categories", ()),
+        public_summary=record.get("public_summary", ""),
+        expected_evidence=record.get("expected_evidence", ()),
+        period=record.get("period", ""),
+        due_on=record.get("due_on"),
+        response=record.get("response"),
+    )
+
+
+def _compare(checking: Checking, record: Record, row: Any) -> None:
+    stored = checking.stored
+    values = {
+        column: getattr(row, column)
+        for column in ("decision_reference", "kind", "action", "public_summary", "response")
+    }
+    values["categories"] = parts(SEPARATOR.join(stored.categories[row.id]))
+    values["expected_evidence"] = parts(SEPARATOR.join(stored.expected[row.id]))
+    checking.settled("recommendations", record, values | _stored_deadline(record, row))
+
+
+def _stored_deadline(record: Record, row: Any) -> dict[str, Any]:
+    """What a row's period or due date is to equal; the day of a stored period counts as well as its words."""
+    if {"period", "due_on"} & record.bad:
+        return {}
+    if record.get("due_on") is None and "period" in record.values:
+        return {"period": " ".join(row.period.split()) or str(row.original_due_on)}
+    return {"due_on": row.original_due_on} | ({"period": ""} if record.get("period") else {})
+
+
+def _follow(checking: Checking, subject: Subject) -> None:
+    extensions = _check_extensions(checking, subject)
+    evidence = _check_evidence(checking, subject)
+    ending = _check_outcome(checking, subject, bool(evidence))
+    if ending is not None:
+        _check_closing(checking, subject, ending)
+    if subject.row is not None and (extensions or evidence or ending):
+        checking.plan.additions.append(Addition(subject.row, tuple(extensions), tuple(evidence), ending))
+    elif subject.draft is not None and subject.decided_on is not None and subject.due_on is not None:
+        checking.plan.recommendations.append(
+            NewRecommendation(
+                subject.draft, subject.decided_on, subject.due_on, tuple(extensions), tuple(evidence), ending
+            )
+        )
+
+
+def _check_closing(checking: Checking, subject: Subject, ending: Ending) -> None:
+    for record in subject.rows["extensions"]:
+        agreed_on = record.get("agreed_on")
+        if agreed_on is not None and agreed_on > ending.recorded_on:
+            checking.add(record, f"a day on or before the outcome was recorded on {ending.recorded_on}", "agreed_on")
+
+
+def _still_open(checking: Checking, subject: Subject, record: Record) -> bool:
+    closed = subject.closed
+    if closed is None:
+        return True
+    expected = f"an open recommendation: it was closed as {closed.outcome} on {closed.recorded_on}"
+    checking.add(record, expected, "recommendation_reference")
+    return False
+
+
+def _check_extensions(checking: Checking, subject: Subject) -> list[Extension]:
+    """New extensions in the order they were agreed, each later than the due date then current (D6, D7)."""
+    counts = checking.plan.counts["extensions"]
+    known = checking.stored.extensions.get(subject.reference, []) if subject.row is not None else []
+    left = Counter(known)
+    current, agreed_before, new = subject.due_on or date.min, known[-1].agreed_on if known else None, []
+    records = subject.rows["extensions"]
+    for record in sorted(records, key=lambda each: (each.get("agreed_on") or date.max, each.number)):
+        extension = _extension(record)
+        if left[extension]:
+            left[extension] -= 1
+            counts.unchanged += 1
+            continue
+        counts.new += 1
+        if not _still_open(checking, subject, record):
+            continue
+        if agreed_before is not None and extension.agreed_on < agreed_before:
+            checking.add(record, f"a day on or after the last extension agreed on {agreed_before}", "agreed_on")
+        wrong = record.faults(change_deadline.fault_of(extension, current, subject.decided_on or date.min))
+        checking.faults += wrong
+        if not wrong and not record.bad:
+            current = extension.new_due_on
+            new.append(extension)
+    return new
+
+
+def _extension(record: Record) -> Extension:
+    return Extension(
+        record.get("agreed_on", date.max),
+        record.get("new_due_on", date.max),
+        record.get("reason", ""),
+        record.get("agreed_by", ""),
+    )
+
+
+def _check_evidence(checking: Checking, subject: Subject) -> list[EvidencePiece]:
+    """New submissions, oldest first; each with a note or a file of the folder (E1)."""
+    counts = checking.plan.counts["evidence"]
+    known = checking.stored.evidence.get(subject.reference, set()) if subject.row is not None else set()
+    new: dict[str, tuple[EvidencePiece, int]] = {}
+    for record in subject.rows["evidence"]:
+        piece = _piece(checking, record)
+        if piece is None:
+            continue
+        if piece.fingerprint in new:
+            again = f"a submission that no other row has: row {new[piece.fingerprint][1]} has it"
+            checking.faults.append(record.fault("recommendation_reference", again))
+        elif piece.fingerprint in known:
+            counts.unchanged += 1
+        else:
+            counts.new += 1
+            decided_on = subject.decided_on
+            if _still_open(checking, subject, record) and decided_on is not None and piece.received_on < decided_on:
+                checking.add(record, f"a day on or after the decision of {decided_on}", "received_on")
+            new[piece.fingerprint] = (piece, record.number)
+    return [piece for piece, _ in sorted(new.values(), key=lambda pair: (pair[0].received_on, pair[1]))]
+
+
+def _piece(checking: Checking, record: Record) -> EvidencePiece | None:
+    """The submission of a row, or None where it cannot be put together; `received_on` is judged by the caller."""
+    named, note = record.get("file", ""), record.get("note", "")
+    kept = _file(checking, record, named) if named.strip() else None
+    if named.strip() and kept is None:
+        return None
+    if kept is None and not note.strip() and not {"file", "note"} & record.bad:
+        checking.add(record, "a note or a file", "note" if "note" in record.values else "file")
+    received_on, submitted_by = record.get("received_on"), record.get("submitted_by")
+    if received_on is None or submitted_by is None:
+        return None
+    if kept is None:
+        return EvidencePiece(received_on, submitted_by, note)
+    return EvidencePiece(received_on, submitted_by, note, kept.file_name, kept.sha256, kept.size, kept.media_type)
+
+
+def _file(checking: Checking, record: Record, named: str) -> KeptFile | None:
+    if named not in checking.files:
+        path = path_inside(checking.folder, named)
+        if isinstance(path, str):
+            checking.add(record, path, "file")
+            return None
+        try:
+            checking.files[named] = describe(path)
+        except Refused as error:
+            checking.add(record, f"a file that can be read ({error})", "file")
+            return None
+        checking.plan.files[checking.files[named].sha256] = path
+    return checking.files[named]
+
+
+def path_inside(folder: Path, named: str) -> Path | str:
+    """The file that a path of an evidence row means, or what was expected instead.
+
+    Only files inside `folder` count; a symbolic link that leads out of it does not.
+    """
+    pure = PurePosixPath(named)
+    if pure.is_absolute() or ".." in pure.parts:
+        return "a path inside the folder of the import"
+    try:
+        root, path = folder.resolve(), (folder / pure).resolve()
+        if not path.is_relative_to(root):
+            return "a path inside the folder of the import, not a link that leads out of it"
+        return folder / pure if path.is_file() else "a file that is there, its path beginning beside the tables"
+    except (OSError, RuntimeError) as error:
+        return f"a path that can be followed ({error.__class__.__name__})"
+
+
+def _check_outcome(checking: Checking, subject: Subject, new_evidence: bool) -> Ending | None:
+    """The new outcome of a recommendation, if there is one: never a second one (E3).
+
+    Evidence that could not be read counts as evidence: it has its own fault.
+    """
+    records: Sequence[Record] = subject.rows["outcomes"]
+    for extra in records[1:]:
+        again = f"one outcome for a recommendation: row {records[0].number} has it"
+        checking.faults.append(extra.fault("recommendation_reference", again))
+    if not records:
+        return None
+    record = records[0]
+    if subject.closed is not None:
+        values = {column: getattr(subject.closed, column) for column in OUTCOME_COLUMNS}
+        checking.settled("outcomes", record, values)
+        return None
+    checking.plan.counts["outcomes"].new += 1
+    if "outcome" in record.bad:
+        return None
+    ending = Ending(
+        record.get("outcome", Outcome.SATISFIED),
+        record.get("recorded_on", date.max),
+        record.get("recorded_by", ""),
+        record.get("completed_on"),
+        record.get("reason", ""),
+        record.get("approved_by"),
+    )
+    unread = subject.row is None and bool(subject.rows["evidence"])
+    supported = new_evidence or unread or subject.reference in checking.stored.supported
+    checking.faults += record.faults(faults(ending, subject.decided_on or date.min, supported))
+    return ending

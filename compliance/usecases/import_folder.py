@@ -1,0 +1,91 @@
+"""Import a folder of CSV files or a workbook: all of it, or nothing and every fault (formats.md, "Import folder")."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlmodel import Session
+
+from compliance.documents import evidence_files
+from compliance.documents.tables import RawTables, read_tables
+from compliance.domain.errors import Fault, MalformedImport, Refused
+from compliance.domain.moment import Moment
+from compliance.domain.office import Rulebook
+from compliance.store.engine import Store, lock
+from compliance.usecases.import_cells import Record, read_records
+from compliance.usecases.import_check import Checking, check_authorities, check_contacts, check_decisions
+from compliance.usecases.import_check_cases import check_recommendations
+from compliance.usecases.import_plan import ImportReport, Plan, count_steps
+from compliance.usecases.import_stored import load_stored
+from compliance.usecases.import_write import Progress, Writing, write_plan
+
+
+def import_folder(
+    store: Store,
+    rulebook: Rulebook,
+    moment: Moment,
+    source: Path,
+    *,
+    history: bool,
+    dry_run: bool,
+    evidence_folder: Path,
+    address_fault: Callable[[str], str | None],
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Import `source` in one transaction; with `dry_run` everything is checked and nothing written.
+
+    `moment.today` is the go-live day: open recommendations cause messages from then on, and with `history` those
+    decided before it never do (R7). `address_fault` says what is wrong with a contact's address, if anything.
+    `progress` is told (what, done, total) now and then. Raises MalformedImport with every fault, WrongUse when
+    `source` cannot be read as an import at all.
+    """
+    tell = progress or _silently
+    raw = read_tables(source)
+    records = _read(raw, tell)
+    with store.reading() if dry_run else store.writing() as session:
+        if not dry_run:
+            lock(session, "import")
+        plan = _check(session, rulebook, records, raw, address_fault)
+        report = ImportReport(plan.counts, count_steps(plan, rulebook, moment, history), dry_run)
+        if not dry_run:
+            _keep_files(plan, evidence_folder)
+            write_plan(Writing(session, rulebook, moment, history, tell), plan)
+    return report
+
+
+def _read(raw: RawTables, progress: Progress) -> dict[str, list[Record]]:
+    records: dict[str, list[Record]] = {}
+    for done, (name, table) in enumerate(raw.tables.items(), start=1):
+        records[name] = read_records(table, raw.faults)
+        progress("tables", done, len(raw.tables))
+    return records
+
+
+def _check(
+    session: Session,
+    rulebook: Rulebook,
+    records: dict[str, list[Record]],
+    raw: RawTables,
+    address_fault: Callable[[str], str | None],
+) -> Plan:
+    """The plan of an import without a fault; raises MalformedImport with all of them otherwise."""
+    mentioned = {record.get("reference") for record in records["recommendations"]}
+    faults: list[Fault] = list(raw.faults)
+    checking = Checking(records, load_stored(session, mentioned), rulebook, address_fault, raw.folder, faults)
+    for check in (check_authorities, check_contacts, check_decisions, check_recommendations):
+        check(checking)
+    if faults:
+        raise MalformedImport(faults)
+    return checking.plan
+
+
+def _keep_files(plan: Plan, folder: Path) -> None:
+    """Keep the evidence files before anything is committed: a row never names a file that is not there."""
+    for sha256, path in plan.files.items():
+        if evidence_files.keep(folder, path).sha256 != sha256:
+            raise Refused(f"evidence file {path.name!r} changed while it was being read; import again")
+
+
+def _silently(_what: str, _done: int, _total: int) -> None:
+    """Tell nobody."""

@@ -1,0 +1,119 @@
+"""What an import is going to write, and the report of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from compliance.domain.authorities import Contact
+from compliance.domain.moment import Moment
+from compliance.domain.office import Rulebook
+from compliance.domain.outcomes import Ending
+from compliance.domain.reminders import Dates, StepState, plan
+from compliance.usecases.case_records import Draft, EvidencePiece, Extension, Story, planned_steps
+from compliance.usecases.import_cells import Record
+
+
+@dataclass
+class Count:
+    """Rows of one table: new ones, changed ones and those that are stored just so."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import did, or with `dry_run` would do: counts by table, and the reminder steps it planned."""
+
+    counts: dict[str, Count]
+    steps_planned: int
+    dry_run: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewRecommendation:
+    """A recommendation that is not stored yet, with all that its folder says of it; `due_on` is the original date."""
+
+    draft: Draft
+    decided_on: date
+    due_on: date
+    extensions: tuple[Extension, ...] = ()
+    evidence: tuple[EvidencePiece, ...] = ()
+    ending: Ending | None = None
+
+    def story(self, decision_id: int, go_live: date, history: bool) -> Story:
+        """The story to write; with `history` a decision dated before the go-live day never causes a message (R7)."""
+        return Story(
+            self.draft,
+            decision_id,
+            self.decided_on,
+            logged_on=self.decided_on,
+            live_from=None if history and self.decided_on < go_live else go_live,
+            extensions=self.extensions,
+            evidence=self.evidence,
+            ending=self.ending,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What a folder adds to a stored recommendation; `row` is the store's."""
+
+    row: Any
+    extensions: tuple[Extension, ...] = ()
+    evidence: tuple[EvidencePiece, ...] = ()
+    ending: Ending | None = None
+
+    def acts(self) -> Iterator[Extension | EvidencePiece]:
+        """Extensions and evidence in the order of their days."""
+        dated: list[tuple[date, int, Extension | EvidencePiece]] = []
+        dated += [(each.agreed_on, 0, each) for each in self.extensions]
+        dated += [(each.received_on, 1, each) for each in self.evidence]
+        yield from (act for *_, act in sorted(dated, key=lambda item: item[:2]))
+
+
+@dataclass
+class Plan:
+    """Everything to be written, checked; `heirs` gives successor codes by code, `files` evidence files by SHA-256."""
+
+    counts: dict[str, Count]
+    authorities: list[dict[str, Any]] = field(default_factory=list)
+    heirs: dict[str, str | None] = field(default_factory=dict)
+    authority_changes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    contacts: list[tuple[str, Contact]] = field(default_factory=list)
+    renamed: list[tuple[str, Contact]] = field(default_factory=list)
+    decisions: list[Record] = field(default_factory=list)
+    recommendations: list[NewRecommendation] = field(default_factory=list)
+    additions: list[Addition] = field(default_factory=list)
+    files: dict[str, Path] = field(default_factory=dict)
+
+
+def count_steps(found: Plan, rulebook: Rulebook, moment: Moment, history: bool) -> int:
+    """The reminder steps that the import plans; those it skips because their day is over are not counted (R7)."""
+    counted = 0
+    for new in found.recommendations:
+        story = new.story(0, moment.today, history)
+        due = new.extensions[-1].new_due_on if new.extensions else new.due_on
+        steps = planned_steps(story, due, len(new.extensions) + 1, rulebook)
+        counted += sum(step.state is StepState.PLANNED for step in steps)
+    return counted + sum(_steps_of(addition, rulebook, moment) for addition in found.additions)
+
+
+def _steps_of(addition: Addition, rulebook: Rulebook, moment: Moment) -> int:
+    row = addition.row
+    if row.live_from is None or not addition.extensions or addition.ending is not None:
+        return 0
+    last = addition.extensions[-1]
+    live = max(row.live_from, moment.today, last.agreed_on)
+    steps = plan(
+        rulebook.ladder,
+        Dates(row.decided_on, row.logged_on, last.new_due_on, live),
+        rulebook.calendar,
+        first_version=False,
+    )
+    return sum(step.state is StepState.PLANNED for step in steps)

@@ -1,0 +1,77 @@
+"""What is stored already, laid out for the comparison with an import."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from compliance.domain.authorities import Tenure
+from compliance.domain.evidence import Judgement
+from compliance.domain.outcomes import Ending, Outcome
+from compliance.store import authorities, cases, evidence, outcomes
+from compliance.store.case_tables import Authority
+from compliance.usecases.case_records import Extension
+
+USABLE = frozenset({Judgement.WAITING.value, Judgement.SUFFICIENT.value})
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The stored state by the references of the exchange format.
+
+    `decisions` and `recommendations` hold rows of the store; `evidence` the fingerprints of a recommendation's
+    submissions; `supported` the recommendations with evidence that an outcome may rest on.
+    """
+
+    authorities: dict[str, Authority]
+    tenures: dict[str, Tenure]
+    contacts: dict[tuple[str, str, str], str]
+    decisions: dict[str, Any]
+    recommendations: dict[str, Any]
+    categories: dict[int, list[str]]
+    expected: dict[int, list[str]]
+    extensions: dict[str, list[Extension]]
+    evidence: dict[str, set[str]]
+    supported: set[str]
+    outcomes: dict[str, Ending]
+
+
+def load_stored(session: Session, mentioned: Iterable[str]) -> Stored:
+    """Load what an import is compared with; `mentioned` are the references of its own recommendations."""
+    recommendations = {row.reference: row for row in cases.recommendations(session)}
+    ids = [recommendations[reference].id for reference in mentioned if reference in recommendations]
+    pieces: dict[str, set[str]] = defaultdict(set)
+    supported = set()
+    for piece in evidence.everything(session):
+        pieces[piece.reference].add(piece.fingerprint)
+        if piece.judgement in USABLE:
+            supported.add(piece.reference)
+    return Stored(
+        authorities={each.code: each for each in authorities.all_of_them(session)},
+        tenures=authorities.tenures(session),
+        contacts={(code, role, address): name for code, role, name, address in authorities.all_contacts(session)},
+        decisions={row.reference: row for row in cases.decisions(session)},
+        recommendations=recommendations,
+        categories=cases.categories(session, ids),
+        expected=cases.expected_evidence(session, ids),
+        extensions=_extensions(session),
+        evidence=dict(pieces),
+        supported=supported,
+        outcomes={row.reference: ending_of_row(row) for row in outcomes.everything(session)},
+    )
+
+
+def ending_of_row(row: Any) -> Ending:
+    """A stored outcome as a rule value."""
+    return Ending(Outcome(row.outcome), row.recorded_on, row.recorded_by, row.completed_on, row.reason, row.approved_by)
+
+
+def _extensions(session: Session) -> dict[str, list[Extension]]:
+    found: dict[str, list[Extension]] = defaultdict(list)
+    for row in cases.extensions(session):
+        found[row.reference].append(Extension(row.agreed_on, row.due_on, row.reason, row.approved_by))
+    return dict(found)

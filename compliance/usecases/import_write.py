@@ -1,0 +1,139 @@
+"""Writing a checked import: the order of things, in the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from compliance.domain.moment import Moment, start_of
+from compliance.domain.office import Rulebook
+from compliance.domain.reminders import StepState
+from compliance.store import authorities, cases, steps
+from compliance.store.rows import chunks
+from compliance.usecases.case_records import Extension, write
+from compliance.usecases.change_deadline import extend
+from compliance.usecases.import_plan import Addition, Plan
+from compliance.usecases.record_outcome import record_outcome
+from compliance.usecases.submit_evidence import submit_evidence
+
+BATCH = 2000
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Writing:
+    """What every write needs: `moment` is the day and instant of the import, `history` the wish for silence (R7)."""
+
+    session: Session
+    rulebook: Rulebook
+    moment: Moment
+    history: bool
+    progress: Progress
+
+    def known(self, day: date) -> datetime:
+        """The instant from which a fact dated `day` counts as known (S9)."""
+        return start_of(day, self.rulebook.office.time_zone)
+
+    def then(self, day: date) -> Moment:
+        """The moment of a fact dated `day`."""
+        return Moment(day, self.known(day), self.moment.actor)
+
+
+def write_plan(writing: Writing, plan: Plan) -> None:
+    """Write everything of a plan; nothing is committed here."""
+    _write_authorities(writing.session, plan)
+    decisions = _write_decisions(writing, plan)
+    _write_recommendations(writing, plan, decisions)
+    for number, addition in enumerate(plan.additions, start=1):
+        _add(writing, addition)
+        if number % BATCH == 0 or number == len(plan.additions):
+            writing.progress("additions", number, len(plan.additions))
+
+
+def _write_authorities(session: Session, plan: Plan) -> None:
+    authorities.add(session, [row | {"type": row["type"].value} for row in plan.authorities])
+    for code, values in plan.authority_changes.items():
+        authorities.change(session, code, values)
+    ids = authorities.ids(session)
+    for code, heir in plan.heirs.items():
+        authorities.change(session, code, {"successor_id": ids[heir] if heir else None})
+    rows = [
+        asdict(contact) | {"role": contact.role.value, "authority_id": ids[code]} for code, contact in plan.contacts
+    ]
+    authorities.add_contacts(session, rows)
+    for code, contact in plan.renamed:
+        authorities.rename_contact(session, ids[code], contact.role.value, contact.address, contact.name)
+
+
+def _write_decisions(writing: Writing, plan: Plan) -> dict[str, int]:
+    """Insert the new decisions and give their ids by reference."""
+    ids = authorities.ids(writing.session)
+    made: dict[str, int] = {}
+    for some in chunks(plan.decisions, BATCH):
+        rows: list[dict[str, Any]] = [
+            {
+                "reference": record.get("reference"),
+                "authority_id": ids[record.get("authority_code")],
+                "subject": record.get("subject", ""),
+                "received_on": record.get("received_on"),
+                "decided_on": record.get("decided_on"),
+                "outcome": record.get("outcome").value,
+                "satisfactory_remedy": record.get("satisfactory_remedy"),
+                "recorded_at": writing.known(record.get("decided_on")),
+            }
+            for record in some
+        ]
+        made |= cases.add_decisions(writing.session, rows)
+        writing.progress("decisions", len(made), len(plan.decisions))
+    return made
+
+
+def _write_recommendations(writing: Writing, plan: Plan, decisions: dict[str, int]) -> None:
+    wanted = {new.draft.decision_reference for new in plan.recommendations} - set(decisions)
+    stored = {row.reference: row.id for row in cases.decisions(writing.session)} if wanted else {}
+    ids = stored | decisions
+    done = 0
+    for some in chunks(plan.recommendations, BATCH):
+        stories = [new.story(ids[new.draft.decision_reference], writing.moment.today, writing.history) for new in some]
+        write(writing.session, writing.rulebook, stories, writing.known, writing.moment.actor)
+        done += len(some)
+        writing.progress("recommendations", done, len(plan.recommendations))
+
+
+def _add(writing: Writing, addition: Addition) -> None:
+    """Add to a stored recommendation what happened since, each act at its own day."""
+    session, rulebook, row = writing.session, writing.rulebook, addition.row
+    before = {step.id for step in steps.of_recommendation(session, row.id)}
+    for act in addition.acts():
+        if isinstance(act, Extension):
+            extend(session, rulebook, writing.then(act.agreed_on), row.reference, act)
+        else:
+            submit_evidence(session, writing.then(act.received_on), row.reference, act)
+        session.expire_all()
+    if addition.ending is not None:
+        ending = addition.ending
+        record_outcome(session, rulebook, writing.then(ending.recorded_on), row.reference, ending)
+        session.expire_all()
+    if row.live_from is not None:
+        _quieten(writing, row.id, before)
+
+
+def _quieten(writing: Writing, recommendation_id: int, before: set[int | None]) -> None:
+    """Skip the steps among the new ones that never go out (R7).
+
+    Reminders whose day lies before the import; with `history` also the notices of acts before the go-live day.
+    """
+    today, silent = writing.moment.today, []
+    for step in steps.of_recommendation(writing.session, recommendation_id):
+        if step.id is None or step.id in before or step.state != StepState.PLANNED or step.on_day >= today:
+            continue
+        if not step.notice:
+            silent.append((step.id, StepState.SKIPPED, f"its day lies before the live day {today}"))
+        elif writing.history:
+            silent.append((step.id, StepState.SKIPPED, f"history before the live day {today}"))
+    steps.settle(writing.session, silent)

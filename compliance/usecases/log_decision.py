@@ -1,0 +1,84 @@
+"""Store the decision a first recommendation hangs on, or check that the stored one is the one meant (rule L1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from compliance.domain.errors import NotFound, Refused
+from compliance.domain.moment import Moment
+from compliance.domain.recommendations import DecisionOutcome
+from compliance.store import authorities, cases
+from compliance.store.case_tables import Decision
+from compliance.store.engine import Session
+from compliance.usecases.log_recommendation import closed_fault
+
+
+@dataclass(frozen=True)
+class DecisionDraft:
+    """A decision as somebody states it; all but the reference may be left out where it is stored already."""
+
+    reference: str
+    authority_code: str = ""
+    decided_on: date | None = None
+    outcome: DecisionOutcome | None = None
+    subject: str = ""
+
+
+def log_decision(session: Session, moment: Moment, draft: DecisionDraft) -> bool:
+    """Store a decision in the caller's transaction; False when it was stored already and agrees with the draft.
+
+    Raises NotFound for a decision that is neither stored nor described and for an unknown authority, Refused for a
+    draft that contradicts what is stored, a decision dated after today or an authority that was closed then.
+    """
+    stored = cases.decision(session, draft.reference)
+    if stored is not None:
+        _require_agreement(session, stored, draft)
+        return False
+    if draft.decided_on is None or draft.outcome is None or not draft.authority_code:
+        raise NotFound(
+            f"there is no decision {draft.reference!r}; to store it too, give its authority, the day it was decided "
+            "and its outcome"
+        )
+    fault = _fault(session, moment, draft, draft.decided_on)
+    if fault:
+        raise Refused(fault)
+    row = {
+        "reference": draft.reference,
+        "authority_id": _authority_id(session, draft.authority_code),
+        "subject": draft.subject,
+        "decided_on": draft.decided_on,
+        "outcome": draft.outcome.value,
+        "recorded_at": moment.now,
+    }
+    cases.add_decisions(session, [row])
+    return True
+
+
+def _authority_id(session: Session, code: str) -> int:
+    found = authorities.by_code(session, code)
+    if found is None or found.id is None:
+        raise NotFound(f"there is no authority {code!r}")
+    return found.id
+
+
+def _fault(session: Session, moment: Moment, draft: DecisionDraft, decided_on: date) -> str | None:
+    if not draft.reference:
+        return "decision: expected a reference"
+    if decided_on > moment.today:
+        return f"decision {draft.reference!r} is dated {decided_on}, after today {moment.today}"
+    _authority_id(session, draft.authority_code)
+    closed = closed_fault(draft.authority_code, authorities.tenures(session)[draft.authority_code], decided_on)
+    return f"authority: expected {closed}" if closed else None
+
+
+def _require_agreement(session: Session, stored: Decision, draft: DecisionDraft) -> None:
+    known = (
+        ("authority", cases.authority_of(session, stored).code, draft.authority_code),
+        ("decision date", stored.decided_on, draft.decided_on),
+        ("outcome", stored.outcome, draft.outcome),
+        ("subject", stored.subject, draft.subject),
+    )
+    for what, held, given in known:
+        if given and given != held:
+            raise Refused(f"decision {draft.reference!r} is stored with {what} {str(held)!r}, not {str(given)!r}")

@@ -1,0 +1,127 @@
+"""Look after authorities: who is in jurisdiction, who is written to there, who took over (rules S8 and R6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from compliance.domain.authorities import AuthorityType, Contact
+from compliance.domain.calendar import ONE_DAY
+from compliance.domain.errors import NotFound, Refused
+from compliance.domain.history import Entry, Happening
+from compliance.domain.moment import Moment
+from compliance.store import authorities, events
+from compliance.store.case_tables import Authority
+from compliance.store.engine import Session
+
+
+@dataclass(frozen=True)
+class NewAuthority:
+    """An authority as somebody states it; `population` counts residents, at least 1."""
+
+    code: str
+    name: str
+    type: AuthorityType
+    population: int | None = None
+    opened_on: date | None = None
+
+
+def list_authorities(session: Session) -> list[dict[str, object]]:
+    """Every authority by code, each with how many contacts it has."""
+    stored = authorities.all_of_them(session)
+    people = authorities.contacts_of(session, [row.id for row in stored if row.id is not None])
+    heirs = {code: tenure.successor for code, tenure in authorities.tenures(session).items()}
+    return [_shown(row, heirs[row.code]) | {"contacts": len(people[row.id or 0])} for row in stored]
+
+
+def show_authority(session: Session, code: str) -> dict[str, object]:
+    """One authority with its contacts; raises NotFound."""
+    row = _find(session, code)
+    people = authorities.contacts_of(session, [row.id or 0])[row.id or 0]
+    contacts = [{"role": person.role.value, "name": person.name, "address": person.address} for person in people]
+    return _shown(row, authorities.tenures(session)[code].successor) | {"contacts": contacts}
+
+
+def add_authority(session: Session, moment: Moment, new: NewAuthority) -> None:
+    """Add an authority; raises Refused for a code that is taken or a value that cannot be."""
+    if not new.code or new.code.split() != [new.code]:
+        raise Refused("code: expected one word such as E09000029")
+    if not new.name:
+        raise Refused("name: expected the name of the authority")
+    if new.population is not None and new.population < 1:
+        raise Refused("population: expected the number of residents, 1 or more")
+    if authorities.by_code(session, new.code) is not None:
+        raise Refused(f"authority {new.code!r} is stored already")
+    row = vars(new) | {"type": new.type.value}
+    authorities.add(session, [row])
+    _say(session, moment, new.code, {"act": "added", "name": new.name, "type": new.type.value})
+
+
+def add_contact(
+    session: Session, moment: Moment, code: str, contact: Contact, fault: Callable[[str], str | None]
+) -> None:
+    """Add somebody to write to; `fault` says what was expected instead of an address that cannot be used.
+
+    Raises NotFound for an unknown authority, Refused for one that is closed, for an address that cannot be used and for
+    one that this role has already.
+    """
+    row = _find(session, code)
+    expected = fault(contact.address)
+    if expected:
+        raise Refused(f"address: expected {expected}, not {contact.address!r}")
+    if row.closed_on is not None and row.closed_on < moment.today:
+        raise Refused(f"authority {code!r} closed on {row.closed_on}: nobody there is written to any more")
+    held = authorities.contacts_of(session, [row.id or 0])[row.id or 0]
+    known = {(person.role, person.address.casefold()) for person in held}
+    if (contact.role, contact.address.casefold()) in known:
+        raise Refused(f"{contact.address} is {contact.role.value} of {code} already")
+    stored = {"role": contact.role.value, "name": contact.name, "address": contact.address}
+    authorities.add_contacts(session, [{"authority_id": row.id, **stored}])
+    _say(session, moment, code, {"act": "contact added", **stored})
+
+
+def close_authority(session: Session, moment: Moment, code: str, closed_on: date, successor: str) -> None:
+    """Close an authority on its last day: its open remedies move to the successor, its past years stay (S8).
+
+    Raises NotFound for an unknown authority or successor, Refused for one that is closed already, one closed before it
+    opened, and a successor that is itself or is not open on the day after.
+    """
+    row = _find(session, code)
+    heir = _find(session, successor)
+    if row.closed_on is not None:
+        raise Refused(f"authority {code!r} closed on {row.closed_on} already")
+    if row.opened_on is not None and closed_on < row.opened_on:
+        raise Refused(f"closed on: expected a day on or after {row.opened_on}, when {code} opened")
+    if heir.code == row.code:
+        raise Refused(f"successor: expected another authority than {code} itself")
+    first_day = closed_on + ONE_DAY
+    if not authorities.tenures(session)[heir.code].is_open(first_day):
+        raise Refused(f"successor: expected an authority that is open on {first_day}, and {successor} is not")
+    authorities.change(session, code, {"closed_on": closed_on, "successor_id": heir.id})
+    _say(session, moment, code, {"act": "closed", "closed_on": closed_on.isoformat(), "successor": successor})
+
+
+def _find(session: Session, code: str) -> Authority:
+    row = authorities.by_code(session, code)
+    if row is None:
+        raise NotFound(f"there is no authority {code!r}")
+    return row
+
+
+def _shown(row: Authority, successor: str | None) -> dict[str, object]:
+    return {
+        "code": row.code,
+        "name": row.name,
+        "type": row.type,
+        "population": row.population,
+        "opened_on": row.opened_on.isoformat() if row.opened_on else None,
+        "closed_on": row.closed_on.isoformat() if row.closed_on else None,
+        "successor_code": successor,
+    }
+
+
+def _say(session: Session, moment: Moment, code: str, payload: dict[str, object]) -> None:
+    kind = Happening.AUTHORITY_CHANGED
+    entry = Entry(f"authority/{code}", moment.now.isoformat(), moment.today.isoformat(), kind, moment.actor, payload)
+    events.append(session, [entry])

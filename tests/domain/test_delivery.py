@@ -1,0 +1,169 @@
+"""What may happen to a message and when it is tried again (R2, R3, R6)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from compliance.domain.delivery import (
+    ALLOWED,
+    STEP_AFTER,
+    Answer,
+    MessageState,
+    Patience,
+    Result,
+    after_answer,
+    is_web_address,
+    message_key,
+    shown,
+    transition,
+    wait_before,
+)
+from compliance.domain.errors import Refused
+from compliance.domain.reminders import TERMINAL
+from tests.domain.almanac import patient
+
+# Written out once more, so that a change of the table is a change here too.
+PATHS = {
+    ("waiting", "sending"),
+    ("waiting", "suppressed"),
+    ("waiting", "failed"),
+    ("sending", "sent"),
+    ("sending", "waiting"),
+    ("sending", "failed"),
+    ("sending", "in_doubt"),
+    ("in_doubt", "sent"),
+    ("in_doubt", "waiting"),
+    ("failed", "waiting"),
+}
+
+
+@pytest.mark.parametrize(("current", "new"), list(product(MessageState, MessageState)))
+def test_r2_every_change_of_state_is_in_the_table_or_refused(current: MessageState, new: MessageState) -> None:
+    if (current.value, new.value) in PATHS:
+        assert transition(current, new) is new
+    else:
+        with pytest.raises(Refused, match=f"a message that is {current.value} cannot become {new.value}"):
+            transition(current, new)
+
+
+def test_r2_sent_and_suppressed_stay_what_they_are() -> None:
+    assert {state for state, after in ALLOWED.items() if not after} == {"sent", "suppressed"}
+    assert set(ALLOWED) == set(MessageState)
+
+
+def test_r2_every_state_can_be_reached_from_waiting_and_sent_only_through_sending_or_doubt() -> None:
+    reached = {MessageState.WAITING}
+    while more := {new for state in reached for new in ALLOWED[state]} - reached:
+        reached |= more
+    assert reached == set(MessageState)
+    assert {state for state, after in ALLOWED.items() if MessageState.SENT in after} == {"sending", "in_doubt"}
+
+
+def test_r2_3_a_message_that_ended_ends_its_steps() -> None:
+    assert set(STEP_AFTER) == set(MessageState)
+    under_way = {MessageState.WAITING, MessageState.SENDING}
+    assert {STEP_AFTER[state].value for state in under_way} == {"queued"}
+    for state in set(MessageState) - under_way:
+        assert STEP_AFTER[state] in TERMINAL
+        assert STEP_AFTER[state].value == state.value
+
+
+@pytest.mark.parametrize(
+    ("result", "attempt", "state"),
+    [
+        (Result.ACCEPTED, 1, "sent"),
+        (Result.ACCEPTED, 99, "sent"),
+        (Result.REFUSED_FOR_NOW, 1, "waiting"),
+        (Result.REFUSED_FOR_NOW, 2, "waiting"),
+        (Result.REFUSED_FOR_NOW, 3, "failed"),
+        (Result.REFUSED_FOR_NOW, 4, "failed"),
+        (Result.REFUSED_FOR_GOOD, 1, "failed"),
+        (Result.UNKNOWN, 1, "in_doubt"),
+        (Result.UNKNOWN, 3, "in_doubt"),
+    ],
+)
+def test_r2_5_the_channels_answer_decides(result: Result, attempt: int, state: str) -> None:
+    assert after_answer(Answer(result, "250 OK"), attempt, Patience(attempts=3)) == state
+
+
+@pytest.mark.parametrize(
+    ("attempt", "jitter", "seconds"),
+    [
+        (1, 0.0, 30),
+        (1, 0.5, 45),
+        (2, 0.0, 60),
+        (3, 0.0, 120),
+        (6, 0.0, 960),
+        (7, 0.0, 1800),
+        (50, 0.0, 1800),
+        (50, 0.5, 2700),
+    ],
+)
+def test_the_pause_doubles_up_to_its_cap(attempt: int, jitter: float, seconds: int) -> None:
+    assert wait_before(attempt, Patience(), jitter) == timedelta(seconds=seconds)
+
+
+PATIENCE = st.builds(
+    Patience,
+    attempts=st.integers(1, 20),
+    first_wait=st.floats(0.1, 600),
+    longest_wait=st.floats(600, 86_400),
+)
+JITTER = st.floats(0, 1, exclude_max=True)
+
+
+@patient
+@given(patience=PATIENCE, attempt=st.integers(1, 5_000), jitter=JITTER, other=JITTER)
+def test_the_pause_never_shrinks_and_never_passes_its_cap(
+    patience: Patience, attempt: int, jitter: float, other: float
+) -> None:
+    pause = wait_before(attempt, patience, jitter)
+    later = wait_before(attempt + 1, patience, jitter)
+    cap = timedelta(seconds=patience.longest_wait)
+    assert timedelta(0) < pause <= later <= cap
+    assert wait_before(attempt, patience, other) * 2 >= pause - timedelta(microseconds=2), "at least half is fixed"
+
+
+@patient
+@given(patience=PATIENCE, jitter=JITTER)
+def test_the_pause_reaches_at_least_half_of_its_cap(patience: Patience, jitter: float) -> None:
+    assert wait_before(1_000_000, patience, jitter) >= timedelta(seconds=patience.longest_wait / 2)
+
+
+def test_r3_one_key_for_a_recipient_and_day() -> None:
+    key = message_key("link@sutton.example", date(2024, 5, 1))
+    # Worked out with sha256sum over recipient, day and serial on a line each.
+    assert key == "20240501-2dae454e19d107598015"
+    # The ledger tells recipients apart by the letter, so two that differ in case must not share a key.
+    assert message_key("Link@Sutton.example", date(2024, 5, 1)) != key
+
+
+def test_r3_keys_differ_by_recipient_day_and_serial_and_do_not_tell_the_address() -> None:
+    keys = [
+        message_key(recipient, date(2024, 5, day), serial)
+        for recipient in ("a@example.org", "b@example.org")
+        for day in range(1, 31)
+        for serial in range(5)
+    ]
+    assert len(set(keys)) == len(keys)
+    assert not any("@" in key or "example" in key for key in keys)
+    assert all(key.isascii() and " " not in key for key in [*keys, message_key("ß@exämple.org 🦊", date(2024, 5, 1))])
+
+
+@pytest.mark.parametrize(
+    ("address", "web", "text"),
+    [
+        ("link@sutton.example", False, "link@sutton.example"),
+        ("msteams://secret-token/abc", True, "msteams://..."),
+        ("mailto://user:password@host", True, "mailto://..."),
+        ("", False, ""),
+    ],
+)
+def test_r6_a_log_shows_no_secret_of_an_address(address: str, web: bool, text: str) -> None:
+    assert is_web_address(address) is web
+    assert shown(address) == text

@@ -1,0 +1,40 @@
+"""How evidence is judged (E2)."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from compliance.domain.errors import Refused
+from compliance.domain.evidence import Judgement, judged
+
+
+@pytest.mark.parametrize(
+    ("new", "missing"),
+    [
+        (Judgement.SUFFICIENT, ""),
+        (Judgement.SUFFICIENT, "nothing"),
+        (Judgement.INSUFFICIENT, "the letter is not signed"),
+        (Judgement.WITHDRAWN, ""),
+    ],
+)
+def test_e2_waiting_evidence_is_judged(new: Judgement, missing: str) -> None:
+    assert judged(Judgement.WAITING, new, missing) is new
+
+
+@pytest.mark.parametrize(("current", "new"), list(product(sorted(set(Judgement) - {Judgement.WAITING}), Judgement)))
+def test_e2_a_judgement_stands(current: Judgement, new: Judgement) -> None:
+    with pytest.raises(Refused, match=f"already judged {current.value}"):
+        judged(current, new, "something")
+
+
+@pytest.mark.parametrize("missing", ["", "  ", "\n\t"])
+def test_e2_insufficient_says_what_is_missing(missing: str) -> None:
+    with pytest.raises(Refused, match="what is missing"):
+        judged(Judgement.WAITING, Judgement.INSUFFICIENT, missing)
+
+
+def test_e2_waiting_is_no_judgement() -> None:
+    with pytest.raises(Refused, match="sufficient, insufficient or withdrawn"):
+        judged(Judgement.WAITING, Judgement.WAITING, "x")

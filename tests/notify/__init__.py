@@ -1,0 +1,1 @@
+"""Channels and templates: against real servers, real folders, real parsers."""

@@ -10,12 +10,14 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
 from types import TracebackType
 
 import pendulum
 
 from compliance.documents.calendar_file import due_dates_calendar
-from compliance.domain.errors import WrongUse
+from compliance.domain.errors import NotReady, WrongUse
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.notify.protocol import Composer, Switchboard
@@ -27,6 +29,8 @@ from compliance.store.engine import Store
 from compliance.store.migrate import require
 from compliance.usecases.dispatch_messages import Dispatcher
 from config.settings import Settings, load_settings
+
+CONFIGURATION = (".yaml", ".yml", ".txt", ".html")
 
 
 def machine_now() -> datetime:
@@ -99,6 +103,20 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         raise WrongUse(str(error)) from error
 
 
+def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """What changes when a configuration file does: each file's path, time of change and size."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix in CONFIGURATION)
+    return tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files)
+
+
+@lru_cache(maxsize=2)
+def _read_office(folder: Path, stamp: tuple[tuple[str, int, int], ...]) -> Rulebook:
+    """Read and check the configuration; a process that opens many days in a row reads it once."""
+    rulebook = load_rulebook(folder)
+    check_templates(rulebook.templates)
+    return rulebook
+
+
 def open_installation(
     as_of: date | None = None, *, environ: Mapping[str, str] | None = None, need_database: bool = True
 ) -> Installation:
@@ -108,12 +126,15 @@ def open_installation(
     for settings and configuration files that cannot be used: before anything is written or sent.
     """
     settings = read_settings(environ)
-    rulebook = load_rulebook(settings.config_folder)
-    check_templates(rulebook.templates)
+    rulebook = _read_office(settings.config_folder, _stamp(settings.config_folder))
     office = rulebook.office
     store = Store(settings.database)
     if need_database:
-        require(store)
+        try:
+            require(store)
+        except NotReady:
+            store.close()
+            raise
     password = settings.mail_password.get_secret_value() if settings.mail_password else None
     switchboard = build_switchboard(
         mail_url=settings.mail_url or f"folder://{settings.mail_folder.resolve()}",

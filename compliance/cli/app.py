@@ -11,10 +11,9 @@ from collections.abc import Sequence
 
 import typer
 
-from compliance.cli import deadlines, exchange, figures, installation, ledger, recording, running
+from compliance.cli import deadlines, exchange, figures, installation, ledger, proving, recording, running
 from compliance.cli.authorities import authority
 from compliance.cli.paper import tell
-from compliance.cli.recording import evidence, outcome
 from compliance.domain.errors import AmendsError, MalformedImport, WrongUse
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
@@ -34,13 +33,13 @@ SECTIONS = (
     ("Bring in and take out", (exchange.import_, exchange.export)),
     ("Record", (recording.log, recording.extend)),
     ("Look", (deadlines.deadline, deadlines.forecast, ledger.explain, ledger.messages, ledger.tasks)),
-    ("Run and report", (running.run_day, ledger.settle, figures.letter_data)),
+    ("Run and report", (running.run_day, running.settle, figures.letter_data)),
 )
 for section, section_commands in SECTIONS:
     for function in section_commands:
         app.command(function.__name__.strip("_").replace("_", "-"), rich_help_panel=section)(function)
-app.add_typer(evidence, name="evidence", rich_help_panel="Record")
-app.add_typer(outcome, name="outcome", rich_help_panel="Record")
+app.add_typer(proving.evidence, name="evidence", rich_help_panel="Record")
+app.add_typer(proving.outcome, name="outcome", rich_help_panel="Record")
 app.add_typer(authority, name="authority", rich_help_panel="Record")
 
 
@@ -73,9 +72,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(words: Sequence[str]) -> int:
     if "_AMENDS_COMPLETE" in os.environ:
         app(prog_name="amends")
-    for word in words:
-        if not word.isprintable() and not word.isspace() and any("\ud800" <= letter <= "\udfff" for letter in word):
-            raise WrongUse("an argument holds bytes that are no UTF-8 text")
+    # The system hands over bytes that are no text as lone surrogates, which no database and no terminal takes.
+    if any("\ud800" <= letter <= "\udfff" for word in words for letter in word):
+        raise WrongUse("an argument holds bytes that are no UTF-8 text")
     command = typer.main.get_command(app)
     try:
         with command.make_context("amends", list(words) or ["--help"]) as context:
@@ -88,7 +87,7 @@ def _run(words: Sequence[str]) -> int:
 def _misused(error: typer.TyperException) -> int:
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "amends"
-    said = " ".join(error.format_message().split()).rstrip(".")
+    said = " ".join(error.format_message().replace("Value error, ", "").split()).rstrip(".")
     tell(f"{said}; see '{path} --help'")
     return error.exit_code
 

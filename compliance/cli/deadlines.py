@@ -10,7 +10,7 @@ import typer
 
 from compliance.cli.opening import opened
 from compliance.cli.options import AsOf, Shape, day_option, text_option
-from compliance.cli.paper import Format, answer, count, day, dim, lines, say, show, table, words
+from compliance.cli.paper import Format, answer, count, day, dim, lines, say, show, spoken, table, words
 from compliance.domain.delivery import shown
 from compliance.domain.errors import WrongUse
 
@@ -52,7 +52,7 @@ def deadline(
 
 def _show_receipt(receipt: Receipt) -> None:
     say(f"Due on {receipt.due_on:%A} {day(receipt.due_on)}: {receipt.rule}.")
-    rows = [(f"{step.day:%a} {day(step.day)}", step.note) for step in receipt.steps]
+    rows = [(f"{step.day:%a} {day(step.day)}", spoken(step.note)) for step in receipt.steps]
     show(table("", ("Day", "What it is"), rows, kept=("Day",)))
     say(f"Calendar {receipt.calendar}, version {receipt.calendar_version}.")
 
@@ -81,7 +81,7 @@ def _show_coming(coming: Sequence[Coming], first: date, last: date) -> None:
     rows = [
         (
             f"{message.day:%a} {day(message.day)}",
-            lines(message.recipient_name, shown(message.recipient), dim(message.authority_code)),
+            lines(f"{message.recipient_name} ({message.authority_code})".strip(), dim(shown(message.recipient))),
             lines(*(f"{item['recommendation']}: {_when(item, message.day)}" for item in message.items)),
         )
         for message in coming
@@ -92,9 +92,5 @@ def _show_coming(coming: Sequence[Coming], first: date, last: date) -> None:
 
 
 def _when(item: dict[str, str], on: date) -> str:
-    late = (on - date.fromisoformat(item["due_on"])).days
-    if late == 0:
-        return f"{words(item['step'])} (due that day)"
-    if late < 0:
-        return f"{words(item['step'])} (due {day(item['due_on'])})"
-    return f"{words(item['step'])} ({count(late, 'day')} overdue)"
+    step = words(item["step"])
+    return step if item["due_on"] == on.isoformat() else f"{step} (due {day(item['due_on'])})"

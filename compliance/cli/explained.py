@@ -10,7 +10,21 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from compliance.cli.ledger import MESSAGE_HEADINGS, message_row
-from compliance.cli.paper import count, day, dim, facts, lines, say, show, state, table, words
+from compliance.cli.paper import (
+    ISO_DATE,
+    STORED_NAME,
+    count,
+    day,
+    dim,
+    facts,
+    lines,
+    say,
+    show,
+    spoken,
+    state,
+    table,
+    words,
+)
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -19,7 +33,6 @@ def show_explained(data: Mapping[str, Any]) -> None:
     """Print everything `explain` found, section by section; empty ones are left out."""
     for section in _sections(data):
         show(section)
-        say("")
     events = count(len(data["events"]), "event")
     whole = "an unbroken chain" if data["history_intact"] else "BROKEN: what is stored was changed afterwards"
     say(f"History of {events}: {whole}.")
@@ -75,13 +88,13 @@ def _deadlines(versions: Rows) -> RenderableType:
 def _why(version: Mapping[str, Any]) -> Text:
     receipt = version["receipt"]
     agreed = f", agreed {day(version['agreed_on'])} by {version['approved_by']}" if version["approved_by"] else ""
-    steps = [dim(f"{day(step['day'])}: {step['note']}") for step in receipt["steps"]]
+    steps = [dim(f"{day(step['day'])}: {spoken(step['note'])}") for step in receipt["steps"]]
     rule = f"{words(version['kind'])}{agreed}: {receipt['rule']}"
     return lines(rule, version["reason"], *steps, dim(f"calendar {receipt['calendar']}, {receipt['calendar_version']}"))
 
 
 def _steps(steps: Rows) -> RenderableType:
-    rows = [(day(each["on"]), words(each["step"]), state(each["state"]), each["reason"]) for each in steps]
+    rows = [(day(each["on"]), words(each["step"]), state(each["state"]), spoken(each["reason"])) for each in steps]
     return table("Reminder steps", ("Day", "Step", "State", "Why"), rows, kept=("Day", "State"))
 
 
@@ -110,4 +123,6 @@ def _told(payload: Mapping[str, Any]) -> str:
 
 
 def _value(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if not isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    return spoken(value) if ISO_DATE.fullmatch(value) or STORED_NAME.fullmatch(value) else value

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -17,7 +16,7 @@ import typer
 
 from compliance.cli.opening import opened
 from compliance.cli.options import AsOf, an_instant, day_option, text_option
-from compliance.cli.paper import clean, day, dim, facts, instant, lines, say, show, table, words
+from compliance.cli.paper import clean, day, dim, facts, instant, json_text, lines, say, show, table, takes_utf8, words
 from compliance.cli.progress import progress
 from compliance.domain.errors import Refused, WrongUse
 from compliance.domain.letters import CSV_COLUMNS
@@ -41,12 +40,16 @@ Authority = Annotated[str, text_option("--authority", "CODE", "Only this authori
 AsAt = Annotated[
     datetime | None,
     typer.Option(
-        "--as-at", parser=an_instant, metavar="INSTANT", help="As known then: 2024-05-20T12:00:00+01:00; without it now."
+        "--as-at",
+        parser=an_instant,
+        metavar="INSTANT",
+        help="As known then, such as 2024-05-20T12:00:00+01:00; else now.",
     ),
 ]
 Shape = Annotated[FigureFormat, typer.Option("--format", help="A table for people, JSON or CSV for programs.")]
 Out = Annotated[
-    Path | None, typer.Option("--out", metavar="FILE", dir_okay=False, help="Write JSON or CSV there, not to the screen.")
+    Path | None,
+    typer.Option("--out", metavar="FILE", dir_okay=False, help="File to write JSON or CSV into."),
 ]
 
 
@@ -68,8 +71,14 @@ def letter_data(
     codes = [_known(year, authority.strip())] if authority else sorted(year.bodies)
     if shape is FigureFormat.TABLE:
         _show(year, codes, whole=bool(authority))
-        return
-    text = _csv(year, codes) if shape is FigureFormat.CSV else _json(year, codes, whole=bool(authority))
+    elif shape is FigureFormat.CSV:
+        _hand_out(_csv(year, codes), out)
+    else:
+        data = [year.letter_data(code) for code in codes]
+        _hand_out(json_text(data[0] if authority else data, plain=out is None and not takes_utf8()), out)
+
+
+def _hand_out(text: str, out: Path | None) -> None:
     if out is None:
         sys.stdout.write(text)
     else:
@@ -96,11 +105,6 @@ def _known(year: YearFigures, code: str) -> str:
     with opened() as office, office.store.reading() as session:
         show_authority(session, code)
     raise Refused(f"authority {code!r} did not exist in the year ending {year.year.ending} and has no figures in it")
-
-
-def _json(year: YearFigures, codes: Sequence[str], *, whole: bool) -> str:
-    data = [year.letter_data(code) for code in codes]
-    return json.dumps(data[0] if whole else data, indent=2, ensure_ascii=False) + "\n"
 
 
 def _csv(year: YearFigures, codes: Sequence[str]) -> str:

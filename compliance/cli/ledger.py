@@ -9,7 +9,7 @@ import typer
 
 from compliance.cli.opening import opened
 from compliance.cli.options import Reference, Shape, day_option, text_option
-from compliance.cli.paper import Format, answer, count, day, dim, lines, say, show, state, table, words
+from compliance.cli.paper import ISO_DATE, Format, answer, count, day, dim, lines, say, show, state, table, words
 from compliance.domain.authorities import StaffRole
 from compliance.domain.delivery import MessageState, shown
 from compliance.domain.errors import WrongUse
@@ -87,9 +87,13 @@ def tasks(owner: Owner = None, shape: Shape = Format.TABLE) -> None:
 
 def _show_tasks(found: list[dict[str, Any]]) -> None:
     rows = [
-        (day(task["opened_on"]), words(task["owner"]), lines(task["subject"], dim(words(task["kind"]))), task["reason"])
+        (
+            lines(day(task["opened_on"]), dim(words(task["owner"]))),
+            lines(task["subject"], dim(words(task["kind"]))),
+            ISO_DATE.sub(lambda found: day(found[0]), task["reason"]),
+        )
         for task in found
     ]
     if rows:
-        show(table("", ("Since", "For", "About", "What to do, and why"), rows, kept=("Since",)))
+        show(table("", ("Since, and for whom", "About", "What to do, and why"), rows))
     say(f"{count(len(found), 'open task')}.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
@@ -14,7 +15,8 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-MARKS = {True: "[ok]", False: "[!!]"}
+ISO_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+STORED_NAME = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
 COLOURS = {
     "sent": "green",
     "satisfied": "green",
@@ -40,9 +42,17 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class Paper(Console):
+    """A console that leaves a reader who has gone to the caller, rather than ending the process itself."""
+
+    def on_broken_pipe(self) -> None:
+        """Called while BrokenPipeError is handled: hand it on."""
+        raise BrokenPipeError
+
+
 def console() -> Console:
     """Stdout as it is now; colours only on a terminal and never under NO_COLOR."""
-    return Console(file=sys.stdout, highlight=False, emoji=False)
+    return Paper(file=sys.stdout, highlight=False, emoji=False)
 
 
 def answer(shape: Format, data: object, for_people: Callable[[], None]) -> None:
@@ -54,9 +64,18 @@ def answer(shape: Format, data: object, for_people: Callable[[], None]) -> None:
 
 
 def write_json(data: object) -> None:
-    """JSON on stdout; letters beyond ASCII as they are where the terminal can show them."""
-    plain = (sys.stdout.encoding or "ascii").lower().replace("-", "") != "utf8"
-    sys.stdout.write(json.dumps(data, indent=2, ensure_ascii=plain) + "\n")
+    """JSON on stdout; letters beyond ASCII as they are where stdout can take them."""
+    sys.stdout.write(json_text(data, plain=not takes_utf8()))
+
+
+def takes_utf8() -> bool:
+    """Whether stdout can take every letter there is."""
+    return (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+
+
+def json_text(data: object, *, plain: bool = False) -> str:
+    """JSON to be read by people too; `plain` keeps to ASCII."""
+    return json.dumps(data, indent=2, ensure_ascii=plain) + "\n"
 
 
 def tell(*lines: str) -> None:
@@ -73,8 +92,8 @@ def say(*lines: str) -> None:
 
 
 def show(content: RenderableType) -> None:
-    """A table or other block on stdout."""
-    console().print(content)
+    """A table or other block on stdout, with an empty line after it."""
+    console().print(content, "")
 
 
 def clean(text: str) -> str:
@@ -101,10 +120,15 @@ def words(name: str) -> str:
     return name.replace("_", " ")
 
 
+def spoken(text: str) -> str:
+    """A sentence the program itself wrote, with its dates and stored names as people say them."""
+    return STORED_NAME.sub(lambda found: words(found[0]), ISO_DATE.sub(lambda found: day(found[0]), text))
+
+
 def state(name: str) -> Text:
     """A state in its colour; the word alone says all there is to say."""
-    spoken = words(name)
-    return Text(spoken, style=COLOURS.get(spoken, ""))
+    said = words(name)
+    return Text(said, style=COLOURS.get(said, ""))
 
 
 def count(number: int, one: str, many: str = "") -> str:
@@ -125,7 +149,7 @@ def dim(text: str) -> Text:
 
 def table(title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]], *, kept: Sequence[str] = ()) -> Table:
     """A table that folds long words rather than cutting them; the columns in `kept` never break a line."""
-    made = Table(title=title or None, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    made = Table(title=title or None, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_edge=False)
     for heading in headings:
         made.add_column(Text(heading), overflow="fold", no_wrap=heading in kept, vertical="top")
     for row in rows:

@@ -98,9 +98,7 @@ def judge(
 
 OutcomeArgument = Annotated[Outcome, typer.Argument(metavar="OUTCOME", help="satisfied, not_satisfied or ceased.")]
 CompletedOn = Annotated[date | None, day_option("--completed-on", "When the authority completed it.")]
-Reason = Annotated[
-    str, text_option("--reason", "TEXT", "Why; needed unless it is satisfied with evidence on record.")
-]
+Reason = Annotated[str, text_option("--reason", "TEXT", "Why; needed unless it is satisfied with evidence on record.")]
 ApprovedBy = Annotated[str, text_option("--approved-by", "NAME", "The second person, needed unless it is satisfied.")]
 RecordedOn = Annotated[date | None, day_option("--recorded-on", "When it is recorded; without it today.")]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
 from enum import StrEnum
@@ -13,7 +14,6 @@ from compliance.cli.opening import acting, opened
 from compliance.cli.options import AsOf, By, Shape, day_option, text_option
 from compliance.cli.paper import Format, answer, count, day, say, words
 from compliance.cli.progress import progress
-from compliance.domain.delivery import MessageState
 from compliance.domain.errors import Refused, WrongUse
 
 if TYPE_CHECKING:
@@ -34,12 +34,13 @@ def run_day(as_of: AsOf = None, until: Until = None, shape: Shape = Format.TABLE
     """
     with opened(as_of) as office:
         first = office.today
-    last = until or first
+        last = until or first
+        closed = not office.rulebook.calendar.is_working_day(last)
     if last < first:
         raise WrongUse(f"--until {last} lies before the first day {first}")
     reports = _run(first, last)
     answer(shape, [_plain(report) for report in reports], lambda: _say_days(reports))
-    _require_nothing_left(last)
+    _require_nothing_left(reports, closed)
 
 
 def _run(first: date, last: date) -> list[DayReport]:
@@ -52,34 +53,29 @@ def _run(first: date, last: date) -> list[DayReport]:
     days = [first + ONE_DAY * number for number in range((last - first).days + 1)]
     reports: list[DayReport] = []
     with progress() as report:
-        for done, each in enumerate(days):
+        for done, each in enumerate(days, start=1):
+            reports += run_day_now(each, None)
             if len(days) > 1:
                 report("days", done, len(days))
-            reports += run_day_now(each, None)
     return reports
 
 
 def _plain(report: DayReport) -> dict[str, Any]:
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(report).items()}
+    return asdict(report) | {"day": report.day.isoformat()}
 
 
-def _say_days(reports: list[DayReport]) -> None:
+def _say_days(reports: Sequence[DayReport]) -> None:
     for report in reports:
         say(f"{report.day:%A} {day(report.day)}", *(f"  {line}" for line in report.lines or ["nothing was due"]))
 
 
-def _require_nothing_left(last: date) -> None:
-    """Raise Refused when messages that could have gone out on `last` did not."""
-    from compliance.usecases.list_messages import list_messages
-
-    with opened(last) as office, office.store.reading() as session:
-        if not office.rulebook.calendar.is_working_day(last):
-            return
-        left = list_messages(session, state=MessageState.WAITING, last=last)
-        left += list_messages(session, state=MessageState.SENDING, last=last)
-    if left:
-        why = next((str(message["reason"]) for message in left if message["reason"]), "another sender is at work on it")
-        raise Refused(f"{count(len(left), 'message')} not sent yet: {why}; run it again later")
+def _require_nothing_left(reports: Sequence[DayReport], closed: bool) -> None:
+    """Raise Refused when messages that could have gone out did not; on a closed day none could (D5)."""
+    waiting = reports[-1].waiting
+    unreachable = [why for report in reports for why in report.unreachable]
+    if waiting and (unreachable or not closed):
+        why = f": {unreachable[-1]}" if unreachable else ""
+        raise Refused(f"{count(waiting, 'message')} could not be sent yet{why}; run it again later")
 
 
 class Settlement(StrEnum):

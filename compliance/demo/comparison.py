@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from compliance.demo.published import PublishedRow
-from compliance.domain.statistics import Rate
 
 
 @dataclass(frozen=True)
@@ -18,30 +17,35 @@ class Compared:
     computed: Mapping[str, Any]
 
     @property
-    def pairs(self) -> list[tuple[str, str]]:
-        """The three statistics as (published, computed), each "percent numerator/denominator"."""
-        row, data = self.row, self.computed
-        late = "" if row.late is None else f" late {row.late}"
-        counted = "" if row.late is None else f" late {data['compliance']['late']}"
-        return [
-            (_published(row.upheld_percent, row.upheld), _computed(data["upheld"])),
-            (_published(row.compliance_percent, row.compliance) + late, _computed(data["compliance"]) + counted),
-            (_published(row.satisfactory_percent, row.satisfactory), _computed(data["satisfactory_remedy"])),
-        ]
+    def published(self) -> tuple[str, str, str, str]:
+        """Upheld, compliance, late and satisfactory remedies as published; late is empty where it was not."""
+        row = self.row
+        return (
+            _shown(row.upheld_percent, row.upheld.numerator, row.upheld.denominator),
+            _shown(row.compliance_percent, row.compliance.numerator, row.compliance.denominator),
+            "" if row.late is None else str(row.late),
+            _shown(row.satisfactory_percent, row.satisfactory.numerator, row.satisfactory.denominator),
+        )
+
+    @property
+    def counted(self) -> tuple[str, str, str, str]:
+        """The same four as computed."""
+        data = self.computed
+        late = "" if self.row.late is None else str(data["compliance"]["late"])
+        upheld, compliance, satisfactory = (
+            _shown(data[name]["rate"], data[name]["numerator"], data[name]["denominator"])
+            for name in ("upheld", "compliance", "satisfactory_remedy")
+        )
+        return upheld, compliance, late, satisfactory
 
     @property
     def equal(self) -> bool:
         """Whether every rate and count is the published one."""
-        return all(published == computed for published, computed in self.pairs)
+        return self.published == self.counted
 
 
-def _published(percent: int, rate: Rate) -> str:
-    return f"{percent}% {rate.numerator}/{rate.denominator}"
-
-
-def _computed(part: Mapping[str, Any]) -> str:
-    percent = "no rate" if part["rate"] is None else f"{part['rate']}%"
-    return f"{percent} {part['numerator']}/{part['denominator']}"
+def _shown(percent: int | None, numerator: int, denominator: int) -> str:
+    return f"{'no rate' if percent is None else f'{percent}%'} {numerator}/{denominator}"
 
 
 def compare(rows: Sequence[PublishedRow], letters: Mapping[tuple[str, str], Mapping[str, Any]]) -> list[Compared]:

@@ -120,9 +120,9 @@ def _walk(screen: Screen) -> None:
     day = OPENED
     while day <= LAST_DAY:
         with open_installation(day) as office:
-            working = office.rulebook.calendar.is_working_day(day)
             told = STORY[day](office) if day in STORY else ""
+            working = office.rulebook.calendar.is_working_day(day)
         if working:
-            for report in run_day_now(day, None):
+            for report in run_day_now(day):
                 screen.day(day, report, told)
         day += timedelta(days=1)

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
@@ -19,6 +20,12 @@ from compliance.store import tasks
 from compliance.usecases.list_messages import list_messages
 
 Report = Callable[[str, int, int], None]
+
+
+class DayReport(Protocol):
+    """What the demonstration tells of a day: a line for each thing the flows did."""
+
+    lines: list[str]
 
 
 class Screen:
@@ -37,15 +44,15 @@ class Screen:
 
     def say(self, text: str) -> None:
         """A line that explains what happens."""
-        self.console.print(f"   {text}", highlight=False)
+        self.console.print(Padding(text, (0, 0, 0, 3)), highlight=False)
 
     def good(self, text: str) -> None:
         """A line about something that came out right."""
-        self.console.print(f"   [green]{text}[/green]", highlight=False)
+        self.say(f"[green]{text}[/green]")
 
     def alarm(self, text: str) -> None:
         """A line about something that did not."""
-        self.console.print(f"   [bold red]{text}[/bold red]", highlight=False)
+        self.say(f"[bold red]{text}[/bold red]")
 
     @contextmanager
     def progress(self) -> Iterator[Report]:
@@ -69,28 +76,30 @@ class Screen:
             yield report
 
     def comparison(self, compared: Sequence[Compared]) -> None:
-        """The table of part one: published beside computed, a row each."""
-        table = Table(title="published / computed", title_justify="left", show_lines=False, pad_edge=False, box=None)
-        for heading in ("Authority", "Year to", "", "Upheld", "Compliance", "Satisfactory", ""):
-            table.add_column(heading, no_wrap=heading not in ("Authority",))
+        """The table of part one: published above computed for each row."""
+        table = Table(pad_edge=False, box=None, padding=(0, 1, 0, 0))
+        for heading in ("   Published, then computed", "Upheld", "Compliance", "Late", "Satisf.", ""):
+            table.add_column(heading, no_wrap=True, justify="right" if heading == "Late" else "left")
         for each in compared:
-            published, computed = zip(*each.pairs, strict=True)
-            verdict = "[green]equal[/green]" if each.equal else "[bold red]DIFFERS[/bold red]"
             name = each.row.authority.replace("Metropolitan District Council", "MDC")
-            year = f"{each.row.year_ending:%b %Y}"
-            table.add_row(name, year, "published", *published, "")
-            table.add_row("", "", "computed", *computed, verdict)
+            verdict = "[green]equal[/green]" if each.equal else "[bold red]DIFFERS[/bold red]"
+            table.add_row(f"   {name}", *each.published, "")
+            table.add_row(f"   [dim]year to {each.row.year_ending:%B %Y}[/dim]", *each.counted, verdict)
         self.console.print(table, highlight=False)
 
-    def day(self, day: date, report: Any, told: str) -> None:
+    def day(self, day: date, report: DayReport, told: str) -> None:
         """One day of the small office, if anything happened on it."""
-        happened = []
-        if told:
-            happened.append(told)
-        happened += report.lines
-        for number, line in enumerate(happened):
-            when = f"{day:%a} {day.day:>2} {day:%b}" if number == 0 else ""
-            self.console.print(f"   [bold]{when:<10}[/bold] {line}", highlight=False)
+        lines = [told] if told else []
+        lines += report.lines
+        if not lines:
+            return
+        table = Table.grid(padding=(0, 1))
+        table.add_column(min_width=13, no_wrap=True)
+        table.add_column()
+        for number, line in enumerate(lines):
+            when = f"   [bold]{day:%a} {day.day:>2} {day:%b}[/bold]" if number == 0 else ""
+            table.add_row(when, line)
+        self.console.print(table, highlight=False)
 
     def summary(self, home: Path, delivered: Counter[str], refused: Counter[str], first: date, last: date) -> None:
         """What was sent, what a person must do, where everything lies and what to type next."""
@@ -108,11 +117,11 @@ class Screen:
         for what, path in places:
             self.say(f"{what:<9} {path}")
         self.console.print("\n[bold]What to type next[/bold]")
-        here = f"AMENDS_HOME={home} .venv/bin/amends"
+        self.console.print(f"   export AMENDS_HOME={home}", highlight=False, soft_wrap=True)
         for command in (
             "messages --state failed",
             "explain '25 900 108-1'",
             "forecast --as-of 2026-04-27",
-            "letter-data --year-ending 2024-03-31 --authority london-borough-of-sutton",
+            "letter-data --year-ending 2024-03-31",
         ):
-            self.say(f"{here} {command}")
+            self.console.print(f"   .venv/bin/amends {command}", highlight=False, soft_wrap=True)

@@ -95,6 +95,10 @@ class AppriseUrl:
         """These services keep no record one could ask: None for every key."""
         return None
 
+    def probe(self) -> Answer:
+        """These services have no way to be asked: only sending tells."""
+        return Answer(Result.UNKNOWN, f"{self.name}: whether it can be reached shows only when a message is sent")
+
     def close(self) -> None:
         """Nothing is held open."""
 

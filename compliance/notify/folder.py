@@ -45,6 +45,15 @@ class AmendsFolder(LetterPlugin):  # type: ignore[no-untyped-call]  # Apprise is
         """Whether the letter with this key lies in the folder."""
         return is_key(key) and self._path(key).exists()
 
+    def probe(self) -> Answer:
+        """Whether the folder can be written."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self._folder):
+                return Answer(Result.ACCEPTED, f"mail files go into {self._folder}")
+        except OSError as failed:
+            return Answer(Result.REFUSED_FOR_NOW, f"the mail folder cannot be written: {failed.strerror or failed}")
+
     def close(self) -> None:
         """Nothing is held open."""
 

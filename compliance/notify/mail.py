@@ -50,6 +50,10 @@ class AmendsMail(LetterPlugin):  # type: ignore[no-untyped-call]  # Apprise is t
         """SMTP keeps no record one could ask: None for every key."""
         return None
 
+    def probe(self) -> Answer:
+        """Connect, encrypt and sign in as for a letter, and hang up."""
+        return self._room.probe()
+
     def close(self) -> None:
         """Hang up the kept connections."""
         self._room.close()

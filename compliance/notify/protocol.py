@@ -83,6 +83,9 @@ class Channel(Protocol):
     def record_of(self, key: str) -> bool | None:
         """Whether the channel's own record shows this key as accepted; None where it keeps no record (R2.5)."""
 
+    def probe(self) -> Answer:
+        """Whether the other side could take a letter now, without sending one; UNKNOWN where only sending tells."""
+
     def close(self) -> None:
         """Give back connections."""
 
@@ -95,6 +98,9 @@ class Switchboard(Protocol):
 
     def fault(self, address: str) -> str | None:
         """Why an address cannot be used, in the words of an import report; None when it can."""
+
+    def probe(self) -> Answer:
+        """Whether the office's mail channel could take a letter now."""
 
     def close(self) -> None:
         """Close every channel."""

@@ -87,6 +87,14 @@ class MailRoom:
         self._give_back(wire, answer)
         return answer
 
+    def probe(self) -> Answer:
+        """Connect, encrypt and sign in as for a mail, then hang up; never raises for what the server does."""
+        try:
+            self._connect(Deadline(self._timeout)).hang_up()
+        except Unreachable as failed:
+            return failed.answer
+        return Answer(Result.ACCEPTED, f"the mail server {self._server} answers")
+
     def close(self) -> None:
         """Hang up the kept connections; those in use are hung up when their delivery ends."""
         with self._lock:

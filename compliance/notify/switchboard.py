@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from compliance.domain.delivery import is_web_address
+from compliance.domain.delivery import Answer, is_web_address
 from compliance.domain.errors import WrongUse
 from compliance.notify.addresses import is_loopback, is_mail_address
 from compliance.notify.apprise_url import AppriseUrl, make_plugin, read_url
@@ -53,6 +53,10 @@ class OfficeSwitchboard:
         if plugin is None:
             return EXPECTED
         return None if len(plugin) <= 1 else EXPECTED_ONE
+
+    def probe(self) -> Answer:
+        """Whether the mail channel could take a letter now; the services behind Apprise URLs are not asked."""
+        return self._mail.probe()
 
     def close(self) -> None:
         """Close the mail channel; the others hold nothing open."""

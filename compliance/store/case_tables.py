@@ -203,6 +203,7 @@ class RecordedOutcome(SQLModel, table=True):
             sqlite_where=text("withdrawn_at IS NULL"),
             postgresql_where=text("withdrawn_at IS NULL"),
         ),
+        Index("ix_outcome_recommendation", "recommendation_id"),
         Index("ix_outcome_recorded", "recorded_on"),
     )
     id: int | None = Field(default=None, primary_key=True)

@@ -56,6 +56,7 @@ class Message(SQLModel, table=True):
         Index("ix_message_waiting", "day", "id", sqlite_where=WAITING, postgresql_where=WAITING),
         Index("ix_message_sending", "lease_until", sqlite_where=SENDING, postgresql_where=SENDING),
         Index("ix_message_day", "day"),
+        Index("ix_message_recipient", "recipient", "day"),
     )
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, make_url, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import Session
 
 from compliance.domain.errors import NotReady, Refused
@@ -59,7 +59,7 @@ class Store:
     def _session(self, options: dict[str, Any]) -> Iterator[Session]:
         try:
             connection = self.engine.connect().execution_options(**options)
-        except OperationalError as error:
+        except DatabaseError as error:
             raise NotReady(f"cannot open the database {self.shown_url}: {_cause(error)}") from error
         with connection, Session(bind=connection) as session:
             try:
@@ -67,7 +67,7 @@ class Store:
             except OperationalError as error:
                 if any(word in str(error.orig) for word in ("locked", "busy", "deadlock")):
                     raise Refused("the database is busy with another writer; nothing was written, try again") from error
-                raise
+                raise NotReady(f"the database {self.shown_url} failed: {_cause(error)}") from error
 
     def close(self) -> None:
         """Give back every connection."""
@@ -100,5 +100,5 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _cause(error: OperationalError) -> str:
+def _cause(error: DatabaseError) -> str:
     return str(error.orig).strip().splitlines()[0]

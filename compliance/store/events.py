@@ -101,7 +101,8 @@ def chains(session: Session) -> Iterator[list[Link]]:
 
 def count(session: Session) -> int:
     """How many events there are."""
-    return session.execute(select(func.count()).select_from(EVENT)).scalar_one()
+    found: int = session.execute(select(func.count()).select_from(EVENT)).scalar_one()
+    return found
 
 
 def _link(row: Any) -> Link:

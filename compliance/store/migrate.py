@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from compliance.domain.errors import NotReady
 from compliance.store.engine import Store
@@ -37,7 +37,7 @@ def current(store: Store) -> str | None:
     try:
         with store.engine.connect() as connection:
             return MigrationContext.configure(connection).get_current_revision()
-    except OperationalError as error:
+    except DatabaseError as error:
         reason = str(error.orig).strip().splitlines()[0]
         raise NotReady(f"cannot open the database {store.shown_url}: {reason}") from error
 

@@ -32,12 +32,12 @@ def of_recipients(session: Session, recipients: Sequence[str], today: date) -> l
     return found
 
 
-def keep_free(session: Session, recipients: Sequence[str], today: date) -> dict[str, int]:
-    """Keep the waiting messages of these recipients that nobody has leased from being leased; ids by recipient.
+def keep_free(session: Session, recipients: Sequence[str], today: date) -> list[Row[Any]]:
+    """Keep the waiting messages of these recipients that nobody has leased from being leased, oldest first.
 
-    Until the transaction ends items can be added to them. Of several of one recipient today's comes before older ones.
+    Until the transaction ends items can be added to them. Columns `id, recipient`.
     """
-    found: dict[str, int] = {}
+    found: list[Row[Any]] = []
     for some in chunks(sorted(recipients)):
         statement = (
             select(MESSAGE.c.id, MESSAGE.c.recipient)
@@ -50,7 +50,7 @@ def keep_free(session: Session, recipients: Sequence[str], today: date) -> dict[
             .order_by(MESSAGE.c.day, MESSAGE.c.id)
             .with_for_update(skip_locked=True)
         )
-        found |= {recipient: identifier for identifier, recipient in session.execute(statement)}
+        found += session.execute(statement)
     return found
 
 
@@ -71,7 +71,7 @@ def add_items(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def waiting_items(session: Session, recommendation_ids: Sequence[int]) -> list[Row[Any]]:
-    """Ladder items about these recommendations in messages that wait and nobody has leased."""
+    """Items about these recommendations in messages that wait and nobody has leased, or may until this is committed."""
     found: list[Row[Any]] = []
     for some in chunks(recommendation_ids):
         found += session.execute(
@@ -83,6 +83,8 @@ def waiting_items(session: Session, recommendation_ids: Sequence[int]) -> list[R
                 MESSAGE.c.state == "waiting",
                 MESSAGE.c.lease_owner.is_(None),
             )
+            .order_by(MESSAGE.c.id, ITEM.c.id)
+            .with_for_update(of=MESSAGE, skip_locked=True)
         )
     return found
 

@@ -41,3 +41,8 @@ def latest(session: Session) -> list[Row[Any]]:
 def of_flow(session: Session, flow: str) -> list[Row[Any]]:
     """Every run of one flow, in the order they were started."""
     return list(session.execute(select(RUN).where(RUN.c.flow == flow).order_by(RUN.c.started_at, RUN.c.id)))
+
+
+def finished_after(session: Session, instant: datetime) -> list[Row[Any]]:
+    """Rows of runs that ended after an instant, oldest first."""
+    return list(session.execute(select(RUN).where(RUN.c.finished_at > instant).order_by(RUN.c.finished_at, RUN.c.id)))

@@ -88,13 +88,13 @@ def supersede(session: Session, recommendation_id: int, reason: str, *, notices:
 
 
 def later_due(session: Session, recommendation_ids: Sequence[int], today: date) -> list[Row[Any]]:
-    """Ladder steps of these recommendations that are planned and due: they may outrank a queued one (R2.4)."""
+    """Ladder steps of these recommendations that are due and not yet out: a later one outranks a queued one (R2.4)."""
     found: list[Row[Any]] = []
     for some in chunks(recommendation_ids):
         found += session.execute(
             select(STEP.c.recommendation_id, STEP.c.deadline_version, STEP.c.step, STEP.c.on_day).where(
                 STEP.c.recommendation_id.in_(some),
-                STEP.c.state == "planned",
+                STEP.c.state.in_(("planned", "queued")),
                 STEP.c.notice == "",
                 STEP.c.on_day <= today,
             )

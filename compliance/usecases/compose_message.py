@@ -67,14 +67,14 @@ def _stop(row: Any, ladder: Ladder, outranked: dict[int, str], today: date) -> S
 
 def _outranked(session: Session, rulebook: Rulebook, rows: Sequence[Any], today: date) -> dict[int, str]:
     """Items behind which a later rung of the same recommendation is due: an outage of the planner must not matter."""
-    planned = steps.later_due(session, [row.recommendation_id for row in rows if not row.notice], today)
+    rising = steps.later_due(session, [row.recommendation_id for row in rows if not row.notice], today)
     found: dict[int, str] = {}
     ladder = rulebook.ladder
     for row in rows:
         own = PlannedStep(row.step, row.on_day)
         rivals = [
             PlannedStep(other.step, other.on_day)
-            for other in planned
+            for other in rising
             if (other.recommendation_id, other.deadline_version) == (row.recommendation_id, row.deadline_version)
             and ladder.track(other.step) == ladder.track(row.step)
         ]
@@ -115,9 +115,7 @@ def _action(row: Any, categories: Sequence[str]) -> str:
     return f"{'; '.join(categories) or 'Personal remedy'}, as our decision on case {row.decision_reference} sets out"
 
 
-def _item(
-    row: Any, rulebook: Rulebook, categories: Sequence[str], expected: Sequence[str], today: date
-) -> Item:
+def _item(row: Any, rulebook: Rulebook, categories: Sequence[str], expected: Sequence[str], today: date) -> Item:
     receipt = json.loads(row.receipt)
     return Item(
         template=_template(row, rulebook),

@@ -9,8 +9,6 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from sqlmodel import Session
-
 from compliance.documents import evidence_files
 from compliance.documents.csv_files import write_csv
 from compliance.documents.exchange import (
@@ -28,7 +26,7 @@ from compliance.domain.errors import Refused, WrongUse
 from compliance.domain.office import Rulebook
 from compliance.domain.recommendations import Kind
 from compliance.store import authorities, cases, evidence, outcomes
-from compliance.store.engine import Store
+from compliance.store.engine import Session, Store
 from compliance.usecases.case_records import Draft, receipt_of
 from compliance.usecases.import_cells import SEPARATOR
 from compliance.usecases.import_write import Progress

@@ -16,12 +16,13 @@ from compliance.usecases.day_planner import Parcel, Planner
 def fill(planner: Planner) -> None:
     """Write the parcels into the outbox; those of somebody who had a message today wait for the next working day."""
     session, today = planner.session, planner.moment.today
-    recipients = {person.address for parcel in planner.work.parcels for person in parcel.people}
-    there = outbox.of_recipients(session, sorted(recipients), today)
-    waiting = {row.recipient: row.id for row in there if row.state == "waiting" and row.lease_owner is None}
-    busy = {row.recipient for row in there if row.state != "suppressed"} - set(waiting)
+    recipients = sorted({person.address for parcel in planner.work.parcels for person in parcel.people})
+    free = outbox.keep_free(session, recipients, today)
+    waiting = {row.recipient: row.id for row in free}
+    there = outbox.of_recipients(session, recipients, today)
+    busy = {row.recipient for row in there if row.state != "suppressed" and row.id not in {row.id for row in free}}
     serials = Counter(row.recipient for row in there if row.day == today)
-    ready = [parcel for parcel in planner.work.parcels if _is_ready(planner, parcel, busy)]
+    ready = _ready(planner, busy)
     _supersede_waiting(planner, ready)
     written = [parcel for parcel in ready if _announce(planner, parcel)]
     ids = _messages(planner, written, waiting, serials)
@@ -35,11 +36,20 @@ def fill(planner: Planner) -> None:
     planner.plan.messages = len(set(ids.values()))
 
 
-def _is_ready(planner: Planner, parcel: Parcel, busy: set[str]) -> bool:
-    if any(person.address in busy for person in parcel.people):
-        planner.plan.later += 1
-        return False
-    return True
+def _ready(planner: Planner, busy: set[str]) -> list[Parcel]:
+    """The parcels whose people can be written to today: nobody twice, and about a recommendation once (R3).
+
+    What an act causes comes before what a day causes; the others wait for the next working day.
+    """
+    ready, told = [], set()
+    for parcel in sorted(planner.work.parcels, key=lambda parcel: not parcel.row.notice):
+        about = {(parcel.row.recommendation_id, person.address) for person in parcel.people}
+        if about & told or any(address in busy for _, address in about):
+            planner.plan.later += 1
+        else:
+            ready.append(parcel)
+            told |= about
+    return ready
 
 
 def _announce(planner: Planner, parcel: Parcel) -> bool:
@@ -66,17 +76,19 @@ def _supersede_waiting(planner: Planner, ready: Sequence[Parcel]) -> None:
         for parcel in ready
         if not parcel.row.notice
     }
-    drops, touched = [], set()
+    drops, touched, old = [], set(), {}
     for item in outbox.waiting_items(planner.session, sorted({recommendation for recommendation, _ in newer})):
         row = newer.get((item.recommendation_id, ladder.track(item.step)))
         if row is None or item.step_id == row.id or ladder.rank(item.step) < 0:
             continue
-        reason = f"{row.step} is right now"
-        drops.append((item.id, reason))
-        planner.work.changes.append((item.step_id, StepState.SUPERSEDED, reason))
-        planner.plan.superseded += 1
+        old[item.step_id] = f"{row.step} is right now"
+        drops.append((item.id, old[item.step_id]))
         touched.add(item.message_id)
     outbox.drop_items(planner.session, drops)
+    # What another recipient got already was not superseded for nothing: the step stays sent.
+    for step in sorted(set(old) - outbox.handed_over(planner.session, sorted(old))):
+        planner.work.changes.append((step, StepState.SUPERSEDED, old[step]))
+        planner.plan.superseded += 1
     # Emptied messages of people who get something new today are topped up below; the others end here.
     refilled = {person.address for parcel in ready for person in parcel.people}
     empty = [row.id for row in outbox.still_waiting(planner.session, sorted(touched)) if row.recipient not in refilled]

@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from compliance.documents.tables import RawTable
+from compliance.documents.tables import RawRow, RawTable
 from compliance.domain.authorities import AuthorityType, Role
 from compliance.domain.errors import Fault
 from compliance.domain.outcomes import Outcome
@@ -59,29 +59,28 @@ class Record:
 
 
 def read_records(table: RawTable, faults: list[Fault]) -> list[Record]:
-    """Read every cell of a table; what cannot be read is added to `faults`."""
-    readers = {column: reader for column, reader in READERS[table.spec.name].items() if column in table.columns}
-    return [_record(table.file, row.number, row.cells, row.faulty, row.whole, readers, faults) for row in table.rows]
+    """Read every cell of a table; what cannot be read is added to `faults`.
+
+    A column that the header lacks, and must not, is bad in every row: its one fault is on record.
+    """
+    spec = table.spec
+    readers = {column: reader for column, reader in READERS[spec.name].items() if column in table.columns}
+    absent = {column for column in spec.needed if column not in readers}
+    if not any(column in readers for column in spec.either):
+        absent.update(spec.either)
+    return [_record(table.file, row, readers, absent, faults) for row in table.rows]
 
 
-def _record(
-    file: str,
-    number: int,
-    cells: Mapping[str, str],
-    faulty: frozenset[str],
-    whole: bool,
-    readers: Mapping[str, Reader],
-    faults: list[Fault],
-) -> Record:
-    record = Record(file, number, cells, {}, set(faulty), whole)
+def _record(file: str, row: RawRow, readers: Mapping[str, Reader], absent: set[str], faults: list[Fault]) -> Record:
+    record = Record(file, row.number, row.cells, {}, absent | row.faulty, row.whole)
     for column, reader in readers.items():
-        if column not in cells or column in faulty:
+        if column not in row.cells or column in row.faulty:
             continue
         try:
-            record.values[column] = reader(cells[column])
+            record.values[column] = reader(row.cells[column])
         except Unreadable as error:
             record.bad.add(column)
-            if whole:
+            if row.whole:
                 faults.append(record.fault(column, str(error)))
     return record
 

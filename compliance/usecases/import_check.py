@@ -59,15 +59,15 @@ class Checking:
                 seen[name] = record.number
             yield record
 
-    def settled(self, table: str, record: Record, stored: Mapping[str, Any]) -> None:
-        """Compare a record with what is stored under its reference: the same is unchanged, anything else a fault."""
+    def same(self, record: Record, stored: Mapping[str, Any]) -> bool:
+        """Compare a record with what is stored under its reference; whatever differs is a fault."""
         faults = [
             record.fault(column, f"{shown(value)}, as it is stored: an import does not rewrite what is on record")
             for column, value in stored.items()
             if column in record.values and record.values[column] != value
         ]
         self.faults += faults
-        self.plan.counts[table].unchanged += not faults
+        return not faults
 
     def add(self, record: Record, found: str | None, column: str) -> None:
         """Add a fault of one cell, if there is one and the cell could be read."""
@@ -126,11 +126,7 @@ def _check_tenure(checking: Checking, record: Record, code: str, tenure: Tenure)
 
 def _change_authority(checking: Checking, record: Record, code: str) -> None:
     known = checking.stored.authorities[code]
-    fixed = {"type": known.type, "opened_on": known.opened_on}
-    faults = len(checking.faults)
-    unchanged = checking.plan.counts["authorities"].unchanged
-    checking.settled("authorities", record, fixed)
-    checking.plan.counts["authorities"].unchanged = unchanged
+    same = checking.same(record, {"type": known.type, "opened_on": known.opened_on})
     values = {
         column: record.values[column]
         for column in OPEN_TO_CHANGE
@@ -142,10 +138,9 @@ def _change_authority(checking: Checking, record: Record, code: str) -> None:
         checking.plan.heirs[code] = record.values["successor_code"] or None
     if values:
         checking.plan.authority_changes[code] = values
-    if len(checking.faults) == faults:
-        changed = bool(values) or moved
-        checking.plan.counts["authorities"].changed += changed
-        checking.plan.counts["authorities"].unchanged += not changed
+    changed = bool(values) or moved
+    checking.plan.counts["authorities"].changed += changed
+    checking.plan.counts["authorities"].unchanged += same and not changed
 
 
 def check_contacts(checking: Checking) -> None:
@@ -186,7 +181,8 @@ def check_decisions(checking: Checking) -> None:
             checking.plan.counts["decisions"].new += 1
             continue
         columns = ("authority_code", "subject", "received_on", "decided_on", "outcome", "satisfactory_remedy")
-        checking.settled("decisions", record, {column: getattr(known, column) for column in columns})
+        same = checking.same(record, {column: getattr(known, column) for column in columns})
+        checking.plan.counts["decisions"].unchanged += same
 
 
 def _check_decision(checking: Checking, record: Record) -> None:

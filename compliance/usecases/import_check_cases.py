@@ -29,7 +29,8 @@ class Subject:
     """A recommendation that rows are about: what is known of it before them.
 
     `draft` is set for a new one, `row` (the store's) for a stored one; dates are None where they are not known because
-    of a fault elsewhere. `closed` is the stored outcome.
+    of a fault elsewhere. `closed` is the stored outcome. An `unread` one cannot be known: its rows are checked for
+    themselves.
     """
 
     reference: str
@@ -38,26 +39,38 @@ class Subject:
     decided_on: date | None = None
     due_on: date | None = None
     closed: Ending | None = None
+    unread: bool = False
     rows: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
 
 
 def check_recommendations(checking: Checking) -> None:
     """Recommendations with their extensions, evidence and outcomes (L2 to L6, D7, E1, E3)."""
-    subjects = {record.get("reference"): Subject("") for record in checking.records["recommendations"]}
+    subjects = {record.get("reference"): Subject("", unread=True) for record in checking.records["recommendations"]}
     for record in checking.unique("recommendations", "reference"):
         subjects[record.get("reference")] = _subject(checking, record)
     subjects.pop(None, None)
+    strays = _hand_out(checking, subjects)
+    for subject in (*subjects.values(), *strays):
+        _follow(checking, subject)
+
+
+def _hand_out(checking: Checking, subjects: dict[str, Subject]) -> list[Subject]:
+    """Give each row to its recommendation; those of none come back, each with an unread one of its own."""
+    strays = []
     for table in FOLLOW_UPS:
         for record in checking.records[table]:
             reference = record.get("recommendation_reference")
             if reference not in subjects and reference in checking.stored.recommendations:
                 subjects[reference] = _stored_subject(checking, reference)
-            if reference in subjects and record.whole:
-                subjects[reference].rows[table].append(record)
-            elif reference is not None and reference not in subjects:
+            if not record.whole:
+                continue
+            subject = subjects.get(reference)
+            if subject is None:
                 checking.add(record, UNKNOWN_RECOMMENDATION, "recommendation_reference")
-    for subject in subjects.values():
-        _follow(checking, subject)
+                subject = Subject("", unread=True)
+                strays.append(subject)
+            subject.rows[table].append(record)
+    return strays
 
 
 def _subject(checking: Checking, record: Record) -> Subject:
@@ -113,7 +126,8 @@ def _compare(checking: Checking, record: Record, row: Any) -> None:
     }
     values["categories"] = parts(SEPARATOR.join(stored.categories[row.id]))
     values["expected_evidence"] = parts(SEPARATOR.join(stored.expected[row.id]))
-    checking.settled("recommendations", record, values | _stored_deadline(record, row))
+    same = checking.same(record, values | _stored_deadline(record, row))
+    checking.plan.counts["recommendations"].unchanged += same
 
 
 def _stored_deadline(record: Record, row: Any) -> dict[str, Any]:
@@ -277,7 +291,7 @@ def _check_outcome(checking: Checking, subject: Subject, new_evidence: bool) -> 
     record = records[0]
     if subject.closed is not None:
         values = {column: getattr(subject.closed, column) for column in OUTCOME_COLUMNS}
-        checking.settled("outcomes", record, values)
+        checking.plan.counts["outcomes"].unchanged += checking.same(record, values)
         return None
     checking.plan.counts["outcomes"].new += 1
     if "outcome" in record.bad:
@@ -290,7 +304,7 @@ def _check_outcome(checking: Checking, subject: Subject, new_evidence: bool) -> 
         record.get("reason", ""),
         record.get("approved_by"),
     )
-    unread = subject.row is None and bool(subject.rows["evidence"])
-    supported = new_evidence or unread or subject.reference in checking.stored.supported
+    sent = subject.row is None and bool(subject.rows["evidence"])
+    supported = new_evidence or sent or subject.unread or subject.reference in checking.stored.supported
     checking.faults += record.faults(faults(ending, subject.decided_on or date.min, supported))
     return ending

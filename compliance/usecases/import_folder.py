@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlmodel import Session
-
 from compliance.documents import evidence_files
 from compliance.documents.tables import RawTables, read_tables
 from compliance.domain.errors import Fault, MalformedImport, Refused
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
-from compliance.store.engine import Store, lock
+from compliance.store.engine import Session, Store, lock
 from compliance.usecases.import_cells import Record, read_records
 from compliance.usecases.import_check import Checking, check_authorities, check_contacts, check_decisions
 from compliance.usecases.import_check_cases import check_recommendations

@@ -34,6 +34,10 @@ class ImportReport:
     steps_planned: int
     dry_run: bool
 
+    def new(self, table: str) -> int:
+        """How many rows of a table were not stored before."""
+        return self.counts[table].new
+
 
 @dataclass(frozen=True, slots=True)
 class NewRecommendation:

@@ -7,13 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import Session
-
 from compliance.domain.authorities import Tenure
 from compliance.domain.evidence import Judgement
 from compliance.domain.outcomes import Ending, Outcome
 from compliance.store import authorities, cases, evidence, outcomes
 from compliance.store.case_tables import Authority
+from compliance.store.engine import Session
 from compliance.usecases.case_records import Extension
 
 USABLE = frozenset({Judgement.WAITING.value, Judgement.SUFFICIENT.value})

@@ -7,12 +7,11 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session
-
 from compliance.domain.moment import Moment, start_of
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import StepState
 from compliance.store import authorities, cases, steps
+from compliance.store.engine import Session
 from compliance.store.rows import chunks
 from compliance.usecases.case_records import Extension, write
 from compliance.usecases.change_deadline import extend

@@ -99,6 +99,7 @@ def close_authority(session: Session, moment: Moment, code: str, closed_on: date
     if not authorities.tenures(session)[heir.code].is_open(first_day):
         raise Refused(f"successor: expected an authority that is open on {first_day}, and {successor} is not")
     authorities.change(session, code, {"closed_on": closed_on, "successor_id": heir.id})
+    session.refresh(row)
     _say(session, moment, code, {"act": "closed", "closed_on": closed_on.isoformat(), "successor": successor})
 
 

@@ -16,7 +16,7 @@ from compliance.store.engine import Session
 
 @dataclass(frozen=True)
 class Found:
-    """A stored recommendation, locked for this transaction, with its case."""
+    """A stored recommendation with its case."""
 
     id: int
     record: Recommendation
@@ -24,8 +24,11 @@ class Found:
 
 
 def find(session: Session, reference: str, *, still_open: bool = True) -> Found:
-    """Load and lock a recommendation; NotFound for an unknown one, Refused for one that has its outcome already."""
-    record = cases.recommendation(session, reference, lock=True)
+    """Load a recommendation; NotFound for an unknown one, Refused for one that has its outcome already.
+
+    It is locked for this transaction, unless a closed one would do as well: then nothing is about to be done to it.
+    """
+    record = cases.recommendation(session, reference, lock=still_open)
     if record is None or record.id is None:
         raise NotFound(f"there is no recommendation {reference!r}")
     if still_open and record.closed_on is not None:

@@ -58,12 +58,13 @@ def _plan_steps(planner: Planner) -> None:
     answerable = _answerable(planner, chosen)
     contacts = authorities.contacts_of(session, set(answerable.values()))
     taken = outbox.taken(session, [row.id for row in chosen])
+    told = outbox.handed_over(session, [row.id for row in chosen])
     for row in _not_too_soon(planner, chosen):
         authority = answerable[row.authority_code]
         people = planner.address(row, contacts[authority])
         still = tuple(person for person in people if (row.id, person.address) not in taken)
         if people and not still:
-            planner.end(row, StepState.QUEUED, "")
+            planner.end(row, StepState.SENT if row.id in told else StepState.QUEUED, "")
         else:
             planner.work.parcels.append(Parcel(row, authority, still))
     fill(planner)

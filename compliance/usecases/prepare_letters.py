@@ -24,12 +24,17 @@ CSV_FILE = "letter-data.csv"
 
 @dataclass(frozen=True)
 class Prepared:
-    """Where the letter data of a year lie: the folder, the authorities' codes and how many files are new or changed."""
+    """Where the letter data of a year lie; `rows` as in the CSV, `changed` the number of files new or changed."""
 
     year_ending: date
     folder: Path
-    codes: tuple[str, ...]
+    rows: tuple[dict[str, object], ...]
     changed: int
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The authorities of the year."""
+        return tuple(str(row["authority_code"]) for row in self.rows)
 
 
 def end_of_day(rulebook: Rulebook, today: date) -> datetime:
@@ -93,5 +98,6 @@ def prepare_letters(session: Session, rulebook: Rulebook, ending: date, as_at: d
     for code in choose(figures):
         text = json_text(figures.letter_data(code))
         changed += write_whole(folder / f"{quote(code, safe=' ')}.json", text.encode())
-    changed += write_whole(folder / CSV_FILE, csv_text(letter_rows(figures)).encode())
-    return Prepared(ending, folder, tuple(choose(figures)), changed)
+    rows = letter_rows(figures)
+    changed += write_whole(folder / CSV_FILE, csv_text(rows).encode())
+    return Prepared(ending, folder, tuple(rows), changed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from compliance.store import runs
 from compliance.store.engine import Session
@@ -44,9 +45,18 @@ def fail_run(session: Session, identifier: int, machine_now: datetime, reason: s
 
 def latest_runs(session: Session) -> list[Run]:
     """The newest run of each flow that ever ran here, by name."""
-    return [Run(row.flow, row.as_of, row.started_at, row.finished_at, row.result) for row in runs.latest(session)]
+    return [_run(row) for row in runs.latest(session)]
 
 
 def runs_of(session: Session, flow: str) -> list[Run]:
     """Every run of one flow, oldest first."""
-    return [Run(row.flow, row.as_of, row.started_at, row.finished_at, row.result) for row in runs.of_flow(session, flow)]
+    return [_run(row) for row in runs.of_flow(session, flow)]
+
+
+def runs_finished_after(session: Session, instant: datetime) -> list[Run]:
+    """Every run that ended after an instant, in the order they ended."""
+    return [_run(row) for row in runs.finished_after(session, instant)]
+
+
+def _run(row: Any) -> Run:
+    return Run(row.flow, row.as_of, row.started_at, row.finished_at, row.result)

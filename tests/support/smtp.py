@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from asyncio import Server
 from collections import defaultdict, deque
@@ -49,6 +50,8 @@ class SmtpSink:
         self._next: defaultdict[str, deque[str]] = defaultdict(deque)
         self._at_data: dict[str, str] = {}
         self._arrived = threading.Condition()
+        self._answered: int | None = None
+        self._going_on = threading.Event()
 
     @property
     def url(self) -> str:
@@ -91,6 +94,21 @@ class SmtpSink:
         """Forget what was scripted for a recipient."""
         for script in (self._for_good, self._next, self._at_data):
             script.pop(recipient.lower(), None)
+
+    def stall_after(self, count: int) -> None:
+        """Keep what comes after `count` accepted messages, but do not tell the sender before `go_on`."""
+        self._going_on.clear()
+        self._answered = count
+
+    def go_on(self) -> None:
+        """Answer again, the ones kept waiting first."""
+        self._answered = None
+        self._going_on.set()
+
+    def wait_to_answer(self, position: int) -> None:
+        """Block for as long as the answer to accepted message number `position` is held back."""
+        if self._answered is not None and position > self._answered:
+            self._going_on.wait()
 
     def wait_for(self, count: int, seconds: float = 20.0) -> None:
         """Return as soon as `count` messages were accepted; AssertionError when they do not come in time."""
@@ -136,9 +154,12 @@ class _Handler:
         assert isinstance(envelope.content, bytes)
         message = message_from_bytes(envelope.content.replace(b"\r\n", b"\n"), policy=policy.default)
         assert isinstance(message, EmailMessage)
-        return self._sink.answer_to_message(
+        answer = self._sink.answer_to_message(
             Received(envelope.mail_from or "", tuple(envelope.rcpt_tos), envelope.content, message)
         )
+        # In a thread of its own: the other connections are served meanwhile.
+        await asyncio.to_thread(self._sink.wait_to_answer, len(self._sink.received))
+        return answer
 
 
 class _CountingController(Controller):
@@ -169,4 +190,5 @@ def running_smtp_sink() -> Iterator[SmtpSink]:
     try:
         yield sink
     finally:
+        sink.go_on()
         controller.stop()

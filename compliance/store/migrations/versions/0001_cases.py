@@ -247,6 +247,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_index("ix_outcome_recommendation", "outcome", ["recommendation_id"], unique=False)
     op.create_index("ix_outcome_recorded", "outcome", ["recorded_on"], unique=False)
     op.create_index(
         "ux_outcome_current",
@@ -281,6 +282,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("withdrawn_at IS NULL"),
     )
     op.drop_index("ix_outcome_recorded", table_name="outcome")
+    op.drop_index("ix_outcome_recommendation", table_name="outcome")
     op.drop_table("outcome")
     op.drop_table("expected_evidence")
     op.drop_table("evidence")

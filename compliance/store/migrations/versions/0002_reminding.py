@@ -59,6 +59,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key"),
     )
     op.create_index("ix_message_day", "message", ["day"], unique=False)
+    op.create_index("ix_message_recipient", "message", ["recipient", "day"], unique=False)
     op.create_index(
         "ix_message_sending",
         "message",
@@ -243,6 +244,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("state = 'sending'"),
         postgresql_where=sa.text("state = 'sending'"),
     )
+    op.drop_index("ix_message_recipient", table_name="message")
     op.drop_index("ix_message_day", table_name="message")
     op.drop_table("message")
     op.drop_index("ix_flow_run_latest", table_name="flow_run")

@@ -1,0 +1,70 @@
+"""Commands that set an installation up, look it over, show it off and keep it running."""
+
+from __future__ import annotations
+
+import typer
+
+from compliance.cli.opening import opened
+from compliance.cli.options import AsOf, Shape
+from compliance.cli.paper import Format, answer, console, say
+
+
+def init(shape: Shape = Format.TABLE) -> None:
+    """Make the database, or bring it to the newest schema; one that is up to date is left alone.
+
+    AMENDS_HOME says where an installation keeps what it writes, AMENDS_DATABASE_URL which database it uses.
+
+    Example: AMENDS_HOME=/srv/amends amends init
+    """
+    from compliance.store.migrate import current, upgrade
+
+    with opened(need_database=False) as office:
+        office.settings.home.mkdir(parents=True, exist_ok=True)
+        before = current(office.store)
+        schema = upgrade(office.store)
+        where = office.store.shown_url
+        home = str(office.settings.home)
+    data = {"database": where, "schema": schema, "schema_before": before, "home": home}
+    did = "is up to date" if before == schema else "is migrated" if before else "is made"
+    answer(shape, data, lambda: say(f"The database {where} {did}, schema {schema}."))
+
+
+def check(as_of: AsOf = None, shape: Shape = Format.TABLE) -> None:
+    """Look the installation over: configuration, templates, database, calendar, channels, history. Sends nothing.
+
+    Exit code 1 when anything needs a person.
+
+    Example: amends check --format json
+    """
+    from compliance.cli.checklist import look_over, show_checklist
+
+    items = look_over(as_of)
+    data = {
+        "ok": all(item.ok for item in items),
+        "checks": [{"check": item.name, "ok": item.ok, "detail": item.detail} for item in items],
+    }
+    answer(shape, data, lambda: show_checklist(items))
+    if not data["ok"]:
+        raise typer.Exit(1)
+
+
+def demo() -> None:
+    """Show what the program does, on published figures and a small office, in under two minutes.
+
+    Writes into the folder demo of AMENDS_HOME only.
+
+    Example: amends demo
+    """
+    from compliance.demo.run import run_demo
+
+    raise typer.Exit(run_demo(console()))
+
+
+def serve() -> None:
+    """Run everything a small office needs until Ctrl-C: the scheduled flows, on an embedded Prefect.
+
+    Example: amends serve
+    """
+    from flows.office import run_office
+
+    raise typer.Exit(run_office())

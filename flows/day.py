@@ -1,0 +1,156 @@
+"""A day by hand: everything the scheduled flows do on it, whatever the hour, through the same flows, once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from flows.embedded import begin_server
+
+if TYPE_CHECKING:
+    from prefect.client.schemas.objects import State
+
+    from flows.send_reminders import Sending
+
+
+@dataclass
+class DayReport:
+    """What a day came to.
+
+    `counts` by what was done, zero left out; `lines` what the flows say of it, empty when nothing happened; `waiting`
+    messages of this day or an earlier one that are still to go; `unreachable` why nobody took mail; `letters` the
+    folder of the year's letter data if the day made them.
+    """
+
+    day: date
+    counts: dict[str, int] = field(default_factory=dict)
+    lines: list[str] = field(default_factory=list)
+    waiting: int = 0
+    unreachable: list[str] = field(default_factory=list)
+    letters: str | None = None
+
+    def count(self, **numbers: int) -> None:
+        """Add to the counts."""
+        for name, number in numbers.items():
+            if number:
+                self.counts[name] = self.counts.get(name, 0) + number
+
+    def say(self, parts: list[str]) -> None:
+        """Add a line of what there was to say."""
+        line = ", ".join(part for part in parts if part)
+        if line:
+            self.lines.append(line)
+
+
+def run_day_now(as_of: date, until: date | None = None) -> list[DayReport]:
+    """Run a day, or all days from `as_of` to `until`, one after the other, on one start of Prefect.
+
+    Raises what a flow raises, with nothing half done that a second run would not finish.
+    """
+    with _prefect():
+        return asyncio.run(_run_days(as_of, until or as_of))
+
+
+async def run_day(as_of: date) -> DayReport:
+    """Run a day: evidence first, then deadlines, then the mail, then the annual letters if they fall on it."""
+    # Prefect takes a second to be imported, and its settings must be in place before: only where it is used.
+    from flows.wake import opened  # noqa: PLC0415
+
+    report = DayReport(as_of)
+    with opened(as_of):
+        await _collect(report)
+        await _track(report)
+        await _send(report)
+        await _letters(report)
+    return report
+
+
+async def _run_days(first: date, last: date) -> list[DayReport]:
+    return [await run_day(first + timedelta(days=number)) for number in range((last - first).days + 1)]
+
+
+async def _collect(report: DayReport) -> None:
+    from compliance.usecases.collect_evidence import Fate  # noqa: PLC0415
+    from flows.collect_evidence import collect_evidence, said  # noqa: PLC0415
+
+    collected = await collect_evidence.with_options(retries=0)(report.day, patient=False)
+    report.count(
+        evidence=sum(each.stored for each in collected),
+        set_aside=sum(each.fate is Fate.SET_ASIDE for each in collected),
+    )
+    report.say(said(collected))
+
+
+async def _track(report: DayReport) -> None:
+    from flows.track_deadlines import said, track_deadlines  # noqa: PLC0415
+
+    plan = await track_deadlines.with_options(retries=0)(report.day)
+    report.count(
+        queued=plan.queued,
+        messages=plan.messages,
+        superseded=plan.superseded,
+        held=plan.held,
+        later=plan.later,
+        overdue=plan.overdue,
+        escalated=plan.escalated,
+        without_contact=plan.without_contact,
+    )
+    if plan.working_day or report.counts.get("overdue"):
+        report.say(said(plan))
+
+
+async def _send(report: DayReport) -> None:
+    from flows.send_reminders import said  # noqa: PLC0415
+
+    sending = await _sending(report.day)
+    report.count(**{str(kind): number for kind, number in sending.done.counts.items()})
+    report.waiting = sending.waiting
+    report.unreachable = list(dict.fromkeys(sending.done.unreachable))
+    report.say(said(sending))
+
+
+async def _sending(as_of: date) -> Sending:
+    """What was sent; that nobody took mail is a result here, and a failed run in Prefect's pages."""
+    from flows.send_reminders import MailNotTaken, send_reminders  # noqa: PLC0415
+
+    state: State[Any] = await send_reminders.with_options(retries=0)(as_of, patient=False, return_state=True)
+    result = await state.aresult(raise_on_failure=False)
+    if isinstance(result, MailNotTaken):
+        return result.sending
+    if isinstance(result, BaseException):
+        raise result
+    sending: Sending = result
+    return sending
+
+
+async def _letters(report: DayReport) -> None:
+    from flows.annual_letters import annual_letters, said  # noqa: PLC0415
+    from flows.schedules import falls_on  # noqa: PLC0415
+    from flows.wake import opened  # noqa: PLC0415
+
+    with opened(report.day) as installation:
+        due = await falls_on("annual_letters", report.day, installation.rulebook)
+    if not due:
+        return
+    prepared = await annual_letters.with_options(retries=0)(as_of=report.day)
+    report.count(letters=len(prepared.codes))
+    report.letters = str(prepared.folder)
+    report.say(said(prepared))
+
+
+@contextmanager
+def _prefect() -> Iterator[None]:
+    """Prefect with a server to talk to: the user's own, or the embedded one of this process."""
+    server = begin_server()
+    from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings  # noqa: PLC0415
+
+    if server is None:
+        yield
+        return
+    # Heartbeats let a lasting server notice a run that died; for this one the caller is there to see it.
+    with temporary_settings({PREFECT_API_URL: server.api_url, PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        yield

@@ -1,0 +1,65 @@
+"""When each flow wakes up, in the office's time zone: the one place to change it.
+
+Evidence is collected before the day is planned, so that what came in overnight stops its chasers (R4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from prefect.schedules import Cron, Schedule
+from prefect.server.schemas.schedules import CronSchedule
+
+from compliance.domain.office import Rulebook
+
+TRACK_DEADLINES = "30 6 * * *"
+SEND_REMINDERS = "*/5 7-18 * * 1-5"
+COLLECT_EVIDENCE = "3-53/10 6-19 * * *"
+ANNUAL_LETTERS_AT = "0 5"
+LEAP_YEAR = 2024
+
+
+def crons(rulebook: Rulebook) -> dict[str, str]:
+    """The cron line of each flow, by its name; the annual letters come on the day after the office's year end."""
+    morrow = date(LEAP_YEAR, *rulebook.year_end) + timedelta(days=1)
+    return {
+        "collect_evidence": COLLECT_EVIDENCE,
+        "track_deadlines": TRACK_DEADLINES,
+        "send_reminders": SEND_REMINDERS,
+        "annual_letters": f"{ANNUAL_LETTERS_AT} {morrow.day} {morrow.month} *",
+    }
+
+
+def schedule(name: str, rulebook: Rulebook) -> Schedule:
+    """The schedule of a flow as a deployment takes it."""
+    return Cron(crons(rulebook)[name], timezone=rulebook.office.time_zone)
+
+
+async def wakings(name: str, day: date, rulebook: Rulebook) -> Sequence[datetime]:
+    """Every moment on a day at which Prefect wakes the flow, in the office's zone.
+
+    The day is one of the office's calendar, of 23 or 25 hours when the clocks change.
+    """
+    zone = ZoneInfo(rulebook.office.time_zone)
+    start = datetime.combine(day, time(), zone)
+    end = datetime.combine(day + timedelta(days=1), time(), zone)
+    found = await _line(name, rulebook).get_dates(start=start, end=end)
+    return [each for each in (moment.astimezone(zone) for moment in found) if each.date() == day]
+
+
+async def falls_on(name: str, day: date, rulebook: Rulebook) -> bool:
+    """Whether a flow wakes up on a day."""
+    return bool(await wakings(name, day, rulebook))
+
+
+async def next_waking(name: str, now: datetime, rulebook: Rulebook) -> datetime:
+    """The next moment after `now` at which Prefect wakes the flow, in the office's zone."""
+    found = await _line(name, rulebook).get_dates(n=1, start=now)
+    return found[0].astimezone(ZoneInfo(rulebook.office.time_zone))
+
+
+def _line(name: str, rulebook: Rulebook) -> CronSchedule:
+    """The schedule as Prefect's own scheduler reads it."""
+    return CronSchedule(cron=crons(rulebook)[name], timezone=rulebook.office.time_zone)

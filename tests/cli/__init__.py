@@ -1,0 +1,1 @@
+"""The `amends` command on real installations."""

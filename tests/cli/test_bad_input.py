@@ -1,0 +1,158 @@
+"""Bad input: the exit code, nothing on stdout, and one line on stderr that a person can act on."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from compliance.cli import exchange
+from compliance.store import engine
+from tests.cli.conftest import Amends
+
+LOG = ("log", "--decision", "23 001", "--reference", "new", "--kind", "personal_remedy", "--action", "Pay")
+NEW = ("--decided-on", "2024-04-02", "--outcome", "upheld")
+OUTCOME = ("outcome", "record", "23 001-1")
+CLOSE = ("authority", "close", "E1", "--on", "2024-01-01")
+CONTACT = ("authority", "contact", "add", "E1", "--role", "leader", "--address")
+
+WRONG_USE = [
+    (("mesages",), "No such command 'mesages'. Did you mean 'messages'?; see 'amends --help'"),
+    (("evidence", "ad"), "No such command 'ad'. Did you mean 'add'?; see 'amends evidence --help'"),
+    (("evidence",), "Missing command; see 'amends evidence --help'"),
+    (("messages", "--stat", "sent"), "No such option: --stat (Possible options: --state, --to)"),
+    (("messages", "--state", "sents"), "'sents' is not one of 'waiting', 'sending', 'sent', 'failed'"),
+    (("messages", "--from", "2024-02-01", "--to", "2024-01-01"), "--to 2024-01-01 lies before --from 2024-02-01"),
+    (("forecast", "--as-of", "2024-13-01"), "expected a date such as 2024-03-31, not '2024-13-01'"),
+    (("forecast", "--as-of", "31/3/2024"), "expected a date such as 2024-03-31, not '31/3/2024'"),
+    (("forecast", "--from", "2024-02-01", "--to", "2024-01-01"), "--to 2024-01-01 lies before --from 2024-02-01"),
+    (("run-day", "--as-of", "2024-02-01", "--until", "2024-01-01"), "--until 2024-01-01 lies before the first day"),
+    (("extend",), "Missing argument 'REFERENCE'; see 'amends extend --help'"),
+    (("explain", "\udcff"), "an argument holds bytes that are no UTF-8 text"),
+    (("deadline", "--from", "2024-01-31", "--period", "1 fortnight"), "period '1 fortnight' is not a period such as"),
+    (("deadline", "--from", "2024-01-31", "--period", "1 day", "--calendar", "mars"), "there is no calendar 'mars'"),
+    (("letter-data", "--year-ending", "2024-03-30"), "2024-03-30 is no year end of this office"),
+    (("letter-data", "--year-ending", "2024-03-31", "--as-at", "2024-05-20"), "expected an instant such as"),
+    (("letter-data", "--year-ending", "2024-03-31", "--out", "x"), "--out writes JSON or CSV"),
+    (("evidence", "add", "23 001-1", "--from", "Ann", "--file", "/nowhere"), "'/nowhere' does not exist"),
+    (("evidence", "judge", "23 001-1", "one", "sufficient"), "Invalid value for 'NUMBER'"),
+    (("import", "/nowhere"), "'/nowhere' does not exist"),
+]
+REFUSED = [
+    (("explain", "nope"), "there is no recommendation 'nope'"),
+    ((*LOG, "--period", "1 fortnight"), "period: expected a period such as '28 days'"),
+    ((*LOG, "--due-on", "2024-04-01"), "due_on: expected a day on or after the decision of 2024-04-02"),
+    ((*LOG, "--due-on", "2024-05-01", "--period", "1 month"), "period: expected exactly one of period and due_on"),
+    ((*LOG, "--period", "1 month", "--category", "Cake"), "categories: expected categories of"),
+    ((*LOG[:3], "--reference", "23 001-1", *LOG[5:], "--period", "1 month"), "'23 001-1' is already logged"),
+    ((*LOG[:2], "24 9", *LOG[3:], "--period", "1 month"), "there is no decision '24 9'; to store it too, give its"),
+    ((*LOG[:2], "24 9", *LOG[3:], "--period", "1 day", *NEW, "--authority", "E9"), "there is no authority 'E9'"),
+    (("extend", "23 001-1", "--to", "2024-05-02", "--reason", "x", "--agreed-by", "y"), "after the current due date"),
+    (("extend", "23 001-1", "--reason", "x", "--agreed-by", "y"), "exactly one of a new date and a period"),
+    (("extend", "23 001-1", "--by", "1 week", "--reason", " ", "--agreed-by", "y"), "reason: expected a reason"),
+    (("evidence", "add", "23 001-1", "--from", "Ann"), "evidence needs a note or a file"),
+    (("evidence", "add", "nope", "--from", "Ann", "--note", "x"), "there is no recommendation 'nope'"),
+    (("evidence", "judge", "23 001-1", "99", "sufficient"), "has no evidence number 99"),
+    ((*OUTCOME, "satisfied", "--completed-on", "2024-05-01"), "reason: expected evidence on record, or a reason"),
+    (
+        (*OUTCOME, "satisfied", "--completed-on", "2024-04-01", "--reason", "x"),
+        "on or after the decision of 2024-04-02",
+    ),
+    ((*OUTCOME, "ceased", "--reason", "x"), "approved_by: expected a second person"),
+    (("settle", "nokey", "--as", "sent", "--reason", "x"), "there is no message with key 'nokey'"),
+    (("letter-data", "--year-ending", "2024-03-31", "--authority", "E9"), "there is no authority 'E9'"),
+    (("authority", "show", "E9"), "there is no authority 'E9'"),
+    (("authority", "add", "E1", "--name", "x", "--type", "county"), "authority 'E1' is stored already"),
+    (("authority", "add", "E 2", "--name", "x", "--type", "county"), "code: expected one word"),
+    (("authority", "add", "E2", "--name", "x", "--type", "county", "--population", "0"), "population: expected"),
+    ((*CONTACT, "nonsense"), "address: expected an e-mail address or an Apprise URL, not 'nonsense'"),
+    ((*CONTACT, "bogus://x"), "address: expected an e-mail address or an Apprise URL"),
+    ((*CLOSE, "--successor", "E9"), "there is no authority 'E9'"),
+    ((*CLOSE, "--successor", "E1"), "successor: expected another authority than E1 itself"),
+]
+
+
+@pytest.mark.parametrize(("words", "expected"), WRONG_USE, ids=lambda value: " ".join(value)[:60])
+def test_wrong_use(amends: Amends, office: Path, words: tuple[str, ...], expected: str) -> None:
+    said = amends(*words)
+    assert (said.code, said.out) == (2, "")
+    assert expected in said.err
+    assert said.err.startswith("amends: ")
+    assert said.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(("words", "expected"), REFUSED, ids=lambda value: " ".join(value)[:60])
+def test_refused_by_a_rule(amends: Amends, office: Path, words: tuple[str, ...], expected: str) -> None:
+    before = (office / "amends.db").read_bytes()
+    said = amends(*words)
+    assert (said.code, said.out) == (1, "")
+    assert expected in said.err
+    assert said.err.count("\n") == 1
+    assert (office / "amends.db").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("AMENDS_HOME", "/dev/null/home", "run 'amends init' first"),
+        ("AMENDS_DATABASE_URL", "sqlite:////dev/null", "run 'amends init' first"),
+        ("AMENDS_DATABASE_URL", "postgresql://u@127.0.0.1:1/x", "cannot open the database"),
+        ("AMENDS_DATABASE_URL", "oracle://x", "expected an address that begins with sqlite:/// or postgresql://"),
+        ("AMENDS_HOMES", "x", "AMENDS_HOMES is not a setting; did you mean AMENDS_HOME?"),
+        ("AMENDS_CONFIG_DIR", "/nowhere", "/nowhere: there is no such folder"),
+        ("AMENDS_MAIL_URL", "smtp://127.0.0.1:1/x", "is not smtp://user@host:port"),
+    ],
+)
+def test_settings_that_cannot_be_used(
+    amends: Amends, office: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, expected: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    said = amends("messages")
+    assert (said.code, said.out) == (2, "")
+    assert expected in said.err
+    assert said.err.count("\n") == 1
+
+
+def test_a_home_that_cannot_be_written(amends: Amends, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AMENDS_HOME", "/dev/null/home")
+    said = amends("init")
+    assert (said.code, said.out, said.err) == (2, "", "amends: /dev/null/home: Not a directory\n")
+
+
+def test_a_file_that_is_no_database(amends: Amends, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "letter.txt").write_text("Dear Sir or Madam, " * 100, encoding="utf-8")
+    monkeypatch.setenv("AMENDS_DATABASE_URL", f"sqlite:///{tmp_path / 'letter.txt'}")
+    for words in (("messages",), ("init",)):
+        said = amends(*words)
+        assert (said.code, said.err.count("\n")) == (2, 1)
+        assert "file is not a database" in said.err
+
+
+def test_a_database_that_somebody_else_writes_to(amends: Amends, office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "BUSY_MILLISECONDS", 1)
+    other = sqlite3.connect(office / "amends.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    said = amends("evidence", "add", "23 001-1", "--from", "Ann", "--note", "x")
+    other.close()
+    assert (said.code, said.err) == (
+        1,
+        "amends: the database is busy with another writer; nothing was written, try again\n",
+    )
+
+
+def test_ctrl_c_is_one_line(amends: Amends, office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(exchange, "acting", interrupted)
+    said = amends("import", str(office))
+    assert (said.code, said.out, said.err) == (130, "", "amends: interrupted; what was finished by then is kept\n")
+
+
+def test_a_stored_word_cannot_steer_the_terminal(amends: Amends, office: Path) -> None:
+    amends("evidence", "add", "23 001-1", "--from", "Ann \x1b[2J[red]", "--note", "a\x07b", "--as-of", "2024-04-20")
+    said = amends("explain", "23 001-1")
+    assert "\x1b" not in said.out
+    assert "\x07" not in said.out
+    assert "[red]" in said.out

@@ -1,0 +1,84 @@
+"""Bringing in and taking out through the command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Amends
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "cases"
+    made.mkdir()
+    write(
+        made,
+        "authorities.csv",
+        "code,name,type,population,opened_on,closed_on,successor_code\nE1,Sutton,london_borough,,,,\n",
+    )
+    write(
+        made,
+        "decisions.csv",
+        "reference,authority_code,subject,received_on,decided_on,outcome,satisfactory_remedy\n"
+        '23 001,E1,"Roads, and\nbridges",2023-01-05,2023-06-01,upheld,yes\n',
+    )
+    return made
+
+
+def write(folder: Path, name: str, text: str) -> None:
+    (folder / name).write_text(text, encoding="utf-8")
+
+
+def test_a_dry_run_writes_nothing(amends: Amends, empty_home: Path, folder: Path) -> None:
+    said = amends("import", str(folder), "--dry-run", "--format", "json").json
+    assert (said["counts"]["decisions"]["new"], said["dry_run"]) == (1, True)
+    assert amends("authority", "list", "--format", "json").json == []
+
+
+def test_importing_again_changes_nothing(amends: Amends, empty_home: Path, folder: Path) -> None:
+    assert "Imported." in amends("import", str(folder), "--history").out
+    again = amends("import", str(folder), "--history", "--format", "json").json
+    assert again["counts"]["decisions"] == {"new": 0, "changed": 0, "unchanged": 1}
+
+
+def test_every_fault_is_a_line(amends: Amends, empty_home: Path, folder: Path) -> None:
+    write(
+        folder,
+        "decisions.csv",
+        "reference,authority_code,subject,received_on,decided_on,outcome,satisfactory_remedy\n"
+        "23 001,E9,,,2023-06-31,upheld,perhaps\n",
+    )
+    said = amends("import", str(folder))
+    assert (said.code, said.out) == (1, "")
+    *faults, last = said.err.splitlines()
+    assert [line.partition(",")[0] for line in faults] == ["amends: decisions.csv"] * len(faults)
+    assert {line.split("column ")[1].split(":")[0] for line in faults} == {
+        "authority_code",
+        "decided_on",
+        "satisfactory_remedy",
+    }
+    assert last == "amends: 3 faults found, nothing was written"
+    assert amends("authority", "list", "--format", "json").json == []
+
+
+def test_an_export_is_what_an_import_takes(
+    amends: Amends, office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    assert amends("export", str(first), "--format", "json").json["rows"]["recommendations"] == 2
+    monkeypatch.setenv("AMENDS_HOME", str(tmp_path / "other"))
+    assert amends("init").code == 0
+    assert amends("import", str(first), "--as-of", "2024-04-02").code == 0
+    assert amends("export", str(second)).code == 0
+    for exported in first.glob("*.csv"):
+        assert (second / exported.name).read_bytes() == exported.read_bytes()
+
+
+def test_an_export_spares_a_folder_with_other_files(amends: Amends, office: Path, tmp_path: Path) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "thesis.txt").write_text("mine", encoding="utf-8")
+    said = amends("export", str(tmp_path / "full"))
+    assert (said.code, said.err.count("\n")) == (2, 1)
+    assert [path.name for path in (tmp_path / "full").iterdir()] == ["thesis.txt"]

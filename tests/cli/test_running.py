@@ -1,0 +1,98 @@
+"""A day run by hand, and doubts ended by a person."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from flows import day as flows_day
+from flows import embedded
+from flows import office as flows_office
+from flows.day import DayReport
+from tests.cli.conftest import ANN, Amends
+from tests.cli.days import work_on
+from tests.support.smtp import SmtpSink
+
+UNREACHABLE = "mail: no connection to 127.0.0.1:1"
+
+
+def test_a_real_day_with_no_mail_server_ends_with_one_line(
+    amends: Amends, office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AMENDS_MAIL_URL", "smtp://127.0.0.1:1")
+    words = [sys.executable, "-m", "compliance", "run-day", "--as-of", "2024-04-02", "--format", "json"]
+    run = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert run.returncode == 1
+    (report,) = json.loads(run.stdout)
+    assert (report["day"], report["waiting"]) == ("2024-04-02", 1)
+    assert run.stderr.startswith("amends: 1 message could not be sent yet: ")
+    assert run.stderr.endswith("; run it again later\n")
+    assert run.stderr.count("\n") == 1
+    (message,) = amends("messages", "--format", "json").json
+    assert message["state"] == "waiting"
+
+
+@pytest.mark.parametrize(
+    ("last", "waiting", "unreachable", "code"),
+    [
+        ("2024-04-04", 0, [], 0),
+        ("2024-04-04", 2, [], 1),
+        ("2024-04-04", 2, [UNREACHABLE], 1),
+        ("2024-04-04", 0, [UNREACHABLE], 0),
+        ("2024-04-06", 2, [], 0),
+        ("2024-04-06", 2, [UNREACHABLE], 1),
+    ],
+)
+def test_what_is_left_decides_the_exit_code(
+    amends: Amends,
+    office: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    last: str,
+    waiting: int,
+    unreachable: list[str],
+    code: int,
+) -> None:
+    def run_day_now(as_of: date, until: date | None = None) -> list[DayReport]:
+        assert until is None
+        return [DayReport(as_of, lines=["1 message sent"], waiting=waiting, unreachable=unreachable)]
+
+    monkeypatch.setattr(embedded, "prepare", lambda settings: None)
+    monkeypatch.setattr(flows_day, "run_day_now", run_day_now)
+    said = amends("run-day", "--as-of", "2024-04-02", "--until", last)
+    assert said.code == code
+    days = [line for line in said.out.splitlines() if not line.startswith(" ")]
+    assert (days[0], len(days)) == ("Tuesday 2 April 2024", date.fromisoformat(last).day - 1)
+    why = f": {UNREACHABLE}" if unreachable else ""
+    assert said.err == (f"amends: 2 messages could not be sent yet{why}; run it again later\n" if code else "")
+
+
+def test_a_failed_message_is_sent_again_under_its_key(
+    amends: Amends, office: Path, monkeypatch: pytest.MonkeyPatch, smtp_sink: SmtpSink
+) -> None:
+    monkeypatch.setenv("AMENDS_MAIL_URL", smtp_sink.url)
+    smtp_sink.refuse(ANN, "550 no such user")
+    work_on("2024-04-02")
+    (failed,) = amends("messages", "--state", "failed", "--format", "json").json
+    (task,) = amends("tasks", "--format", "json").json
+    assert (task["kind"], task["message"]) == ("message_failed", failed["key"])
+    assert "no such user" in " ".join(amends("messages").out.split())
+    smtp_sink.accept(ANN)
+    settle = ("settle", failed["key"], "--reason", "the box is there again", "--by", "Cas", "--as-of", "2024-04-02")
+    assert amends(*settle, "--as", "resend", "--format", "json").json == {"key": failed["key"], "state": "waiting"}
+    assert amends("tasks", "--format", "json").json == []
+    work_on("2024-04-02")
+    assert smtp_sink.keys() == [failed["key"]]
+    refused = amends(*settle, "--as", "resend")
+    assert (refused.code, refused.err.count("\n")) == (1, 1)
+
+
+def test_the_office_ends_with_its_own_code(amends: Amends, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(flows_office, "run_office", lambda: 1)
+    assert amends("serve").code == 1
+    monkeypatch.setattr(flows_office, "run_office", lambda: 0)
+    assert amends("serve").code == 0

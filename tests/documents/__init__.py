@@ -1,0 +1,1 @@
+"""Files for people, read back by other programs."""

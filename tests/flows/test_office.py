@@ -1,0 +1,87 @@
+"""The office as one process group: it starts, says what it does, and ends without a trace."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+from pathlib import Path
+
+import pytest
+
+from tests.flows.processes import Program, program
+
+
+@pytest.fixture
+def database_kind() -> str:
+    """The office of these tests has its own database."""
+    return "sqlite"
+
+
+@pytest.fixture
+def home(tmp_path: Path, migrated_url: str) -> Path:
+    """The home of an installation with an empty database."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    Path(migrated_url.removeprefix("sqlite:///")).rename(folder / "amends.db")
+    return folder
+
+
+def start_and_see_it_ready(office: Program) -> None:
+    assert office.wait_for("Ready.") == "Ready. Ctrl-C ends it."
+
+
+def test_ctrl_c_ends_all_of_it(home: Path) -> None:
+    with program("-m", "flows.office", AMENDS_HOME=str(home)) as office:
+        start_and_see_it_ready(office)
+        said = "\n".join(office.lines)
+        assert re.search(r"Prefect's pages  http://127\.0\.0\.1:\d+", said)
+        assert f"Mail goes to     files in {home / 'mail'}" in said
+        assert "Next track deadlines: " in said
+        office.wait_for("track deadlines")
+        assert len(office.group()) == 2
+        assert office.end(signal.SIGINT) == 0
+        assert office.group() == []
+        assert office.lines[-1] == "Ended"
+        assert not any("Traceback" in line for line in office.lines)
+
+
+def test_a_dead_prefect_server_ends_the_office_with_a_word(home: Path) -> None:
+    with program("-m", "flows.office", AMENDS_HOME=str(home)) as office:
+        start_and_see_it_ready(office)
+        (server,) = [process for process in office.group() if process != office.process.pid]
+        os.kill(server, signal.SIGKILL)
+        assert office.process.wait(timeout=60) == 1
+        assert "Prefect's server is gone" in office.wait_for("Ended")
+        assert office.group() == []
+
+
+def test_without_a_database_it_says_what_to_do(tmp_path: Path) -> None:
+    with program("-m", "flows.office", AMENDS_HOME=str(tmp_path / "none")) as office:
+        assert office.process.wait(timeout=60) == 1
+        assert "run 'amends init' first" in office.wait_for("amends init")
+
+
+def test_the_server_of_a_killed_run_ends_by_itself(home: Path) -> None:
+    day = "from datetime import date; from flows.day import run_day_now; run_day_now(date(2024, 4, 2)); "
+    with program("-c", f"{day} print('done', flush=True); input()", AMENDS_HOME=str(home)) as run:
+        run.wait_for("done")
+        (server,) = [process for process in run.group() if process != run.process.pid]
+        os.kill(run.process.pid, signal.SIGKILL)
+        handle = os.pidfd_open(server)
+        import select  # noqa: PLC0415
+
+        assert select.select([handle], [], [], 60)[0]
+        os.close(handle)
+
+
+def test_a_server_of_ones_own_is_used_and_its_absence_is_said(home: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    url = f"http://127.0.0.1:{port}/api"
+    with program("-m", "flows.office", AMENDS_HOME=str(home), PREFECT_API_URL=url) as office:
+        assert office.process.wait(timeout=120) == 1
+        assert f"the Prefect server at {url} (PREFECT_API_URL) cannot be reached" in office.wait_for(
+            "cannot be reached"
+        )

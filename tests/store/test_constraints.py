@@ -1,0 +1,258 @@
+"""What the database itself refuses: every CHECK, UNIQUE and FOREIGN KEY, and any change of an event."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, UniqueConstraint, func, insert, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlmodel import Session, SQLModel
+
+from compliance.store.engine import Store
+
+TABLES = SQLModel.metadata.tables
+NOW = datetime(2024, 4, 2, 9, tzinfo=UTC)
+DAY, LATER, EARLIER = date(2024, 4, 2), date(2024, 5, 2), date(2024, 3, 1)
+
+# One right row a table, in an order in which each finds the ones it points to.
+RIGHT: dict[str, dict[str, Any]] = {
+    "authority": {"id": 1, "code": "E1", "name": "One", "type": "county"},
+    "contact": {"id": 1, "authority_id": 1, "role": "deputy", "name": "Dan", "address": "dan@e1.example"},
+    "decision": {"id": 1, "reference": "23 001", "authority_id": 1, "subject": "", "decided_on": DAY,
+                 "outcome": "upheld", "recorded_at": NOW},
+    "recommendation": {"id": 1, "reference": "23 001-1", "decision_id": 1, "kind": "personal_remedy", "action": "Do",
+                       "public_summary": "", "period": "", "logged_on": DAY, "original_due_on": LATER, "due_on": LATER,
+                       "deadline_version": 1, "evidence_waiting": 0, "recorded_at": NOW},
+    "recommendation_category": {"recommendation_id": 1, "position": 0, "category": "Apology"},
+    "expected_evidence": {"recommendation_id": 1, "position": 0, "description": "the letter"},
+    "deadline": {"recommendation_id": 1, "version": 1, "kind": "original", "due_on": LATER, "agreed_on": DAY,
+                 "reason": "", "approved_by": "", "receipt": "{}", "recorded_at": NOW},
+    "evidence": {"id": 1, "recommendation_id": 1, "fingerprint": "f", "received_on": DAY, "submitted_by": "Ann",
+                 "note": "", "file_name": "", "media_type": "", "judgement": "waiting", "missing": "", "judged_by": "",
+                 "recorded_at": NOW},
+    "outcome": {"id": 1, "recommendation_id": 1, "recorded_on": LATER, "outcome": "satisfied", "completed_on": DAY,
+                "reason": "", "recorded_by": "Cas", "recorded_at": NOW},
+    "event": {"id": 1, "stream": "s", "seq": 1, "at": NOW, "day": DAY, "kind": "logged", "actor": "Cas",
+              "payload": "{}", "previous": "0", "hash": "1"},
+    "reminder_step": {"id": 1, "recommendation_id": 1, "deadline_version": 1, "step": "logged", "notice": "",
+                      "on_day": DAY, "state": "planned", "reason": "", "facts": "{}"},
+    "message": {"id": 1, "key": "k", "channel": "mail", "recipient": "dan@e1.example", "recipient_name": "",
+                "recipient_role": "deputy", "authority_id": 1, "day": DAY, "state": "waiting", "reason": "",
+                "attempts": 0, "lease_token": 0, "subject": "", "body": ""},
+    "message_item": {"id": 1, "message_id": 1, "step_id": 1, "recommendation_id": 1, "deadline_version": 1,
+                     "step": "logged", "recipient": "dan@e1.example"},
+    "attempt": {"id": 1, "message_id": 1, "number": 1, "at": NOW, "result": "accepted", "detail": ""},
+    "task": {"id": 1, "kind": "no_contact", "subject": "recommendation 23 001-1", "owner": "caseworker",
+             "reason": "r", "opened_on": DAY},
+    "flow_run": {"id": 1, "flow": "track_deadlines", "as_of": DAY, "started_at": NOW, "result": ""},
+}  # fmt: skip
+
+SECOND = {"version": 2, "kind": "extension", "previous_due_on": LATER, "due_on": date(2024, 6, 2),
+          "reason": "flood", "approved_by": "Kim"}  # fmt: skip
+GONE = {"outcome": "ceased", "reason": "moved", "approved_by": "Dee"}
+
+# For each rule what breaks it: (the constraint, its table, how a row differs from the right one).
+BROKEN: list[tuple[str, str, dict[str, Any]]] = [
+    ("ck_authority_type", "authority", {"type": "parish"}),
+    ("ck_authority_population", "authority", {"population": 0}),
+    ("ck_authority_closed_after_opened", "authority", {"opened_on": LATER, "closed_on": DAY}),
+    ("ck_authority_not_its_own_successor", "authority", {"successor_id": 2}),
+    ("ck_contact_role", "contact", {"role": "mayor", "address": "x"}),
+    ("ck_contact_address", "contact", {"address": ""}),
+    ("ck_decision_outcome", "decision", {"outcome": "maybe"}),
+    ("ck_decision_received_before_decided", "decision", {"received_on": LATER}),
+    ("ck_recommendation_kind", "recommendation", {"kind": "remedy"}),
+    ("ck_recommendation_response", "recommendation", {"response": "perhaps"}),
+    ("ck_recommendation_version", "recommendation", {"deadline_version": 0}),
+    ("ck_recommendation_evidence_waiting", "recommendation", {"evidence_waiting": -1}),
+    ("ck_recommendation_closed_with_outcome", "recommendation", {"outcome": "ceased"}),
+    ("ck_recommendation_closed_with_outcome", "recommendation", {"closed_on": DAY}),
+    ("ck_recommendation_outcome", "recommendation", {"outcome": "done", "closed_on": DAY}),
+    ("ck_deadline_kind", "deadline", SECOND | {"kind": "whim"}),
+    ("ck_deadline_first_is_original", "deadline", SECOND | {"kind": "original"}),
+    ("ck_deadline_keeps_the_old_date", "deadline", SECOND | {"kind": "correction", "previous_due_on": None}),
+    ("ck_deadline_extension_is_later", "deadline", SECOND | {"due_on": LATER}),
+    ("ck_deadline_change_has_reason_and_approver", "deadline", SECOND | {"reason": ""}),
+    ("ck_deadline_change_has_reason_and_approver", "deadline", SECOND | {"approved_by": ""}),
+    ("ck_evidence_judgement", "evidence", {"judgement": "fine"}),
+    ("ck_evidence_says_what_is_missing", "evidence", {"judgement": "insufficient"}),
+    ("ck_evidence_file_has_hash", "evidence", {"file_name": "a.pdf"}),
+    ("ck_evidence_file_has_hash", "evidence", {"sha256": "00"}),
+    ("ck_outcome_kind", "outcome", GONE | {"outcome": "done"}),
+    ("ck_outcome_satisfied_has_completion", "outcome", {"completed_on": None}),
+    ("ck_outcome_completed_before_recorded", "outcome", {"recorded_on": EARLIER}),
+    ("ck_outcome_second_person", "outcome", GONE | {"approved_by": None}),
+    ("ck_outcome_second_person", "outcome", GONE | {"approved_by": "cAS"}),
+    ("ck_outcome_second_person", "outcome", GONE | {"reason": ""}),
+    ("ck_event_kind", "event", {"kind": "thought"}),
+    ("ck_event_seq", "event", {"seq": 0}),
+    ("ck_reminder_step_state", "reminder_step", {"state": "gone"}),
+    ("ck_message_state", "message", {"state": "lost"}),
+    ("ck_message_sending_is_leased", "message", {"state": "sending"}),
+    ("ck_message_sent_has_instant", "message", {"state": "sent"}),
+    ("ck_message_sent_has_instant", "message", {"sent_at": NOW}),
+    ("ck_attempt_result", "attempt", {"result": "hm"}),
+    ("ck_task_owner", "task", {"owner": "intern"}),
+]
+
+# Rows that would meet a right one already stored: (unique rule as its columns, table, how the second differs).
+TWICE: list[tuple[tuple[str, ...], str, dict[str, Any]]] = [
+    (("code",), "authority", {}),
+    (("authority_id", "role", "address"), "contact", {"name": "Other"}),
+    (("reference",), "decision", {}),
+    (("reference",), "recommendation", {}),
+    (("recommendation_id", "position"), "recommendation_category", {"category": "Other"}),
+    (("recommendation_id", "position"), "expected_evidence", {"description": "more"}),
+    (("recommendation_id", "version"), "deadline", {}),
+    (("recommendation_id", "fingerprint"), "evidence", {"note": "again"}),
+    (("recommendation_id",), "outcome", {}),
+    (("stream", "seq"), "event", {"hash": "2"}),
+    (("recommendation_id", "deadline_version", "step"), "reminder_step", {"on_day": LATER}),
+    (("key",), "message", {"recipient": "other@e1.example"}),
+    (("recipient", "day"), "message", {"key": "k2"}),
+    (("recommendation_id", "deadline_version", "step", "recipient"), "message_item", {}),
+    (("message_id", "number", "result"), "attempt", {"detail": "again"}),
+    (("kind", "subject"), "task", {"reason": "again"}),
+]
+
+# Partial unique rules let a second row through where the first no longer counts.
+LET_THROUGH: list[tuple[str, dict[str, Any]]] = [
+    ("outcome", {"withdrawn_at": NOW}),
+    ("message", {"key": "k2", "state": "suppressed"}),
+    ("message_item", {"dropped": "evidence is waiting for review"}),
+    ("task", {"closed_on": DAY}),
+]
+
+POINTERS = [
+    (name, str(column.name))
+    for name, table in TABLES.items()
+    for rule in table.constraints
+    if isinstance(rule, ForeignKeyConstraint)
+    for column in rule.columns
+]
+
+
+def put(session: Session, table: str, row: dict[str, Any]) -> None:
+    session.connection().execute(insert(TABLES[table]), [row])
+
+
+def fill(session: Session, *, without: str | None = None) -> None:
+    """One right row in each table."""
+    for table, row in RIGHT.items():
+        if table != without:
+            put(session, table, row)
+
+
+def other(table: str, changes: dict[str, Any]) -> dict[str, Any]:
+    """A second row of a table, with an id of its own where there is one."""
+    row = RIGHT[table] | changes
+    return row | {"id": 2} if "id" in row else row
+
+
+def named(table: str) -> set[str]:
+    return {str(rule.name) for rule in TABLES[table].constraints if isinstance(rule, CheckConstraint)}
+
+
+def test_every_rule_of_the_tables_is_tried_here() -> None:
+    assert set(RIGHT) == set(TABLES)
+    checks = {(name, table) for table in TABLES for name in named(table)}
+    assert {(name, table) for name, table, _ in BROKEN} == checks
+    unique = {
+        (tuple(column.name for column in rule.columns), table)
+        for table in TABLES
+        for rule in TABLES[table].constraints
+        if isinstance(rule, UniqueConstraint)
+    }
+    unique |= {
+        (tuple(column.name for column in index.columns), table)
+        for table in TABLES
+        for index in TABLES[table].indexes
+        if index.unique
+    }
+    keys = {tuple(column.name for column in table.primary_key) for table in TABLES.values()} - {("id",)}
+    tried = {(columns, table) for columns, table, _ in TWICE}
+    assert unique <= tried
+    assert {columns for columns, _ in tried - unique} == keys
+
+
+@pytest.mark.parametrize(
+    ("rule", "table", "changes"), BROKEN, ids=[f"{rule}-{n}" for n, (rule, _, _) in enumerate(BROKEN)]
+)
+def test_a_check_bites(store: Store, rule: str, table: str, changes: dict[str, Any]) -> None:
+    row = RIGHT[table] | changes
+    with store.writing() as session:
+        fill(session, without=table if table not in needed() else None)
+        if table in needed() or "version" in row:
+            row = other(table, unlike(table) | changes)
+        if "version" in row and row["version"] == 2:
+            put(session, table, RIGHT[table]) if table not in needed() else None
+        with pytest.raises(IntegrityError, match=rule), session.begin_nested():
+            put(session, table, row)
+
+
+def needed() -> set[str]:
+    """The tables that others point to."""
+    return {"authority", "decision", "recommendation", "reminder_step", "message"}
+
+
+def unlike(table: str) -> dict[str, Any]:
+    """What a second row needs so as not to meet the first."""
+    return {
+        "authority": {"code": "E2"},
+        "decision": {"reference": "23 002"},
+        "recommendation": {"reference": "23 001-2"},
+        "reminder_step": {"step": "due_today"},
+        "message": {"key": "k2", "recipient": "other@e1.example"},
+    }.get(table, {})
+
+
+@pytest.mark.parametrize(
+    ("columns", "table", "changes"), TWICE, ids=[f"{table}-{'-'.join(c)}" for c, table, _ in TWICE]
+)
+def test_a_unique_rule_bites(store: Store, columns: tuple[str, ...], table: str, changes: dict[str, Any]) -> None:
+    row = other(table, changes)
+    with store.writing() as session:
+        fill(session)
+        with pytest.raises(IntegrityError) as refused, session.begin_nested():
+            put(session, table, row)
+        assert all(column in str(refused.value.orig) for column in columns)
+
+
+@pytest.mark.parametrize(("table", "changes"), LET_THROUGH, ids=[table for table, _ in LET_THROUGH])
+def test_a_partial_unique_rule_lets_the_rest_through(store: Store, table: str, changes: dict[str, Any]) -> None:
+    with store.writing() as session:
+        fill(session)
+        put(session, table, other(table, changes))
+
+
+@pytest.mark.parametrize(("table", "column"), POINTERS)
+def test_a_foreign_key_bites(store: Store, table: str, column: str) -> None:
+    with store.writing() as session:
+        fill(session)
+        with pytest.raises(IntegrityError, match=r"(?i)foreign key"), session.begin_nested():
+            changes = unlike(table) | {column: 77}
+            if table == "message_item":
+                changes |= {"recipient": "other@e1.example"}
+            put(session, table, other(table, changes))
+
+
+@pytest.mark.parametrize("act", ["UPDATE event SET actor = 'nobody'", "DELETE FROM event"])
+def test_an_event_is_never_changed_or_removed(store: Store, act: str) -> None:
+    with store.writing() as session:
+        fill(session)
+    with pytest.raises(DBAPIError, match="events are append-only"), store.writing() as session:
+        session.connection().execute(text(act))
+    with store.reading() as session:
+        rows = session.connection().execute(select(func.count()).select_from(TABLES["event"]))
+        assert rows.scalar_one() == 1
+
+
+def test_the_history_is_not_emptied_either(store: Store) -> None:
+    if store.is_sqlite:
+        return  # SQLite has no TRUNCATE
+    with store.writing() as session:
+        fill(session)
+    with pytest.raises(DBAPIError, match="events are append-only"), store.writing() as session:
+        session.connection().execute(text("TRUNCATE event"))

@@ -1,0 +1,34 @@
+"""A world on each kind of database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.world import World
+
+
+@pytest.fixture
+def world(migrated_url: str, tmp_path: Path) -> Iterator[World]:
+    """An office with nobody in it yet, on 2 April 2024."""
+    made = World(migrated_url, tmp_path / "home")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def office(world: World) -> World:
+    """The same with authority E1, its four people, and decision "23 001" of today."""
+    world.authority(
+        "E1",
+        {
+            "link_officer": "ann@e1.example",
+            "deputy": "dan@e1.example",
+            "chief_executive": "bo@e1.example",
+            "monitoring_officer": "mo@e1.example",
+        },
+    )
+    world.decision("23 001", "E1")
+    return world

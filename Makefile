@@ -37,7 +37,7 @@ demo: setup ## replay the published figures and a small office, then show what c
 	@$(BIN)/amends demo
 
 run: setup ## start everything a small office needs; Ctrl-C ends it
-	@exec $(BIN)/amends serve
+	@$(BIN)/amends init && exec $(BIN)/amends serve
 
 test: setup check ## check, then run every test and measure what they cover
 	$(BIN)/python -m pytest -n 2 --cov --cov-report=term --cov-fail-under=95

@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 from compliance.domain.errors import AmendsError
@@ -19,7 +20,7 @@ from flows.embedded import EmbeddedServer, own_server, prepare, starting_alone
 
 LOOK_SECONDS = 0.5
 LOOKS_BETWEEN_NEWS = 6
-STOP_SECONDS = 20
+STOP_SECONDS = 10
 
 Say = Callable[[str], None]
 
@@ -101,8 +102,16 @@ class _Office:
         serving = asyncio.create_task(runner.start())
         await self._tell_what_runs()
         code = await self._watch(serving, since)
-        await _end(runner, serving, orderly=code == 0)
-        self.say("Ended" if code == 0 else "Ended, because Prefect's server is gone; start again with 'amends serve'")
+        if code:
+            serving.cancel()
+            await asyncio.wait([serving], timeout=STOP_SECONDS)
+            self.say("Ended, because Prefect's server is gone; start again with 'amends serve'")
+            _leave(code)
+        if runner.started:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(runner.astop(), STOP_SECONDS)
+        await asyncio.wait([serving], timeout=STOP_SECONDS)
+        self.say("Ended")
         return code
 
     async def _catch_up(self) -> None:
@@ -162,16 +171,11 @@ async def next_wakings(rulebook: Rulebook, now: datetime) -> list[str]:
     return lines
 
 
-async def _end(runner: object, serving: asyncio.Task[None], *, orderly: bool) -> None:
-    """End the runner and the runs it has started."""
-    from flows.deployments import OfficeRunner  # noqa: PLC0415
-
-    if orderly and isinstance(runner, OfficeRunner) and runner.started:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(runner.astop(), STOP_SECONDS)
-    else:
-        serving.cancel()
-    await asyncio.wait([serving], timeout=STOP_SECONDS)
+def _leave(code: int) -> NoReturn:
+    """End this process at once: on its way out Prefect would wait, without end, for a server that is gone."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _news(installation: Installation, since: datetime) -> list[Run]:

@@ -7,6 +7,7 @@ does not listen to Ctrl-C, which reaches the whole process group: whoever starte
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import socket
 import sys
@@ -17,6 +18,7 @@ import uvicorn
 from prefect.server.api.server import create_app
 
 GRACE_SECONDS = 2
+LIFE_LINE = 0
 
 
 class Server(uvicorn.Server):
@@ -34,7 +36,9 @@ def serve(listener: socket.socket) -> None:
     server = Server(config)
 
     def wait_for_the_end() -> None:
-        sys.stdin.buffer.read()
+        # Not through sys.stdin: Python cannot end while a thread is waiting in there.
+        while os.read(LIFE_LINE, 1):
+            pass
         server.should_exit = True
 
     threading.Thread(target=wait_for_the_end, name="life-line", daemon=True).start()

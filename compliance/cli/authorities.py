@@ -132,6 +132,32 @@ def contact_add(
     answer(shape, found, lambda: say(f"{shown(person.address)} is now {words(role.value)} of {code}."))
 
 
+OldAddress = Annotated[str, typer.Argument(metavar="OLD_ADDRESS", help="The address that no longer answers.")]
+
+
+@contact.command("replace")
+def contact_replace(
+    code: Code,
+    old_address: OldAddress,
+    address: Address,
+    name: PersonName = "",
+    by: By = "",
+    as_of: AsOf = None,
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Let somebody else answer where an address did; tasks about messages that failed to reach it end.
+
+    Example: amends authority contact replace E09000029 a@sutton.example --name 'B. Officer' --address b@sutton.example
+    """
+    from compliance.usecases.manage_authority import replace_contact, show_authority
+
+    person = (name.strip(), address.strip())
+    with opened(as_of) as office, office.store.writing() as session:
+        replace_contact(session, acting(office, by), code, old_address, person, office.switchboard.fault)
+        found = show_authority(session, code)
+    answer(shape, found, lambda: say(f"{shown(person[1])} now answers for {code} where {shown(old_address)} did."))
+
+
 ClosedOn = Annotated[date, day_option("--on", "Its last day.")]
 Successor = Annotated[str, text_option("--successor", "CODE", "Who took over; it must be open the day after.")]
 

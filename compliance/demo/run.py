@@ -30,7 +30,7 @@ PREFIX = "AMENDS_"
 def run_demo(console: Console) -> int:
     """Run the demonstration; 0 when every computed figure equals the published one and the story came out right."""
     screen = Screen(console)
-    home = _fresh_home(read_settings().home / "demo")
+    home = fresh_home(read_settings().home / "demo")
     for name in [name for name in os.environ if name.startswith(PREFIX)]:
         del os.environ[name]
     os.environ["AMENDS_HOME"] = str(home)
@@ -40,7 +40,7 @@ def run_demo(console: Console) -> int:
     return 0 if equal else 1
 
 
-def _fresh_home(home: Path) -> Path:
+def fresh_home(home: Path) -> Path:
     """An empty folder for the demonstration; a folder it did not make itself is left alone."""
     if home.exists() and any(home.iterdir()) and not (home / MARKER).exists():
         raise Refused(f"{home} holds something that is not the demonstration's: move it away or set AMENDS_HOME")

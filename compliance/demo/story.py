@@ -11,9 +11,9 @@ from compliance.domain.errors import Refused
 from compliance.domain.evidence import Judgement
 from compliance.domain.outcomes import Ending, Outcome
 from compliance.runtime import Installation
-from compliance.store import authorities, tasks
 from compliance.usecases.case_records import EvidencePiece, Extension
 from compliance.usecases.change_deadline import extend
+from compliance.usecases.manage_authority import replace_contact
 from compliance.usecases.record_outcome import Closed, record_outcome
 from compliance.usecases.review_evidence import review_evidence, waiting_evidence
 from compliance.usecases.submit_evidence import submit_evidence
@@ -30,12 +30,9 @@ def first(suffix: str, number: int = 1) -> str:
 
 def replace_officer(office: Installation) -> str:
     """The bounce became a task; the caseworker asks Oldbridge and enters the new link officer (R6)."""
+    new = ("Mary Tan", "mary.tan@oldbridge.example")
     with office.store.writing() as session:
-        code = authorities.ids(session)["oldbridge"]
-        authorities.replace_contact(session, code, LEFT, "Mary Tan", "mary.tan@oldbridge.example")
-        for task in tasks.still_open(session):
-            if task.kind == "message_failed":
-                tasks.close(session, task.kind, task.subject, office.today)
+        replace_contact(session, office.moment(CASEWORKER), "oldbridge", LEFT, new, office.switchboard.fault)
     return "the bounced message is a task; Oldbridge names a new link officer, Mary Tan"
 
 

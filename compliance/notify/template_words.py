@@ -42,7 +42,7 @@ FACTS: dict[str, frozenset[str]] = {
     "due_soon": frozenset(),
     "due_today": frozenset(),
     "overdue": frozenset(),
-    "escalated": frozenset(),
+    "escalated": frozenset({"task"}),
     "satisfied": frozenset({"completed_on", "late"}),
     "evidence_insufficient": frozenset({"missing"}),
     "deadline_changed": frozenset({"reason", "agreed_by"}),

@@ -76,12 +76,14 @@ def recommendations(session: Session) -> list[Row[Any]]:
 
 def decision_of(session: Session, recommendation: Recommendation) -> Decision:
     """The case a recommendation hangs on."""
-    return session.execute(select(Decision).where(DECISION.c.id == recommendation.decision_id)).scalar_one()
+    found: Decision = session.execute(select(Decision).where(DECISION.c.id == recommendation.decision_id)).scalar_one()
+    return found
 
 
 def authority_of(session: Session, decision: Decision) -> Authority:
     """The authority a decision is about."""
-    return session.execute(select(Authority).where(AUTHORITY.c.id == decision.authority_id)).scalar_one()
+    found: Authority = session.execute(select(Authority).where(AUTHORITY.c.id == decision.authority_id)).scalar_one()
+    return found
 
 
 def add_recommendations(session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
@@ -155,7 +157,7 @@ def newly_overdue(session: Session, today: date) -> list[Row[Any]]:
             RECOMMENDATION.c.live_from.is_not(None),
             RECOMMENDATION.c.due_on < today,
         )
-        .order_by(RECOMMENDATION.c.id)
+        .order_by(RECOMMENDATION.c.due_on, RECOMMENDATION.c.id)
     )
     return list(session.execute(statement.with_for_update()))
 

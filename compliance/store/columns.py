@@ -22,7 +22,9 @@ class UtcInstant(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError(f"an instant needs a time zone: {value!r}")
-        moment = datetime.fromtimestamp(value.timestamp(), UTC).replace(microsecond=value.microsecond)
+        utc = value.astimezone(UTC)
+        # A plain datetime, whatever kind came in: drivers know that one only.
+        moment = datetime.combine(date(utc.year, utc.month, utc.day), utc.time(), UTC)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Table, insert
+from sqlalchemy import BindParameter, Table, insert, literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
@@ -17,6 +17,11 @@ def table_of(model: type[SQLModel]) -> Table:
     """The Core table behind a model."""
     table: Table = model.__table__  # type: ignore[attr-defined]  # SQLModel adds it when the class is made
     return table
+
+
+def constant(value: str) -> BindParameter[str]:
+    """A value that stands in the statement itself: only then is a partial index on it certain to be used."""
+    return literal(value, literal_execute=True)
 
 
 def insert_rows(session: Session, model: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:

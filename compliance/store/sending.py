@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from compliance.store.case_tables import Authority, Deadline, Decision, Recommendation
 from compliance.store.delivery_tables import Attempt, Message, MessageItem, Step
-from compliance.store.rows import chunks, insert_rows, table_of
+from compliance.store.rows import chunks, constant, insert_rows, table_of
 
 MESSAGE = table_of(Message)
 ITEM = table_of(MessageItem)
@@ -21,6 +21,8 @@ RECOMMENDATION = table_of(Recommendation)
 DECISION = table_of(Decision)
 DEADLINE = table_of(Deadline)
 AUTHORITY = table_of(Authority)
+WAITING = constant("waiting")
+SENDING = constant("sending")
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def claim(
     `patient` leaves messages alone whose pause after a refusal is not over. Those of `closed_channels` are left too.
     """
     free = [
-        MESSAGE.c.state == "waiting",
+        MESSAGE.c.state == WAITING,
         MESSAGE.c.day <= today,
         MESSAGE.c.lease_owner.is_(None),
     ]
@@ -211,7 +213,7 @@ def free_expired(session: Session, now: datetime) -> int:
     """Free messages that a dispatcher leased and never got to; how many there were."""
     statement = (
         update(MESSAGE)
-        .where(MESSAGE.c.state == "waiting", MESSAGE.c.lease_owner.is_not(None), MESSAGE.c.lease_until < now)
+        .where(MESSAGE.c.state == WAITING, MESSAGE.c.lease_owner.is_not(None), MESSAGE.c.lease_until < now)
         .values(lease_owner=None, lease_until=None)
         .returning(MESSAGE.c.id)
     )
@@ -220,8 +222,9 @@ def free_expired(session: Session, now: datetime) -> int:
 
 def stale(session: Session, now: datetime) -> list[Row[Any]]:
     """Messages whose sender stopped answering: `sending` with a lease that has run out."""
-    statement = select(MESSAGE).where(MESSAGE.c.state == "sending", MESSAGE.c.lease_until < now)
-    return list(session.execute(statement.order_by(MESSAGE.c.id).with_for_update(skip_locked=True)))
+    statement = select(MESSAGE).where(MESSAGE.c.state == SENDING, MESSAGE.c.lease_until < now)
+    found = session.execute(statement.order_by(MESSAGE.c.lease_until).with_for_update(skip_locked=True))
+    return sorted(found, key=lambda message: int(message.id))
 
 
 def is_free(session: Session, today: date) -> bool:
@@ -229,7 +232,7 @@ def is_free(session: Session, today: date) -> bool:
     statement = (
         select(MESSAGE.c.id)
         .where(
-            MESSAGE.c.state == "waiting",
+            MESSAGE.c.state == WAITING,
             MESSAGE.c.day <= today,
             MESSAGE.c.lease_owner.is_(None),
         )

@@ -12,12 +12,13 @@ from sqlmodel import Session
 from compliance.domain.reminders import StepState
 from compliance.store.case_tables import Authority, Decision, Recommendation
 from compliance.store.delivery_tables import Step
-from compliance.store.rows import chunks, insert_rows, table_of
+from compliance.store.rows import chunks, constant, insert_rows, table_of
 
 STEP = table_of(Step)
 RECOMMENDATION = table_of(Recommendation)
 DECISION = table_of(Decision)
 AUTHORITY = table_of(Authority)
+PLANNED = constant(StepState.PLANNED.value)
 
 
 def add(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -31,15 +32,29 @@ def due(session: Session, today: date) -> list[Row[Any]]:
     Ordered by recommendation, day and id. Columns of the step, and `reference`, `closed_on`, `evidence_waiting`,
     `current_version`, `authority_id`, `authority_code`.
     """
-    statement = _with_case().where(STEP.c.state == "planned", STEP.c.on_day <= today)
-    statement = statement.order_by(STEP.c.recommendation_id, STEP.c.on_day, STEP.c.id)
-    return list(session.execute(statement.with_for_update(of=RECOMMENDATION)))
+    return _planned(session, today, lock=True)
 
 
 def coming(session: Session, first: date, last: date) -> list[Row[Any]]:
     """Planned steps with a day up to `last`, columns as of `due`; earlier ones than `first` come on `first` (R8)."""
-    statement = _with_case().where(STEP.c.state == "planned", STEP.c.on_day <= last)
-    return list(session.execute(statement.order_by(STEP.c.recommendation_id, STEP.c.on_day, STEP.c.id)))
+    return _planned(session, last, lock=False)
+
+
+def _planned(session: Session, last: date, *, lock: bool) -> list[Row[Any]]:
+    """Planned steps with a day up to `last` and their case.
+
+    First the steps, then their cases: a planner that guesses both at once takes most steps for due, because most days
+    are past, and reads every recommendation there is.
+    """
+    order = (STEP.c.recommendation_id, STEP.c.on_day, STEP.c.id)
+    ids = session.execute(select(STEP.c.id).where(STEP.c.state == PLANNED, STEP.c.on_day <= last).order_by(*order))
+    found: list[Row[Any]] = []
+    for some in chunks(list(ids.scalars())):
+        statement = _with_case().where(STEP.c.id.in_(some), STEP.c.state == PLANNED).order_by(*order)
+        if lock:
+            statement = statement.with_for_update(of=RECOMMENDATION)
+        found += session.execute(statement)
+    return found
 
 
 def _with_case() -> Any:

@@ -41,6 +41,16 @@ def close_of_recommendation(session: Session, recommendation_id: int, today: dat
     )
 
 
+def close_of_recipient(session: Session, kind: str, recipient: str, today: date) -> None:
+    """Close the open tasks of that kind about messages to an address."""
+    about = select(MESSAGE.c.id).where(MESSAGE.c.recipient == recipient)
+    session.execute(
+        update(TASK)
+        .where(TASK.c.kind == kind, TASK.c.message_id.in_(about), TASK.c.closed_on.is_(None))
+        .values(closed_on=today)
+    )
+
+
 def still_open(session: Session) -> list[Row[Any]]:
     """Open tasks with `reference` of the recommendation or `key` of the message they are about, oldest first."""
     statement = (

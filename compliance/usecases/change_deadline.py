@@ -68,6 +68,8 @@ def extend(
     record = found.record
     previous = record.due_on
     wrong = fault_of(extension, previous, found.decision.decided_on)
+    if extension.agreed_on > moment.today:
+        wrong.append(("agreed_on", f"a day on or before today, {moment.today}"))
     if wrong:
         raise Refused("; ".join(f"{column}: expected {expected}" for column, expected in wrong))
     extended(previous, extension.new_due_on)

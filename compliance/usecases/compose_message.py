@@ -108,6 +108,12 @@ def _template(row: Any, rulebook: Rulebook) -> str:
     return rulebook.ladder.step(row.step).template or STAFF_TEMPLATE
 
 
+def _task(row: Any, rulebook: Rulebook) -> dict[str, str]:
+    """The words of the task a step raises, for the staff who are told of it."""
+    words = "" if row.notice else rulebook.ladder.step(row.step).task
+    return {"task": words} if words else {}
+
+
 def _action(row: Any, categories: Sequence[str]) -> str:
     """What a message asks for: the text of a personal remedy never travels by mail, its category does (K)."""
     if row.kind == Kind.SERVICE_IMPROVEMENT:
@@ -128,5 +134,5 @@ def _item(row: Any, rulebook: Rulebook, categories: Sequence[str], expected: Seq
         overdue_days=(today - row.due_on).days,
         expected_evidence=expected,
         receipt=receipt["rule"],
-        facts=json.loads(row.facts),
+        facts=json.loads(row.facts) | _task(row, rulebook),
     )

@@ -41,7 +41,8 @@ def _ready(planner: Planner, busy: set[str]) -> list[Parcel]:
 
     What an act causes comes before what a day causes; the others wait for the next working day.
     """
-    ready, told = [], set()
+    ready: list[Parcel] = []
+    told: set[tuple[int, str]] = set()
     for parcel in sorted(planner.work.parcels, key=lambda parcel: not parcel.row.notice):
         about = {(parcel.row.recommendation_id, person.address) for person in parcel.people}
         if about & told or any(address in busy for _, address in about):

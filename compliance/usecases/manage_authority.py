@@ -11,7 +11,7 @@ from compliance.domain.calendar import ONE_DAY
 from compliance.domain.errors import NotFound, Refused
 from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
-from compliance.store import authorities, events
+from compliance.store import authorities, events, tasks
 from compliance.store.case_tables import Authority
 from compliance.store.engine import Session
 
@@ -79,6 +79,34 @@ def add_contact(
     stored = {"role": contact.role.value, "name": contact.name, "address": contact.address}
     authorities.add_contacts(session, [{"authority_id": row.id, **stored}])
     _say(session, moment, code, {"act": "contact added", **stored})
+
+
+def replace_contact(
+    session: Session,
+    moment: Moment,
+    code: str,
+    old_address: str,
+    person: tuple[str, str],
+    fault: Callable[[str], str | None],
+) -> None:
+    """Let `person` (name, address) answer wherever `old_address` did; open tasks about its failed messages end.
+
+    Messages on record keep the address they went to. Raises NotFound for an unknown authority or address, Refused for
+    an address that cannot be used.
+    """
+    row = _find(session, code)
+    name, address = person
+    expected = fault(address)
+    if expected:
+        raise Refused(f"address: expected {expected}, not {address!r}")
+    held = authorities.contacts_of(session, [row.id or 0])[row.id or 0]
+    if old_address not in {contact.address for contact in held}:
+        raise NotFound(f"{code} has no contact with the address {old_address!r}")
+    if address in {contact.address for contact in held}:
+        raise Refused(f"{address} is a contact of {code} already")
+    authorities.replace_contact(session, row.id or 0, old_address, name, address)
+    tasks.close_of_recipient(session, "message_failed", old_address, moment.today)
+    _say(session, moment, code, {"act": "contact replaced", "was": old_address, "name": name, "address": address})
 
 
 def close_authority(session: Session, moment: Moment, code: str, closed_on: date, successor: str) -> None:

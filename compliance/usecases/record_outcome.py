@@ -35,6 +35,8 @@ def record_outcome(session: Session, rulebook: Rulebook, moment: Moment, referen
     found = find(session, reference)
     if found.record.response == Response.REFUSED and ending.outcome is Outcome.CEASED:
         raise Refused("outcome: expected not_satisfied, because the authority refused this recommendation")
+    if ending.recorded_on > moment.today:
+        raise Refused(f"recorded_on: expected a day on or before today, {moment.today}")
     pieces = evidence.of_recommendation(session, found.id)
     usable = [piece for piece in pieces if piece.judgement in (Judgement.WAITING, Judgement.SUFFICIENT)]
     require(ending, found.decision.decided_on, bool(usable))

@@ -25,6 +25,8 @@ def submit_evidence(session: Session, moment: Moment, reference: str, piece: Evi
         raise Refused("evidence needs a note or a file")
     if piece.received_on < found.decision.decided_on:
         raise Refused(f"received_on: expected a day on or after the decision of {found.decision.decided_on}")
+    if piece.received_on > moment.today:
+        raise Refused(f"received_on: expected a day on or before today, {moment.today}")
     if evidence.is_known(session, found.id, piece.fingerprint):
         return False
     evidence.add(session, [evidence_row(found.id, piece, moment.now)])

@@ -84,3 +84,17 @@ def test_nobody_is_added_to_a_closed_authority(amends: Amends, office: Path) -> 
     log = ("log", "--decision", "24 1", "--reference", "24 1-1", "--kind", "personal_remedy", "--action", "Pay")
     new = ("--authority", "E2", "--decided-on", "2024-05-02", "--outcome", "upheld", "--period", "1 month")
     assert "E2 closed on 2024-04-30; its successor is E1" in amends(*log, *new).err
+
+
+def test_somebody_else_answers_where_an_address_did(amends: Amends, office: Path) -> None:
+    words = ("authority", "contact", "replace", "E1")
+    done = amends(*words, ANN, "--name", "Bea", "--address", "bea@sutton.example", "--format", "json")
+    assert ("Bea", "bea@sutton.example") in [(person["name"], person["address"]) for person in done.json["contacts"]]
+    assert ANN not in [person["address"] for person in done.json["contacts"]]
+    for old, address, line in (
+        (ANN, "x@y.example", "no contact with the address"),
+        ("bea@sutton.example", "no address", "address: expected"),
+        ("bea@sutton.example", "bea@sutton.example", "is a contact of E1 already"),
+    ):
+        refused = amends(*words, old, "--address", address)
+        assert (refused.code, line in refused.err) == (1, True)

@@ -89,6 +89,10 @@ class Postbox:
                 self.letters.append(letter)
         return answer
 
+    def probe(self) -> Answer:
+        """Somebody is there."""
+        return ACCEPTED
+
     def record_of(self, key: str) -> bool | None:
         """What was accepted, where a record is kept."""
         return key in [letter.key for letter in self.letters] if self.record else None
@@ -98,7 +102,7 @@ class Postbox:
 
 
 class World:
-    """An office at work. `today` is the office's day, `machine` the wall clock of leases; both stand still by themselves.
+    """An office at work. `today` is the office's day, `machine` the wall clock of leases; both stand still.
 
     Acts use the office's own use cases, each in a transaction of its own. Days are ISO 8601 text or dates.
     """

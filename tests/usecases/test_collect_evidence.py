@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from compliance.documents.drop_folder import move_away
 from compliance.store import evidence as stored_evidence
 from compliance.usecases import collect_evidence
 from compliance.usecases.collect_evidence import Collected, Collector, Fate, collect, names_of_uploads
@@ -217,12 +218,11 @@ def test_an_upload_another_run_has_moved_is_left_to_it(
     office: World, drop: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     upload(drop, "sutton", GOOD, letter="sorry")
-    real = collect_evidence.move_away
 
     def late(*given: object) -> str | None:
         (drop / "done").mkdir()
         os.rename(drop / "sutton", drop / "done" / "sutton")  # noqa: PTH104  # the other run's move
-        return real(*given)  # type: ignore[arg-type]
+        return move_away(*given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(collect_evidence, "move_away", late)
     assert run(office)[0].fate is Fate.ELSEWHERE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,20 +41,23 @@ def states(world: World) -> Counter[str]:
     return Counter(str(each["state"]) for each in world.messages())
 
 
+def together(*acts: Callable[[], object]) -> None:
+    """Do several things at the same moment; nothing of it may fail."""
+    start = threading.Barrier(len(acts))
+
+    def after_the_others(act: Callable[[], object]) -> None:
+        start.wait()
+        act()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        for done in [pool.submit(after_the_others, act) for act in acts]:
+            done.result()
+
+
 def test_two_dispatchers_in_threads_send_each_message_once(mailing: World, smtp_sink: SmtpSink) -> None:
     keys = planned(mailing, 200)
     done: list[Dispatch] = []
-    both = threading.Barrier(2)
-
-    def work(owner: str) -> None:
-        both.wait()
-        done.append(dispatch(mailing.dispatcher(owner)))
-
-    threads = [threading.Thread(target=work, args=(owner,)) for owner in ("one", "two")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together(*(lambda owner=owner: done.append(dispatch(mailing.dispatcher(owner))) for owner in ("one", "two")))
     assert sorted(smtp_sink.keys()) == keys
     assert sum((part.counts for part in done), Counter()) == {"sent": 200}
     assert states(mailing) == {"sent": 200}
@@ -164,22 +168,7 @@ def test_planning_and_sending_at_once_lose_no_step(migrated_url: str, tmp_path: 
                 for number in range(count)
             ]
             write(session, world.rulebook, stories, lambda _: world.moment.now, "Tester")
-        failures: list[BaseException] = []
-        both = threading.Barrier(2)
-
-        def at_once(act: Callable[[], object], both: threading.Barrier = both) -> None:
-            both.wait()
-            try:
-                act()
-            except BaseException as failure:
-                failures.append(failure)
-
-        threads = [threading.Thread(target=at_once, args=(act,)) for act in (world.plan, world.send)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert failures == []
+        together(world.plan, world.send)
     world.run(world.today + ONE_DAY)
     world.run(world.today + 3 * ONE_DAY)
     sent = Counter(f"{recipient} {item}" for _, recipient, items in world.mail() for item in items)

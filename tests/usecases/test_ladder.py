@@ -244,7 +244,7 @@ def test_a_step_that_the_ladder_no_longer_has_ends(office: World) -> None:
 
 
 def test_every_step_has_ended_when_its_recommendation_has(office: World) -> None:
-    for number, outcome in enumerate(Outcome, start=1):
+    for number in (1, 2, 3):
         office.log(f"23 001-{number}", due_on=date(2024, 5, 14 + number))
     office.walk("2024-05-10")
     for number, outcome in enumerate(Outcome, start=1):

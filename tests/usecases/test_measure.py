@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from compliance.domain.errors import WrongUse
-from compliance.domain.outcomes import Outcome
+from compliance.domain.outcomes import Ending, Outcome
 from compliance.domain.recommendations import Kind, Response
 from compliance.domain.statistics import Similar, YearBy
+from compliance.usecases.case_records import Extension, write
 from compliance.usecases.measure_compliance import measure_compliance
 from tests.support.world import World
 
@@ -33,7 +34,7 @@ def shares(data: dict[str, Any]) -> dict[str, tuple[Any, ...]]:
 
 
 def case(world: World, reference: str, authority: str = "E1", *ends: tuple[Outcome | None, str], **more: Any) -> None:
-    """A decision of today with one recommendation an ending, due on 14 May 2024; (outcome, day completed or recorded)."""
+    """A decision of today with a recommendation for each (outcome, day it was recorded), all due on 14 May 2024."""
     world.decision(reference, authority, **more)
     start = world.today
     for number, (outcome, day) in enumerate(ends, start=1):
@@ -150,18 +151,22 @@ def test_as_at_a_moment_the_answer_never_changes(world: World) -> None:
     assert [shares(data)["upheld"] for data in again[3:]] == [(67, 2, 3)] * 2
 
 
-def test_an_extension_agreed_later_does_not_change_what_was_late_before(world: World) -> None:
-    """Two recommendations; one done late against the date then in force, seen as at both sides of an extension."""
+def test_an_extension_put_on_record_later_does_not_change_what_was_late_before(world: World) -> None:
+    """As imported: done on 20 May, late against 14 May, until in July an extension to June is on record."""
     world.authority()
     world.decision()
-    world.log("23 001-1")
-    world.today = date(2024, 5, 10)
-    before = datetime(2024, 5, 10, 8, tzinfo=UTC)
-    world.extend("23 001-1", "2024-06-10")
-    world.today = date(2024, 5, 30)
-    world.end("23 001-1")
-    assert letter(world)["compliance"]["late"] == 0
-    assert shares(letter(world, as_at=before))["compliance"] == (None, 0, 0)
+    agreed = Extension(date(2024, 7, 1), date(2024, 6, 10), "flood", "Kim")
+    done = Ending(Outcome.SATISFIED, date(2024, 6, 1), "Cas", date(2024, 5, 20), "seen")
+    with world.writing() as session:
+        story = world.story(session, "23 001-1", date(2024, 5, 14), extensions=(agreed,), ending=done)
+        write(
+            session, world.rulebook, [story], lambda day: datetime(day.year, day.month, day.day, tzinfo=UTC), "import"
+        )
+    late = [
+        letter(world, as_at=datetime(2024, *day, tzinfo=UTC))["compliance"]["late"]
+        for day in ((6, 15), (6, 30), (7, 2))
+    ]
+    assert late == [1, 1, 0]
 
 
 def test_a_merged_authority_keeps_its_past_and_hands_on_what_was_open(world: World) -> None:

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlmodel import SQLModel, select
+from sqlalchemy import select
+from sqlmodel import SQLModel
 
 from compliance.domain.errors import NotFound, Refused
 from compliance.domain.evidence import Judgement

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,7 +14,8 @@ from compliance.domain.delivery import Answer, MessageState, Patience, Result
 from compliance.domain.errors import NotFound, Refused, RulebookError
 from compliance.domain.outcomes import Outcome
 from compliance.notify.protocol import Composer, Digest, Letter
-from compliance.usecases.dispatch_messages import dispatch
+from compliance.store import outbox, sending
+from compliance.usecases.dispatch_messages import dispatch, reap
 from compliance.usecases.settle_message import Settlement
 from tests.support.world import World
 
@@ -125,6 +128,54 @@ def test_a_late_refusal_does_not_undo_another_senders_acceptance(office: World) 
     assert office.keys("sent") == [key]
 
 
+def test_a_late_refusal_is_fenced_off_while_another_sends(office: World) -> None:
+    """Both are at the channel at once; the first one's refusal must not set the second one's message waiting."""
+    key = waiting(office)
+    first_in, answer_first = threading.Event(), threading.Event()
+
+    def hold_the_first(_: Letter) -> None:
+        office.postbox.before = None
+        first_in.set()
+        answer_first.wait()
+
+    def answer_the_first(_: Letter) -> None:
+        office.postbox.before = None
+        answer_first.set()
+        assert first.result().counts == {"overtaken": 1}
+        assert office.keys("sending") == [key]
+
+    office.postbox.before = hold_the_first
+    office.postbox.script[ANN].append(LATER)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(office.send)
+        first_in.wait()
+        office.lease_runs_out()
+        other = office.dispatcher("other")
+        assert reap(other) == {"reaped_in_doubt": 1}
+        office.settle(key, Settlement.RESEND)
+        office.postbox.before = answer_the_first
+        assert dispatch(other).counts == {"sent": 1}
+    assert office.keys("sent") == [key]
+    assert results(office) == ["unknown", "accepted"]
+
+
+def test_a_message_that_is_being_filled_cannot_be_leased(world: World) -> None:
+    """On PostgreSQL a sender passes over what the planner holds; on SQLite it waits for the planner anyhow."""
+    if world.store.is_sqlite:
+        return
+    first, second = world.many(2)
+    world.plan()
+    moment = {"today": world.today, "now": world.machine, "until": world.machine, "patient": False}
+    with world.writing() as planner:
+        assert [row.recipient for row in outbox.keep_free(planner, [first], world.today)] == [first]
+        with world.writing() as sender:
+            leases = sending.claim(sender, "sender", 10, **moment)  # type: ignore[arg-type]
+        assert len(leases) == 1
+        # And the planner passes over what a sender holds.
+        assert outbox.keep_free(planner, [second], world.today) == []
+    assert [each["recipient"] for each in world.messages()] == [first, second]
+
+
 def test_a_late_acceptance_ends_the_doubt(office: World) -> None:
     key = waiting(office)
 
@@ -164,7 +215,7 @@ def test_a_lease_that_ran_out_before_its_turn_is_left_to_others(world: World) ->
 def test_leases_of_a_dead_sender_are_freed(world: World) -> None:
     world.many(3)
     world.plan()
-    world.postbox.before = lambda _: (_ for _ in ()).throw(Killed)  # type: ignore[assignment]
+    world.postbox.before = lambda _: (_ for _ in ()).throw(Killed)
     with pytest.raises(Killed):
         world.send()
     world.postbox.before = None

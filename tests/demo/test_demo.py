@@ -1,0 +1,64 @@
+"""`amends demo` as a person runs it: real flows, a real mail server, real files."""
+
+from __future__ import annotations
+
+import email
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from email.policy import default
+from pathlib import Path
+
+from compliance.demo.run import MARKER, fresh_home
+from compliance.runtime import open_installation
+from compliance.usecases.list_messages import list_messages
+
+
+def amends(*words: str, home: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own."""
+    environ = os.environ | {"AMENDS_HOME": str(home), "COLUMNS": "100"}
+    command = [sys.executable, "-m", "compliance", *words]
+    return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=170, check=False)
+
+
+def test_the_demonstration_comes_out_right(tmp_path: Path) -> None:
+    done = amends("demo", home=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    home = tmp_path / "demo"
+    assert "all 24 rows equal" in done.stdout
+    assert done.stdout.count(" equal\n") == 24
+    assert "refused, as it must be" in done.stdout
+    assert "DIFFERS" not in done.stdout
+    files = sorted((home / "mail").iterdir())
+    mails = [email.message_from_bytes(path.read_bytes(), policy=default) for path in files]
+    keys = Counter(str(mail["X-Amends-Key"]) for mail in mails)
+    with open_installation(environ={"AMENDS_HOME": str(home)}) as office, office.store.reading() as session:
+        ledger = list_messages(session)
+    states = Counter(str(message["state"]) for message in ledger)
+    assert states["failed"] == 1
+    assert set(states) == {"failed", "sent"}
+    assert keys == Counter(str(message["key"]) for message in ledger if message["state"] == "sent")
+    assert re.search(rf"took {len(mails)} mails and refused 1", done.stdout)
+    assert "What to type next" in done.stdout
+
+
+def test_a_folder_it_did_not_make_is_left_alone(tmp_path: Path) -> None:
+    kept = tmp_path / "demo" / "mine.txt"
+    kept.parent.mkdir()
+    kept.write_text("precious", encoding="utf-8")
+    done = amends("demo", home=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "not the demonstration's" in done.stderr
+    assert kept.read_text(encoding="utf-8") == "precious"
+
+
+def test_a_folder_of_an_earlier_run_is_replaced(tmp_path: Path) -> None:
+    home = tmp_path / "demo"
+    home.mkdir()
+    (home / MARKER).write_text("", encoding="utf-8")
+    (home / "old.txt").write_text("", encoding="utf-8")
+    assert not (fresh_home(home) / "old.txt").exists()
+    assert (home / MARKER).exists()

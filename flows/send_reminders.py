@@ -13,7 +13,6 @@ from prefect.client.schemas.objects import State
 from compliance.domain.delivery import MessageState
 from compliance.domain.errors import AmendsError
 from compliance.runtime import Installation
-from compliance.store.sending import is_free
 from compliance.usecases.dispatch_messages import Dispatch, dispatch
 from compliance.usecases.list_messages import list_messages
 from flows.wake import RETRIES, RETRY_SECONDS, Waking, counted, give_up, opened, publish, run_name, woken
@@ -84,8 +83,8 @@ async def _send(waking: Waking, patient: bool) -> Sending:
     while True:
         part = await send_what_waits(waking.today, patient)
         sending.done.add(part)
-        again = not patient and part.counts and not part.unreachable
-        if not again or not await asyncio.to_thread(_is_free, waking.installation, waking.today):
+        refused = part.counts["refused_for_now"] and not part.unreachable
+        if patient or not refused:
             break
         await asyncio.sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE)
@@ -109,11 +108,6 @@ def table(sending: Sending) -> list[dict[str, object]]:
     """The same as a table."""
     rows = [{"What": f"Messages {words}", "How many": sending.done.counts[kind]} for kind, words in WORDS.items()]
     return [*rows, {"What": "Messages still waiting", "How many": sending.waiting}]
-
-
-def _is_free(installation: Installation, today: date) -> bool:
-    with installation.store.reading() as session:
-        return is_free(session, today)
 
 
 def _waiting(installation: Installation, today: date) -> int:

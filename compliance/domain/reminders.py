@@ -79,10 +79,14 @@ class Ladder:
     def track(self, name: str) -> str:
         """Rungs of one track compete for being right now (R2.4).
 
-        What is counted from the decision, such as the delayed-remedy task, runs beside what is counted to the due date.
+        What is counted from the decision runs beside what is counted to the due date, and what only raises a task
+        beside what is written: after an outage the authority still hears, and the task is raised too.
         """
-        anchors = {step.name: step.anchor for step in self.steps}
-        return "decided" if anchors.get(name) is Anchor.DECIDED else "due"
+        step = next((step for step in self.steps if step.name == name), None)
+        if step is None:
+            return "due"
+        clock = "decided" if step.anchor is Anchor.DECIDED else "due"
+        return clock if step.recipients else f"{clock}, task only"
 
 
 @dataclass(frozen=True)

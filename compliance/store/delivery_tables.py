@@ -53,7 +53,7 @@ class Message(SQLModel, table=True):
             sqlite_where=text("state <> 'suppressed'"),
             postgresql_where=text("state <> 'suppressed'"),
         ),
-        Index("ix_message_waiting", "day", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+        Index("ix_message_waiting", "id", sqlite_where=WAITING, postgresql_where=WAITING),
         Index("ix_message_sending", "lease_until", sqlite_where=SENDING, postgresql_where=SENDING),
         Index("ix_message_day", "day"),
         Index("ix_message_recipient", "recipient", "day"),

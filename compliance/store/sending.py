@@ -44,14 +44,17 @@ def claim(
     now: datetime,
     until: datetime,
     patient: bool,
+    behind: int = 0,
     closed_channels: Collection[str] = (),
 ) -> list[Lease]:
     """Lease up to `count` messages that wait and are due; leased ones belong to others until their lease is freed.
 
-    `patient` leaves messages alone whose pause after a refusal is not over. Those of `closed_channels` are left too.
+    `patient` leaves messages alone whose pause after a refusal is not over; `behind` those up to that id, so that one
+    round of sending tries each message once. Those of `closed_channels` are left too.
     """
     free = [
         MESSAGE.c.state == WAITING,
+        MESSAGE.c.id > behind,
         MESSAGE.c.day <= today,
         MESSAGE.c.lease_owner.is_(None),
     ]
@@ -59,7 +62,7 @@ def claim(
         free.append(or_(MESSAGE.c.not_before.is_(None), MESSAGE.c.not_before <= now))
     if closed_channels:
         free.append(MESSAGE.c.channel.not_in(sorted(closed_channels)))
-    wanted = select(MESSAGE.c.id).where(*free).order_by(MESSAGE.c.day, MESSAGE.c.id).limit(count)
+    wanted = select(MESSAGE.c.id).where(*free).order_by(MESSAGE.c.id).limit(count)
     statement = (
         update(MESSAGE)
         .where(MESSAGE.c.id.in_(wanted.with_for_update(skip_locked=True)))
@@ -225,20 +228,6 @@ def stale(session: Session, now: datetime) -> list[Row[Any]]:
     statement = select(MESSAGE).where(MESSAGE.c.state == SENDING, MESSAGE.c.lease_until < now)
     found = session.execute(statement.order_by(MESSAGE.c.lease_until).with_for_update(skip_locked=True))
     return sorted(found, key=lambda message: int(message.id))
-
-
-def is_free(session: Session, today: date) -> bool:
-    """Whether a message waits that could be claimed at once or after its pause, leased ones left out."""
-    statement = (
-        select(MESSAGE.c.id)
-        .where(
-            MESSAGE.c.state == WAITING,
-            MESSAGE.c.day <= today,
-            MESSAGE.c.lease_owner.is_(None),
-        )
-        .limit(1)
-    )
-    return session.execute(statement).scalar_one_or_none() is not None
 
 
 def message_by_key(session: Session, key: str) -> Row[Any] | None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from threading import Lock
 from typing import Any
 
 from compliance.domain.delivery import STEP_AFTER, Answer, MessageState, Result, after_answer, shown, wait_before
@@ -32,7 +33,7 @@ OVERTAKEN = "overtaken"
 class Dispatcher:
     """All a sender needs. `moment` is the office's clock, `machine_now` the wall clock that leases run on.
 
-    `patient` respects the pauses between attempts; a day that is run by hand does not wait for them.
+    `patient` respects the pauses between attempts; a day that is run by hand tries again in its next round.
     """
 
     store: Store
@@ -65,6 +66,14 @@ class Dispatch:
         self.closed_channels |= other.closed_channels
 
 
+@dataclass
+class Round:
+    """How far the senders of one round have come through what waits; a message that is refused waits for the next."""
+
+    lock: Lock = field(default_factory=Lock)
+    behind: int = 0
+
+
 @dataclass(frozen=True)
 class Begun:
     """A message in `sending`: its row, the number of this attempt and the letter to hand over."""
@@ -84,7 +93,8 @@ def dispatch(dispatcher: Dispatcher) -> Dispatch:
         return done
     senders = max(1, dispatcher.rulebook.senders)
     with ThreadPoolExecutor(senders, thread_name_prefix="amends-sender") as pool:
-        for part in pool.map(_send_all, [dispatcher] * senders):
+        shared = Round()
+        for part in pool.map(lambda _: _send_all(dispatcher, shared), range(senders)):
             done.add(part)
     return done
 
@@ -110,10 +120,10 @@ def reap(dispatcher: Dispatcher) -> Counter[str]:
     return settled
 
 
-def _send_all(dispatcher: Dispatcher) -> Dispatch:
-    """One sender: lease a few, send them one by one, until nothing is left that any channel takes."""
+def _send_all(dispatcher: Dispatcher, shared: Round) -> Dispatch:
+    """One sender: lease a few, send them one by one, until the round is through."""
     done = Dispatch()
-    while leases := _claim(dispatcher, done.closed_channels):
+    while leases := _claim(dispatcher, shared, done.closed_channels):
         for number, lease in enumerate(leases):
             try:
                 if lease.channel in done.closed_channels:
@@ -126,10 +136,10 @@ def _send_all(dispatcher: Dispatcher) -> Dispatch:
     return done
 
 
-def _claim(dispatcher: Dispatcher, closed_channels: set[str]) -> Sequence[Lease]:
+def _claim(dispatcher: Dispatcher, shared: Round, closed_channels: set[str]) -> Sequence[Lease]:
     now = dispatcher.machine_now()
-    with dispatcher.store.writing() as session:
-        return sending.claim(
+    with shared.lock, dispatcher.store.writing() as session:
+        leases = sending.claim(
             session,
             dispatcher.owner,
             BATCH,
@@ -137,8 +147,11 @@ def _claim(dispatcher: Dispatcher, closed_channels: set[str]) -> Sequence[Lease]
             now=now,
             until=now + dispatcher.lease,
             patient=dispatcher.patient,
+            behind=shared.behind,
             closed_channels=closed_channels,
         )
+        shared.behind = max([shared.behind, *(lease.message_id for lease in leases)])
+        return leases
 
 
 def _release(dispatcher: Dispatcher, leases: Sequence[Lease]) -> None:

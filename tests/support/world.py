@@ -267,8 +267,13 @@ class World:
         )
 
     def send(self, *, patient: bool = False) -> Dispatch:
-        """Send what waits."""
-        return dispatch(self.dispatcher(patient=patient))
+        """Send what waits: one round, or where nobody is patient rounds until nothing is refused for now any more."""
+        done = Dispatch()
+        while True:
+            part = dispatch(self.dispatcher(patient=patient))
+            done.add(part)
+            if patient or part.unreachable or not part.counts["refused_for_now"]:
+                return done
 
     def run(self, today: str | date | None = None) -> DayPlan:
         """Live through one day: plan, then send."""

@@ -286,7 +286,10 @@ def test_a_letter_that_cannot_be_written_fails_alone(world: World) -> None:
     world.plan()
     stubborn = replace(world.dispatcher(), composer=Stubborn(world.installation.composer, first))
     done = dispatch(stubborn)
-    assert (done.counts["sent"], done.counts["failed"]) == (3, 1)
+    assert (done.counts["sent"], done.counts["refused_for_now"]) == (3, 1)
+    for _ in range(1, world.rulebook.patience.attempts):
+        done = dispatch(stubborn)
+    assert done.counts == {"failed": 1}
     assert [letter.recipient for letter in world.postbox.letters] == others
     assert world.messages(recipient=first)[0]["reason"] == (
         "the message cannot be written: templates/logged/body.txt, line 3: cannot be filled in"
@@ -329,3 +332,12 @@ def test_resending_on_a_day_with_other_mail_does_not_stop_the_day(office: World)
     assert [letter.key for letter in office.postbox.letters].count(key) == 1
     office.run("2024-04-30")
     assert office.mail()[-1] == ("2024-04-30", ANN, ["23 001-2 due_in_10_working_days"])
+
+
+def test_a_round_tries_each_message_once(office: World) -> None:
+    """A message refused for now waits for the next round, even in a day that is run by hand."""
+    addresses = office.many(3)
+    office.plan()
+    office.postbox.always.update(dict.fromkeys(addresses, LATER))
+    assert dispatch(office.dispatcher(patient=False)).counts == {"refused_for_now": 3}
+    assert results(office) == ["refused_for_now"] * 3

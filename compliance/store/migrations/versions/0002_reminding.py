@@ -71,7 +71,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_message_waiting",
         "message",
-        ["day", "id"],
+        ["id"],
         unique=False,
         sqlite_where=sa.text("state = 'waiting'"),
         postgresql_where=sa.text("state = 'waiting'"),

@@ -49,12 +49,16 @@ class Ending:
 
 @dataclass(frozen=True)
 class RecommendationEnd:
-    """What the case outcome needs to know of one recommendation: its current due date and its ending, if any."""
+    """What the figures need to know of one recommendation: its current due date and its ending, if any.
+
+    `authority` is who answered for it when it ended, where that is not the case's authority (S8).
+    """
 
     due_on: date
     outcome: Outcome | None
     completed_on: date | None = None
     recorded_on: date | None = None
+    authority: str = ""
 
     @property
     def late(self) -> bool:

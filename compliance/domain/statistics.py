@@ -160,7 +160,7 @@ def measure(cases: Iterable[Case], year: Year, by: YearBy = YearBy.RECORDED) -> 
             count(case.compliance_authority, **_compliance_counts(case_outcome(case.recommendations)))
         for end in case.recommendations:
             if (end.recorded_on if by is YearBy.RECORDED else end.due_on) in year:
-                count(case.compliance_authority, **_recommendation_counts(end))
+                count(end.authority or case.compliance_authority, **_recommendation_counts(end))
     return {authority: tally.figures() for authority, tally in tallies.items()}
 
 

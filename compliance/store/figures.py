@@ -93,7 +93,7 @@ def recommendations(session: Session, first: date, last: date, as_at: datetime) 
 
 
 def service_improvements(session: Session, first: date, last: date, as_at: datetime) -> list[Row[Any]]:
-    """Service improvements with a public summary that were not refused, of cases decided in a year (L3, A1).
+    """Agreed service improvements with a public summary, of cases decided in a year (L3, L6, A1).
 
     Columns `authority_code, reference` (of the case)`, subject, public_summary`.
     """
@@ -109,7 +109,7 @@ def service_improvements(session: Session, first: date, last: date, as_at: datet
         .where(
             RECOMMENDATION.c.kind == "service_improvement",
             RECOMMENDATION.c.public_summary != "",
-            or_(RECOMMENDATION.c.response.is_(None), RECOMMENDATION.c.response != "refused"),
+            RECOMMENDATION.c.response == "agreed",
             DECISION.c.decided_on.between(first, last),
             DECISION.c.recorded_at <= as_at,
             RECOMMENDATION.c.recorded_at <= as_at,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from compliance.domain.authorities import AuthorityType, responsible
+from compliance.domain.authorities import AuthorityType, Tenure, responsible
 from compliance.domain.letters import Averages, Body, ServiceImprovement, averages, compose, csv_row
 from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Outcome, RecommendationEnd
@@ -69,7 +70,7 @@ def _cases(session: Session, year: Year, as_at: datetime, rulebook: Rulebook) ->
     tenures = authorities.tenures(session)
     cases = []
     for row in figures.decisions(session, year.starting, year.ending, as_at):
-        recommendations = tuple(ends[row.id])
+        recommendations = tuple(_answered(end, row.authority_code, tenures) for end in ends[row.id])
         recorded = compliance_day(recommendations, rulebook.year_by)
         answerable = responsible(row.authority_code, tenures, recorded) if recorded else row.authority_code
         cases.append(
@@ -84,6 +85,11 @@ def _cases(session: Session, year: Year, as_at: datetime, rulebook: Rulebook) ->
             )
         )
     return cases
+
+
+def _answered(end: RecommendationEnd, code: str, tenures: Mapping[str, Tenure]) -> RecommendationEnd:
+    """A recommendation counts for who answered for it on the day its outcome was recorded (S8)."""
+    return replace(end, authority=responsible(code, tenures, end.recorded_on)) if end.recorded_on else end
 
 
 def _bodies(session: Session, year: Year, counted: set[str]) -> dict[str, Body]:

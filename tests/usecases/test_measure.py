@@ -182,7 +182,16 @@ def test_a_merged_authority_keeps_its_past_and_hands_on_what_was_open(world: Wor
         assert set(measure_compliance(session, world.rulebook, date(2026, 3, 31), LATEST).bodies) == {"E2"}
 
 
-def test_service_improvements_that_were_not_refused_are_listed(world: World) -> None:
+def test_a_case_open_at_a_merger_counts_each_remedy_for_who_answered(world: World) -> None:
+    world.authority("E2")
+    world.authority("E1", closed_on=date(2024, 9, 30), successor="E2")
+    case(world, "1 both", "E1", (Outcome.SATISFIED, "2024-09-30"), (Outcome.SATISFIED, "2024-10-01"))
+    for code, cases in (("E1", (None, 0, 0)), ("E2", (100, 1, 1))):
+        assert shares(letter(world, code))["compliance"] == cases
+        assert letter(world, code)["per_recommendation"]["denominator"] == 1
+
+
+def test_agreed_service_improvements_are_listed(world: World) -> None:
     world.authority()
     world.decision(subject="Bins")
     kinds = {"kind": Kind.SERVICE_IMPROVEMENT, "response": Response.AGREED, "public_summary": "Train staff"}
@@ -193,7 +202,6 @@ def test_service_improvements_that_were_not_refused_are_listed(world: World) -> 
     world.log("23 001-5", **kinds | {"response": None, "public_summary": "Ask again"})
     assert letter(world)["service_improvements"] == [
         {"reference": "23 001", "subject": "Bins", "summary": "Train staff"},
-        {"reference": "23 001", "subject": "Bins", "summary": "Ask again"},
     ]
 
 

@@ -21,6 +21,7 @@ from compliance.runtime import Installation, open_installation, read_settings
 from compliance.store.migrate import upgrade
 from compliance.usecases.import_folder import import_folder
 from compliance.usecases.measure_compliance import measure_compliance
+from compliance.usecases.prepare_letters import prepare_letters
 
 MARKER = ".amends-demo"
 LAST_DAY = date(2026, 4, 24)
@@ -93,6 +94,7 @@ def _compare(office: Installation, rows: list[PublishedRow]) -> list[Compared]:
             year = measure_compliance(session, office.rulebook, year_ending, office.moment().now)
             for code in year.bodies:
                 letters[(code, year_ending.isoformat())] = year.letter_data(code)
+            prepare_letters(session, office.rulebook, year_ending, office.moment().now, office.settings.export_folder)
     return compare(rows, letters)
 
 

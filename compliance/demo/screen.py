@@ -113,9 +113,14 @@ class Screen:
         self.say(f"The mail server took {sum(delivered.values())} mails and refused {sum(refused.values())}")
         for task in waiting:
             self.say(f"For a person ({task.owner.replace('_', ' ')}): {task.subject}: {task.reason}")
-        places = (("Mails", home / "mail"), ("Database", home / "amends.db"), ("Evidence", home / "evidence"))
+        places = (
+            ("Mails", home / "mail"),
+            ("Letters' data", home / "exports"),
+            ("Evidence", home / "evidence"),
+            ("Database", home / "amends.db"),
+        )
         for what, path in places:
-            self.say(f"{what:<9} {path}")
+            self.say(f"{what:<13} {path}")
         self.console.print("\n[bold]What to type next[/bold]")
         self.console.print(f"   export AMENDS_HOME={home}", highlight=False, soft_wrap=True)
         for command in (

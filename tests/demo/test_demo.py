@@ -42,6 +42,8 @@ def test_the_demonstration_comes_out_right(tmp_path: Path) -> None:
     assert keys == Counter(str(message["key"]) for message in ledger if message["state"] == "sent")
     assert re.search(rf"took {len(mails)} mails and refused 1", done.stdout)
     assert "What to type next" in done.stdout
+    years = sorted(folder.name for folder in (home / "exports").iterdir())
+    assert years == [f"letters-{year}-03-31" for year in (2022, 2023, 2024, 2026)]
 
 
 def test_a_folder_it_did_not_make_is_left_alone(tmp_path: Path) -> None:

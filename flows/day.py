@@ -82,7 +82,8 @@ async def _collect(report: DayReport) -> None:
         evidence=sum(each.stored for each in collected),
         set_aside=sum(each.fate is Fate.SET_ASIDE for each in collected),
     )
-    report.say(said(collected))
+    for part in said(collected):
+        report.say([part])
 
 
 async def _track(report: DayReport) -> None:

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from compliance.domain.errors import NotReady
+from compliance.domain.errors import NotReady, Refused
 from compliance.runtime import read_settings
 
 HOST = "127.0.0.1"
@@ -171,6 +171,18 @@ def starting_alone(home: Path) -> Iterator[None]:
     home.mkdir(parents=True, exist_ok=True)
     with (home / "starting.lock").open("wb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def serving_alone(home: Path) -> Iterator[None]:
+    """Let one `amends serve` at a time work on a home; raises Refused for a second one."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "serve.lock").open("wb") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Refused(f"another 'amends serve' is running on {home}") from error
         yield
 
 

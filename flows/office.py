@@ -16,7 +16,7 @@ from compliance.domain.errors import AmendsError
 from compliance.domain.office import Rulebook
 from compliance.runtime import Installation, machine_now, open_installation
 from compliance.usecases.run_ledger import Run, runs_finished_after
-from flows.embedded import EmbeddedServer, own_server, prepare, starting_alone
+from flows.embedded import EmbeddedServer, own_server, prepare, serving_alone, starting_alone
 
 LOOK_SECONDS = 0.5
 LOOKS_BETWEEN_NEWS = 6
@@ -28,11 +28,11 @@ Say = Callable[[str], None]
 def run_office(say: Say | None = None) -> int:
     """Run the office until Ctrl-C or SIGTERM (0), or until its Prefect server dies (1).
 
-    Raises NotReady when there is no database or when Prefect's server does not start.
+    Raises NotReady when there is no database or when Prefect's server does not start, Refused when another one runs.
     """
     speak = say or _print
     try:
-        with open_installation() as installation:
+        with open_installation() as installation, serving_alone(installation.settings.home.resolve()):
             return _run(installation, speak)
     except KeyboardInterrupt:
         speak("Ended before everything was started")

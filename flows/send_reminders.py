@@ -10,11 +10,10 @@ from typing import Any
 from prefect import flow, task
 from prefect.client.schemas.objects import State
 
-from compliance.domain.delivery import MessageState
 from compliance.domain.errors import AmendsError
 from compliance.runtime import Installation
+from compliance.store.sending import count_free
 from compliance.usecases.dispatch_messages import Dispatch, dispatch
-from compliance.usecases.list_messages import list_messages
 from flows.wake import RETRIES, RETRY_SECONDS, Waking, counted, give_up, opened, publish, run_name, woken
 
 FIRST_PAUSE = 0.05
@@ -112,4 +111,4 @@ def table(sending: Sending) -> list[dict[str, object]]:
 
 def _waiting(installation: Installation, today: date) -> int:
     with installation.store.reading() as session:
-        return len(list_messages(session, state=MessageState.WAITING, last=today))
+        return count_free(session, today)

@@ -9,6 +9,7 @@ from prefect import flow, task
 
 from compliance.runtime import Installation, machine_now
 from compliance.usecases.day_planner import DayPlan
+from compliance.usecases.dispatch_messages import reap
 from compliance.usecases.plan_reminders import plan_reminders
 from flows.wake import RETRIES, RETRY_SECONDS, counted, opened, publish, run_name, woken
 
@@ -68,6 +69,8 @@ def table(plan: DayPlan) -> list[dict[str, object]]:
 
 
 def _plan(installation: Installation) -> DayPlan:
+    # What a dead sender left is settled first, or its recipient would seem to have had mail today.
+    reap(installation.dispatcher())
     moment = installation.moment("track_deadlines")
     with installation.store.writing() as session:
         return plan_reminders(session, installation.rulebook, moment, machine_now())

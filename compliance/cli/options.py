@@ -9,13 +9,16 @@ import typer
 
 from compliance.cli.paper import Format
 
+FIRST_YEAR, LAST_YEAR = 1800, 2100
+
 
 def a_day(text: str) -> date:
     """Read a date; typer shows the complaint with the option's name."""
     try:
-        return datetime.strptime(text.strip(), "%Y-%m-%d").date()  # noqa: DTZ007  # a date has no zone
+        day = datetime.strptime(text.strip(), "%Y-%m-%d").date()  # noqa: DTZ007  # a date has no zone
     except ValueError:
         raise typer.BadParameter(f"expected a date such as 2024-03-31, not {text!r}") from None
+    return _within(day, text)
 
 
 def an_instant(text: str) -> datetime:
@@ -26,7 +29,15 @@ def an_instant(text: str) -> datetime:
         found = None
     if found is None or ":" not in text:
         raise typer.BadParameter(f"expected an instant such as 2024-05-20T12:00:00+01:00, not {text!r}")
+    _within(found.date(), text)
     return found
+
+
+def _within(day: date, text: str) -> date:
+    """Refuse a year that no authority or case can have."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise typer.BadParameter(f"expected a year from {FIRST_YEAR} to {LAST_YEAR}, not {text!r}")
+    return day
 
 
 def day_option(name: str, help_text: str) -> Any:

@@ -32,12 +32,14 @@ def run_demo(console: Console) -> int:
     """Run the demonstration; 0 when every computed figure equals the published one and the story came out right."""
     screen = Screen(console)
     home = fresh_home(read_settings().home / "demo")
-    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+    others = [name for name in os.environ if name.startswith(PREFIX)]
+    for name in others:
         del os.environ[name]
     os.environ["AMENDS_HOME"] = str(home)
     screen.title("Amends follows an ombudsman's remedies until they are done. This is what it does.")
     equal = _replay(screen, home)
     _live(screen, home)
+    screen.next_steps(home, [name for name in others if name != "AMENDS_HOME"])
     return 0 if equal else 1
 
 

@@ -121,7 +121,12 @@ class Screen:
         )
         for what, path in places:
             self.say(f"{what:<13} {path}")
+
+    def next_steps(self, home: Path, others: Sequence[str]) -> None:
+        """What to type next; `others` are settings of the caller that would lead away from the demonstration."""
         self.console.print("\n[bold]What to type next[/bold]")
+        if others:
+            self.console.print(f"   unset {' '.join(others)}", highlight=False, soft_wrap=True)
         self.console.print(f"   export AMENDS_HOME={home}", highlight=False, soft_wrap=True)
         for command in (
             "messages --state failed",

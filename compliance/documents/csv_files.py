@@ -24,6 +24,7 @@ OTHER_ENCODINGS = {
 }
 
 Line = tuple[int, list[str]]
+LONGEST_CELL = 100_000_000  # characters; the csv module alone stops at 131,072
 
 
 def read_csv(path: Path, faults: list[Fault]) -> list[Line]:
@@ -41,6 +42,7 @@ def read_csv(path: Path, faults: list[Fault]) -> list[Line]:
         if content.startswith(mark):
             faults.append(Fault(path.name, 1, WHOLE_ROW, encoding, "a file in UTF-8"))
             return []
+    csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO(content.decode("utf-8-sig", "surrogateescape"), newline=""), strict=True)
     lines: list[Line] = []
     try:

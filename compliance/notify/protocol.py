@@ -15,7 +15,8 @@ class Item:
     """One recommendation within a message: what the templates may speak of.
 
     `template` names the folder under config/templates; `facts` holds what only that kind of item has, such as the
-    reason of an extension. `overdue_days` is negative before the due date, 0 on it (calendar days).
+    reason of an extension; `authority` is named where a message is about several. `overdue_days` is negative before
+    the due date, 0 on it (calendar days).
     """
 
     template: str
@@ -29,6 +30,7 @@ class Item:
     expected_evidence: Sequence[str] = ()
     receipt: str = ""
     facts: dict[str, str] = field(default_factory=dict)
+    authority: str = ""
 
 
 @dataclass(frozen=True)

@@ -105,4 +105,5 @@ def _item(template: str, overdue_days: int, *, full: bool) -> Item:
         expected_evidence=("a copy of the letter", "proof of payment") if full else (),
         receipt="28 days after the decision" if full else "",
         facts=dict.fromkeys(FACTS.get(template, EVERY_FACT), "sample") if full else {},
+        authority="An Authority" if full else "",
     )

@@ -92,6 +92,7 @@ class ItemView:
     open: bool
     extended: bool
     facts: SimpleNamespace
+    authority: str
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,7 @@ def view_item(item: Item) -> ItemView:
         open=item.template not in CLOSING_TEMPLATES,
         extended=item.due_on != item.original_due_on,
         facts=SimpleNamespace(**{name: item.facts.get(name, "") for name in names}),
+        authority=item.authority,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
@@ -32,13 +33,23 @@ def ids(session: Session) -> dict[str, int]:
     return {code: identifier for code, identifier in session.execute(select(AUTHORITY.c.code, AUTHORITY.c.id))}
 
 
-def tenures(session: Session) -> dict[str, Tenure]:
-    """When each authority existed and who took over, by code (S8)."""
+def tenures(session: Session, as_at: datetime | None = None) -> dict[str, Tenure]:
+    """When each authority existed and who took over, by code (S8), as known at a moment or now (S9)."""
     heir = AUTHORITY.alias("heir")
-    statement = select(AUTHORITY.c.code, AUTHORITY.c.opened_on, AUTHORITY.c.closed_on, heir.c.code).outerjoin(
-        heir, AUTHORITY.c.successor_id == heir.c.id
+    columns = (
+        AUTHORITY.c.code,
+        AUTHORITY.c.opened_on,
+        AUTHORITY.c.closed_on,
+        heir.c.code,
+        AUTHORITY.c.closure_known_at,
     )
-    return {code: Tenure(opened, closed, heir_code) for code, opened, closed, heir_code in session.execute(statement)}
+    found = {}
+    for code, opened, closed, successor, known_at in session.execute(
+        select(*columns).outerjoin(heir, AUTHORITY.c.successor_id == heir.c.id)
+    ):
+        later = as_at is not None and known_at is not None and known_at > as_at
+        found[code] = Tenure(opened) if later else Tenure(opened, closed, successor)
+    return found
 
 
 def add(session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:

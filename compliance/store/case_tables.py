@@ -17,7 +17,10 @@ from compliance.store.columns import PlainDate, UtcInstant, check, one_of
 
 
 class Authority(SQLModel, table=True):
-    """A body in jurisdiction; closed ones keep their years and hand open remedies to their successor (S8)."""
+    """A body in jurisdiction; closed ones keep their years and hand open remedies to their successor (S8).
+
+    `closure_known_at` is when a closing was entered afterwards; NULL means it was known all along (S9).
+    """
 
     __tablename__ = "authority"
     __table_args__ = (
@@ -34,6 +37,7 @@ class Authority(SQLModel, table=True):
     opened_on: date | None = Field(default=None, sa_type=PlainDate)
     closed_on: date | None = Field(default=None, sa_type=PlainDate)
     successor_id: int | None = Field(default=None, foreign_key="authority.id")
+    closure_known_at: datetime | None = Field(default=None, sa_type=UtcInstant)
 
 
 class Contact(SQLModel, table=True):

@@ -42,6 +42,20 @@ def decisions(session: Session) -> list[Row[Any]]:
     return list(session.execute(statement))
 
 
+def decided_after(session: Session, day: date) -> dict[str, list[str]]:
+    """References of the decisions dated after `day`, by authority code."""
+    statement = (
+        select(AUTHORITY.c.code, DECISION.c.reference)
+        .join(AUTHORITY, DECISION.c.authority_id == AUTHORITY.c.id)
+        .where(DECISION.c.decided_on > day)
+        .order_by(DECISION.c.reference)
+    )
+    found: dict[str, list[str]] = {}
+    for code, reference in session.execute(statement):
+        found.setdefault(code, []).append(reference)
+    return found
+
+
 def add_decisions(session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     """Insert decisions and give their ids by reference."""
     return insert_returning(session, Decision, rows, "reference")

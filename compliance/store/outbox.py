@@ -75,7 +75,9 @@ def waiting_items(session: Session, recommendation_ids: Sequence[int]) -> list[R
     found: list[Row[Any]] = []
     for some in chunks(recommendation_ids):
         found += session.execute(
-            select(ITEM.c.id, ITEM.c.step_id, ITEM.c.recommendation_id, ITEM.c.step, ITEM.c.message_id)
+            select(
+                ITEM.c.id, ITEM.c.step_id, ITEM.c.recommendation_id, ITEM.c.step, ITEM.c.message_id, ITEM.c.recipient
+            )
             .join(MESSAGE, ITEM.c.message_id == MESSAGE.c.id)
             .where(
                 ITEM.c.recommendation_id.in_(some),

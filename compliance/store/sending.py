@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, case, exists, or_, select, update
+from sqlalchemy import Row, case, exists, func, or_, select, update
 from sqlmodel import Session
 
 from compliance.store.case_tables import Authority, Deadline, Decision, Recommendation
@@ -149,11 +149,14 @@ def contents(session: Session, message_id: int) -> list[Row[Any]]:
             RECOMMENDATION.c.evidence_waiting,
             RECOMMENDATION.c.deadline_version.label("current_version"),
             DECISION.c.reference.label("decision_reference"),
+            DECISION.c.authority_id,
+            AUTHORITY.c.code.label("authority_code"),
             DEADLINE.c.receipt,
         )
         .join(STEP, ITEM.c.step_id == STEP.c.id)
         .join(RECOMMENDATION, ITEM.c.recommendation_id == RECOMMENDATION.c.id)
         .join(DECISION, RECOMMENDATION.c.decision_id == DECISION.c.id)
+        .join(AUTHORITY, DECISION.c.authority_id == AUTHORITY.c.id)
         .join(
             DEADLINE,
             (DEADLINE.c.recommendation_id == RECOMMENDATION.c.id)
@@ -228,6 +231,12 @@ def stale(session: Session, now: datetime) -> list[Row[Any]]:
     statement = select(MESSAGE).where(MESSAGE.c.state == SENDING, MESSAGE.c.lease_until < now)
     found = session.execute(statement.order_by(MESSAGE.c.lease_until).with_for_update(skip_locked=True))
     return sorted(found, key=lambda message: int(message.id))
+
+
+def count_free(session: Session, today: date) -> int:
+    """How many messages wait that nobody has leased: what a run leaves unsent."""
+    free = (MESSAGE.c.state == WAITING, MESSAGE.c.day <= today, MESSAGE.c.lease_owner.is_(None))
+    return int(session.execute(select(func.count()).select_from(MESSAGE).where(*free)).scalar_one())
 
 
 def message_by_key(session: Session, key: str) -> Row[Any] | None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from compliance.domain.authorities import responsible
 from compliance.domain.office import Rulebook
 from compliance.domain.recommendations import Kind
 from compliance.domain.reminders import Ladder, PlannedStep, Situation, StepState, Stop, right_now, stopped
 from compliance.notify.protocol import Digest, Item
-from compliance.store import cases, outbox, sending, steps
+from compliance.store import authorities, cases, outbox, sending, steps
 from compliance.store.engine import Session
 from compliance.store.sending import Lease
 
@@ -88,17 +89,27 @@ def digest(session: Session, rulebook: Rulebook, message: Any, rows: Sequence[An
     """What a message says, from its own record only."""
     ids = [row.recommendation_id for row in rows]
     expected, kinds = cases.expected_evidence(session, ids), cases.categories(session, ids)
+    answerable = _authorities(session, message, rows, today)
+    several = len(set(answerable)) > 1
+    items = [_item(row, rulebook, kinds[row.recommendation_id], expected[row.recommendation_id], today) for row in rows]
     return Digest(
         key=message.key,
         day=today,
         recipient=message.recipient,
         recipient_name=message.recipient_name,
         recipient_role=message.recipient_role,
-        authority=message.authority_name,
-        items=[
-            _item(row, rulebook, kinds[row.recommendation_id], expected[row.recommendation_id], today) for row in rows
-        ],
+        authority=" and ".join(dict.fromkeys(answerable)),
+        items=[replace(item, authority=name if several else "") for item, name in zip(items, answerable, strict=True)],
     )
+
+
+def _authorities(session: Session, message: Any, rows: Sequence[Any], today: date) -> list[str]:
+    """Who answers for each item today (S8); one officer may serve several, and no case goes by another's name."""
+    if all(row.authority_id == message.authority_id for row in rows):
+        return [message.authority_name for _ in rows]
+    tenures = authorities.tenures(session)
+    names = {each.code: each.name for each in authorities.all_of_them(session)}
+    return [names[responsible(row.authority_code, tenures, today)] for row in rows]
 
 
 def _template(row: Any, rulebook: Rulebook) -> str:
@@ -112,6 +123,22 @@ def _task(row: Any, rulebook: Rulebook) -> dict[str, str]:
     """The words of the task a step raises, for the staff who are told of it."""
     words = "" if row.notice else rulebook.ladder.step(row.step).task
     return {"task": words} if words else {}
+
+
+def _evidence(row: Any, rulebook: Rulebook, categories: Sequence[str], expected: Sequence[str]) -> Sequence[str]:
+    """The evidence a message asks for; of a personal remedy the checklists of its categories, which name nobody (K)."""
+    if row.kind == Kind.SERVICE_IMPROVEMENT:
+        return expected
+    lines = [line for category in categories for line in rulebook.categories.get(category, ())]
+    return list(dict.fromkeys(lines))
+
+
+def _facts(row: Any, rulebook: Rulebook) -> dict[str, str]:
+    """What only this kind of item has; why a personal remedy got more time may be personal and stays here (K)."""
+    facts: dict[str, str] = json.loads(row.facts) | _task(row, rulebook)
+    if row.kind != Kind.SERVICE_IMPROVEMENT:
+        facts.pop("reason", None)
+    return facts
 
 
 def _action(row: Any, categories: Sequence[str]) -> str:
@@ -132,7 +159,7 @@ def _item(row: Any, rulebook: Rulebook, categories: Sequence[str], expected: Seq
         due_on=row.due_on,
         original_due_on=row.original_due_on,
         overdue_days=(today - row.due_on).days,
-        expected_evidence=expected,
+        expected_evidence=_evidence(row, rulebook, categories, expected),
         receipt=receipt["rule"],
-        facts=json.loads(row.facts) | _task(row, rulebook),
+        facts=_facts(row, rulebook),
     )

@@ -22,8 +22,10 @@ def fill(planner: Planner) -> None:
     there = outbox.of_recipients(session, recipients, today)
     busy = {row.recipient for row in there if row.state != "suppressed" and row.id not in {row.id for row in free}}
     serials = Counter(row.recipient for row in there if row.day == today)
-    ready = _ready(planner, busy)
-    _supersede_waiting(planner, ready)
+    known = sorted({parcel.row.recommendation_id for parcel in planner.work.parcels})
+    there_already = outbox.waiting_items(session, known)
+    ready = _ready(planner, busy, there_already)
+    _supersede_waiting(planner, ready, there_already)
     written = [parcel for parcel in ready if _announce(planner, parcel)]
     ids = _messages(planner, written, waiting, serials)
     items = []
@@ -36,7 +38,7 @@ def fill(planner: Planner) -> None:
     planner.plan.messages = len(set(ids.values()))
 
 
-def _ready(planner: Planner, busy: set[str]) -> list[Parcel]:
+def _ready(planner: Planner, busy: set[str], there_already: Sequence[Any]) -> list[Parcel]:
     """The parcels whose people can be written to today: nobody twice, and about a recommendation once (R3).
 
     What an act causes comes before what a day causes; the others wait for the next working day.
@@ -45,12 +47,23 @@ def _ready(planner: Planner, busy: set[str]) -> list[Parcel]:
     told: set[tuple[int, str]] = set()
     for parcel in sorted(planner.work.parcels, key=lambda parcel: not parcel.row.notice):
         about = {(parcel.row.recommendation_id, person.address) for person in parcel.people}
-        if about & told or any(address in busy for _, address in about):
+        stands = {
+            (item.recommendation_id, item.recipient)
+            for item in there_already
+            if item.recommendation_id == parcel.row.recommendation_id and not _replaces(planner, parcel.row, item)
+        }
+        if about & (told | stands) or any(address in busy for _, address in about):
             planner.plan.later += 1
         else:
             ready.append(parcel)
             told |= about
     return ready
+
+
+def _replaces(planner: Planner, row: Any, item: Any) -> bool:
+    """Whether a rung takes the place of an older one of its track that still waits in a message (R2.4)."""
+    ladder = planner.rulebook.ladder
+    return not row.notice and ladder.rank(item.step) >= 0 and ladder.track(row.step) == ladder.track(item.step)
 
 
 def _announce(planner: Planner, parcel: Parcel) -> bool:
@@ -69,7 +82,7 @@ def _announce(planner: Planner, parcel: Parcel) -> bool:
     return False
 
 
-def _supersede_waiting(planner: Planner, ready: Sequence[Parcel]) -> None:
+def _supersede_waiting(planner: Planner, ready: Sequence[Parcel], there_already: Sequence[Any]) -> None:
     """Take older rungs out of messages that still wait: only the step that is right now goes out (R2.4)."""
     ladder = planner.rulebook.ladder
     newer = {
@@ -78,7 +91,7 @@ def _supersede_waiting(planner: Planner, ready: Sequence[Parcel]) -> None:
         if not parcel.row.notice
     }
     drops, touched, old = [], set(), {}
-    for item in outbox.waiting_items(planner.session, sorted({recommendation for recommendation, _ in newer})):
+    for item in there_already:
         row = newer.get((item.recommendation_id, ladder.track(item.step)))
         if row is None or item.step_id == row.id or ladder.rank(item.step) < 0:
             continue

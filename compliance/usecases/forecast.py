@@ -23,7 +23,7 @@ class Coming:
     recipient: str
     recipient_name: str
     authority_code: str
-    items: tuple[dict[str, str], ...]
+    items: tuple[dict[str, Any], ...]
 
     def as_dict(self) -> dict[str, object]:
         """The shape of `amends forecast --format json`."""
@@ -33,6 +33,7 @@ class Coming:
             "recipient_name": self.recipient_name,
             "authority_code": self.authority_code,
             "recommendations": [item["recommendation"] for item in self.items],
+            "step": ", ".join(dict.fromkeys(str(item["step"]) for item in self.items)),
             "steps": list(self.items),
             "why": "; ".join(item["why"] for item in self.items),
         }
@@ -110,7 +111,7 @@ def _message(day: date, address: str, parts: list[tuple[Any, Contact, str]]) -> 
         {
             "recommendation": row.reference,
             "step": row.step,
-            "deadline_version": str(row.deadline_version),
+            "deadline_version": row.deadline_version,
             "due_on": row.due_on.isoformat(),
             "why": _why(row, day),
         }

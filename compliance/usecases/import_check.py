@@ -39,6 +39,7 @@ class Checking:
     address_fault: Callable[[str], str | None]
     folder: Path
     faults: list[Fault]
+    today: date
     plan: Plan = field(default_factory=lambda: Plan({spec.name: Count() for spec in TABLES}))
     tenures: dict[str, Tenure] = field(default_factory=dict)
     decided: dict[str, date | None] = field(default_factory=dict)
@@ -73,6 +74,11 @@ class Checking:
         """Add a fault of one cell, if there is one and the cell could be read."""
         if found:
             self.faults += record.faults([(column, found)])
+
+    def not_later(self, record: Record, day: date, column: str) -> None:
+        """Refuse what is dated after the day of the import: it has not happened yet."""
+        if day > self.today and column not in record.bad:
+            self.add(record, f"a day on or before the day of the import, {self.today}", column)
 
 
 def shown(value: Any) -> str:
@@ -122,6 +128,20 @@ def _check_tenure(checking: Checking, record: Record, code: str, tenure: Tenure)
         checking.add(record, "the code of another authority", "successor_code")
     elif heir is not None and heir not in checking.tenures:
         checking.add(record, "the code of an authority in authorities.csv or stored already", "successor_code")
+    elif heir is not None and _goes_round(checking.tenures, code):
+        checking.add(record, "a successor whose own successors do not lead back here", "successor_code")
+
+
+def _goes_round(tenures: Mapping[str, Tenure], code: str) -> bool:
+    """Whether the successors of an authority come back to itself."""
+    seen: set[str] = set()
+    heir = tenures[code].successor
+    while heir is not None and heir not in seen and heir in tenures:
+        if heir == code:
+            return True
+        seen.add(heir)
+        heir = tenures[heir].successor
+    return False
 
 
 def _change_authority(checking: Checking, record: Record, code: str) -> None:
@@ -136,6 +156,10 @@ def _change_authority(checking: Checking, record: Record, code: str) -> None:
     moved = "successor_code" in record.values and (record.values["successor_code"] or None) != heir
     if moved:
         checking.plan.heirs[code] = record.values["successor_code"] or None
+    closed_on = values.get("closed_on")
+    later = [row for row in checking.stored.decisions.values() if row.authority_code == code] if closed_on else []
+    if any(row.decided_on > closed_on for row in later):
+        checking.add(record, "a day on or after the last decision that is stored about it", "closed_on")
     if values:
         checking.plan.authority_changes[code] = values
     changed = bool(values) or moved

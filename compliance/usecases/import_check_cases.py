@@ -189,6 +189,7 @@ def _check_extensions(checking: Checking, subject: Subject) -> list[Extension]:
             continue
         if agreed_before is not None and extension.agreed_on < agreed_before:
             checking.add(record, f"a day on or after the last extension agreed on {agreed_before}", "agreed_on")
+        checking.not_later(record, extension.agreed_on, "agreed_on")
         wrong = record.faults(change_deadline.fault_of(extension, current, subject.decided_on or date.min))
         checking.faults += wrong
         if not wrong and not record.bad:
@@ -222,6 +223,7 @@ def _check_evidence(checking: Checking, subject: Subject) -> list[EvidencePiece]
             counts.unchanged += 1
         else:
             counts.new += 1
+            checking.not_later(record, piece.received_on, "received_on")
             decided_on = subject.decided_on
             if _still_open(checking, subject, record) and decided_on is not None and piece.received_on < decided_on:
                 checking.add(record, f"a day on or after the decision of {decided_on}", "received_on")
@@ -304,6 +306,7 @@ def _check_outcome(checking: Checking, subject: Subject, new_evidence: bool) -> 
         record.get("reason", ""),
         record.get("approved_by"),
     )
+    checking.not_later(record, ending.recorded_on, "recorded_on")
     sent = subject.row is None and bool(subject.rows["evidence"])
     supported = new_evidence or sent or subject.unread or subject.reference in checking.stored.supported
     checking.faults += record.faults(faults(ending, subject.decided_on or date.min, supported))

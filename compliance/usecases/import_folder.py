@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from compliance.documents import evidence_files
@@ -44,7 +45,7 @@ def import_folder(
     with store.reading() if dry_run else store.writing() as session:
         if not dry_run:
             lock(session, "import")
-        plan = _check(session, rulebook, records, raw, address_fault)
+        plan = _check(session, rulebook, records, raw, address_fault, moment.today)
         report = ImportReport(plan.counts, count_steps(plan, rulebook, moment, history), dry_run)
         if not dry_run:
             _keep_files(plan, evidence_folder)
@@ -66,16 +67,25 @@ def _check(
     records: dict[str, list[Record]],
     raw: RawTables,
     address_fault: Callable[[str], str | None],
+    today: date,
 ) -> Plan:
     """The plan of an import without a fault; raises MalformedImport with all of them otherwise."""
+    _require_readable(records, raw)
     mentioned = {record.get("reference") for record in records["recommendations"]}
     faults: list[Fault] = list(raw.faults)
-    checking = Checking(records, load_stored(session, mentioned), rulebook, address_fault, raw.folder, faults)
+    checking = Checking(records, load_stored(session, mentioned), rulebook, address_fault, raw.folder, faults, today)
     for check in (check_authorities, check_contacts, check_decisions, check_recommendations):
         check(checking)
     if faults:
         raise MalformedImport(faults)
     return checking.plan
+
+
+def _require_readable(records: dict[str, list[Record]], raw: RawTables) -> None:
+    """Stop at a file that could not be read: what others refer to in it would all be called unknown."""
+    blank = {raw.tables[name].file for name, rows in records.items() if name in raw.tables and not rows}
+    if any(fault.file in blank for fault in raw.faults):
+        raise MalformedImport(raw.faults)
 
 
 def _keep_files(plan: Plan, folder: Path) -> None:

@@ -45,7 +45,7 @@ class Writing:
 
 def write_plan(writing: Writing, plan: Plan) -> None:
     """Write everything of a plan; nothing is committed here."""
-    _write_authorities(writing.session, plan)
+    _write_authorities(writing, plan)
     decisions = _write_decisions(writing, plan)
     _write_recommendations(writing, plan, decisions)
     for number, addition in enumerate(plan.additions, start=1):
@@ -54,10 +54,11 @@ def write_plan(writing: Writing, plan: Plan) -> None:
             writing.progress("additions", number, len(plan.additions))
 
 
-def _write_authorities(session: Session, plan: Plan) -> None:
+def _write_authorities(writing: Writing, plan: Plan) -> None:
+    session, entered = writing.session, {"closure_known_at": writing.moment.now}
     authorities.add(session, [row | {"type": row["type"].value} for row in plan.authorities])
     for code, values in plan.authority_changes.items():
-        authorities.change(session, code, values)
+        authorities.change(session, code, values | (entered if "closed_on" in values else {}))
     ids = authorities.ids(session)
     for code, heir in plan.heirs.items():
         authorities.change(session, code, {"successor_id": ids[heir] if heir else None})

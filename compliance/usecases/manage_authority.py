@@ -11,7 +11,7 @@ from compliance.domain.calendar import ONE_DAY
 from compliance.domain.errors import NotFound, Refused
 from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
-from compliance.store import authorities, events, tasks
+from compliance.store import authorities, cases, events, tasks
 from compliance.store.case_tables import Authority
 from compliance.store.engine import Session
 
@@ -126,7 +126,10 @@ def close_authority(session: Session, moment: Moment, code: str, closed_on: date
     first_day = closed_on + ONE_DAY
     if not authorities.tenures(session)[heir.code].is_open(first_day):
         raise Refused(f"successor: expected an authority that is open on {first_day}, and {successor} is not")
-    authorities.change(session, code, {"closed_on": closed_on, "successor_id": heir.id})
+    later = cases.decided_after(session, closed_on).get(code, [])
+    if later:
+        raise Refused(f"closed on: {code} has {len(later)} decisions after {closed_on}, the first of them {later[0]!r}")
+    authorities.change(session, code, {"closed_on": closed_on, "successor_id": heir.id, "closure_known_at": moment.now})
     session.refresh(row)
     _say(session, moment, code, {"act": "closed", "closed_on": closed_on.isoformat(), "successor": successor})
 

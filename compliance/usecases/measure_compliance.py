@@ -54,7 +54,7 @@ def measure_compliance(session: Session, rulebook: Rulebook, ending: date, as_at
     """
     year = year_ending(ending, *rulebook.year_end)
     counted = measure(_cases(session, year, as_at, rulebook), year, rulebook.year_by)
-    bodies = _bodies(session, year, set(counted))
+    bodies = _bodies(session, year, set(counted), as_at)
     improvements: dict[str, list[ServiceImprovement]] = defaultdict(list)
     for row in figures.service_improvements(session, year.starting, year.ending, as_at):
         improvements[row.authority_code].append(ServiceImprovement(row.reference, row.subject, row.public_summary))
@@ -67,7 +67,7 @@ def _cases(session: Session, year: Year, as_at: datetime, rulebook: Rulebook) ->
     for row in figures.recommendations(session, year.starting, year.ending, as_at):
         outcome = Outcome(row.outcome) if row.outcome else None
         ends[row.decision_id].append(RecommendationEnd(row.due_on, outcome, row.completed_on, row.recorded_on))
-    tenures = authorities.tenures(session)
+    tenures = authorities.tenures(session, as_at)
     cases = []
     for row in figures.decisions(session, year.starting, year.ending, as_at):
         recommendations = tuple(_answered(end, row.authority_code, tenures) for end in ends[row.id])
@@ -92,12 +92,14 @@ def _answered(end: RecommendationEnd, code: str, tenures: Mapping[str, Tenure]) 
     return replace(end, authority=responsible(code, tenures, end.recorded_on)) if end.recorded_on else end
 
 
-def _bodies(session: Session, year: Year, counted: set[str]) -> dict[str, Body]:
+def _bodies(session: Session, year: Year, counted: set[str], as_at: datetime) -> dict[str, Body]:
     """The authorities of a year: those that existed in it, and any other with a figure in it."""
     found = {}
+    tenures = authorities.tenures(session, as_at)
     for authority in authorities.all_of_them(session):
-        opened = authority.opened_on is None or authority.opened_on <= year.ending
-        closed = authority.closed_on is not None and authority.closed_on < year.starting
+        tenure = tenures[authority.code]
+        opened = tenure.opened_on is None or tenure.opened_on <= year.ending
+        closed = tenure.closed_on is not None and tenure.closed_on < year.starting
         if (opened and not closed) or authority.code in counted:
             found[authority.code] = Body(authority.code, authority.name, AuthorityType(authority.type))
     return found

@@ -102,6 +102,8 @@ def fill() -> None:
                 "2024-05-31",
                 "--evidence",
                 "minutes",
+                "--response",
+                "agreed",
             ),
         ),
     ):

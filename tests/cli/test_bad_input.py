@@ -28,6 +28,12 @@ WRONG_USE = [
     (("forecast", "--as-of", "31/3/2024"), "expected a date such as 2024-03-31, not '31/3/2024'"),
     (("forecast", "--from", "2024-02-01", "--to", "2024-01-01"), "--to 2024-01-01 lies before --from 2024-02-01"),
     (("run-day", "--as-of", "2024-02-01", "--until", "2024-01-01"), "--until 2024-01-01 lies before the first day"),
+    (("forecast", "--as-of", "9999-12-31"), "expected a year from 1800 to 2100, not '9999-12-31'"),
+    (("letter-data", "--year-ending", "0001-03-31"), "expected a year from 1800 to 2100, not '0001-03-31'"),
+    (
+        ("letter-data", "--year-ending", "2024-03-31", "--as-at", "9999-12-31T23:59:59-05:00"),
+        "expected a year from 1800 to 2100",
+    ),
     (("extend",), "Missing argument 'REFERENCE'; see 'amends extend --help'"),
     (("explain", "\udcff"), "an argument holds bytes that are no UTF-8 text"),
     (("deadline", "--from", "2024-01-31", "--period", "1 fortnight"), "period '1 fortnight' is not a period such as"),

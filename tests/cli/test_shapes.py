@@ -40,7 +40,7 @@ def test_the_forecast_is_what_then_goes_out(amends: Amends, office: Path) -> Non
         ("2024-04-18", ANN, ["23 001-1"]),
     ]
     assert set(coming[0]) == {
-        *("date", "recipient", "recipient_name", "authority_code", "recommendations", "steps", "why")
+        *("date", "recipient", "recipient_name", "authority_code", "recommendations", "step", "steps", "why")
     }
     work_on("2024-04-02", "2024-04-17", "2024-04-18")
     sent = amends("messages", "--state", "sent", "--format", "json").json

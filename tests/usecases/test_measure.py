@@ -13,6 +13,7 @@ from compliance.domain.outcomes import Ending, Outcome
 from compliance.domain.recommendations import Kind, Response
 from compliance.domain.statistics import Similar, YearBy
 from compliance.usecases.case_records import Extension, write
+from compliance.usecases.manage_authority import close_authority
 from compliance.usecases.measure_compliance import measure_compliance
 from tests.support.world import World
 
@@ -189,6 +190,20 @@ def test_a_case_open_at_a_merger_counts_each_remedy_for_who_answered(world: Worl
     for code, cases in (("E1", (None, 0, 0)), ("E2", (100, 1, 1))):
         assert shares(letter(world, code))["compliance"] == cases
         assert letter(world, code)["per_recommendation"]["denominator"] == 1
+
+
+def test_a_closing_entered_later_does_not_change_figures_of_before(world: World) -> None:
+    """S9: the same question as at the same moment gives the same answer for ever."""
+    world.authority("E2")
+    world.authority("E1")
+    case(world, "1 done", "E1", (Outcome.SATISFIED, "2024-10-01"))
+    before = datetime(2024, 12, 1, tzinfo=UTC)
+    asked = [letter(world, code, as_at=before) for code in ("E1", "E2")]
+    world.today = date(2025, 1, 2)
+    with world.writing() as session:
+        close_authority(session, world.moment, "E1", date(2024, 9, 30), "E2")
+    assert [letter(world, code, as_at=before) for code in ("E1", "E2")] == asked
+    assert shares(letter(world, "E2"))["compliance"] == (100, 1, 1)
 
 
 def test_agreed_service_improvements_are_listed(world: World) -> None:

@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("opened_on", PlainDate(), nullable=True),
         sa.Column("closed_on", PlainDate(), nullable=True),
         sa.Column("successor_id", sa.Integer(), nullable=True),
+        sa.Column("closure_known_at", UtcInstant(), nullable=True),
         sa.CheckConstraint(
             "type IN ('county', 'district', 'metropolitan', 'unitary', 'london_borough', 'other')",
             name="ck_authority_type",

@@ -1,0 +1,85 @@
+"""What a message may say: each recommendation once (R3), each under its own authority, nothing personal (K)."""
+
+from __future__ import annotations
+
+from compliance.domain.delivery import Answer, Result
+from compliance.domain.evidence import Judgement
+from compliance.domain.recommendations import Kind
+from tests.support.world import World
+
+SUE = "sue@shared.example"
+REC = "23 001-1"
+DOWN = Answer(Result.REFUSED_FOR_NOW, "no connection", unreachable=True)
+
+
+def test_an_officer_of_two_authorities_sees_whose_case_is_whose(world: World) -> None:
+    for code in ("E1", "E2"):
+        world.authority(code, {"link_officer": SUE})
+        world.decision(f"23 {code}", code)
+        world.log(f"23 {code}-1", kind=Kind.SERVICE_IMPROVEMENT)
+    world.run()
+    (letter,) = world.postbox.letters
+    assert "2 recommendations we made to E1 Council and E2 Council" in " ".join(letter.text.split())
+    for body in (letter.text, letter.html):
+        first, second = body.index("Do 23 E1-1"), body.index("Do 23 E2-1")
+        assert "E1 Council" in body[:first]
+        assert "E2 Council" in body[first:second]
+
+
+def test_a_message_about_one_authority_does_not_repeat_it(world: World) -> None:
+    world.authority("E1", {"link_officer": SUE})
+    world.decision()
+    world.log(REC)
+    world.log("23 001-2")
+    world.run()
+    assert "Authority: " not in world.postbox.letters[0].text
+
+
+def test_a_waiting_message_is_not_given_the_same_recommendation_again(office: World) -> None:
+    """A notice waits because nobody takes mail; the rung of a later day goes on the next working day after it."""
+    office.log(REC)
+    office.run()
+    office.today = office.today.replace(day=18)
+    office.extend(REC, "2024-06-03")
+    office.postbox.always["ann@e1.example"] = DOWN
+    office.run("2024-04-18")
+    office.postbox.always.clear()
+    office.postbox.letters.clear()
+    assert office.run("2024-05-20").later == 1
+    (letter,) = office.postbox.letters
+    assert letter.text.count(REC) == 1
+    assert office.steps(REC, 2)["due_in_10_working_days"] == "planned"
+    office.run("2024-05-21")
+    assert office.steps(REC, 2)["due_in_10_working_days"] == "sent"
+
+
+def test_nothing_personal_travels_by_mail(office: World) -> None:
+    secret = "Ms Smith of 4 Low Road"
+    office.log(
+        REC,
+        action=f"Pay {secret}",
+        categories=("Apology",),
+        expected_evidence=(f"proof that {secret} was paid",),
+    )
+    office.log("23 001-2", kind=Kind.SERVICE_IMPROVEMENT, expected_evidence=("minutes of the committee",))
+    office.run()
+    office.extend(REC, "2024-06-03", reason=f"{secret} is ill")
+    office.extend("23 001-2", "2024-06-03", reason="the committee meets late")
+    office.run("2024-04-03")
+    texts = "".join(letter.text + letter.html for letter in office.postbox.letters)
+    assert "Smith" not in texts
+    assert "Low Road" not in texts
+    assert "Apology, as our decision" in texts
+    assert "copy of the apology" in texts
+    assert "minutes of the committee" in texts
+    assert "the committee meets late" in texts
+
+
+def test_what_is_missing_goes_back_in_writing(office: World) -> None:
+    """E2: the authority must learn what is missing, also of a personal remedy."""
+    office.log(REC)
+    office.run()
+    office.evidence(REC)
+    office.judge(REC, Judgement.INSUFFICIENT, "the letter is not signed")
+    office.run("2024-04-03")
+    assert "the letter is not signed" in office.postbox.letters[-1].text

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from compliance.domain.recommendations import Kind, Response
 from compliance.runtime import open_installation
-from compliance.store import authorities, cases
+from compliance.store import authorities, cases, sending
 from compliance.store import evidence as stored_evidence
 from compliance.usecases.case_records import Draft
 from compliance.usecases.list_messages import list_messages
 from compliance.usecases.log_recommendation import log_recommendation
 from compliance.usecases.run_ledger import Run, runs_of
 
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 CODE = "E09000029"
 PEOPLE = ("link_officer", "chief_executive")
 
@@ -86,3 +87,12 @@ class SmallOffice:
             (folder / f"{file}.txt").write_text(text, encoding="utf-8")
         (folder / "manifest.csv").write_text(manifest, encoding="utf-8")
         return folder
+
+    def leave_sending(self) -> None:
+        """Leave every waiting message as a sender does that is killed between the channel and its answer."""
+        with open_installation(self.opened) as office, office.store.writing() as session:
+            dead = LONG_AGO + timedelta(seconds=1)
+            for lease in sending.claim(
+                session, "dead", 100, today=self.opened, now=LONG_AGO, until=dead, patient=False
+            ):
+                sending.begin(session, lease, self.opened, dead)

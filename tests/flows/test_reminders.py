@@ -190,3 +190,18 @@ def test_the_annual_letters_are_written_on_their_day_and_stay_byte_for_byte(offi
     assert rows[0]["Upheld"] == "100% (1 of 1)"
     assert rows[0]["Compliance"] == "no rate (0 of 0)"
     shutil.rmtree(folder)
+
+
+def test_what_a_dead_sender_left_is_settled_before_the_day_is_planned(office: SmallOffice, smtp_sink: SmtpSink) -> None:
+    """Else its recipient would seem to be having mail this very moment, and what is due would wait a day (R2.3)."""
+    office.recommend()
+    track(DAY)
+    office.leave_sending()
+    later = date(2024, 4, 17)
+    track(later)
+    send(later)
+    assert [(message["day"], message["state"]) for message in office.messages()] == [
+        ("2024-04-02", "in_doubt"),
+        ("2024-04-17", "sent"),
+    ]
+    assert len(smtp_sink.keys()) == 1

@@ -15,7 +15,7 @@ MACHINE_PATHS = re.compile(
 )
 BARE_ROOTS = re.compile(r"(?<![\w.<>*/-])/(?:" + "|".join(["ro" + "ot", "wo" + "rk"]) + r")(?![\w-])")
 REGISTRIES = re.compile(
-    "|".join([r"pypi\." + "org", r"pythonhosted\." + "org", r"npmjs\." + "(?:org|com)", "--extra-" + "index-url"])
+    "|".join([r"pypi\." + "org", r"pythonho" + r"sted\." + "org", r"npmjs\." + "(?:org|com)", "--extra-" + "index-url"])
 )
 UNDONE = re.compile(r"\b(?:" + "|".join(["TO" + "DO", "FIX" + "ME", "NotImplemented" + "Error"]) + r")\b")
 EMPTY_NAMES = {"common", "helper", "helpers", "misc", "util", "utils"}

@@ -8,9 +8,12 @@ import signal
 import socket
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.flows.processes import Program, program
+
+QUESTIONS = 5_000
 
 
 @pytest.fixture
@@ -32,6 +35,19 @@ def start_and_see_it_ready(office: Program) -> None:
     assert office.wait_for("Ready.") == "Ready. Ctrl-C ends it."
 
 
+def scheduled_runs(said: str) -> int:
+    """How many runs Prefect's scheduler has made; asked until there are some: a schedule alone proves nothing."""
+    address = re.search(r"http://127\.0\.0\.1:\d+", said)
+    assert address is not None
+    wanted = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
+    with httpx.Client(base_url=address[0], trust_env=False, timeout=60) as prefect:
+        for _ in range(QUESTIONS):
+            found: int = prefect.post("/api/flow_runs/count", json=wanted).raise_for_status().json()
+            if found:
+                return found
+    return 0
+
+
 def test_ctrl_c_ends_all_of_it(home: Path) -> None:
     with program("-m", "flows.office", AMENDS_HOME=str(home)) as office:
         start_and_see_it_ready(office)
@@ -40,6 +56,7 @@ def test_ctrl_c_ends_all_of_it(home: Path) -> None:
         assert f"Mail goes to     files in {home / 'mail'}" in said
         assert "Next track deadlines: " in said
         office.wait_for("track deadlines")
+        assert scheduled_runs(said) > 0
         assert len(office.group()) == 2
         assert office.end(signal.SIGINT) == 0
         assert office.group() == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,8 @@ from compliance.domain.errors import NotFound, Refused
 from compliance.domain.evidence import Judgement
 from compliance.domain.outcomes import Outcome
 from compliance.domain.recommendations import Kind, Response
-from compliance.usecases.case_records import EvidencePiece
+from compliance.usecases.case_records import EvidencePiece, Extension
+from compliance.usecases.change_deadline import extend
 from compliance.usecases.explain import explain
 from compliance.usecases.review_evidence import review_evidence
 from compliance.usecases.submit_evidence import submit_evidence
@@ -247,3 +248,28 @@ def test_an_unknown_reference_is_said_to_be_unknown(office: World) -> None:
     with pytest.raises(NotFound, match="there is no recommendation 'x'"):
         explained(office, "x")
     refused(office, lambda: office.end("x"), "there is no recommendation 'x'")
+
+
+def test_what_has_not_happened_yet_is_refused(office: World) -> None:
+    """Dates of tomorrow: an extension, evidence, an outcome."""
+    office.log(REC)
+    tomorrow = office.today + timedelta(days=1)
+    later = Extension(tomorrow, date(2024, 6, 3), "flood", "Kim")
+
+    def extend_tomorrow() -> None:
+        with office.writing() as session:
+            extend(session, office.rulebook, office.moment, REC, later)
+
+    refused(office, extend_tomorrow, "agreed_on: expected a day on or before today")
+    received = "received_on: expected a day on or before today"
+    refused(office, lambda: office.evidence(REC, received=tomorrow.isoformat()), received)
+    recorded = "recorded_on: expected a day on or before today"
+    refused(office, lambda: office.end(REC, recorded_on=tomorrow), recorded)
+
+
+def test_a_refused_recommendation_is_not_ceased(office: World) -> None:
+    """E3: refused counts as not satisfied when closed."""
+    office.log(REC, response=Response.REFUSED)
+    words = "expected not_satisfied, because the authority refused"
+    refused(office, lambda: office.end(REC, Outcome.CEASED, reason="pointless", approved_by="Lena"), words)
+    assert office.end(REC, Outcome.NOT_SATISFIED, reason="refused", approved_by="Lena").outcome is Outcome.NOT_SATISFIED

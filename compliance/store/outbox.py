@@ -196,12 +196,6 @@ def attempts_of(session: Session, message_ids: Sequence[int]) -> dict[int, list[
     return found
 
 
-def count_by_state(session: Session, day: date) -> dict[str, int]:
-    """How many messages of a day are in each state."""
-    statement = select(MESSAGE.c.state, func.count()).where(MESSAGE.c.day == day).group_by(MESSAGE.c.state)
-    return {state: count for state, count in session.execute(statement)}
-
-
 def last_sent(session: Session, recommendation_ids: Sequence[int]) -> dict[tuple[int, str], date]:
     """The last day a recommendation was written about to a recipient (R5), by (recommendation id, recipient)."""
     found: dict[tuple[int, str], date] = {}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.postgres import PostgresServer, running_postgres
-from tests.support.scheduling import FlowsTogether
+from tests.support.scheduling import FlowsTogether, in_running_order
 from tests.support.smtp import SmtpSink, running_smtp_sink
 
 
@@ -18,6 +18,11 @@ def pytest_configure() -> None:
     """No telemetry, from the first import of Prefect on."""
     os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
     os.environ["DO_NOT_TRACK"] = "1"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests in the order they have to run in."""
+    items[:] = in_running_order(items)
 
 
 @pytest.hookimpl(optionalhook=True)

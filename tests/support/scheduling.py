@@ -1,10 +1,29 @@
-"""Who runs which test when several processes share them."""
+"""Which test runs when, and in which process when several share them."""
 
 from __future__ import annotations
 
+import pytest
+from hypothesis import is_hypothesis_test
 from xdist.scheduler import LoadScopeScheduling
 
 FLOWS = "tests/flows/"
+
+
+def in_running_order(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Property tests, then the flows, then the rest; each group in its own order.
+
+    Hypothesis refuses a test during which the state of Python's global `random` moves. Once a flow has run, Prefect's
+    client keeps a thread whose connection draws a random number every 20 seconds (the ping of `websockets`): the
+    property tests are done before the first such thread starts. The flows, which one process runs alone, come early
+    because they take longest.
+    """
+    return sorted(items, key=_group)
+
+
+def _group(item: pytest.Item) -> int:
+    if is_hypothesis_test(getattr(item, "obj", None)):
+        return 0
+    return 1 if item.nodeid.startswith(FLOWS) else 2
 
 
 class FlowsTogether(LoadScopeScheduling):  # type: ignore[misc]  # xdist ships no types

@@ -1,10 +1,14 @@
-"""Tests of flows share one process, the others are spread."""
+"""Tests of flows share one process, the others are spread; property tests run before any thread of Prefect's."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import cast
+
 import pytest
 
-from tests.support.scheduling import FlowsTogether
+from tests.support.scheduling import FlowsTogether, in_running_order
 
 
 @pytest.mark.parametrize(
@@ -20,3 +24,22 @@ def test_all_tests_of_flows_go_to_one_process(
 ) -> None:
     monkeypatch.setattr(pytestconfig.option, "tx", ["2*popen"])
     assert FlowsTogether(pytestconfig)._split_scope(nodeid) == scope
+
+
+def test_property_tests_come_before_the_flows_and_the_flows_before_the_rest() -> None:
+    def property_test() -> None: ...
+
+    property_test.is_hypothesis_test = True  # type: ignore[attr-defined]  # what hypothesis writes on a test
+
+    def item(nodeid: str, function: Callable[[], None]) -> pytest.Item:
+        return cast(pytest.Item, SimpleNamespace(nodeid=nodeid, obj=function))
+
+    def plain_test() -> None: ...
+
+    collected = [
+        item("tests/cli/test_a.py::test_a", plain_test),
+        item("tests/flows/test_b.py::test_b", plain_test),
+        item("tests/store/test_c.py::test_c", property_test),
+        item("tests/cli/test_d.py::test_d", plain_test),
+    ]
+    assert [test.nodeid[-1] for test in in_running_order(collected)] == ["c", "b", "a", "d"]

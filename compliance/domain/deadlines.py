@@ -36,9 +36,14 @@ class VersionKind(StrEnum):
 
     ORIGINAL = "original"
     EXTENSION = "extension"
+    EXTENSION_REVERSED = "extension_reversed"
     CORRECTION = "correction"
     CALENDAR_CHANGE = "calendar_change"
-    CLOCK = "clock"
+    CLOCK_STOPPED = "clock_stopped"
+    CLOCK_RESTARTED = "clock_restarted"
+    DATED = "dated"
+    REOPENED = "reopened"
+    RESENT = "resent"
 
 
 @dataclass(frozen=True)

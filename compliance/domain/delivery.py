@@ -51,7 +51,7 @@ ALLOWED: dict[MessageState, frozenset[MessageState]] = {
         {MessageState.SENT, MessageState.WAITING, MessageState.FAILED, MessageState.IN_DOUBT}
     ),
     MessageState.IN_DOUBT: frozenset({MessageState.SENT, MessageState.WAITING}),
-    MessageState.SENT: frozenset(),
+    MessageState.SENT: frozenset({MessageState.FAILED}),  # it came back (R6)
     MessageState.FAILED: frozenset({MessageState.WAITING}),
     MessageState.SUPPRESSED: frozenset(),
 }

@@ -51,10 +51,11 @@ class Ending:
 class RecommendationEnd:
     """What the figures need to know of one recommendation: its current due date and its ending, if any.
 
-    `authority` is who answered for it when it ended, where that is not the case's authority (S8).
+    `due_on` None is open-ended: what is done before there is a date again is not late (D2, D6). `authority` is who
+    answered for it when it ended, where that is not the case's authority (S8).
     """
 
-    due_on: date
+    due_on: date | None
     outcome: Outcome | None
     completed_on: date | None = None
     recorded_on: date | None = None
@@ -66,6 +67,7 @@ class RecommendationEnd:
         return (
             self.outcome is Outcome.SATISFIED
             and self.completed_on is not None
+            and self.due_on is not None
             and is_late(self.completed_on, self.due_on)
         )
 
@@ -146,5 +148,5 @@ def case_recorded_on(recommendations: Sequence[RecommendationEnd]) -> date | Non
 
 
 def case_due_on(recommendations: Sequence[RecommendationEnd]) -> date | None:
-    """The case's own due date: the longest of its recommendations' (L2)."""
-    return max((item.due_on for item in recommendations), default=None)
+    """The case's own due date: the longest of its recommendations' (L2); open-ended ones have none."""
+    return max((item.due_on for item in recommendations if item.due_on is not None), default=None)

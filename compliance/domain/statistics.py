@@ -159,17 +159,25 @@ def measure(cases: Iterable[Case], year: Year, by: YearBy = YearBy.RECORDED) -> 
         if case.recommendations and compliance_day(case.recommendations, by) in year:
             count(case.compliance_authority, **_compliance_counts(case_outcome(case.recommendations)))
         for end in case.recommendations:
-            if (end.recorded_on if by is YearBy.RECORDED else end.due_on) in year:
+            if recommendation_day(end, by) in year:
                 count(end.authority or case.compliance_authority, **_recommendation_counts(end))
     return {authority: tally.figures() for authority, tally in tallies.items()}
 
 
 def compliance_day(recommendations: Sequence[RecommendationEnd], by: YearBy) -> date | None:
-    """The day that puts a compliance outcome into a year (S2); None while the case is open."""
+    """The day that puts a compliance outcome into a year (S2); None while the case is open.
+
+    A case that ended without ever having a due date goes by the day it was recorded: every case has one year (S11).
+    """
     recorded = case_recorded_on(recommendations)
     if recorded is None or by is YearBy.RECORDED:
         return recorded
-    return case_due_on(recommendations)
+    return case_due_on(recommendations) or recorded
+
+
+def recommendation_day(end: RecommendationEnd, by: YearBy) -> date | None:
+    """The same for one recommendation (S6)."""
+    return end.recorded_on if by is YearBy.RECORDED or end.due_on is None else end.due_on
 
 
 def _decision_counts(case: Case) -> dict[str, int]:

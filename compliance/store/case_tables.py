@@ -8,18 +8,18 @@ from sqlalchemy import Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from compliance.domain.authorities import AuthorityType, Role
-from compliance.domain.deadlines import VersionKind
 from compliance.domain.evidence import Judgement
 from compliance.domain.history import Happening
 from compliance.domain.outcomes import Outcome
 from compliance.domain.recommendations import DecisionOutcome, Kind, Response
-from compliance.store.columns import PlainDate, UtcInstant, check, one_of
+from compliance.store.columns import EMPTY, PlainDate, UtcInstant, check, one_of
 
 
 class Authority(SQLModel, table=True):
     """A body in jurisdiction; closed ones keep their years and hand open remedies to their successor (S8).
 
     `closure_known_at` is when a closing was entered afterwards; NULL means it was known all along (S9).
+    `calendar` names its working calendar (D4); empty is the office's default one.
     """
 
     __tablename__ = "authority"
@@ -38,6 +38,7 @@ class Authority(SQLModel, table=True):
     closed_on: date | None = Field(default=None, sa_type=PlainDate)
     successor_id: int | None = Field(default=None, foreign_key="authority.id")
     closure_known_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    calendar: str = Field(default="", sa_column_kwargs=EMPTY)
 
 
 class Contact(SQLModel, table=True):
@@ -80,7 +81,10 @@ class Decision(SQLModel, table=True):
 class Recommendation(SQLModel, table=True):
     """A remedy with its own deadline (L2); `due_on` and `deadline_version` repeat the current deadline version.
 
-    `live_from` is the day from which it may cause messages; NULL marks history, which never does (R7).
+    `due_on` NULL: open-ended, because the deadline waits (D2) or its clock is stopped (D6); `original_due_on` NULL: it
+    never had a date yet. `live_from` is the day from which it may cause messages; NULL marks history, which never does
+    (R7). `hold_ends_on` repeats the hold in force (R4). `clock` and `stage` mark a stage of a statutory clock (T): no
+    figure counts it.
     """
 
     __tablename__ = "recommendation"
@@ -90,6 +94,8 @@ class Recommendation(SQLModel, table=True):
         check("deadline_version >= 1", "ck_recommendation_version"),
         check("evidence_waiting >= 0", "ck_recommendation_evidence_waiting"),
         check("(outcome IS NULL) = (closed_on IS NULL)", "ck_recommendation_closed_with_outcome"),
+        check("due_on IS NULL OR original_due_on IS NOT NULL", "ck_recommendation_keeps_original_date"),
+        check("(clock = '') = (stage = '')", "ck_recommendation_clock_has_stage"),
         one_of("outcome", Outcome, name="ck_recommendation_outcome", optional=True),
         Index("ix_recommendation_decision", "decision_id"),
         Index(
@@ -109,11 +115,14 @@ class Recommendation(SQLModel, table=True):
     response: str | None = None
     logged_on: date = Field(sa_type=PlainDate)
     live_from: date | None = Field(default=None, sa_type=PlainDate)
-    original_due_on: date = Field(sa_type=PlainDate)
-    due_on: date = Field(sa_type=PlainDate)
+    original_due_on: date | None = Field(default=None, sa_type=PlainDate)
+    due_on: date | None = Field(default=None, sa_type=PlainDate)
     deadline_version: int = 1
     evidence_waiting: int = 0
     overdue_noted_on: date | None = Field(default=None, sa_type=PlainDate)
+    hold_ends_on: date | None = Field(default=None, sa_type=PlainDate)
+    clock: str = Field(default="", sa_column_kwargs=EMPTY)
+    stage: str = Field(default="", sa_column_kwargs=EMPTY)
     outcome: str | None = None
     closed_on: date | None = Field(default=None, sa_type=PlainDate)
     recorded_at: datetime = Field(sa_type=UtcInstant)
@@ -135,29 +144,6 @@ class ExpectedEvidence(SQLModel, table=True):
     recommendation_id: int = Field(foreign_key="recommendation.id", primary_key=True)
     position: int = Field(primary_key=True)
     description: str = Field(sa_type=Text)
-
-
-class Deadline(SQLModel, table=True):
-    """One version of a deadline; the first is the original and never changes (D6)."""
-
-    __tablename__ = "deadline"
-    __table_args__ = (
-        one_of("kind", VersionKind, name="ck_deadline_kind"),
-        check("(version = 1) = (kind = 'original')", "ck_deadline_first_is_original"),
-        check("(version = 1) = (previous_due_on IS NULL)", "ck_deadline_keeps_the_old_date"),
-        check("kind <> 'extension' OR due_on > previous_due_on", "ck_deadline_extension_is_later"),
-        check("version = 1 OR (reason <> '' AND approved_by <> '')", "ck_deadline_change_has_reason_and_approver"),
-    )
-    recommendation_id: int = Field(foreign_key="recommendation.id", primary_key=True)
-    version: int = Field(primary_key=True)
-    kind: str
-    due_on: date = Field(sa_type=PlainDate)
-    previous_due_on: date | None = Field(default=None, sa_type=PlainDate)
-    agreed_on: date = Field(sa_type=PlainDate)
-    reason: str = Field(default="", sa_type=Text)
-    approved_by: str = ""
-    receipt: str = Field(sa_type=Text)
-    recorded_at: datetime = Field(sa_type=UtcInstant)
 
 
 class Evidence(SQLModel, table=True):

@@ -11,12 +11,12 @@ from sqlmodel import Session
 
 from compliance.store.case_tables import (
     Authority,
-    Deadline,
     Decision,
     ExpectedEvidence,
     Recommendation,
     RecommendationCategory,
 )
+from compliance.store.deadline_tables import Deadline
 from compliance.store.rows import chunks, insert_returning, insert_rows, table_of
 
 AUTHORITY = table_of(Authority)

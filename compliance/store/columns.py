@@ -6,8 +6,11 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, DateTime, Dialect
+from sqlalchemy import CheckConstraint, Date, DateTime, Dialect, text
 from sqlalchemy.types import TypeDecorator
+
+# For text columns that came to a table later: old rows get it from the database itself.
+EMPTY = {"server_default": text("''")}
 
 
 class UtcInstant(TypeDecorator[datetime]):

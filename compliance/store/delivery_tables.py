@@ -7,10 +7,11 @@ from datetime import date, datetime
 from sqlalchemy import Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from compliance.domain.address_health import AddressState, Severity
 from compliance.domain.authorities import StaffRole
 from compliance.domain.delivery import MessageState, Result
 from compliance.domain.reminders import StepState
-from compliance.store.columns import PlainDate, UtcInstant, check, one_of
+from compliance.store.columns import EMPTY, PlainDate, UtcInstant, check, one_of
 
 PLANNED = text("state = 'planned'")
 WAITING = text("state = 'waiting'")
@@ -18,7 +19,7 @@ SENDING = text("state = 'sending'")
 
 
 class Step(SQLModel, table=True):
-    """A rung of the ladder (or a notice) planned for one deadline version of one recommendation (R1, R2.1)."""
+    """A rung of a ladder (or a notice) planned for one deadline version of one recommendation (R1, R2.1)."""
 
     __tablename__ = "reminder_step"
     __table_args__ = (
@@ -30,6 +31,7 @@ class Step(SQLModel, table=True):
     recommendation_id: int = Field(foreign_key="recommendation.id")
     deadline_version: int
     step: str
+    ladder: str = Field(default="", sa_column_kwargs=EMPTY)
     notice: str = ""
     on_day: date = Field(sa_type=PlainDate)
     state: str = StepState.PLANNED.value
@@ -38,13 +40,18 @@ class Step(SQLModel, table=True):
 
 
 class Message(SQLModel, table=True):
-    """One message to one recipient on one day (R3), with the lease of the dispatcher that works on it (R2)."""
+    """One message to one recipient on one day (R3), with the lease of the dispatcher that works on it (R2).
+
+    `channel_reference` is the id the channel gave it; `delivered_at` when the channel reported its arrival,
+    `returned_at` when it came back (R6).
+    """
 
     __tablename__ = "message"
     __table_args__ = (
         one_of("state", MessageState, name="ck_message_state"),
         check("state <> 'sending' OR lease_owner IS NOT NULL", "ck_message_sending_is_leased"),
-        check("(state = 'sent') = (sent_at IS NOT NULL)", "ck_message_sent_has_instant"),
+        check("state <> 'sent' OR sent_at IS NOT NULL", "ck_message_sent_has_instant"),
+        check("returned_at IS NULL OR sent_at IS NOT NULL", "ck_message_returned_was_sent"),
         Index(
             "ux_message_recipient_day",
             "recipient",
@@ -76,6 +83,9 @@ class Message(SQLModel, table=True):
     subject: str = ""
     body: str = Field(default="", sa_type=Text)
     sent_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    channel_reference: str = Field(default="", sa_column_kwargs=EMPTY)
+    delivered_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    returned_at: datetime | None = Field(default=None, sa_type=UtcInstant)
 
 
 class MessageItem(SQLModel, table=True):
@@ -123,7 +133,7 @@ class Attempt(SQLModel, table=True):
 
 
 class Task(SQLModel, table=True):
-    """Something a person must do; open at most once for one matter."""
+    """Something a person must do by `due_on`; open at most once for one matter. `assigned_to` may name a person."""
 
     __tablename__ = "task"
     __table_args__ = (
@@ -143,7 +153,11 @@ class Task(SQLModel, table=True):
     owner: str
     reason: str = Field(sa_type=Text)
     opened_on: date = Field(sa_type=PlainDate)
+    due_on: date = Field(sa_type=PlainDate)
+    assigned_to: str = Field(default="", sa_column_kwargs=EMPTY)
     closed_on: date | None = Field(default=None, sa_type=PlainDate)
+    closed_by: str = Field(default="", sa_column_kwargs=EMPTY)
+    closing_reason: str = Field(default="", sa_column_kwargs=EMPTY)
     recommendation_id: int | None = Field(default=None, foreign_key="recommendation.id", index=True)
     message_id: int | None = Field(default=None, foreign_key="message.id")
 
@@ -159,3 +173,46 @@ class FlowRun(SQLModel, table=True):
     started_at: datetime = Field(sa_type=UtcInstant)
     finished_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     result: str = ""
+
+
+class ReturnedMail(SQLModel, table=True):
+    """A report about a message that came back, or that arrived (R6); `fingerprint` makes reading it again harmless."""
+
+    __tablename__ = "returned_mail"
+    __table_args__ = (one_of("severity", Severity, name="ck_returned_mail_severity"),)
+    id: int | None = Field(default=None, primary_key=True)
+    fingerprint: str = Field(unique=True)
+    received_at: datetime = Field(sa_type=UtcInstant)
+    recipient: str
+    message_id: int | None = Field(default=None, foreign_key="message.id", index=True)
+    severity: str
+    status: str = ""
+    detail: str = Field(default="", sa_type=Text)
+    source: str = ""
+    recorded_at: datetime = Field(sa_type=UtcInstant)
+
+
+class AddressHealth(SQLModel, table=True):
+    """How an address fares (R6); addresses without a row work. `address` is casefolded."""
+
+    __tablename__ = "address_health"
+    __table_args__ = (
+        one_of("state", AddressState, name="ck_address_health_state"),
+        check("soft_count >= 0 AND hard_count >= 0", "ck_address_health_counts"),
+    )
+    address: str = Field(primary_key=True)
+    state: str
+    soft_count: int = 0
+    hard_count: int = 0
+    since: date = Field(sa_type=PlainDate)
+    detail: str = Field(default="", sa_type=Text)
+    changed_at: datetime = Field(sa_type=UtcInstant)
+    changed_by: str = ""
+
+
+class Cursor(SQLModel, table=True):
+    """How far something that follows the history has come: the id of the last event it has dealt with."""
+
+    __tablename__ = "cursor"
+    name: str = Field(primary_key=True)
+    position: int

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Row, and_, func, or_, select
 from sqlmodel import Session
 
-from compliance.store.case_tables import Authority, Deadline, Decision, Recommendation, RecordedOutcome
+from compliance.store.case_tables import Authority, Decision, Recommendation, RecordedOutcome
+from compliance.store.deadline_tables import Deadline
 from compliance.store.rows import table_of
 
 AUTHORITY = table_of(Authority)
@@ -86,7 +87,9 @@ def recommendations(session: Session, first: date, last: date, as_at: datetime) 
             and_(DEADLINE.c.recommendation_id == latest.c.recommendation_id, DEADLINE.c.version == latest.c.version),
         )
         .outerjoin(OUTCOME, in_force)
-        .where(RECOMMENDATION.c.decision_id.in_(cases), RECOMMENDATION.c.recorded_at <= as_at)
+        .where(
+            RECOMMENDATION.c.decision_id.in_(cases), RECOMMENDATION.c.recorded_at <= as_at, RECOMMENDATION.c.clock == ""
+        )
         .order_by(RECOMMENDATION.c.id)
     )
     return list(session.execute(statement))
@@ -108,6 +111,7 @@ def service_improvements(session: Session, first: date, last: date, as_at: datet
         .join(AUTHORITY, DECISION.c.authority_id == AUTHORITY.c.id)
         .where(
             RECOMMENDATION.c.kind == "service_improvement",
+            RECOMMENDATION.c.clock == "",
             RECOMMENDATION.c.public_summary != "",
             RECOMMENDATION.c.response == "agreed",
             DECISION.c.decided_on.between(first, last),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
 from compliance.domain.errors import NotReady
@@ -48,10 +51,30 @@ def upgrade(store: Store) -> str:
         store.file.parent.mkdir(parents=True, exist_ok=True)
     current(store)
     config = _config()
-    with store.engine.connect() as connection:
+    with unchecked(store) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     return head()
+
+
+@contextmanager
+def unchecked(store: Store) -> Iterator[Connection]:
+    """A connection on which SQLite lets a table be made anew while others refer to it; whole again at the end.
+
+    Raises NotReady when a row then refers to one that is gone: nothing else may use that database.
+    """
+    with store.engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        if not store.is_sqlite or raw is None:
+            yield connection
+            return
+        raw.execute("PRAGMA foreign_keys = OFF")
+        try:
+            yield connection
+            if raw.execute("PRAGMA foreign_key_check").fetchall():
+                raise NotReady(f"the database {store.shown_url} has rows that refer to rows which are not there")
+        finally:
+            raw.execute("PRAGMA foreign_keys = ON")
 
 
 def require(store: Store) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Row, case, exists, func, or_, select, update
 from sqlmodel import Session
 
-from compliance.store.case_tables import Authority, Deadline, Decision, Recommendation
+from compliance.store.case_tables import Authority, Decision, Recommendation
+from compliance.store.deadline_tables import Deadline
 from compliance.store.delivery_tables import Attempt, Message, MessageItem, Step
 from compliance.store.rows import chunks, constant, insert_rows, table_of
 

@@ -29,10 +29,12 @@ class Extended:
     receipt: Receipt
 
 
-def extension_receipt(current: date, period: str, new_due_on: date | None, rulebook: Rulebook) -> Receipt:
+def extension_receipt(current: date | None, period: str, new_due_on: date | None, rulebook: Rulebook) -> Receipt:
     """The receipt of an extension: to a named date, or by a period counted from the current due date (D7)."""
     if bool(period.strip()) == (new_due_on is not None):
         raise Refused("an extension needs exactly one of a new date and a period")
+    if current is None:
+        raise Refused("there is no due date that could be extended: the deadline is open-ended")
     if new_due_on is not None:
         return fixed(new_due_on, rulebook.calendar, "agreed extension to a named date")
     return due_on(current, parse_period(period, rulebook.periods), rulebook.calendar)
@@ -66,7 +68,9 @@ def extend(
     """
     found = find(session, reference)
     record = found.record
-    previous = record.due_on
+    previous, original = record.due_on, record.original_due_on
+    if previous is None or original is None:
+        raise Refused(f"recommendation {reference!r} has no due date that could be extended: it is open-ended")
     wrong = fault_of(extension, previous, found.decision.decided_on)
     if extension.agreed_on > moment.today:
         wrong.append(("agreed_on", f"a day on or before today, {moment.today}"))
@@ -92,7 +96,6 @@ def extend(
             }
         ],
     )
-    original = record.original_due_on
     _move(session, rulebook, moment, found, version, extension)
     say(session, moment, reference, Happening.DEADLINE_CHANGED, _payload(version, previous, extension))
     return Extended(reference, version, original, previous, receipt)

@@ -132,6 +132,7 @@ class Planner:
                 "owner": owner,
                 "reason": reason,
                 "opened_on": self.moment.today,
+                "due_on": self.moment.today,
                 "recommendation_id": row.recommendation_id,
             }
         )

@@ -242,6 +242,7 @@ def _call_a_person(session: Session, moment: Moment, message: Any, state: Messag
                 "owner": "caseworker",
                 "reason": reason,
                 "opened_on": moment.today,
+                "due_on": moment.today,
                 "message_id": message.id,
             }
         ],

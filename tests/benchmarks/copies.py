@@ -11,13 +11,13 @@ from typing import Any
 from sqlmodel import SQLModel
 
 from compliance.store.case_tables import (
-    Deadline,
     Decision,
     Event,
     ExpectedEvidence,
     Recommendation,
     RecommendationCategory,
 )
+from compliance.store.deadline_tables import Deadline
 from compliance.store.delivery_tables import Message, MessageItem, Step
 from compliance.store.rows import table_of
 from tests.benchmarks.databases import Databases

@@ -110,7 +110,7 @@ class Recount:
 
 def done_late(end: RecommendationEnd) -> bool:
     """Satisfied, on a day whose running number is beyond that of the due date."""
-    if end.outcome != Outcome.SATISFIED or end.completed_on is None:
+    if end.outcome != Outcome.SATISFIED or end.completed_on is None or end.due_on is None:
         return False
     return end.completed_on.toordinal() - end.due_on.toordinal() >= 1
 
@@ -138,7 +138,9 @@ def case_day(case: Case, by: YearBy) -> date | None:
     """The last recorded day, or the longest due date of a case whose every recommendation has ended."""
     if not case.recommendations or any(end.recorded_on is None for end in case.recommendations):
         return None
-    days = [end.recorded_on if by is YearBy.RECORDED else end.due_on for end in case.recommendations]
+    days = [end.recorded_on for end in case.recommendations]
+    if by is YearBy.DUE and any(end.due_on for end in case.recommendations):
+        days = [end.due_on for end in case.recommendations]
     return sorted(day for day in days if day is not None)[-1]
 
 
@@ -152,7 +154,7 @@ def recount(cases: Sequence[Case], authority: str, year: Year, by: YearBy) -> Re
         end
         for c in theirs
         for end in c.recommendations
-        if within(end.recorded_on if by is YearBy.RECORDED else end.due_on, year)
+        if within((end.due_on if by is YearBy.DUE else None) or end.recorded_on, year)
     ]
     return Recount(
         upheld=len(upheld),

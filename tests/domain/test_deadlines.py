@@ -214,7 +214,18 @@ def test_d6_an_extension_never_takes_time_away(new: str) -> None:
 
 
 def test_d6_every_reason_for_a_new_version_has_its_kind() -> None:
-    assert set(VersionKind) == {"original", "extension", "correction", "calendar_change", "clock"}
+    assert set(VersionKind) == {
+        "original",
+        "extension",
+        "extension_reversed",
+        "correction",
+        "calendar_change",
+        "clock_stopped",
+        "clock_restarted",
+        "dated",
+        "reopened",
+        "resent",
+    }
 
 
 @pytest.mark.parametrize(

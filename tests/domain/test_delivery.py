@@ -39,6 +39,7 @@ PATHS = {
     ("in_doubt", "sent"),
     ("in_doubt", "waiting"),
     ("failed", "waiting"),
+    ("sent", "failed"),
 }
 
 
@@ -51,8 +52,9 @@ def test_r2_every_change_of_state_is_in_the_table_or_refused(current: MessageSta
             transition(current, new)
 
 
-def test_r2_sent_and_suppressed_stay_what_they_are() -> None:
-    assert {state for state, after in ALLOWED.items() if not after} == {"sent", "suppressed"}
+def test_r2_suppressed_stays_what_it_is_and_sent_unless_it_comes_back() -> None:
+    assert {state for state, after in ALLOWED.items() if not after} == {"suppressed"}
+    assert ALLOWED[MessageState.SENT] == {MessageState.FAILED}
     assert set(ALLOWED) == set(MessageState)
 
 

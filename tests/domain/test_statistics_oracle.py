@@ -32,7 +32,8 @@ def _ends(draw: st.DrawFn) -> RecommendationEnd:
         return RecommendationEnd(due_on, None)
     near = st.integers(-1, 1).map(lambda days: oracles.days_later(due_on, days))
     completed_on = draw(near | DAYS) if outcome is Outcome.SATISFIED else None
-    return RecommendationEnd(due_on, outcome, completed_on, draw(DAYS))
+    # An open-ended one was done while its deadline waited or its clock stood still (D2, D6).
+    return RecommendationEnd(draw(st.sampled_from([due_on, due_on, due_on, None])), outcome, completed_on, draw(DAYS))
 
 
 CASES = st.lists(

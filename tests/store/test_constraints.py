@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -45,12 +46,35 @@ RIGHT: dict[str, dict[str, Any]] = {
                      "step": "logged", "recipient": "dan@e1.example"},
     "attempt": {"id": 1, "message_id": 1, "number": 1, "at": NOW, "result": "accepted", "detail": ""},
     "task": {"id": 1, "kind": "no_contact", "subject": "recommendation 23 001-1", "owner": "caseworker",
-             "reason": "r", "opened_on": DAY},
+             "reason": "r", "opened_on": DAY, "due_on": LATER},
     "flow_run": {"id": 1, "flow": "track_deadlines", "as_of": DAY, "started_at": NOW, "result": ""},
+    "deadline_wait": {"id": 1, "recommendation_id": 1, "kind": "event", "description": "the new council", "period": "",
+                      "review_on": LATER, "ended_by": "", "recorded_at": NOW},
+    "clock_stop": {"id": 1, "recommendation_id": 1, "stopped_on": DAY, "category": "court", "reason": "appeal",
+                   "stopped_by": "Kim", "days_left": 5, "restart_reason": "", "restarted_by": "", "recorded_at": NOW},
+    "extension_request": {"id": 1, "recommendation_id": 1, "asked_on": DAY, "asked_by": "Ann", "reason": "flood",
+                          "wished_on": LATER, "state": "asked", "decided_by": "", "decision_reason": "",
+                          "recorded_at": NOW},
+    "hold": {"id": 1, "recommendation_id": 1, "from_on": DAY, "ends_on": LATER, "reason": "bereavement",
+             "placed_by": "Kim", "lift_reason": "", "lifted_by": "", "recorded_at": NOW},
+    "remedy_sum": {"recommendation_id": 1, "position": 0, "amount": Decimal("150.00")},
+    "closure_day": {"id": 1, "authority_id": 1, "day": DAY, "name": "Moving house"},
+    "calendar_version": {"id": 1, "calendar": "scotland", "version": "v", "source": "f", "days": "{}", "horizon": LATER,
+                         "applied_on": DAY, "applied_by": "Kim", "reason": "", "recorded_at": NOW},
+    "returned_mail": {"id": 1, "fingerprint": "f", "received_at": NOW, "recipient": "dan@e1.example",
+                      "severity": "hard", "status": "5.1.1", "detail": "", "source": "", "recorded_at": NOW},
+    "address_health": {"address": "dan@e1.example", "state": "failing", "soft_count": 1, "hard_count": 0, "since": DAY,
+                       "detail": "", "changed_at": NOW, "changed_by": ""},
+    "cursor": {"name": "happenings", "position": 7},
 }  # fmt: skip
 
 SECOND = {"version": 2, "kind": "extension", "previous_due_on": LATER, "due_on": date(2024, 6, 2),
           "reason": "flood", "approved_by": "Kim"}  # fmt: skip
+ORIGINAL = {"recommendation_id": 2, "version": 1, "kind": "original", "previous_due_on": None,
+            "reason": "", "approved_by": ""}  # fmt: skip
+DECIDED = {"decided_on": LATER, "decided_by": "Kim", "decision_reason": "flood"}
+LIFTED = {"lifted_on": LATER, "lifted_by": "Kim", "lift_reason": "over"}
+RESTARTED = {"restarted_on": LATER, "restarted_by": "Kim", "restart_reason": "over"}
 GONE = {"outcome": "ceased", "reason": "moved", "approved_by": "Dee"}
 
 # For each rule what breaks it: (the constraint, its table, how a row differs from the right one).
@@ -72,8 +96,11 @@ BROKEN: list[tuple[str, str, dict[str, Any]]] = [
     ("ck_recommendation_outcome", "recommendation", {"outcome": "done", "closed_on": DAY}),
     ("ck_deadline_kind", "deadline", SECOND | {"kind": "whim"}),
     ("ck_deadline_first_is_original", "deadline", SECOND | {"kind": "original"}),
-    ("ck_deadline_keeps_the_old_date", "deadline", SECOND | {"kind": "correction", "previous_due_on": None}),
+    ("ck_deadline_first_has_no_old_date", "deadline", ORIGINAL | {"previous_due_on": DAY}),
     ("ck_deadline_extension_is_later", "deadline", SECOND | {"due_on": LATER}),
+    ("ck_deadline_extension_is_later", "deadline", SECOND | {"previous_due_on": None}),
+    ("ck_deadline_stopped_has_no_date", "deadline", SECOND | {"kind": "clock_stopped"}),
+    ("ck_deadline_open_ended", "deadline", SECOND | {"kind": "correction", "due_on": None}),
     ("ck_deadline_change_has_reason_and_approver", "deadline", SECOND | {"reason": ""}),
     ("ck_deadline_change_has_reason_and_approver", "deadline", SECOND | {"approved_by": ""}),
     ("ck_evidence_judgement", "evidence", {"judgement": "fine"}),
@@ -92,9 +119,35 @@ BROKEN: list[tuple[str, str, dict[str, Any]]] = [
     ("ck_message_state", "message", {"state": "lost"}),
     ("ck_message_sending_is_leased", "message", {"state": "sending"}),
     ("ck_message_sent_has_instant", "message", {"state": "sent"}),
-    ("ck_message_sent_has_instant", "message", {"sent_at": NOW}),
+    ("ck_message_returned_was_sent", "message", {"returned_at": NOW}),
     ("ck_attempt_result", "attempt", {"result": "hm"}),
     ("ck_task_owner", "task", {"owner": "intern"}),
+    ("ck_recommendation_keeps_original_date", "recommendation", {"original_due_on": None}),
+    ("ck_recommendation_clock_has_stage", "recommendation", {"clock": "public_report"}),
+    ("ck_deadline_wait_kind", "deadline_wait", {"kind": "moon"}),
+    ("ck_deadline_wait_names_the_other", "deadline_wait", {"kind": "recommendation"}),
+    ("ck_deadline_wait_not_on_itself", "deadline_wait", {"kind": "recommendation", "waits_on_id": 1}),
+    ("ck_deadline_wait_says_for_what", "deadline_wait", {"description": ""}),
+    ("ck_clock_stop_says_why_and_who", "clock_stop", {"reason": ""}),
+    ("ck_clock_stop_days_left", "clock_stop", {"days_left": -1}),
+    ("ck_clock_stop_restarted_after_stop", "clock_stop", RESTARTED | {"restarted_on": EARLIER}),
+    ("ck_clock_stop_restart_says_why", "clock_stop", RESTARTED | {"restart_reason": ""}),
+    ("ck_extension_request_state", "extension_request", DECIDED | {"state": "maybe"}),
+    ("ck_extension_request_says_who_and_why", "extension_request", {"asked_by": ""}),
+    ("ck_extension_request_decided", "extension_request", DECIDED | {"state": "asked"}),
+    ("ck_extension_request_decision_says_why", "extension_request", DECIDED | {"decision_reason": ""}),
+    ("ck_extension_request_granted_due_on", "extension_request", DECIDED | {"state": "granted"}),
+    ("ck_hold_ends_after_it_begins", "hold", {"ends_on": EARLIER}),
+    ("ck_hold_says_why_and_who", "hold", {"reason": ""}),
+    ("ck_hold_lifted_says_why_and_who", "hold", LIFTED | {"lift_reason": ""}),
+    ("ck_remedy_sum_per", "remedy_sum", {"per": "day", "from_on": DAY}),
+    ("ck_remedy_sum_amount", "remedy_sum", {"amount": 0}),
+    ("ck_remedy_sum_accrues_from", "remedy_sum", {"per": "month"}),
+    ("ck_remedy_sum_until", "remedy_sum", {"ends_on": LATER}),
+    ("ck_closure_day_name", "closure_day", {"name": ""}),
+    ("ck_returned_mail_severity", "returned_mail", {"severity": "odd"}),
+    ("ck_address_health_state", "address_health", {"state": "gone"}),
+    ("ck_address_health_counts", "address_health", {"soft_count": -1}),
 ]
 
 # Rows that would meet a right one already stored: (unique rule as its columns, table, how the second differs).
@@ -115,6 +168,14 @@ TWICE: list[tuple[tuple[str, ...], str, dict[str, Any]]] = [
     (("recommendation_id", "deadline_version", "step", "recipient"), "message_item", {}),
     (("message_id", "number", "result"), "attempt", {"detail": "again"}),
     (("kind", "subject"), "task", {"reason": "again"}),
+    (("recommendation_id",), "deadline_wait", {"description": "another"}),
+    (("recommendation_id",), "clock_stop", {"reason": "another"}),
+    (("recommendation_id",), "extension_request", {"reason": "another"}),
+    (("recommendation_id", "position"), "remedy_sum", {"amount": 5}),
+    (("authority_id", "day"), "closure_day", {"name": "again"}),
+    (("fingerprint",), "returned_mail", {"detail": "again"}),
+    (("address",), "address_health", {"state": "stopped"}),
+    (("name",), "cursor", {"position": 8}),
 ]
 
 # Partial unique rules let a second row through where the first no longer counts.
@@ -123,6 +184,9 @@ LET_THROUGH: list[tuple[str, dict[str, Any]]] = [
     ("message", {"key": "k2", "state": "suppressed"}),
     ("message_item", {"dropped": "evidence is waiting for review"}),
     ("task", {"closed_on": DAY}),
+    ("deadline_wait", {"ended_on": LATER}),
+    ("clock_stop", RESTARTED),
+    ("extension_request", DECIDED | {"state": "refused"}),
 ]
 
 POINTERS = [
@@ -152,6 +216,16 @@ UNLIKE: dict[str, dict[str, Any]] = {
     "attempt": {"number": 2},
     "task": {"subject": "recommendation 23 001-2"},
     "flow_run": {},
+    "deadline_wait": {"ended_on": LATER},
+    "clock_stop": RESTARTED,
+    "extension_request": DECIDED | {"state": "refused"},
+    "hold": {},
+    "remedy_sum": {"position": 1},
+    "closure_day": {"day": LATER},
+    "calendar_version": {},
+    "returned_mail": {"fingerprint": "g"},
+    "address_health": {"address": "other@e1.example"},
+    "cursor": {"name": "other"},
 }
 
 

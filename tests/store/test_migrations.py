@@ -12,6 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.exc import DatabaseError
 from sqlmodel import SQLModel
 
 from compliance.domain.errors import NotReady
@@ -107,13 +108,63 @@ def test_down_to_nothing_and_up_again(empty: Store) -> None:
     migrate.upgrade(empty)
     config = Config()
     config.set_main_option("script_location", str(migrate.SCRIPTS))
-    with empty.engine.connect() as connection:
+    with migrate.unchecked(empty) as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, "base")
     assert inspect(empty.engine).get_table_names() == ["alembic_version"]
     assert migrate.current(empty) is None
     migrate.upgrade(empty)
     assert differences(empty) == []
+
+
+def test_an_older_database_keeps_its_rows(empty: Store) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(migrate.SCRIPTS))
+    with empty.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0003")
+    with empty.engine.begin() as connection:
+        for statement in OLD_ROWS.strip().split(";\n"):
+            connection.execute(text(statement))
+    assert migrate.upgrade(empty) == migrate.head()
+    with empty.engine.connect() as connection:
+        kept = connection.execute(text("SELECT due_on, original_due_on, hold_ends_on, clock FROM recommendation")).one()
+        assert [str(kept.due_on), str(kept.original_due_on), kept.hold_ends_on, kept.clock] == [
+            "2024-05-14",
+            "2024-05-14",
+            None,
+            "",
+        ]
+        assert str(connection.execute(text("SELECT due_on FROM task")).scalar_one()) == "2024-04-02"
+        assert connection.execute(text("SELECT count(*) FROM message_item")).scalar_one() == 1
+        assert connection.execute(text("SELECT seq FROM event")).scalar_one() == 1
+    with pytest.raises(DatabaseError, match="append-only"), empty.engine.begin() as connection:
+        connection.execute(text("DELETE FROM event"))
+
+
+OLD_ROWS = """
+INSERT INTO authority (id, code, name, type) VALUES (1, 'E1', 'One', 'county');
+INSERT INTO decision (id, reference, authority_id, subject, decided_on, outcome, recorded_at)
+VALUES (1, '23 001', 1, '', '2024-04-02', 'upheld', '2024-04-02 09:00:00');
+INSERT INTO recommendation (id, reference, decision_id, kind, action, public_summary, period, logged_on, live_from,
+    original_due_on, due_on, deadline_version, evidence_waiting, recorded_at)
+VALUES (1, '23 001-1', 1, 'personal_remedy', 'Do', '', '', '2024-04-02', '2024-04-02', '2024-05-14', '2024-05-14', 1, 0,
+    '2024-04-02 09:00:00');
+INSERT INTO deadline (recommendation_id, version, kind, due_on, agreed_on, reason, approved_by, receipt, recorded_at)
+VALUES (1, 1, 'original', '2024-05-14', '2024-04-02', '', '', '{}', '2024-04-02 09:00:00');
+INSERT INTO reminder_step (id, recommendation_id, deadline_version, step, notice, on_day, state, reason, facts)
+VALUES (1, 1, 1, 'logged', '', '2024-04-02', 'sent', '', '{}');
+INSERT INTO message (id, key, channel, recipient, recipient_name, recipient_role, authority_id, day, state, reason,
+    attempts, lease_token, subject, body, sent_at)
+VALUES (1, 'k1', 'mail', 'a@b.example', '', 'link_officer', 1, '2024-04-02', 'sent', '', 1, 1, '', '',
+    '2024-04-02 09:00:00');
+INSERT INTO message_item (id, message_id, step_id, recommendation_id, deadline_version, step, recipient)
+VALUES (1, 1, 1, 1, 1, 'logged', 'a@b.example');
+INSERT INTO task (id, kind, subject, owner, reason, opened_on, recommendation_id)
+VALUES (1, 'no_contact', 'recommendation 23 001-1', 'caseworker', 'none', '2024-04-02', 1);
+INSERT INTO event (id, stream, seq, at, day, kind, actor, payload, previous, hash)
+VALUES (1, 'recommendation/23 001-1', 1, '2024-04-02 09:00:00', '2024-04-02', 'logged', 'Kim', '{}', '0', '1')
+"""
 
 
 def test_a_database_without_or_with_another_schema_is_not_ready(empty: Store) -> None:

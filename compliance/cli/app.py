@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import typer
 
-from compliance.cli import deadlines, exchange, figures, installation, ledger, proving, recording, running
+from compliance.cli import deadlines, exchange, figures, installation, ledger, moving, proving, recording, running
 from compliance.cli.authorities import authority
 from compliance.cli.paper import tell
 from compliance.domain.errors import AmendsError, MalformedImport, WrongUse
@@ -31,7 +31,7 @@ app = typer.Typer(
 SECTIONS = (
     ("Set up", (installation.init, installation.check, installation.demo, installation.serve)),
     ("Bring in and take out", (exchange.import_, exchange.export)),
-    ("Record", (recording.log, recording.extend)),
+    ("Record", (recording.log, moving.extend, moving.correct, moving.reopen, moving.resend)),
     ("Look", (deadlines.deadline, deadlines.forecast, ledger.explain, ledger.messages, ledger.tasks)),
     ("Run and report", (running.run_day, running.settle, figures.letter_data)),
 )
@@ -40,6 +40,8 @@ for section, section_commands in SECTIONS:
         app.command(function.__name__.strip("_").replace("_", "-"), rich_help_panel=section)(function)
 app.add_typer(proving.evidence, name="evidence", rich_help_panel="Record")
 app.add_typer(proving.outcome, name="outcome", rich_help_panel="Record")
+app.add_typer(moving.extension, name="extension", rich_help_panel="Record")
+app.add_typer(moving.clock, name="clock", rich_help_panel="Record")
 app.add_typer(authority, name="authority", rich_help_panel="Record")
 
 

@@ -52,8 +52,8 @@ def _sections(data: Mapping[str, Any]) -> Iterator[RenderableType]:
 
 
 def _about(record: Mapping[str, Any], outcome: Mapping[str, Any] | None) -> RenderableType:
-    due = day(record["due_on"])
-    if record["due_on"] != record["original_due_on"]:
+    due = day(record["due_on"]) or "open-ended"
+    if record["original_due_on"] and record["due_on"] != record["original_due_on"]:
         due += f" (originally {day(record['original_due_on'])})"
     pairs: list[tuple[str, str | Text]] = [
         ("Case", f"{record['decision']}, decided {day(record['decided_on'])}, authority {record['authority_code']}"),
@@ -82,7 +82,12 @@ def _outcome(outcome: Mapping[str, Any]) -> Text:
 
 
 def _deadlines(versions: Rows) -> RenderableType:
-    return table("Due dates", ("Due", "Why"), [(day(each["due_on"]), _why(each)) for each in versions], kept=("Due",))
+    return table(
+        "Due dates",
+        ("Due", "Why"),
+        [(day(each["due_on"]) or "open-ended", _why(each)) for each in versions],
+        kept=("Due",),
+    )
 
 
 def _why(version: Mapping[str, Any]) -> Text:

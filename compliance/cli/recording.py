@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from compliance.cli.opening import acting, opened
-from compliance.cli.options import AsOf, By, Reference, Shape, day_option, text_option
+from compliance.cli.options import AsOf, By, Shape, day_option, text_option
 from compliance.cli.paper import Format, answer, count, day, say
 from compliance.domain.recommendations import DecisionOutcome, Kind, Response
 
@@ -101,46 +101,3 @@ def _say_logged(logged: Logged, new_decision: str) -> None:
     planned = [step for step in logged.steps if step.state == "planned"]
     if planned:
         say(f"{count(len(planned), 'reminder step')} planned, the first on {day(planned[0].on_day)}.")
-
-
-NewDate = Annotated[date | None, day_option("--to", "The new due date.")]
-MoreTime = Annotated[str, text_option("--by", "PERIOD", "More time, counted from the current due date: '2 weeks'.")]
-Why = Annotated[str, text_option("--reason", "TEXT", "Why; extensions are for exceptional circumstances.")]
-AgreedBy = Annotated[str, text_option("--agreed-by", "NAME", "Who at the office agreed to it.")]
-AgreedOn = Annotated[date | None, day_option("--agreed-on", "When it was agreed; without it today.")]
-
-
-def extend(
-    reference: Reference,
-    reason: Why,
-    agreed_by: AgreedBy,
-    to: NewDate = None,
-    period: MoreTime = "",
-    agreed_on: AgreedOn = None,
-    as_of: AsOf = None,
-    shape: Shape = Format.TABLE,
-) -> None:
-    """Give more time: lateness is judged on the new date from now on, the original one is kept.
-
-    Example: amends extend '23 001-1' --by '2 weeks' --reason 'flood in the archive' --agreed-by 'K. Manager'
-    """
-    from compliance.usecases.case_records import Extension
-    from compliance.usecases.change_deadline import extend as record
-    from compliance.usecases.change_deadline import extension_receipt
-    from compliance.usecases.open_recommendation import find
-
-    with opened(as_of) as office, office.store.writing() as session:
-        moment = acting(office, "")
-        receipt = extension_receipt(find(session, reference).record.due_on, period, to, office.rulebook)
-        agreed = Extension(agreed_on or moment.today, receipt.due_on, reason, agreed_by)
-        done = record(session, office.rulebook, moment, reference, agreed, receipt)
-    data = {
-        "reference": done.reference,
-        "version": done.version,
-        "original_due_on": done.original_due_on.isoformat(),
-        "previous_due_on": done.previous_due_on.isoformat(),
-        "due_on": done.receipt.due_on.isoformat(),
-        "receipt": done.receipt.as_dict(),
-    }
-    was = f"was {day(done.previous_due_on)}, originally {day(done.original_due_on)}"
-    answer(shape, data, lambda: say(f"{done.reference} is now due on {day(done.receipt.due_on)} ({was})."))

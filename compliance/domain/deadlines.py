@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from compliance.domain.calendar import ONE_DAY, WEEKDAYS, WorkingCalendar
 from compliance.domain.errors import Refused, WrongUse
@@ -88,6 +89,55 @@ class Receipt:
             "calendar": self.calendar,
             "calendar_version": self.calendar_version,
         }
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any]) -> Receipt:
+        """A receipt from the plain values of `as_dict`."""
+        return cls(
+            date.fromisoformat(stored["due_on"]),
+            date.fromisoformat(stored["anchor"]),
+            stored["period"],
+            stored["rule"],
+            _read_steps(stored),
+            stored["calendar"],
+            stored["calendar_version"],
+        )
+
+
+@dataclass(frozen=True)
+class OpenEnded:
+    """Why a deadline has no date for now (D2, D6): a receipt without a day, in the same shape."""
+
+    rule: str
+    calendar: str
+    calendar_version: str
+    steps: tuple[ReceiptStep, ...] = ()
+
+    @property
+    def due_on(self) -> None:
+        """No day."""
+        return None
+
+    def as_dict(self) -> dict[str, object]:
+        """The receipt as plain values; `due_on` and `anchor` are None."""
+        return {
+            "due_on": None,
+            "anchor": None,
+            "period": "",
+            "rule": self.rule,
+            "steps": [{"day": step.day.isoformat(), "note": step.note} for step in self.steps],
+            "calendar": self.calendar,
+            "calendar_version": self.calendar_version,
+        }
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any]) -> OpenEnded:
+        """An open-ended receipt from the plain values of `as_dict`."""
+        return cls(stored["rule"], stored["calendar"], stored["calendar_version"], _read_steps(stored))
+
+
+def _read_steps(stored: Mapping[str, Any]) -> tuple[ReceiptStep, ...]:
+    return tuple(ReceiptStep(date.fromisoformat(step["day"]), step["note"]) for step in stored["steps"])
 
 
 def parse_period(text: str, named: Mapping[str, Period] | None = None) -> Period:

@@ -41,7 +41,8 @@ class Rulebook:
     `year_end` is (month, day); `comparators` the types with similar authorities (S7); `calendar` the default one of
     `calendars`; `periods` the office's words for lengths of time, casefolded (D2); `categories` the remedy categories
     with their evidence checklists (L4, L5); `minimum_gap` in working days (R5); `senders` connections at once;
-    `send_timeout` seconds; `staff` the addresses that are told of tasks; `templates` the folder of message templates.
+    `send_timeout` seconds; `staff` the addresses that are told of tasks; `templates` the folder of message templates;
+    `stop_categories` why a clock may be stopped, name to words (D6).
     """
 
     office: Office
@@ -62,6 +63,7 @@ class Rulebook:
     send_timeout: int
     staff: Mapping[StaffRole, str]
     templates: Path
+    stop_categories: Mapping[str, str]
 
     def send_timeout_within(self, lease_seconds: int) -> int:
         """Seconds one attempt may take under a lease: never more than half of it, so that no lease runs out unseen."""

@@ -101,11 +101,14 @@ class PlannedStep:
 
 @dataclass(frozen=True)
 class Dates:
-    """The days a recommendation's steps are counted from; nothing goes out for a step before `live_from` (R7)."""
+    """The days a recommendation's steps are counted from; nothing goes out for a step before `live_from` (R7).
+
+    `due_on` None is open-ended: no step that is counted to the due date is planned (D2).
+    """
 
     decided_on: date
     logged_on: date
-    due_on: date
+    due_on: date | None
     live_from: date
 
 
@@ -119,7 +122,10 @@ def plan(ladder: Ladder, dates: Dates, calendar: WorkingCalendar, *, first_versi
     for step in ladder.steps:
         if step.anchor is Anchor.LOGGED and not first_version:
             continue
-        day = calendar.on_or_after(_nominal_day(step, dates, calendar))
+        anchor = _anchor_day(step, dates)
+        if anchor is None:
+            continue
+        day = calendar.on_or_after(_nominal_day(step, anchor, calendar))
         reason = ""
         if day < dates.logged_on:
             reason = f"its day lies before the recommendation was logged on {dates.logged_on}"
@@ -129,12 +135,15 @@ def plan(ladder: Ladder, dates: Dates, calendar: WorkingCalendar, *, first_versi
     return planned
 
 
-def _nominal_day(step: LadderStep, dates: Dates, calendar: WorkingCalendar) -> date:
-    anchor = {
+def _anchor_day(step: LadderStep, dates: Dates) -> date | None:
+    return {
         Anchor.LOGGED: dates.logged_on,
         Anchor.DUE: dates.due_on,
         Anchor.DECIDED: dates.decided_on,
     }[step.anchor]
+
+
+def _nominal_day(step: LadderStep, anchor: date, calendar: WorkingCalendar) -> date:
     if step.unit is OffsetUnit.WORKING_DAYS:
         return calendar.shift(anchor, step.offset)
     if step.unit is OffsetUnit.MONTHS:
@@ -190,6 +199,17 @@ def stopped(situation: Situation, version: int, today: date) -> Stop | None:
         return Stop(f"on hold until {situation.held_until}", for_good=False)
     if situation.evidence_waiting:
         return Stop("evidence is waiting for review", for_good=False)
+    return None
+
+
+# Notices that speak of the deadline as one version left it: a newer version takes their place (D6).
+OF_A_VERSION = frozenset({"deadline_changed", "reopened"})
+
+
+def notice_stopped(notice: str, version: int, current_version: int) -> Stop | None:
+    """Say what stops a notice: only one about a change of date that a newer version has overtaken."""
+    if notice in OF_A_VERSION and version != current_version:
+        return Stop(f"deadline version {current_version} replaced version {version}", for_good=True)
     return None
 
 

@@ -16,7 +16,7 @@ class Item:
 
     `template` names the folder under config/templates; `facts` holds what only that kind of item has, such as the
     reason of an extension; `authority` is named where a message is about several. `overdue_days` is negative before
-    the due date, 0 on it (calendar days).
+    the due date, 0 on it (calendar days). All three are None while the deadline is open-ended (D2, D6).
     """
 
     template: str
@@ -24,9 +24,9 @@ class Item:
     recommendation: str
     decision: str
     action: str
-    due_on: date
-    original_due_on: date
-    overdue_days: int
+    due_on: date | None
+    original_due_on: date | None
+    overdue_days: int | None
     expected_evidence: Sequence[str] = ()
     receipt: str = ""
     facts: dict[str, str] = field(default_factory=dict)

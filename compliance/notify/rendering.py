@@ -50,7 +50,7 @@ class TemplateComposer:
         """Fill the templates for one digest; RulebookError, with file and line, when one cannot be filled."""
         if not digest.items:
             raise ValueError("a message about nothing")
-        dates = [item for item in digest.items if item.template not in CLOSING_TEMPLATES]
+        dates = [item for item in digest.items if item.template not in CLOSING_TEMPLATES and item.due_on is not None]
         common: dict[str, Any] = {
             "office": self._office,
             "digest": view_digest(digest, has_calendar=bool(dates)),
@@ -115,6 +115,7 @@ class TemplateComposer:
                 f" {digest.authority} is due by the end of this day, as of our message of {long_date(digest.day)}.",
             )
             for item in items
+            if item.due_on is not None
         ]
         return Attachment(CALENDAR_NAME, CALENDAR_TYPE, self._calendar(entries, digest.day))
 

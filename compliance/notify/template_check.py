@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import cycle, product
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, TemplateSyntaxError, meta, nodes
 
 from compliance.domain.authorities import Role, StaffRole
+from compliance.domain.deadlines import VersionKind
 from compliance.domain.errors import RulebookError
 from compliance.notify.protocol import Digest, Item
 from compliance.notify.rendering import CalendarEntry, TemplateComposer, shown_name
@@ -83,6 +85,11 @@ def _samples(templates: Sequence[str]) -> Iterator[Digest]:
     """Each kind of item to each kind of reader; all together before, on and after their day, bare and in full."""
     for template, role in product(templates, READERS):
         yield _digest([_item(template, 0, full=True)], role)
+    for template in templates:
+        open_ended = replace(_item(template, 0, full=True), due_on=None, original_due_on=None, overdue_days=None)
+        for change in VersionKind:
+            facts = open_ended.facts | ({"change": change.value} if "change" in open_ended.facts else {})
+            yield _digest([replace(open_ended, facts=facts)], Role.LINK_OFFICER)
     for (days, full), role in zip(product(OVERDUE_DAYS, (False, True)), cycle(READERS), strict=False):
         yield _digest([_item(template, days, full=full) for template in templates], role)
 

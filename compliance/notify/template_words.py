@@ -45,9 +45,12 @@ FACTS: dict[str, frozenset[str]] = {
     "escalated": frozenset({"task"}),
     "satisfied": frozenset({"completed_on", "late"}),
     "evidence_insufficient": frozenset({"missing"}),
-    "deadline_changed": frozenset({"reason", "agreed_by"}),
+    "deadline_changed": frozenset({"change", "reason", "agreed_by"}),
+    "extension_refused": frozenset({"reason", "agreed_by", "wished_on"}),
+    "reopened": frozenset({"change", "reason", "agreed_by"}),
 }
 EVERY_FACT = frozenset().union(*FACTS.values())
+OPEN_ENDED = -36_500
 # After these there is nothing left to do about the recommendation.
 CLOSING_TEMPLATES = frozenset({"satisfied"})
 
@@ -77,15 +80,20 @@ class DigestView:
 
 @dataclass(frozen=True)
 class ItemView:
-    """One recommendation; `open` while something is left to do, `extended` when its date is not the original one."""
+    """One recommendation; `open` while something is left to do, `extended` when its date is not the original one.
+
+    `dated` is false while the deadline is open-ended (D2, D6): then there is no `due_on`, and `overdue_days` is far
+    below zero, so that nothing takes it for late.
+    """
 
     template: str
     step: str
     recommendation: str
     decision: str
     action: str
-    due_on: date
-    original_due_on: date
+    dated: bool
+    due_on: date | None
+    original_due_on: date | None
     overdue_days: int
     expected_evidence: Sequence[str]
     receipt: str
@@ -120,13 +128,14 @@ def view_item(item: Item) -> ItemView:
         recommendation=item.recommendation,
         decision=item.decision,
         action=item.action,
+        dated=item.due_on is not None,
         due_on=item.due_on,
         original_due_on=item.original_due_on,
-        overdue_days=item.overdue_days,
+        overdue_days=OPEN_ENDED if item.overdue_days is None else item.overdue_days,
         expected_evidence=tuple(item.expected_evidence),
         receipt=item.receipt,
         open=item.template not in CLOSING_TEMPLATES,
-        extended=item.due_on != item.original_due_on,
+        extended=item.original_due_on is not None and item.due_on != item.original_due_on,
         facts=SimpleNamespace(**{name: item.facts.get(name, "") for name in names}),
         authority=item.authority,
     )

@@ -63,6 +63,7 @@ def load_rulebook(folder: Path) -> Rulebook:
         send_timeout=delivery.send_timeout_seconds,
         staff=office.staff,
         templates=folder / TEMPLATES,
+        stop_categories=office.clock_stops,
     )
 
 

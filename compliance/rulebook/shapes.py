@@ -81,6 +81,7 @@ class OfficeFile(Section):
     statistics: StatisticsSection = StatisticsSection()
     delivery: DeliverySection = DeliverySection()
     staff: Annotated[dict[StaffRole, Address], Field(default_factory=dict)]
+    clock_stops: Annotated[dict[StepName, Line], Field(min_length=1, default_factory=lambda: {"other": "as stated"})]
 
 
 def _without_doubles(roles: tuple[Role, ...]) -> tuple[Role, ...]:
@@ -134,6 +135,8 @@ class NoticesSection(Section):
     satisfied: NoticeSection
     evidence_insufficient: NoticeSection
     deadline_changed: NoticeSection
+    extension_refused: NoticeSection
+    reopened: NoticeSection
 
 
 class LadderFile(Section):

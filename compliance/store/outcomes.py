@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, update
 from sqlmodel import Session
 
 from compliance.store.case_tables import Recommendation, RecordedOutcome
@@ -18,6 +19,12 @@ RECOMMENDATION = table_of(Recommendation)
 def add(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert outcomes."""
     insert_rows(session, RecordedOutcome, rows)
+
+
+def withdraw(session: Session, recommendation_id: int, at: datetime) -> None:
+    """Mark the current outcome as withdrawn from that instant on; it stays on record (E8)."""
+    current = (OUTCOME.c.recommendation_id == recommendation_id, OUTCOME.c.withdrawn_at.is_(None))
+    session.execute(update(OUTCOME).where(*current).values(withdrawn_at=at))
 
 
 def of_recommendation(session: Session, recommendation_id: int) -> list[RecordedOutcome]:

@@ -1,32 +1,18 @@
-"""Change a deadline: an agreed extension makes a new version and new reminder steps (rules D6, D7, D8)."""
+"""Give more time, take it back, or correct a date that was typed wrongly (rules D6, D7 and D8)."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
 from datetime import date
 
 from compliance.domain.deadlines import Receipt, VersionKind, due_on, extended, fixed, parse_period
 from compliance.domain.errors import Refused
-from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
-from compliance.domain.reminders import Dates, plan
-from compliance.store import cases, steps
+from compliance.store import cases
 from compliance.store.engine import Session
-from compliance.usecases.case_records import Extension, step_row
-from compliance.usecases.open_recommendation import Found, find, plan_notice, say
-
-
-@dataclass(frozen=True)
-class Extended:
-    """What an extension did: the version, both dates and the receipt of the new one."""
-
-    reference: str
-    version: int
-    original_due_on: date
-    previous_due_on: date
-    receipt: Receipt
+from compliance.usecases.case_records import Extension
+from compliance.usecases.deadline_versions import Change, Moved, write_version
+from compliance.usecases.open_recommendation import Found, find
 
 
 def extension_receipt(current: date | None, period: str, new_due_on: date | None, rulebook: Rulebook) -> Receipt:
@@ -61,16 +47,13 @@ def extend(
     reference: str,
     extension: Extension,
     receipt: Receipt | None = None,
-) -> Extended:
-    """Record an agreed extension: new deadline version, old steps superseded, new ones planned (D6, D7, R2.1).
+) -> Moved:
+    """Record an agreed extension: lateness is judged on the new date from then on (D7).
 
     Raises Refused for a closed recommendation, an earlier date, or a missing reason or approver.
     """
     found = find(session, reference)
-    record = found.record
-    previous, original = record.due_on, record.original_due_on
-    if previous is None or original is None:
-        raise Refused(f"recommendation {reference!r} has no due date that could be extended: it is open-ended")
+    previous = dated(found)
     wrong = fault_of(extension, previous, found.decision.decided_on)
     if extension.agreed_on > moment.today:
         wrong.append(("agreed_on", f"a day on or before today, {moment.today}"))
@@ -78,58 +61,62 @@ def extend(
         raise Refused("; ".join(f"{column}: expected {expected}" for column, expected in wrong))
     extended(previous, extension.new_due_on)
     receipt = receipt or fixed(extension.new_due_on, rulebook.calendar, "agreed extension to a named date")
-    version = record.deadline_version + 1
-    cases.add_deadlines(
-        session,
-        [
-            {
-                "recommendation_id": found.id,
-                "version": version,
-                "kind": VersionKind.EXTENSION.value,
-                "due_on": extension.new_due_on,
-                "previous_due_on": previous,
-                "agreed_on": extension.agreed_on,
-                "reason": extension.reason,
-                "approved_by": extension.agreed_by,
-                "receipt": json.dumps(receipt.as_dict()),
-                "recorded_at": moment.now,
-            }
-        ],
-    )
-    _move(session, rulebook, moment, found, version, extension)
-    say(session, moment, reference, Happening.DEADLINE_CHANGED, _payload(version, previous, extension))
-    return Extended(reference, version, original, previous, receipt)
+    change = Change(VersionKind.EXTENSION, receipt, extension.agreed_on, extension.reason, extension.agreed_by)
+    return write_version(session, rulebook, moment, found, change)
 
 
-def _move(
-    session: Session, rulebook: Rulebook, moment: Moment, found: Found, version: int, extension: Extension
-) -> None:
-    record = found.record
-    cases.change_recommendation(
-        session,
-        found.id,
-        {"due_on": extension.new_due_on, "deadline_version": version, "overdue_noted_on": None},
-    )
-    session.refresh(record)
-    steps.supersede(session, found.id, f"deadline version {version} replaced it")
-    if record.live_from is None:
-        return
-    dates = Dates(
-        found.decision.decided_on, record.logged_on, extension.new_due_on, max(record.live_from, moment.today)
-    )
-    planned = plan(rulebook.ladder, dates, rulebook.calendar, first_version=False)
-    steps.add(session, [step_row(found.id, version, step) for step in planned])
-    facts = json.dumps({"reason": extension.reason, "agreed_by": extension.agreed_by})
-    plan_notice(session, rulebook, moment, found, "deadline_changed", name="deadline_changed", facts=facts)
+def reverse_extension(
+    session: Session, rulebook: Rulebook, moment: Moment, reference: str, reason: str, by: str
+) -> Moved:
+    """Take back the extension that is in force: the date before it counts again (D6).
+
+    Raises Refused when the current date does not come from an extension.
+    """
+    found = find(session, reference)
+    current = cases.deadlines(session, found.id)[-1]
+    if current.kind != VersionKind.EXTENSION or current.previous_due_on is None:
+        words = current.kind.replace("_", " ")
+        raise Refused(f"recommendation {reference!r} has no extension in force: its current due date is from: {words}")
+    rule = f"the extension to {current.due_on} was reversed: the date before it counts again"
+    receipt = fixed(current.previous_due_on, rulebook.calendar, rule)
+    change = Change(VersionKind.EXTENSION_REVERSED, receipt, moment.today, reason, by)
+    return write_version(session, rulebook, moment, found, change)
 
 
-def _payload(version: int, previous: date, extension: Extension) -> dict[str, object]:
-    return {
-        "version": version,
-        "kind": VersionKind.EXTENSION.value,
-        "previous_due_on": previous.isoformat(),
-        "due_on": extension.new_due_on.isoformat(),
-        "agreed_on": extension.agreed_on.isoformat(),
-        "reason": extension.reason,
-        "agreed_by": extension.agreed_by,
-    }
+def correct(
+    session: Session,
+    rulebook: Rulebook,
+    moment: Moment,
+    reference: str,
+    receipt: Receipt,
+    reason: str,
+    by: str,
+) -> Moved:
+    """Correct a due date that was typed wrongly; what stood there before stays on record (D6).
+
+    Raises Refused for a date before the decision, for the date that stands there already and for an open-ended one.
+    """
+    found = find(session, reference)
+    current = dated(found)
+    if receipt.due_on < found.decision.decided_on:
+        raise Refused(f"to: expected a day on or after the decision of {found.decision.decided_on}")
+    if receipt.due_on == current:
+        raise Refused(f"to: expected another day than the current due date {current}")
+    change = Change(VersionKind.CORRECTION, receipt, moment.today, reason, by)
+    return write_version(session, rulebook, moment, found, change)
+
+
+def corrected_receipt(found: Found, period: str, to: date | None, rulebook: Rulebook) -> Receipt:
+    """The receipt of a corrected date: a named day, or a period counted from the decision (D2)."""
+    if bool(period.strip()) == (to is not None):
+        raise Refused("a correction needs exactly one of a new date and a period")
+    if to is not None:
+        return fixed(to, rulebook.calendar, "corrected: the decision names the date itself")
+    return due_on(found.decision.decided_on, parse_period(period, rulebook.periods), rulebook.calendar)
+
+
+def dated(found: Found) -> date:
+    """The current due date; raises Refused for an open-ended deadline, which has none."""
+    if found.record.due_on is None:
+        raise Refused(f"recommendation {found.record.reference!r} has no due date now: its deadline is open-ended")
+    return found.record.due_on

@@ -11,7 +11,16 @@ from typing import Any
 from compliance.domain.authorities import responsible
 from compliance.domain.office import Rulebook
 from compliance.domain.recommendations import Kind
-from compliance.domain.reminders import Ladder, PlannedStep, Situation, StepState, Stop, right_now, stopped
+from compliance.domain.reminders import (
+    Ladder,
+    PlannedStep,
+    Situation,
+    StepState,
+    Stop,
+    notice_stopped,
+    right_now,
+    stopped,
+)
 from compliance.notify.protocol import Digest, Item
 from compliance.store import authorities, cases, outbox, sending, steps
 from compliance.store.engine import Session
@@ -53,7 +62,7 @@ def recheck(session: Session, rulebook: Rulebook, lease: Lease, today: date) -> 
 
 def _stop(row: Any, ladder: Ladder, outranked: dict[int, str], today: date) -> Stop | None:
     if row.notice:
-        return None
+        return notice_stopped(row.notice, row.deadline_version, row.current_version)
     if ladder.rank(row.step) < 0:
         return Stop("the ladder has no such step any more", for_good=True)
     if row.item_id in outranked:
@@ -158,7 +167,7 @@ def _item(row: Any, rulebook: Rulebook, categories: Sequence[str], expected: Seq
         action=_action(row, categories),
         due_on=row.due_on,
         original_due_on=row.original_due_on,
-        overdue_days=(today - row.due_on).days,
+        overdue_days=(today - row.due_on).days if row.due_on else None,
         expected_evidence=_evidence(row, rulebook, categories, expected),
         receipt=receipt["rule"],
         facts=_facts(row, rulebook),

@@ -10,7 +10,7 @@ from compliance.domain.authorities import Contact, Role, reach
 from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
-from compliance.domain.reminders import PlannedStep, Situation, StepState, right_now, stopped
+from compliance.domain.reminders import PlannedStep, Situation, StepState, notice_stopped, right_now, stopped
 from compliance.store import events
 from compliance.store.engine import Session
 
@@ -69,7 +69,10 @@ class Planner:
         )
         ready: dict[str, Any] = {}
         for row in rows:
-            stop = None if row.notice else stopped(situation, row.deadline_version, self.moment.today)
+            if row.notice:
+                stop = notice_stopped(row.notice, row.deadline_version, first.current_version)
+            else:
+                stop = stopped(situation, row.deadline_version, self.moment.today)
             if stop is None:
                 ready[row.step] = row
             elif stop.for_good:

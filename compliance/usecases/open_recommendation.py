@@ -23,12 +23,13 @@ class Found:
     decision: Decision
 
 
-def find(session: Session, reference: str, *, still_open: bool = True) -> Found:
+def find(session: Session, reference: str, *, still_open: bool = True, lock: bool | None = None) -> Found:
     """Load a recommendation; NotFound for an unknown one, Refused for one that has its outcome already.
 
     It is locked for this transaction, unless a closed one would do as well: then nothing is about to be done to it.
+    `lock` says otherwise.
     """
-    record = cases.recommendation(session, reference, lock=still_open)
+    record = cases.recommendation(session, reference, lock=still_open if lock is None else lock)
     if record is None or record.id is None:
         raise NotFound(f"there is no recommendation {reference!r}")
     if still_open and record.closed_on is not None:

@@ -16,6 +16,7 @@ from compliance.store import cases, evidence, outcomes, steps, tasks
 from compliance.store.engine import Session
 from compliance.usecases.case_records import outcome_row, plain
 from compliance.usecases.open_recommendation import Found, find, plan_notice, say
+from compliance.usecases.request_extension import end_with_outcome
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ def record_outcome(session: Session, rulebook: Rulebook, moment: Moment, referen
     outcomes.add(session, [outcome_row(found.id, ending, moment.now)])
     _judge_waiting(session, moment, found, ending)
     steps.supersede(session, found.id, f"the recommendation was closed as {ending.outcome.value}", notices=True)
+    end_with_outcome(session, moment, found, ending.recorded_by)
     tasks.close_of_recommendation(session, found.id, moment.today)
     closing = {"outcome": ending.outcome.value, "closed_on": ending.recorded_on, "evidence_waiting": 0}
     cases.change_recommendation(session, found.id, closing)

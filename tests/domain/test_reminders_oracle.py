@@ -46,6 +46,7 @@ LADDER = Ladder("all", tuple(LadderStep(name, Anchor.DUE, 0, OffsetUnit.WORKING_
 
 def _nominal(rung: LadderStep, dates: Dates) -> date:
     anchor = {"logged": dates.logged_on, "due": dates.due_on, "decided": dates.decided_on}[rung.anchor]
+    assert anchor is not None
     if rung.unit is OffsetUnit.MONTHS:
         return oracles.months_later(anchor, rung.offset)
     if rung.unit is OffsetUnit.WORKING_DAYS:

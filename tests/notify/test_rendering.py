@@ -128,12 +128,14 @@ def test_insufficient_evidence_says_what_is_missing() -> None:
 
 
 def test_a_changed_deadline_says_the_old_and_the_new_date_and_why() -> None:
-    facts = {"reason": "The clerk was ill.", "agreed_by": "J. Smith"}
+    facts = {"change": "extension", "reason": "The clerk was ill.", "agreed_by": "J. Smith"}
     item = an_item("deadline_changed", -10, original_due_on=date(2026, 2, 27), facts=facts)
     letter = composer().compose(a_digest(item))
     text = in_one_line(letter.text)
     assert letter.subject == "Due date now 12 March 2026: case 19 012 345"
-    assert "now Thursday 12 March 2026. Originally it was Friday 27 February 2026." in text
+    assert (
+        "We have agreed to more time. The due date is now Thursday 12 March 2026; originally it was Friday 27" in text
+    )
     assert "The clerk was ill." in text
     assert "J. Smith" in text
 

@@ -20,6 +20,8 @@ TEMPLATES = (
     "satisfied",
     "evidence_insufficient",
     "deadline_changed",
+    "extension_refused",
+    "reopened",
 )
 
 

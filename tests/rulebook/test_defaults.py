@@ -110,7 +110,13 @@ def test_the_ladder_keeps_the_order_of_its_file(folder: Path) -> None:
 
 def test_notices(folder: Path) -> None:
     book = load_rulebook(folder)
-    assert set(book.notices) == {"satisfied", "evidence_insufficient", "deadline_changed"}
+    assert set(book.notices) == {
+        "satisfied",
+        "evidence_insufficient",
+        "deadline_changed",
+        "extension_refused",
+        "reopened",
+    }
     assert book.notices["satisfied"] == Notice("satisfied", "satisfied", (Role.LINK_OFFICER,))
 
 

@@ -27,8 +27,9 @@ from compliance.runtime import Installation, read_settings
 from compliance.store import authorities, cases, steps, tasks
 from compliance.store.engine import Session, Store
 from compliance.usecases.case_records import Draft, EvidencePiece, Extension, Story, write
-from compliance.usecases.change_deadline import Extended, extend
+from compliance.usecases.change_deadline import extend
 from compliance.usecases.day_planner import DayPlan
+from compliance.usecases.deadline_versions import Moved
 from compliance.usecases.dispatch_messages import Dispatch, Dispatcher, dispatch
 from compliance.usecases.list_messages import list_messages
 from compliance.usecases.log_recommendation import Logged, log_recommendation
@@ -215,7 +216,7 @@ class World:
 
     # What people do.
 
-    def extend(self, reference: str, to: str | date, reason: str = "flood", by: str = "Kim") -> Extended:
+    def extend(self, reference: str, to: str | date, reason: str = "flood", by: str = "Kim") -> Moved:
         """Agree to more time today."""
         extension = Extension(self.today, day(to), reason, by)
         with self.writing() as session:

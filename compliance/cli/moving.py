@@ -1,0 +1,289 @@
+"""Commands that move a deadline: more time, corrections, stopped clocks, re-opening and sending anew."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from compliance.cli.opening import acting, opened
+from compliance.cli.options import AsOf, By, Reference, Shape, day_option, text_option
+from compliance.cli.paper import Format, answer, count, day, say, show, table
+
+if TYPE_CHECKING:
+    from compliance.usecases.deadline_versions import Moved
+
+extension = typer.Typer(help="More time that an authority asks for: record, grant, refuse, take back.")
+clock = typer.Typer(help="Stop the clock of a deadline and start it again; the working days left are kept.")
+
+NewDate = Annotated[date | None, day_option("--to", "The new due date.")]
+MoreTime = Annotated[str, text_option("--by", "PERIOD", "More time, counted from the current due date: '2 weeks'.")]
+Why = Annotated[str, text_option("--reason", "TEXT", "Why.")]
+AgreedBy = Annotated[str, text_option("--agreed-by", "NAME", "Who at the office agreed to it.")]
+AgreedOn = Annotated[date | None, day_option("--agreed-on", "When it was agreed; without it today.")]
+
+
+def _tell(shape: Format, moved: Moved) -> None:
+    answer(shape, moved.as_dict(), lambda: _say_moved(moved))
+
+
+def _say_moved(moved: Moved) -> None:
+    previous = day(moved.previous_due_on) if moved.previous_due_on else "open-ended"
+    original = f", originally {day(moved.original_due_on)}" if moved.original_due_on else ""
+    now = f"due on {day(moved.receipt.due_on)}" if moved.receipt.due_on else "open-ended"
+    say(f"{moved.reference} is now {now} (was {previous}{original}).")
+    if moved.receipt.due_on is None:
+        say(f"Because {moved.receipt.rule}.")
+
+
+def extend(
+    reference: Reference,
+    reason: Why,
+    agreed_by: AgreedBy,
+    to: NewDate = None,
+    period: MoreTime = "",
+    agreed_on: AgreedOn = None,
+    as_of: AsOf = None,
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Give more time: lateness is judged on the new date from now on, the original one is kept.
+
+    Example: amends extend '23 001-1' --by '2 weeks' --reason 'flood in the archive' --agreed-by 'K. Manager'
+    """
+    from compliance.usecases.case_records import Extension
+    from compliance.usecases.change_deadline import extend as record
+    from compliance.usecases.change_deadline import extension_receipt
+    from compliance.usecases.open_recommendation import find
+
+    with opened(as_of) as office, office.store.writing() as session:
+        moment = acting(office, "")
+        receipt = extension_receipt(find(session, reference).record.due_on, period, to, office.rulebook)
+        agreed = Extension(agreed_on or moment.today, receipt.due_on, reason, agreed_by)
+        moved = record(session, office.rulebook, moment, reference, agreed, receipt)
+    _tell(shape, moved)
+
+
+CorrectPeriod = Annotated[str, text_option("--period", "PERIOD", "The right period, counted from the decision.")]
+
+
+def correct(
+    reference: Reference,
+    reason: Why,
+    to: NewDate = None,
+    period: CorrectPeriod = "",
+    by: By = "",
+    as_of: AsOf = None,
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Correct a due date that was typed wrongly; the wrong one stays on record.
+
+    Example: amends correct '23 001-1' --to 2024-05-24 --reason 'typed 14 instead of 24'
+    """
+    from compliance.usecases.change_deadline import correct as record
+    from compliance.usecases.change_deadline import corrected_receipt
+    from compliance.usecases.open_recommendation import find
+
+    with opened(as_of) as office, office.store.writing() as session:
+        moment = acting(office, by)
+        receipt = corrected_receipt(find(session, reference), period, to, office.rulebook)
+        moved = record(session, office.rulebook, moment, reference, receipt, reason, moment.actor)
+    _tell(shape, moved)
+
+
+def reopen(
+    reference: Reference, reason: Why, to: NewDate = None, by: By = "", as_of: AsOf = None, shape: Shape = Format.TABLE
+) -> None:
+    """Open a closed recommendation again: its outcome is withdrawn and its reminders start anew.
+
+    Example: amends reopen '23 001-1' --to 2024-07-01 --reason 'the payment came back'
+    """
+    from compliance.usecases.reopen import reopen as record
+
+    with opened(as_of) as office, office.store.writing() as session:
+        moment = acting(office, by)
+        moved = record(session, office.rulebook, moment, reference, reason, moment.actor, to)
+    _tell(shape, moved)
+
+
+def resend(reference: Reference, reason: Why, by: By = "", as_of: AsOf = None, shape: Shape = Format.TABLE) -> None:
+    """Send a recommendation anew: the same due date, its ladder from the start.
+
+    Example: amends resend '23 001-1' --reason 'the link officer never got it'
+    """
+    from compliance.usecases.reopen import resend as record
+
+    with opened(as_of) as office, office.store.writing() as session:
+        moment = acting(office, by)
+        moved = record(session, office.rulebook, moment, reference, reason, moment.actor)
+    _tell(shape, moved)
+
+
+AskedBy = Annotated[str, text_option("--asked-by", "NAME", "Who at the authority asks.")]
+Wished = Annotated[date, day_option("--until", "The date the authority wishes for.")]
+AskedOn = Annotated[date | None, day_option("--asked-on", "When it asked; without it today.")]
+Granted = Annotated[date | None, day_option("--until", "Grant time until this day; without it the wished date.")]
+
+
+@extension.command("ask")
+def ask(
+    reference: Reference,
+    until: Wished,
+    reason: Why,
+    asked_by: AskedBy,
+    asked_on: AskedOn = None,
+    by: By = "",
+    as_of: AsOf = None,
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Record that an authority asks for more time; the due date stays until the request is granted.
+
+    Example: amends extension ask '23 001-1' --until 2024-06-28 --reason 'the panel meets late' --asked-by 'A. Officer'
+    """
+    from compliance.usecases.request_extension import Request
+    from compliance.usecases.request_extension import ask as record
+
+    with opened(as_of) as office, office.store.writing() as session:
+        moment = acting(office, by)
+        record(session, moment, reference, Request(until, reason, asked_by, asked_on or moment.today))
+    data = {"reference": reference, "wished_on": until.isoformat(), "state": "asked"}
+    answer(shape, data, lambda: say(f"{reference}: the request for time until {day(until)} waits for a decision."))
+
+
+@extension.command("grant")
+def grant(
+    reference: Reference,
+    reason: Why,
+    until: Granted = None,
+    by: By = "",
+    as_of: AsOf = None,
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Grant the request that waits; the deadline moves.
+
+    Example: amends extension grant '23 001-1' --reason 'nobody could have known'
+    """
+    from compliance.usecases.request_extension import grant as record
+
+    with opened(as_of) as office, office.store.writing() as session:
+        moment = acting(office, by)
+        moved = record(session, office.rulebook, moment, reference, reason, moment.actor, until)
+    _tell(shape, moved)
+
+
+@extension.command("refuse")
+def refuse(reference: Reference, reason: Why, by: By = "", as_of: AsOf = None, shape: Shape = Format.TABLE) -> None:
+    """Refuse the request that waits; the authority is told why.
+
+    Example: amends extension refuse '23 001-1' --reason 'the first three months were not used'
+    """
+    from compliance.usecases.request_extension import refuse as record
+
+    with opened(as_of) as office, office.store.writing() as session:
+        moment = acting(office, by)
+        record(session, office.rulebook, moment, reference, reason, moment.actor)
+    answer(
+        shape,
+        {"reference": reference, "state": "refused"},
+        lambda: say(f"{reference}: the request for time is refused."),
+    )
+
+
+@extension.command("withdraw")
+def withdraw(reference: Reference, reason: Why, by: By = "", as_of: AsOf = None, shape: Shape = Format.TABLE) -> None:
+    """Record that the authority took its request back.
+
+    Example: amends extension withdraw '23 001-1' --reason 'done in time after all'
+    """
+    from compliance.usecases.request_extension import withdraw as record
+
+    with opened(as_of) as office, office.store.writing() as session:
+        moment = acting(office, by)
+        record(session, moment, reference, reason, moment.actor)
+    data = {"reference": reference, "state": "withdrawn"}
+    answer(shape, data, lambda: say(f"{reference}: the request for time is withdrawn."))
+
+
+@extension.command("reverse")
+def reverse(reference: Reference, reason: Why, by: By = "", as_of: AsOf = None, shape: Shape = Format.TABLE) -> None:
+    """Take back the extension that is in force: the date before it counts again.
+
+    Example: amends extension reverse '23 001-1' --reason 'agreed for another case'
+    """
+    from compliance.usecases.change_deadline import reverse_extension
+
+    with opened(as_of) as office, office.store.writing() as session:
+        moment = acting(office, by)
+        moved = reverse_extension(session, office.rulebook, moment, reference, reason, moment.actor)
+    _tell(shape, moved)
+
+
+@extension.command("list")
+def requests(as_of: AsOf = None, shape: Shape = Format.TABLE) -> None:
+    """The requests for more time that wait for a decision.
+
+    Example: amends extension list
+    """
+    from compliance.usecases.request_extension import waiting_requests
+
+    with opened(as_of) as office, office.store.reading() as session:
+        found = waiting_requests(session)
+    answer(shape, found, lambda: _show_requests(found))
+
+
+def _show_requests(found: list[dict[str, Any]]) -> None:
+    rows = [
+        (each["recommendation"], day(each["due_on"]), day(each["wished_on"]), f"{each['reason']} ({each['asked_by']})")
+        for each in found
+    ]
+    if rows:
+        show(table("", ("Recommendation", "Due", "Wished for", "Why, and who asks"), rows))
+    say(f"{count(len(found), 'request')} for more time waiting for a decision.")
+
+
+Category = Annotated[str, text_option("--category", "NAME", "Why clocks may stop: clock_stops of config/office.yaml.")]
+StoppedOn = Annotated[date | None, day_option("--on", "The day it stopped; without it today.")]
+RestartedOn = Annotated[date | None, day_option("--on", "The day it starts again; without it today.")]
+
+
+@clock.command("stop")
+def stop(
+    reference: Reference,
+    category: Category,
+    reason: Why,
+    on: StoppedOn = None,
+    by: By = "",
+    as_of: AsOf = None,
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Stop the clock: no due date, no reminders, nothing becomes overdue until it starts again.
+
+    Example: amends clock stop '23 001-1' --category legal_proceedings --reason 'judicial review of the decision'
+    """
+    from compliance.usecases.stop_clock import stop as record
+
+    with opened(as_of) as office, office.store.writing() as session:
+        moment = acting(office, by)
+        moved = record(session, office.rulebook, moment, reference, category, reason, moment.actor, on)
+    _tell(shape, moved)
+
+
+@clock.command("restart")
+def restart(
+    reference: Reference,
+    reason: Why,
+    on: RestartedOn = None,
+    by: By = "",
+    as_of: AsOf = None,
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Start a stopped clock: the working days that were left are counted from that day.
+
+    Example: amends clock restart '23 001-1' --reason 'the court has decided'
+    """
+    from compliance.usecases.stop_clock import restart as record
+
+    with opened(as_of) as office, office.store.writing() as session:
+        moment = acting(office, by)
+        moved = record(session, office.rulebook, moment, reference, reason, moment.actor, on)
+    _tell(shape, moved)

@@ -1,0 +1,54 @@
+"""Stopping a deadline's clock and starting it again: the working days that were left are kept (rule D6)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from compliance.domain.calendar import ONE_DAY, WorkingCalendar
+from compliance.domain.deadlines import OpenEnded, Receipt, ReceiptStep, fixed
+from compliance.domain.errors import Refused
+
+
+def days_left(stopped_on: date, due_on: date, calendar: WorkingCalendar) -> int:
+    """Working days that were left when the clock stopped: those after that day, up to and with the due date.
+
+    Raises Refused for a stop after the due date: what is late stays late.
+    """
+    if stopped_on > due_on:
+        raise Refused(f"stopped on: expected a day on or before the due date {due_on}, not {stopped_on}")
+    days = (stopped_on + ONE_DAY * number for number in range(1, (due_on - stopped_on).days + 1))
+    return sum(calendar.is_working_day(day) for day in days)
+
+
+def stopped(stopped_on: date, left: int, category: str, calendar: WorkingCalendar) -> OpenEnded:
+    """The receipt of a stopped clock: no date, and how many working days wait for the restart."""
+    days = "1 working day" if left == 1 else f"{left} working days"
+    rule = f"the clock is stopped since {stopped_on} ({category}); {days} left"
+    return OpenEnded(rule, calendar.name, calendar.version, (ReceiptStep(stopped_on, "the clock stopped"),))
+
+
+def restarted(restarted_on: date, stopped_on: date, left: int, before: date, calendar: WorkingCalendar) -> Receipt:
+    """The due date after a restart: the days that were left, counted after the day of the restart.
+
+    Never earlier than the date before the stop, which may have been no working day: a stop takes no time away. Raises
+    Refused for a restart before the stop.
+    """
+    if restarted_on < stopped_on:
+        raise Refused(f"restarted on: expected a day on or after {stopped_on}, when the clock stopped")
+    due = max(calendar.shift(restarted_on, left), before)
+    days = "1 working day" if left == 1 else f"{left} working days"
+    rule = f"the clock stood still from {stopped_on} to {restarted_on}; the {days} left are counted from then"
+    whole = fixed(due, calendar, rule)
+    steps = (
+        ReceiptStep(stopped_on, f"the clock stopped, {days} before the due date {before}"),
+        ReceiptStep(restarted_on, "the clock started again; this day is not counted"),
+        *_skipped(restarted_on, due, calendar),
+        *whole.steps,
+    )
+    return Receipt(due, restarted_on, days, rule, steps, calendar.name, calendar.version)
+
+
+def _skipped(first: date, last: date, calendar: WorkingCalendar) -> list[ReceiptStep]:
+    days = [first + ONE_DAY * number for number in range(1, (last - first).days)]
+    closed = [(day, calendar.why_closed(day)) for day in days]
+    return [ReceiptStep(day, f"skipped: {why}") for day, why in closed if why is not None]

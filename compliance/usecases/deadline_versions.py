@@ -1,0 +1,150 @@
+"""The one engine that moves a deadline: a new version, the old steps superseded, new ones planned (D6, R2.1).
+
+Whatever moves a date (an extension, a correction, a stopped clock, a new bank holiday, the end of a wait) goes through
+`write_version`, in the caller's transaction.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from compliance.domain.deadlines import OpenEnded, Receipt, VersionKind
+from compliance.domain.errors import Refused
+from compliance.domain.history import Happening
+from compliance.domain.moment import Moment
+from compliance.domain.office import Rulebook
+from compliance.domain.reminders import Dates, plan
+from compliance.store import cases, steps
+from compliance.store.engine import Session
+from compliance.usecases.case_records import step_row
+from compliance.usecases.open_recommendation import Found, plan_notice, say
+
+# A recommendation that is sent anew or opened again starts its ladder from the bottom, logging included.
+FROM_THE_START = frozenset({VersionKind.RESENT})
+
+
+@dataclass(frozen=True)
+class Change:
+    """What moves a deadline: the new receipt (its `due_on` None is open-ended), when, why and who agreed (D6).
+
+    `notice` is the message that tells the authority; empty tells nobody. `more` goes into the event beside the rest.
+    """
+
+    kind: VersionKind
+    receipt: Receipt | OpenEnded
+    agreed_on: date
+    reason: str
+    approved_by: str
+    notice: str = "deadline_changed"
+    happening: Happening = Happening.DEADLINE_CHANGED
+    more: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What a change did: the version it made, and the dates; None is open-ended."""
+
+    reference: str
+    version: int
+    kind: VersionKind
+    original_due_on: date | None
+    previous_due_on: date | None
+    receipt: Receipt | OpenEnded
+
+    def as_dict(self) -> dict[str, object]:
+        """The change as plain values, dates in ISO 8601."""
+        return {
+            "reference": self.reference,
+            "version": self.version,
+            "kind": self.kind.value,
+            "original_due_on": _iso(self.original_due_on),
+            "previous_due_on": _iso(self.previous_due_on),
+            "due_on": _iso(self.receipt.due_on),
+            "receipt": self.receipt.as_dict(),
+        }
+
+
+def require_words(**said: str) -> None:
+    """Raise Refused for the first of the named texts that is empty: every change has a reason and a person (D6)."""
+    expected = {"reason": "why the deadline changes", "by": "the name of the person who decides this"}
+    for name, text in said.items():
+        if not text.strip():
+            raise Refused(f"{name.rstrip('_')}: expected {expected.get(name, 'a name')}")
+
+
+def write_version(session: Session, rulebook: Rulebook, moment: Moment, found: Found, change: Change) -> Moved:
+    """Write one version of an open recommendation's deadline with all that follows from it (D6, R2.1).
+
+    The original date is kept; a deadline that never had a date gets its original one now (D2). Raises Refused for a
+    change that is agreed tomorrow, or before the decision, or says neither why nor who.
+    """
+    record = found.record
+    require_words(reason=change.reason, by=change.approved_by)
+    _require_day(change.agreed_on, found, moment)
+    previous, new, version = record.due_on, change.receipt.due_on, record.deadline_version + 1
+    row = {
+        "recommendation_id": found.id,
+        "version": version,
+        "kind": change.kind.value,
+        "due_on": new,
+        "previous_due_on": previous,
+        "agreed_on": change.agreed_on,
+        "reason": change.reason,
+        "approved_by": change.approved_by,
+        "receipt": json.dumps(change.receipt.as_dict()),
+        "recorded_at": moment.now,
+    }
+    cases.add_deadlines(session, [row])
+    original = record.original_due_on or new
+    values = {"due_on": new, "original_due_on": original, "deadline_version": version, "overdue_noted_on": None}
+    cases.change_recommendation(session, found.id, values)
+    session.refresh(record)
+    steps.supersede(session, found.id, f"deadline version {version} replaced it")
+    _plan_anew(session, rulebook, moment, found, change)
+    say(session, moment, record.reference, change.happening, _payload(version, previous, change))
+    return Moved(record.reference, version, change.kind, original, previous, change.receipt)
+
+
+def _require_day(agreed_on: date, found: Found, moment: Moment) -> None:
+    if agreed_on > moment.today:
+        raise Refused(f"agreed_on: expected a day on or before today, {moment.today}")
+    if agreed_on < found.decision.decided_on:
+        raise Refused(f"agreed_on: expected a day on or after the decision of {found.decision.decided_on}")
+
+
+def _plan_anew(session: Session, rulebook: Rulebook, moment: Moment, found: Found, change: Change) -> None:
+    """Plan the steps of the new version and tell the authority; nothing for history (R7)."""
+    record = found.record
+    if record.live_from is None:
+        return
+    again = change.kind in FROM_THE_START
+    dates = Dates(
+        found.decision.decided_on,
+        moment.today if again else record.logged_on,
+        record.due_on,
+        max(record.live_from, moment.today),
+    )
+    planned = plan(rulebook.ladder, dates, rulebook.calendar, first_version=again)
+    steps.add(session, [step_row(found.id, record.deadline_version, step) for step in planned])
+    if change.notice:
+        facts = {"change": change.kind.value, "reason": change.reason, "agreed_by": change.approved_by}
+        plan_notice(session, rulebook, moment, found, change.notice, name=change.notice, facts=json.dumps(facts))
+
+
+def _payload(version: int, previous: date | None, change: Change) -> dict[str, object]:
+    return {
+        "version": version,
+        "kind": change.kind.value,
+        "previous_due_on": _iso(previous),
+        "due_on": _iso(change.receipt.due_on),
+        "agreed_on": change.agreed_on.isoformat(),
+        "reason": change.reason,
+        "agreed_by": change.approved_by,
+    } | dict(change.more)
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,73 @@
+"""Open a closed recommendation again, or send an open one anew; both re-arm its reminders (rules E8 and D6)."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+from compliance.domain.deadlines import OpenEnded, Receipt, VersionKind, fixed
+from compliance.domain.errors import Refused
+from compliance.domain.history import Happening
+from compliance.domain.moment import Moment
+from compliance.domain.office import Rulebook
+from compliance.store import cases, outcomes
+from compliance.store.engine import Session
+from compliance.usecases.deadline_versions import Change, Moved, require_words, write_version
+from compliance.usecases.open_recommendation import Found, find
+
+
+def reopen(
+    session: Session,
+    rulebook: Rulebook,
+    moment: Moment,
+    reference: str,
+    reason: str,
+    by: str,
+    to: date | None = None,
+) -> Moved:
+    """Withdraw the outcome of a closed recommendation; it is followed up again, history too (E8, R7).
+
+    `to` is a new due date; without it the one before counts. The outcome stays on record as withdrawn. Raises Refused
+    for an open recommendation and for a new date before today.
+    """
+    found = find(session, reference, still_open=False, lock=True)
+    record = found.record
+    if record.closed_on is None:
+        raise Refused(f"recommendation {reference!r} is open")
+    require_words(reason=reason, by=by)
+    if to is not None and to < moment.today:
+        raise Refused(f"to: expected a day on or after today, {moment.today}, not {to}")
+    was = record.outcome
+    outcomes.withdraw(session, found.id, moment.now)
+    values = {"outcome": None, "closed_on": None, "live_from": record.live_from or moment.today}
+    cases.change_recommendation(session, found.id, values)
+    session.refresh(record)
+    receipt = _same(session, found) if to is None else fixed(to, rulebook.calendar, "new date when it was reopened")
+    change = Change(
+        VersionKind.REOPENED,
+        receipt,
+        moment.today,
+        reason,
+        by,
+        notice="reopened",
+        happening=Happening.REOPENED,
+        more={"withdrawn_outcome": was},
+    )
+    return write_version(session, rulebook, moment, found, change)
+
+
+def resend(session: Session, rulebook: Rulebook, moment: Moment, reference: str, reason: str, by: str) -> Moved:
+    """Send a recommendation anew: the same date in a new version, its ladder from the start.
+
+    For an authority that never got it, or whose people changed. Raises Refused for a closed one.
+    """
+    found = find(session, reference)
+    require_words(reason=reason, by=by)
+    change = Change(VersionKind.RESENT, _same(session, found), moment.today, reason, by, notice="")
+    return write_version(session, rulebook, moment, found, change)
+
+
+def _same(session: Session, found: Found) -> Receipt | OpenEnded:
+    """The receipt in force, once more: the date does not change."""
+    stored = json.loads(cases.deadlines(session, found.id)[-1].receipt)
+    return OpenEnded.read(stored) if stored["due_on"] is None else Receipt.read(stored)

@@ -1,0 +1,157 @@
+"""An authority asks for more time; a caseworker grants or refuses it, each with a reason (rules D6 and D7)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from compliance.domain.errors import Refused
+from compliance.domain.extensions import RequestState
+from compliance.domain.history import Happening
+from compliance.domain.moment import Moment
+from compliance.domain.office import Rulebook
+from compliance.store import deadline_changes, tasks
+from compliance.store.engine import Session
+from compliance.usecases.case_records import Extension
+from compliance.usecases.change_deadline import dated, extend
+from compliance.usecases.deadline_versions import Moved, require_words
+from compliance.usecases.open_recommendation import Found, find, plan_notice, say
+
+TASK = "extension_asked"
+
+
+@dataclass(frozen=True)
+class Request:
+    """More time as the authority asks for it: until when, why, who asks and on which day."""
+
+    wished_on: date
+    reason: str
+    asked_by: str
+    asked_on: date
+
+
+def ask(session: Session, moment: Moment, reference: str, request: Request) -> None:
+    """Record a request and give a caseworker the task to answer it; the due date stays until it is granted.
+
+    Raises Refused for a date that is not later, a request without reason or name or of tomorrow, and for a second
+    request while one waits.
+    """
+    found = find(session, reference)
+    current = dated(found)
+    if request.wished_on <= current:
+        raise Refused(f"wished_on: expected a day after the current due date {current}, not {request.wished_on}")
+    if not request.reason.strip():
+        raise Refused("reason: expected why the authority needs more time")
+    require_words(asked_by=request.asked_by)
+    if not found.decision.decided_on <= request.asked_on <= moment.today:
+        raise Refused(f"asked_on: expected a day from {found.decision.decided_on} to today, {moment.today}")
+    if deadline_changes.open_request(session, found.id) is not None:
+        raise Refused(f"a request for more time about {reference!r} waits for a decision already")
+    row = {"recommendation_id": found.id, **vars(request), "recorded_at": moment.now}
+    deadline_changes.add_request(session, row)
+    task = {
+        "kind": TASK,
+        "subject": f"recommendation {reference}",
+        "owner": "caseworker",
+        "reason": f"{request.asked_by} asks for time until {request.wished_on} (due {current})",
+        "opened_on": moment.today,
+        "due_on": moment.today,
+        "recommendation_id": found.id,
+    }
+    tasks.open_new(session, [task])
+    said = {"wished_on": str(request.wished_on), "reason": request.reason, "asked_by": request.asked_by}
+    say(session, moment, reference, Happening.EXTENSION_ASKED, said)
+
+
+def grant(
+    session: Session,
+    rulebook: Rulebook,
+    moment: Moment,
+    reference: str,
+    reason: str,
+    by: str,
+    until: date | None = None,
+) -> Moved:
+    """Grant the request that waits, until the wished date or another one; the deadline moves (D7)."""
+    found = find(session, reference)
+    request = _waiting(session, found)
+    granted = until or request.wished_on
+    require_words(reason=reason, by=by)
+    moved = extend(session, rulebook, moment, reference, Extension(moment.today, granted, reason, by))
+    _decide(session, moment, found, request, RequestState.GRANTED, reason, by, granted)
+    return moved
+
+
+def refuse(session: Session, rulebook: Rulebook, moment: Moment, reference: str, reason: str, by: str) -> None:
+    """Refuse the request that waits: the due date stays, and the authority is told why."""
+    found = find(session, reference)
+    request = _waiting(session, found)
+    require_words(reason=reason, by=by)
+    _decide(session, moment, found, request, RequestState.REFUSED, reason, by)
+    said = {"reason": reason, "wished_on": str(request.wished_on), "by": by}
+    say(session, moment, reference, Happening.EXTENSION_REFUSED, said)
+    facts = json.dumps({"reason": reason, "agreed_by": by, "wished_on": str(request.wished_on)})
+    name = f"extension_refused-{request.id}"
+    plan_notice(session, rulebook, moment, found, "extension_refused", name=name, facts=facts)
+
+
+def withdraw(session: Session, moment: Moment, reference: str, reason: str, by: str) -> None:
+    """The authority takes its request back."""
+    found = find(session, reference)
+    request = _waiting(session, found)
+    require_words(reason=reason, by=by)
+    _decide(session, moment, found, request, RequestState.WITHDRAWN, reason, by)
+    say(session, moment, reference, Happening.EXTENSION_WITHDRAWN, {"reason": reason, "by": by})
+
+
+def end_with_outcome(session: Session, moment: Moment, found: Found, by: str) -> None:
+    """A request that still waits ends when the recommendation is closed."""
+    request = deadline_changes.open_request(session, found.id)
+    if request is not None:
+        reason = "the recommendation was closed"
+        _decide(session, moment, found, request, RequestState.WITHDRAWN, reason, by)
+
+
+def waiting_requests(session: Session) -> list[dict[str, object]]:
+    """Every request that waits for a decision, oldest first; dates in ISO 8601."""
+    return [
+        {
+            "recommendation": row.reference,
+            "asked_on": row.asked_on.isoformat(),
+            "asked_by": row.asked_by,
+            "reason": row.reason,
+            "due_on": row.due_on.isoformat() if row.due_on else None,
+            "wished_on": row.wished_on.isoformat(),
+        }
+        for row in deadline_changes.open_requests(session)
+    ]
+
+
+def _waiting(session: Session, found: Found) -> Any:
+    request = deadline_changes.open_request(session, found.id)
+    if request is None:
+        raise Refused(f"no request for more time about {found.record.reference!r} waits for a decision")
+    return request
+
+
+def _decide(
+    session: Session,
+    moment: Moment,
+    found: Found,
+    request: Any,
+    state: RequestState,
+    reason: str,
+    by: str,
+    granted: date | None = None,
+) -> None:
+    values = {
+        "state": state.value,
+        "decided_on": moment.today,
+        "decided_by": by,
+        "decision_reason": reason,
+        "granted_due_on": granted,
+    }
+    deadline_changes.decide_request(session, request.id, values)
+    tasks.close(session, TASK, f"recommendation {found.record.reference}", moment.today)

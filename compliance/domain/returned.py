@@ -1,0 +1,73 @@
+"""What a report about one of our messages says: it came back, it is late, or it arrived (rule R6)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from compliance.domain.address_health import Severity, folded
+
+# RFC 3463: class, subject, detail; one that says nothing in particular ends in .0.0.
+STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
+MAILBOX_FULL = "5.2.2"
+ARRIVED = frozenset({"delivered", "relayed", "expanded"})
+DELAYED = "delayed"
+
+
+@dataclass(frozen=True)
+class Returned:
+    """One report about one message to one recipient.
+
+    `key` is that of the ledger, `status` an RFC 3463 code such as "5.1.1" or the channel's own word, `detail` one line,
+    `source` who said so, `at` a zone-aware instant. `known_as` are further spellings of the recipient in the report.
+    `final`: nothing more will be tried, so a soft return loses the message too; a report of a delay is not final.
+    `fingerprint` makes reading the same report again harmless; without one it is made of the rest.
+    """
+
+    key: str
+    recipient: str
+    severity: Severity
+    status: str
+    detail: str
+    source: str
+    at: datetime
+    final: bool = True
+    known_as: tuple[str, ...] = ()
+    fingerprint: str = ""
+
+    @property
+    def identity(self) -> str:
+        """The fingerprint, given or made."""
+        if self.fingerprint:
+            return self.fingerprint
+        parts = (self.key, folded(self.recipient), self.severity.value, self.status, self.source, self.at.isoformat())
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    @property
+    def loses_message(self) -> bool:
+        """Whether the message will never arrive."""
+        return self.final and self.severity in (Severity.HARD, Severity.SOFT)
+
+    def is_about(self, address: str) -> bool:
+        """Whether the report speaks of this recipient, however it spells the address."""
+        return folded(address) in {folded(each) for each in (self.recipient, *self.known_as)}
+
+
+def status_in(texts: Iterable[str]) -> str:
+    """The first status that says something in particular, else the first of any kind; "" without one."""
+    found = [match[0] for text in texts for match in STATUS.finditer(text)]
+    return next((status for status in found if not status.endswith(".0.0")), found[0] if found else "")
+
+
+def severity_of(action: str, status: str) -> Severity:
+    """What an RFC 3464 action with its status says of the address; `ignored` where the two say nothing."""
+    if action in ARRIVED:
+        return Severity.DELIVERED
+    if action == DELAYED or status.startswith("4.") or status == MAILBOX_FULL:
+        return Severity.SOFT
+    if action == "failed" or status.startswith("5."):
+        return Severity.HARD
+    return Severity.IGNORED

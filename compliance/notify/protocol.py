@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
 from compliance.domain.delivery import Answer
+from compliance.domain.returned import Returned
 
 
 @dataclass(frozen=True)
@@ -106,3 +107,34 @@ class Switchboard(Protocol):
 
     def close(self) -> None:
         """Close every channel."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One mail in the mailbox of returned mail: its place there, a digest of it, and what it reports.
+
+    `fault` says in one line why there is nothing to report.
+    """
+
+    place: str
+    fingerprint: str
+    reports: Sequence[Returned] = ()
+    fault: str = ""
+
+
+class ReturnedMailbox(Protocol):
+    """Where mail comes back to. Raises NotReady, in one line, when it cannot be read."""
+
+    name: str
+
+    def pieces(self) -> Iterator[Piece]:
+        """What lies there now, oldest first; nothing is changed by looking."""
+
+    def put_away(self, piece: Piece) -> None:
+        """Move a piece that is on record out of the way."""
+
+    def leave(self, piece: Piece) -> None:
+        """Let a piece lie for a person; where the mailbox can, mark it as looked at."""
+
+    def close(self) -> None:
+        """Give back connections."""

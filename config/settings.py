@@ -15,7 +15,8 @@ PREFIX = "AMENDS_"
 PACKAGED_CONFIG = Path(__file__).resolve().parent
 POSTGRESQL = "postgresql+psycopg://"
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
-HIDDEN = frozenset({"database_url", "mail_url", "mail_password"})
+HIDDEN = frozenset({"database_url", "mail_url", "mail_password", "returned_mail_url", "returned_mail_password"})
+RETURNED_MAIL = re.compile(r"(folder|maildir|imap|imaps)://\S.*", re.IGNORECASE)
 
 
 def _database_url(url: str | None) -> str | None:
@@ -30,6 +31,12 @@ def _database_url(url: str | None) -> str | None:
 def _mail_url(url: str | None) -> str | None:
     if url is not None and not SCHEME.fullmatch(url):
         raise ValueError("expected an address such as smtp://host:25, smtps://user@host:465 or an Apprise URL")
+    return url
+
+
+def _returned_mail_url(url: str | None) -> str | None:
+    if url is not None and not RETURNED_MAIL.fullmatch(url):
+        raise ValueError("expected folder:///path, maildir:///path or imaps://user@host/INBOX")
     return url
 
 
@@ -66,6 +73,15 @@ class Settings(BaseSettings):
     mail_password: SecretStr | None = Field(
         default=None,
         description="Password of the mail account; never shown.",
+    )
+    returned_mail_url: Annotated[str | None, AfterValidator(_returned_mail_url)] = Field(
+        default=None,
+        repr=False,
+        description="Where mail that came back lies: folder:///path, maildir:///path or imaps://user@host/INBOX.",
+    )
+    returned_mail_password: SecretStr | None = Field(
+        default=None,
+        description="Password of the mailbox of returned mail; never shown.",
     )
     lease_seconds: int = Field(
         default=300,

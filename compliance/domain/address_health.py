@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from compliance.domain.delivery import is_web_address
-
 
 class AddressState(StrEnum):
     """How an address fares: a stopped one is not written to any more until a person restores it."""
@@ -99,7 +97,7 @@ def _counted(before: Health, report: Report, soft: int, hard: int, thresholds: T
 
 def folded(address: str) -> str:
     """The form in which two spellings of one address are the same: case folded, an e-mail's domain in ASCII."""
-    if is_web_address(address):
+    if "://" in address:
         return address.casefold()
     local, at, domain = address.strip().casefold().rpartition("@")
     try:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from compliance.domain.address_health import folded
 
 
 class AuthorityType(StrEnum):
@@ -73,16 +75,32 @@ def responsible(code: str, tenures: Mapping[str, Tenure], day: date) -> str:
         code = heir
 
 
-def reach(contacts: Sequence[Contact], wanted: Sequence[Role]) -> list[Contact]:
+def reach(
+    contacts: Sequence[Contact],
+    wanted: Sequence[Role],
+    out_of_reach: Collection[str] = (),
+    fallback: Sequence[Role] = (),
+) -> list[Contact]:
     """The contacts to write to for the wanted roles, each address once, whatever its case.
 
-    A missing link officer is stood in for by the deputy, so that nobody's holiday silences a deadline (R6).
+    A missing link officer is stood in for by the deputy, so that nobody's holiday silences a deadline. Addresses
+    `out_of_reach`, folded, are not written to: where a role has no others, the first role of `fallback` that has some
+    is written to instead (R6).
     """
     found: dict[str, Contact] = {}
     for role in wanted:
-        held = [contact for contact in contacts if contact.role is role]
-        if not held and role is Role.LINK_OFFICER:
-            held = [contact for contact in contacts if contact.role is Role.DEPUTY]
-        for contact in held:
-            found.setdefault(contact.address.casefold(), contact)
+        order: tuple[Role, ...] = (role, Role.DEPUTY) if role is Role.LINK_OFFICER else (role,)
+        if any(contact.role in order for contact in contacts):  # a role nobody ever held is a gap for staff to fill
+            order += tuple(fallback)
+        for contact in _first_within_reach(order, contacts, out_of_reach):
+            found.setdefault(folded(contact.address), contact)
     return list(found.values())
+
+
+def _first_within_reach(
+    order: Sequence[Role], contacts: Sequence[Contact], out_of_reach: Collection[str]
+) -> list[Contact]:
+    """The contacts of the first role in `order` that has any within reach."""
+    within = [contact for contact in contacts if folded(contact.address) not in out_of_reach]
+    groups = ([contact for contact in within if contact.role is role] for role in order)
+    return next((group for group in groups if group), [])

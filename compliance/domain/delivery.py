@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -10,6 +10,7 @@ from enum import StrEnum
 from compliance.domain.errors import Refused
 from compliance.domain.reminders import StepState
 
+TOKEN = re.compile(r"[0-9a-f]{20}")
 MOST_DOUBLINGS = 60  # any office caps the pause long before; without a bound attempt 1,025 overflows a float
 
 
@@ -38,11 +39,13 @@ class Answer:
     """A channel's answer: the result, and its own words for the ledger.
 
     `unreachable` marks a refusal that says nothing about this message: nobody was there to take any.
+    `of_address` marks a refusal for good that is about the recipient's address and not about the message (R6).
     """
 
     result: Result
     detail: str = ""
     unreachable: bool = False
+    of_address: bool = False
 
 
 ALLOWED: dict[MessageState, frozenset[MessageState]] = {
@@ -103,10 +106,14 @@ def after_answer(answer: Answer, attempt: int, patience: Patience) -> MessageSta
     return transition(MessageState.SENDING, MessageState.FAILED)
 
 
-def message_key(recipient: str, day: date, serial: int = 0) -> str:
-    """The one builder of message keys: the day, and a digest of the recipient that does not give the address away."""
-    digest = hashlib.sha256(f"{recipient}\n{day.isoformat()}\n{serial}".encode()).hexdigest()
-    return f"{day:%Y%m%d}-{digest[:20]}"
+def message_key(day: date, token: str) -> str:
+    """The one builder of message keys: the day, and 20 random hexadecimal digits that nobody can guess.
+
+    A report that names a key comes from somebody who saw the message (R6). Raises ValueError for any other token.
+    """
+    if not TOKEN.fullmatch(token):
+        raise ValueError(f"a message key needs 20 hexadecimal digits, not {token!r}")
+    return f"{day:%Y%m%d}-{token}"
 
 
 def is_web_address(address: str) -> bool:

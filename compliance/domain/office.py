@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from compliance.domain.address_health import Thresholds
 from compliance.domain.authorities import AuthorityType, Role, StaffRole
 from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.deadlines import Period
@@ -40,7 +41,8 @@ class Rulebook:
 
     `year_end` is (month, day); `comparators` the types with similar authorities (S7); `calendar` the default one of
     `calendars`; `periods` the office's words for lengths of time, casefolded (D2); `categories` the remedy categories
-    with their evidence checklists (L4, L5); `minimum_gap` in working days (R5); `senders` connections at once;
+    with their evidence checklists (L4, L5); `minimum_gap` in working days (R5); `thresholds` after which an address is
+    given up and `fallback` the roles that are written to instead, in order (R6); `senders` connections at once;
     `send_timeout` seconds; `staff` the addresses that are told of tasks; `templates` the folder of message templates;
     `stop_categories` why a clock may be stopped, name to words (D6).
     """
@@ -59,6 +61,8 @@ class Rulebook:
     categories: Mapping[str, tuple[str, ...]]
     patience: Patience
     minimum_gap: int
+    thresholds: Thresholds
+    fallback: tuple[Role, ...]
     senders: int
     send_timeout: int
     staff: Mapping[StaffRole, str]

@@ -11,7 +11,16 @@ from enum import StrEnum
 
 from compliance.domain.delivery import Answer, Result
 from compliance.notify.mime import Mail
-from compliance.notify.smtp_answers import is_ok, nobody_there, own_fault, refusal, said, sender_refused, verdict
+from compliance.notify.smtp_answers import (
+    is_ok,
+    nobody_there,
+    own_fault,
+    recipient_refused,
+    refusal,
+    said,
+    sender_refused,
+    verdict,
+)
 from compliance.notify.wire import Deadline, Wire, open_wire
 
 GO_AHEAD = 354
@@ -194,7 +203,7 @@ def _finish(wire: Wire, mail: Mail) -> Answer:
         return Answer(Result.REFUSED_FOR_GOOD, reason)
     code, text = wire.rcpt(mail.recipient)
     if not is_ok(code):
-        return refusal(code, text)
+        return recipient_refused(code, text)
     code, text = wire.docmd("DATA")
     if code != GO_AHEAD:
         return refusal(code, text)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from compliance.domain.address_health import Severity
 from compliance.domain.delivery import Answer, Result
+from compliance.domain.returned import severity_of, status_in
 
 LONGEST_DETAIL = 300
 REPLY_CLASS = 100
@@ -37,6 +40,14 @@ def refusal(code: int, text: bytes) -> Answer:
     if code in CONFIGURATION_CODES or CONFIGURATION_STATUS.match(text.decode("utf-8", "replace")):
         return own_fault(said(code, text))
     return Answer(Result.REFUSED_FOR_GOOD, said(code, text))
+
+
+def recipient_refused(code: int, text: bytes) -> Answer:
+    """The reply to RCPT: what it refuses for good is the address, except a mailbox that is full today (R6)."""
+    answer = refusal(code, text)
+    status = status_in([answer.detail])
+    of_address = answer.result is Result.REFUSED_FOR_GOOD and severity_of("failed", status) is Severity.HARD
+    return replace(answer, of_address=of_address)
 
 
 def verdict(code: int, text: bytes) -> Answer:

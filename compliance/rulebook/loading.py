@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from compliance.domain.address_health import Thresholds
 from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.delivery import Patience
 from compliance.domain.errors import RulebookError
@@ -59,6 +60,8 @@ def load_rulebook(folder: Path) -> Rulebook:
         categories=categories,
         patience=Patience(delivery.attempts, delivery.first_wait_seconds, delivery.longest_wait_seconds),
         minimum_gap=delivery.minimum_gap_working_days,
+        thresholds=Thresholds(delivery.hard_returns, delivery.soft_returns, delivery.soft_return_days),
+        fallback=delivery.fallback,
         senders=delivery.senders,
         send_timeout=delivery.send_timeout_seconds,
         staff=office.staff,

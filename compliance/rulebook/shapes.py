@@ -33,6 +33,8 @@ from compliance.rulebook.fields import (
 
 MOST_SENDERS = 64
 MOST_WORKING_DAYS = 250
+MOST_RETURN_DAYS = 366
+FALLBACK = (Role.LINK_OFFICER, Role.DEPUTY, Role.MONITORING_OFFICER)
 LONGEST_OFFSET = 3660
 LIST_SEPARATOR = ";"
 
@@ -52,6 +54,13 @@ class StatisticsSection(Section):
     similar: Similar = Similar.POOLED
 
 
+def _without_doubles(roles: tuple[Role, ...]) -> tuple[Role, ...]:
+    doubled = sorted({role.value for role in roles if roles.count(role) > 1})
+    if doubled:
+        raise ValueError(f"{doubled[0]} stands there twice")
+    return roles
+
+
 class DeliverySection(Section):
     """`office.yaml`, key `delivery`; waits and time-out in seconds."""
 
@@ -61,6 +70,10 @@ class DeliverySection(Section):
     senders: Annotated[Count, Field(le=MOST_SENDERS)] = 4
     send_timeout_seconds: Count = 30
     minimum_gap_working_days: Annotated[Whole, Field(ge=0, le=MOST_WORKING_DAYS)] = 1
+    hard_returns: Count = 1
+    soft_returns: Count = 3
+    soft_return_days: Annotated[Count, Field(le=MOST_RETURN_DAYS)] = 14
+    fallback: Annotated[tuple[Role, ...], AfterValidator(_without_doubles)] = FALLBACK
 
     @field_validator("longest_wait_seconds")
     @classmethod
@@ -82,13 +95,6 @@ class OfficeFile(Section):
     delivery: DeliverySection = DeliverySection()
     staff: Annotated[dict[StaffRole, Address], Field(default_factory=dict)]
     clock_stops: Annotated[dict[StepName, Line], Field(min_length=1, default_factory=lambda: {"other": "as stated"})]
-
-
-def _without_doubles(roles: tuple[Role, ...]) -> tuple[Role, ...]:
-    doubled = sorted({role.value for role in roles if roles.count(role) > 1})
-    if doubled:
-        raise ValueError(f"{doubled[0]} stands there twice")
-    return roles
 
 
 class StepSection(Section):

@@ -154,7 +154,7 @@ def ledger(
     key: str | None = None,
     recommendation_id: int | None = None,
 ) -> list[Row[Any]]:
-    """Messages with `authority_code`, by day and key, narrowed by what is given."""
+    """Messages with `authority_code`, by day and recipient, narrowed by what is given."""
     statement = select(MESSAGE, AUTHORITY.c.code.label("authority_code")).join(
         AUTHORITY, MESSAGE.c.authority_id == AUTHORITY.c.id
     )
@@ -169,7 +169,7 @@ def ledger(
     if recommendation_id is not None:
         about = select(ITEM.c.message_id).where(ITEM.c.recommendation_id == recommendation_id)
         statement = statement.where(MESSAGE.c.id.in_(about))
-    return list(session.execute(statement.order_by(MESSAGE.c.day, MESSAGE.c.key)))
+    return list(session.execute(statement.order_by(MESSAGE.c.day, MESSAGE.c.recipient, MESSAGE.c.id)))
 
 
 def items_of(session: Session, message_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:

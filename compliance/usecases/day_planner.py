@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import secrets
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,10 +53,17 @@ class Work:
 class Planner:
     """Decides a day's steps: rows from the store in, decisions by the rules out."""
 
-    def __init__(self, session: Session, rulebook: Rulebook, moment: Moment) -> None:
+    def __init__(
+        self,
+        session: Session,
+        rulebook: Rulebook,
+        moment: Moment,
+        token: Callable[[], str] = lambda: secrets.token_hex(10),
+    ) -> None:
         self.session = session
         self.rulebook = rulebook
         self.moment = moment
+        self.token = token
         self.plan = DayPlan()
         self.work = Work()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,13 +20,12 @@ def fill(planner: Planner) -> None:
     waiting = {row.recipient: row.id for row in free}
     there = outbox.of_recipients(session, recipients, today)
     busy = {row.recipient for row in there if row.state != "suppressed" and row.id not in {row.id for row in free}}
-    serials = Counter(row.recipient for row in there if row.day == today)
     known = sorted({parcel.row.recommendation_id for parcel in planner.work.parcels})
     there_already = outbox.waiting_items(session, known)
     ready = _ready(planner, busy, there_already)
     _supersede_waiting(planner, ready, there_already)
     written = [parcel for parcel in ready if _announce(planner, parcel)]
-    ids = _messages(planner, written, waiting, serials)
+    ids = _messages(planner, written, waiting)
     items = []
     for parcel in written:
         for person in parcel.people:
@@ -109,9 +107,7 @@ def _supersede_waiting(planner: Planner, ready: Sequence[Parcel], there_already:
     outbox.suppress_empty(planner.session, empty, "everything in it was superseded")
 
 
-def _messages(
-    planner: Planner, parcels: Sequence[Parcel], waiting: dict[str, int], serials: Counter[str]
-) -> dict[str, int]:
+def _messages(planner: Planner, parcels: Sequence[Parcel], waiting: dict[str, int]) -> dict[str, int]:
     """The message id for each recipient: the one that still waits, else a new one of today."""
     wanted: dict[str, tuple[Parcel, Contact]] = {}
     for parcel in parcels:
@@ -125,7 +121,7 @@ def _messages(
     for address, (parcel, person) in wanted.items():
         if address in reused:
             continue
-        fresh[address] = message_key(address, today, serials[address])
+        fresh[address] = message_key(today, planner.token())
         rows.append(
             {
                 "key": fresh[address],

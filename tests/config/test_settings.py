@@ -102,6 +102,11 @@ def test_variables_of_others_are_no_business_of_ours() -> None:
         ("AMENDS_DATABASE_URL", "postgresql+psycopg2://u:tulip@db/x", "AMENDS_DATABASE_URL: expected an address"),
         ("AMENDS_DATABASE_URL", "postgresql://", "AMENDS_DATABASE_URL: expected an address"),
         ("AMENDS_DATABASE_URL", "amends.db", "AMENDS_DATABASE_URL: expected an address"),
+        (
+            "AMENDS_RETURNED_MAIL_URL",
+            "pop3://u:tulip@mail.example",
+            "expected folder:///path, maildir:///path or imaps",
+        ),
         ("AMENDS_MAIL_URL", "u:tulip@mail.example", "AMENDS_MAIL_URL: expected an address such as smtp://host:25"),
     ],
 )
@@ -120,6 +125,8 @@ def test_no_secret_is_ever_shown() -> None:
             "AMENDS_DATABASE_URL": "postgresql://u:tulip@db.example/amends",
             "AMENDS_MAIL_URL": "mailtos://u:tulip@mail.example",
             "AMENDS_MAIL_PASSWORD": "tulip",
+            "AMENDS_RETURNED_MAIL_URL": "imaps://u:tulip@mail.example/INBOX",
+            "AMENDS_RETURNED_MAIL_PASSWORD": "tulip",
         }
     )
     assert "tulip" not in repr(settings) + str(settings)

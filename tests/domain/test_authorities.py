@@ -73,6 +73,38 @@ def test_r6_whom_to_write_to(contacts: list[Contact], wanted: list[Role], expect
     assert reach(contacts, wanted) == expected
 
 
+MONITOR = Contact(Role.MONITORING_OFFICER, "Mo", "mo@sutton.example")
+FALLBACK = (Role.LINK_OFFICER, Role.DEPUTY, Role.MONITORING_OFFICER)
+
+
+@pytest.mark.parametrize(
+    ("contacts", "wanted", "stopped", "expected"),
+    [
+        ([LINK, DEPUTY, MONITOR], [Role.LINK_OFFICER], [LINK], [DEPUTY]),
+        ([LINK, SECOND, DEPUTY], [Role.LINK_OFFICER], [LINK], [SECOND]),
+        ([LINK, DEPUTY, MONITOR], [Role.LINK_OFFICER], [LINK, DEPUTY], [MONITOR]),
+        ([LINK, DEPUTY, MONITOR], [Role.LINK_OFFICER], [LINK, DEPUTY, MONITOR], []),
+        ([LINK, DEPUTY, CHIEF], [Role.CHIEF_EXECUTIVE], [CHIEF], [LINK]),
+        ([LINK, DEPUTY, CHIEF], [Role.LINK_OFFICER, Role.CHIEF_EXECUTIVE], [CHIEF], [LINK]),
+        ([LINK, DEPUTY, MONITOR], [Role.LINK_OFFICER, Role.DEPUTY], [LINK], [DEPUTY]),
+        ([DEPUTY, MONITOR], [Role.LINK_OFFICER], [DEPUTY], [MONITOR]),
+        # A role nobody ever held is a gap in the address book, not a failure: staff are told.
+        ([LINK, MONITOR], [Role.CHIEF_EXECUTIVE], [], []),
+        ([MONITOR], [Role.LINK_OFFICER], [], []),
+    ],
+)
+def test_r6_an_address_that_fails_is_stood_in_for(
+    contacts: list[Contact], wanted: list[Role], stopped: list[Contact], expected: list[Contact]
+) -> None:
+    out_of_reach = {contact.address for contact in stopped}
+    assert reach(contacts, wanted, out_of_reach, FALLBACK) == expected
+
+
+def test_r6_a_stopped_address_is_known_whatever_its_spelling() -> None:
+    shouted = Contact(Role.LINK_OFFICER, "Lin", "LIN@Sutton.Example")
+    assert reach([shouted, DEPUTY], [Role.LINK_OFFICER], {"lin@sutton.example"}, FALLBACK) == [DEPUTY]
+
+
 def test_r3_one_address_is_written_to_once_whatever_its_roles_and_its_case() -> None:
     same = Contact(Role.DEPUTY, "Lin again", "LIN@Sutton.example")
     assert reach([LINK, same], [Role.LINK_OFFICER, Role.DEPUTY]) == [LINK]

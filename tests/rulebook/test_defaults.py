@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from compliance.domain.address_health import Thresholds
 from compliance.domain.authorities import AuthorityType, Role, StaffRole
 from compliance.domain.deadlines import Period, Unit, parse_period
 from compliance.domain.delivery import Patience
@@ -55,6 +56,8 @@ def test_office_and_switches(folder: Path) -> None:
     assert (book.year_end, book.year_by, book.similar) == ((3, 31), YearBy.RECORDED, Similar.POOLED)
     assert book.patience == Patience(12, 60, 3600)
     assert (book.senders, book.send_timeout, book.minimum_gap, book.staff) == (4, 30, 1, {})
+    assert book.thresholds == Thresholds(hard_returns=1, soft_returns=3, soft_return_days=14)
+    assert book.fallback == (Role.LINK_OFFICER, Role.DEPUTY, Role.MONITORING_OFFICER)
 
 
 def test_only_the_five_council_types_are_compared(folder: Path) -> None:
@@ -139,7 +142,17 @@ def test_what_has_a_default_may_be_left_out(folder: Path) -> None:
         encoding="utf-8",
     )
     bare = load_rulebook(folder)
-    for name in ("year_by", "similar", "patience", "senders", "send_timeout", "minimum_gap", "staff"):
+    for name in (
+        "year_by",
+        "similar",
+        "patience",
+        "senders",
+        "send_timeout",
+        "minimum_gap",
+        "staff",
+        "thresholds",
+        "fallback",
+    ):
         assert getattr(bare, name) == getattr(whole, name), name
 
 

@@ -168,13 +168,13 @@ def _from_text(address: str, parts: list[Fields], key: str, source: str, at: dat
     status = status_in([about]) or "5.0.0"
     detail = next((line for line in lines if re.search(r"\b[45]\d\d\b|\b[45]\.\d+\.\d+\b", line)), "")
     severity = severity_of("failed", status)
-    return Returned(key, address.strip(), severity, status, _short(detail or "delivery failed"), source, at)
+    return Returned(key, _short(address), severity, status, _short(detail or "delivery failed"), source, at)
 
 
 def _address(field: str) -> str:
     """The address in a field such as `rfc822; <ann@x.example>`."""
     kind, separator, address = field.partition(";")
-    return (address if separator else kind).strip().strip("<>").strip()
+    return _short(address if separator else kind).strip("<>").strip()
 
 
 def _words(text: str) -> str:

@@ -240,18 +240,50 @@ def count_free(session: Session, today: date) -> int:
     return int(session.execute(select(func.count()).select_from(MESSAGE).where(*free)).scalar_one())
 
 
+def lock_with_recommendations(session: Session, key: str) -> Row[Any] | None:
+    """One message by its key, locked after the recommendations it is about: the order in which the planner locks."""
+    about = (
+        select(ITEM.c.recommendation_id)
+        .join(MESSAGE, ITEM.c.message_id == MESSAGE.c.id)
+        .where(MESSAGE.c.key == key, ITEM.c.dropped.is_(None))
+    )
+    session.execute(
+        select(RECOMMENDATION.c.id)
+        .where(RECOMMENDATION.c.id.in_(about))
+        .order_by(RECOMMENDATION.c.id)
+        .with_for_update()
+    )
+    return message_by_key(session, key)
+
+
+def recipient_of(session: Session, message_id: int) -> str:
+    """To whom a message goes."""
+    found: str = session.execute(select(MESSAGE.c.recipient).where(MESSAGE.c.id == message_id)).scalar_one()
+    return found
+
+
+def come_back(session: Session, message_id: int, reason: str, at: datetime) -> None:
+    """Mark a sent message as failed, because it came back (R6)."""
+    values = {"state": "failed", "reason": reason, "returned_at": at}
+    session.execute(update(MESSAGE).where(MESSAGE.c.id == message_id).values(**values))
+
+
+def note_arrival(session: Session, message_id: int, at: datetime) -> None:
+    """Note when a message arrived; the first report counts."""
+    first = (MESSAGE.c.id == message_id, MESSAGE.c.delivered_at.is_(None))
+    session.execute(update(MESSAGE).where(*first).values(delivered_at=at))
+
+
 def message_by_key(session: Session, key: str) -> Row[Any] | None:
     """One message, locked, by its key."""
     return session.execute(select(MESSAGE).where(MESSAGE.c.key == key).with_for_update()).one_or_none()
 
 
 def settle(session: Session, message_id: int, state: str, reason: str, sent_at: datetime | None) -> None:
-    """End a doubt or a failure with a person's word."""
-    session.execute(
-        update(MESSAGE)
-        .where(MESSAGE.c.id == message_id)
-        .values(state=state, reason=reason, sent_at=sent_at, lease_owner=None, lease_until=None, not_before=None)
-    )
+    """End a doubt or a failure: what was known of its arrival or return counts no more."""
+    values = {"state": state, "reason": reason, "sent_at": sent_at, "returned_at": None, "delivered_at": None}
+    free = {"lease_owner": None, "lease_until": None, "not_before": None}
+    session.execute(update(MESSAGE).where(MESSAGE.c.id == message_id).values(**values, **free))
 
 
 def _held(lease: Lease) -> tuple[Any, ...]:

@@ -26,13 +26,13 @@ def add(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     insert_rows(session, Step, rows)
 
 
-def due(session: Session, today: date) -> list[Row[Any]]:
+def due(session: Session, today: date, only: Sequence[int] | None = None) -> list[Row[Any]]:
     """Planned steps with a day on or before `today`, with what decides on them; locks their recommendations.
 
     Ordered by recommendation, day and id. Columns of the step, and `reference`, `closed_on`, `evidence_waiting`,
-    `current_version`, `authority_id`, `authority_code`.
+    `current_version`, `authority_id`, `authority_code`. `only` narrows to a few recommendations.
     """
-    return _planned(session, today, lock=True)
+    return _planned(session, today, lock=True, only=only)
 
 
 def coming(session: Session, first: date, last: date) -> list[Row[Any]]:
@@ -40,14 +40,17 @@ def coming(session: Session, first: date, last: date) -> list[Row[Any]]:
     return _planned(session, last, lock=False)
 
 
-def _planned(session: Session, last: date, *, lock: bool) -> list[Row[Any]]:
+def _planned(session: Session, last: date, *, lock: bool, only: Sequence[int] | None = None) -> list[Row[Any]]:
     """Planned steps with a day up to `last` and their case.
 
     First the steps, then their cases: a planner that guesses both at once takes most steps for due, because most days
     are past, and reads every recommendation there is.
     """
     order = (STEP.c.recommendation_id, STEP.c.on_day, STEP.c.id)
-    ids = session.execute(select(STEP.c.id).where(STEP.c.state == PLANNED, STEP.c.on_day <= last).order_by(*order))
+    wanted = select(STEP.c.id).where(STEP.c.state == PLANNED, STEP.c.on_day <= last)
+    if only is not None:
+        wanted = wanted.where(STEP.c.recommendation_id.in_(only))
+    ids = session.execute(wanted.order_by(*order))
     found: list[Row[Any]] = []
     for some in chunks(list(ids.scalars())):
         statement = _with_case().where(STEP.c.id.in_(some), STEP.c.state == PLANNED).order_by(*order)
@@ -102,14 +105,16 @@ def supersede(session: Session, recommendation_id: int, reason: str, *, notices:
     session.execute(statement.values(state=StepState.SUPERSEDED.value, reason=reason))
 
 
-def later_due(session: Session, recommendation_ids: Sequence[int], today: date) -> list[Row[Any]]:
-    """Ladder steps of these recommendations that are due and not yet out: a later one outranks a queued one (R2.4)."""
+def later_due(
+    session: Session, recommendation_ids: Sequence[int], today: date, states: Sequence[str] = ("planned", "queued")
+) -> list[Row[Any]]:
+    """Ladder steps of these recommendations that are due, in these states: a later one outranks an older one (R2.4)."""
     found: list[Row[Any]] = []
     for some in chunks(recommendation_ids):
         found += session.execute(
             select(STEP.c.recommendation_id, STEP.c.deadline_version, STEP.c.step, STEP.c.on_day).where(
                 STEP.c.recommendation_id.in_(some),
-                STEP.c.state.in_(("planned", "queued")),
+                STEP.c.state.in_(states),
                 STEP.c.notice == "",
                 STEP.c.on_day <= today,
             )

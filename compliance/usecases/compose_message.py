@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from compliance.domain.address_health import folded
 from compliance.domain.authorities import responsible
+from compliance.domain.delivery import shown
 from compliance.domain.office import Rulebook
 from compliance.domain.recommendations import Kind
 from compliance.domain.reminders import (
@@ -22,7 +24,7 @@ from compliance.domain.reminders import (
     stopped,
 )
 from compliance.notify.protocol import Digest, Item
-from compliance.store import authorities, cases, outbox, sending, steps
+from compliance.store import addresses, authorities, cases, outbox, sending, steps
 from compliance.store.engine import Session
 from compliance.store.sending import Lease
 
@@ -31,17 +33,22 @@ STAFF_TEMPLATE = "escalated"
 
 @dataclass(frozen=True)
 class Recheck:
-    """What is left of a message and why the rest was taken out."""
+    """What is left of a message, how much was taken out, and recommendations whose steps need another recipient."""
 
     kept: list[Any]
     dropped: int
+    again: frozenset[int] = frozenset()
+    reason: str = "nothing in it was still right when its turn came"
 
 
 def recheck(session: Session, rulebook: Rulebook, lease: Lease, today: date) -> Recheck:
     """Take out of a message what must not go out any more; the caller holds it in the transaction that begins it."""
     rows = sending.contents(session, lease.message_id)
-    outranked = _outranked(session, rulebook, rows, today)
-    stops = {row.item_id: _stop(row, rulebook.ladder, outranked, today) for row in rows}
+    recipient = sending.recipient_of(session, lease.message_id)
+    if folded(recipient) in addresses.stopped(session):
+        return _without_address(session, rows, f"{shown(recipient)} is not written to any more")
+    overtaken = outranked(session, rulebook, rows, today)
+    stops = {row.item_id: _stop(row, rulebook.ladder, overtaken, today) for row in rows}
     told = outbox.handed_over(session, [row.step_id for row in rows if stops[row.item_id]])
     drops, changes = [], []
     for row in rows:
@@ -51,13 +58,21 @@ def recheck(session: Session, rulebook: Rulebook, lease: Lease, today: date) -> 
         drops.append((row.item_id, stop.reason))
         if row.step_id in told:
             continue
-        again = not stop.for_good
+        later = not stop.for_good
         changes.append(
-            (row.step_id, StepState.PLANNED if again else StepState.SUPERSEDED, "" if again else stop.reason)
+            (row.step_id, StepState.PLANNED if later else StepState.SUPERSEDED, "" if later else stop.reason)
         )
     outbox.drop_items(session, drops)
     steps.settle(session, changes)
     return Recheck([row for row in rows if stops[row.item_id] is None], len(drops))
+
+
+def _without_address(session: Session, rows: Sequence[Any], reason: str) -> Recheck:
+    """Take everything out of a message whose address was stopped since: its steps need somebody else (R6)."""
+    outbox.drop_items(session, [(row.item_id, reason) for row in rows])
+    told = outbox.handed_over(session, [row.step_id for row in rows])
+    steps.settle(session, [(row.step_id, StepState.PLANNED, reason) for row in rows if row.step_id not in told])
+    return Recheck([], len(rows), frozenset(row.recommendation_id for row in rows), reason)
 
 
 def _stop(row: Any, ladder: Ladder, outranked: dict[int, str], today: date) -> Stop | None:
@@ -75,9 +90,18 @@ def _stop(row: Any, ladder: Ladder, outranked: dict[int, str], today: date) -> S
     return stopped(situation, row.deadline_version, today)
 
 
-def _outranked(session: Session, rulebook: Rulebook, rows: Sequence[Any], today: date) -> dict[int, str]:
-    """Items behind which a later rung of the same recommendation is due: an outage of the planner must not matter."""
-    rising = steps.later_due(session, [row.recommendation_id for row in rows if not row.notice], today)
+def outranked(
+    session: Session,
+    rulebook: Rulebook,
+    rows: Sequence[Any],
+    today: date,
+    states: Sequence[str] = ("planned", "queued"),
+) -> dict[int, str]:
+    """Items behind which a later rung of the same recommendation is due: an outage of the planner must not matter.
+
+    `states` are those in which such a rung counts.
+    """
+    rising = steps.later_due(session, [row.recommendation_id for row in rows if not row.notice], today, states)
     found: dict[int, str] = {}
     ladder = rulebook.ladder
     for row in rows:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from compliance.domain.address_health import folded
 from compliance.domain.authorities import Contact, Role, reach
 from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
@@ -33,11 +34,16 @@ class DayPlan:
 
 @dataclass(frozen=True)
 class Parcel:
-    """A step on its way to people: the stored step, the id of the answerable authority, whom to write to."""
+    """A step on its way to people: the stored step, the id of the answerable authority, whom to write to.
+
+    `lacking` says what there is none of where there is nobody; `announced` that its task was raised before.
+    """
 
     row: Any
     authority_id: int
     people: tuple[Contact, ...]
+    lacking: str = "contact"
+    announced: bool = False
 
 
 @dataclass
@@ -99,13 +105,19 @@ class Planner:
                 self.end(ready.pop(old.name), StepState.SUPERSEDED, f"{newer} is right now")
         return list(ready.values())
 
-    def address(self, row: Any, contacts: Sequence[Contact]) -> list[Contact]:
-        """Whom a step is written to: people of the authority, and the member of staff whom its task is for."""
+    def address(self, row: Any, contacts: Sequence[Contact], gone: Collection[str] = ()) -> list[Contact]:
+        """Whom a step is written to: people of the authority, and the member of staff whom its task is for.
+
+        Addresses that are `gone`, folded, are passed over, and the office's order of others is followed (R6).
+        """
+        fallback = self.rulebook.fallback
         if row.notice:
-            return reach(contacts, self.rulebook.notices[row.notice].recipients)
+            return reach(contacts, self.rulebook.notices[row.notice].recipients, gone, fallback)
         step = self.rulebook.ladder.step(row.step)
-        people = reach(contacts, step.recipients)
+        people = reach(contacts, step.recipients, gone, fallback)
         address = self.rulebook.staff.get(step.task_for) if step.task_for else None
+        if address and folded(address) in gone:
+            address = None
         if address and step.task_for and (people or not step.recipients):
             people.append(Contact(step.task_for, "", address))
         return people
@@ -122,10 +134,10 @@ class Planner:
         self._task(step.name, row, step.task_for.value, reason)
         self.say(row.reference, Happening.ESCALATED, {"step": step.name, "to": step.task_for.value})
 
-    def fail(self, row: Any, wanted: Iterable[Role]) -> None:
+    def fail(self, row: Any, wanted: Iterable[Role], lacking: str = "contact") -> None:
         """Nobody can be written to: end the step, tell a person."""
         self.plan.without_contact += 1
-        reason = f"{row.authority_code} has no contact as {', '.join(wanted)}"
+        reason = f"{row.authority_code} has no {lacking} as {', '.join(wanted)}"
         self.end(row, StepState.FAILED, reason)
         self._task("no_contact", row, "caseworker", reason)
         self.say(row.reference, Happening.NO_CONTACT, {"step": row.step, "reason": reason})

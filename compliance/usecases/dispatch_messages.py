@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any
 
+from compliance.domain.address_health import Severity
 from compliance.domain.delivery import STEP_AFTER, Answer, MessageState, Result, after_answer, shown, wait_before
 from compliance.domain.errors import AmendsError
 from compliance.domain.history import Entry, Happening
@@ -23,7 +24,10 @@ from compliance.notify.protocol import Composer, Letter, Switchboard
 from compliance.store import events, sending, tasks
 from compliance.store.engine import Session, Store
 from compliance.store.sending import Lease
+from compliance.usecases.address_reports import report, weigh
 from compliance.usecases.compose_message import digest, recheck
+from compliance.usecases.fall_back import fall_back
+from compliance.usecases.plan_reminders import plan_again
 
 BATCH = 20
 OVERTAKEN = "overtaken"
@@ -53,17 +57,20 @@ class Dispatch:
     """What a run of sending did: messages by what became of them, and which channels took nothing from anybody.
 
     `overtaken` counts messages whose lease ran out before this sender was done with them: others look after those.
+    `again` are recommendations whose message did not reach its recipient: they go to the next contact (R6).
     """
 
     counts: Counter[str] = field(default_factory=Counter)
     unreachable: list[str] = field(default_factory=list)
     closed_channels: set[str] = field(default_factory=set)
+    again: set[int] = field(default_factory=set)
 
     def add(self, other: Dispatch) -> None:
         """Add another sender's work."""
         self.counts.update(other.counts)
         self.unreachable += other.unreachable
         self.closed_channels |= other.closed_channels
+        self.again |= other.again
 
 
 @dataclass
@@ -76,27 +83,33 @@ class Round:
 
 @dataclass(frozen=True)
 class Begun:
-    """A message in `sending`: its row, the number of this attempt and the letter to hand over."""
+    """A message in `sending`: its row, the number of this attempt and, once it is written, the letter to hand over."""
 
     message: Any
     attempt: int
-    letter: Letter
+    letter: Letter | None = None
 
 
 def dispatch(dispatcher: Dispatcher) -> Dispatch:
     """Settle what dead senders left, then send everything that may go out now with several senders at once.
 
-    On a closed day nothing is sent (D5). Safe to run several times at once, on several machines.
+    What did not reach its recipient is planned for the next contact and sent to them too (R6). On a closed day nothing
+    is sent (D5). Safe to run several times at once, on several machines.
     """
     done = Dispatch(reap(dispatcher))
     if not dispatcher.rulebook.calendar.is_working_day(dispatcher.moment().today):
         return done
     senders = max(1, dispatcher.rulebook.senders)
+    shared = Round()
     with ThreadPoolExecutor(senders, thread_name_prefix="amends-sender") as pool:
-        shared = Round()
-        for part in pool.map(lambda _: _send_all(dispatcher, shared), range(senders)):
-            done.add(part)
-    return done
+        while True:
+            done.again.clear()
+            for part in pool.map(lambda _: _send_all(dispatcher, shared), range(senders)):
+                done.add(part)
+            if not done.again:
+                return done
+            with dispatcher.store.writing() as session:
+                plan_again(session, dispatcher.rulebook, dispatcher.moment(), sorted(done.again))
 
 
 def reap(dispatcher: Dispatcher) -> Counter[str]:
@@ -114,7 +127,7 @@ def reap(dispatcher: Dispatcher) -> Counter[str]:
             else:
                 answer = Answer(Result.REFUSED_FOR_NOW, "not in the channel's own record", unreachable=True)
             lease = Lease(message.id, message.lease_owner, message.lease_token, message.channel)
-            state = _write_answer(session, dispatcher, lease, message, message.attempts, answer)
+            state = _write_answer(session, dispatcher, lease, Begun(message, message.attempts), answer)
             if state is not None:
                 settled[f"reaped_{state.value}"] += 1
     return settled
@@ -161,18 +174,40 @@ def _release(dispatcher: Dispatcher, leases: Sequence[Lease]) -> None:
 
 
 def _send_one(dispatcher: Dispatcher, lease: Lease, done: Dispatch) -> None:
-    begun = _begin(dispatcher, lease)
-    if not isinstance(begun, Begun):
-        done.counts[begun] += 1
+    begun = _begin(dispatcher, lease, done)
+    if begun is None or begun.letter is None:
         return
     channel = dispatcher.switchboard.channel_for(begun.letter.recipient)
     answer = channel.deliver(begun.letter)
     with dispatcher.store.writing() as session:
-        state = _write_answer(session, dispatcher, lease, begun.message, begun.attempt, answer)
+        state = _write_answer(session, dispatcher, lease, begun, answer)
+        again = _next_contact(session, dispatcher, begun.message, answer) if state is MessageState.FAILED else []
     done.counts[_counted_as(state)] += 1
+    done.again.update(again)
     if answer.unreachable:
         done.unreachable.append(f"{channel.name}: {answer.detail}")
         done.closed_channels.add(lease.channel)
+
+
+def _next_contact(session: Session, dispatcher: Dispatcher, message: Any, answer: Answer) -> list[int]:
+    """A message that failed: count it against an address that was refused, and plan what it said again (R6)."""
+    moment = dispatcher.moment()
+    if answer.of_address:
+        fingerprint = f"{message.key}/attempt/{message.attempts}"
+        report(
+            session,
+            moment,
+            fingerprint=fingerprint,
+            recipient=message.recipient,
+            severity=Severity.HARD,
+            at=moment.now,
+            message_id=message.id,
+            detail=answer.detail,
+            source="refused on sending",
+        )
+        weigh(session, dispatcher.rulebook, moment, message.recipient, message.id)
+    reason = f"the message to {shown(message.recipient)} failed"
+    return fall_back(session, dispatcher.rulebook, message.id, moment.today, reason)
 
 
 def _counted_as(state: MessageState | None) -> str:
@@ -181,31 +216,36 @@ def _counted_as(state: MessageState | None) -> str:
     return "refused_for_now" if state is MessageState.WAITING else state.value
 
 
-def _begin(dispatcher: Dispatcher, lease: Lease) -> Begun | str:
-    """Re-check, compose and mark as being sent, in one transaction; where nothing is to be sent, what it counts as."""
+def _begin(dispatcher: Dispatcher, lease: Lease, done: Dispatch) -> Begun | None:
+    """Re-check, compose and mark as being sent, in one transaction; None, counted, where nothing is to be sent."""
     today = dispatcher.moment().today
     with dispatcher.store.writing() as session:
         if not sending.hold(session, lease):
-            return OVERTAKEN
+            done.counts[OVERTAKEN] += 1
+            return None
         left = recheck(session, dispatcher.rulebook, lease, today)
+        done.again |= left.again
         if not left.kept:
-            sending.suppress(session, lease, "nothing in it was still right when its turn came")
-            return MessageState.SUPPRESSED.value
+            sending.suppress(session, lease, left.reason)
+            done.counts[MessageState.SUPPRESSED.value] += 1
+            return None
         message = sending.begin(session, lease, today, dispatcher.machine_now() + dispatcher.lease)
         try:
             letter = dispatcher.composer.compose(digest(session, dispatcher.rulebook, message, left.kept, today))
-        except AmendsError as unfit:
+        except AmendsError as unfit:  # the template's fault: another recipient would not help
             answer = Answer(Result.REFUSED_FOR_NOW, f"the message cannot be written: {unfit}")
-            return _counted_as(_write_answer(session, dispatcher, lease, message, message.attempts, answer))
+            state = _write_answer(session, dispatcher, lease, Begun(message, message.attempts), answer)
+            done.counts[_counted_as(state)] += 1
+            return None
         sending.keep_text(session, lease.message_id, letter.subject, letter.text)
         return Begun(message, message.attempts, letter)
 
 
 def _write_answer(
-    session: Session, dispatcher: Dispatcher, lease: Lease, message: Any, attempt: int, answer: Answer
+    session: Session, dispatcher: Dispatcher, lease: Lease, begun: Begun, answer: Answer
 ) -> MessageState | None:
     """Write what the channel said; None, and nothing written, when somebody has taken the message over since (R2.2)."""
-    moment = dispatcher.moment()
+    moment, message, attempt = dispatcher.moment(), begun.message, begun.attempt
     state = after_answer(answer, attempt, dispatcher.rulebook.patience)
     values: dict[str, object] = {"state": state.value, "reason": "" if state is MessageState.SENT else answer.detail}
     if state is MessageState.SENT:

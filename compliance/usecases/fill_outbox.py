@@ -66,14 +66,15 @@ def _replaces(planner: Planner, row: Any, item: Any) -> bool:
 
 def _announce(planner: Planner, parcel: Parcel) -> bool:
     """Raise a step's task; tell whether there is somebody to write to."""
-    planner.escalate(parcel.row)
+    if not parcel.announced:
+        planner.escalate(parcel.row)
     if parcel.people:
         return True
     row = parcel.row
     notice = planner.rulebook.notices.get(row.notice)
     wanted = notice.recipients if notice else planner.rulebook.ladder.step(row.step).recipients
     if wanted:
-        planner.fail(row, wanted)
+        planner.fail(row, wanted, parcel.lacking)
     else:
         owner = planner.rulebook.ladder.step(row.step).task_for
         planner.work.changes.append((row.id, StepState.SENT, f"a task for the {owner or 'office'}, no message"))

@@ -105,7 +105,8 @@ def replace_contact(
     if address in {contact.address for contact in held}:
         raise Refused(f"{address} is a contact of {code} already")
     authorities.replace_contact(session, row.id or 0, old_address, name, address)
-    tasks.close_of_recipient(session, "message_failed", old_address, moment.today)
+    for kind in ("message_failed", "message_returned", "address_stopped"):
+        tasks.close_of_recipient(session, kind, old_address, moment.today)
     _say(session, moment, code, {"act": "contact replaced", "was": old_address, "name": name, "address": address})
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 
+from compliance.domain.address_health import folded
 from compliance.domain.authorities import responsible
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import StepState, too_soon
-from compliance.store import authorities, cases, events, outbox, sending, steps, tasks
+from compliance.store import addresses, authorities, cases, events, outbox, sending, steps, tasks
 from compliance.store.engine import Session, lock
-from compliance.usecases.day_planner import DayPlan, Parcel, Planner
+from compliance.store.rows import chunks
+from compliance.usecases.day_planner import DayPlan, Parcel, Planner, Work
 from compliance.usecases.fill_outbox import fill
 
 
@@ -27,13 +30,30 @@ def plan_reminders(session: Session, rulebook: Rulebook, moment: Moment, machine
     planner = Planner(session, rulebook, moment)
     _note_overdue(planner)
     sending.free_expired(session, machine_now)
-    if rulebook.calendar.is_working_day(moment.today):
-        _plan_steps(planner)
+    return _plan(planner, steps.due)
+
+
+def plan_again(session: Session, rulebook: Rulebook, moment: Moment, recommendation_ids: Sequence[int]) -> DayPlan:
+    """Plan what is due today for a few recommendations whose message did not reach its recipient (R6).
+
+    In the caller's transaction. On a closed day nothing is planned: the next working day's planning does it.
+    """
+    lock(session, "plan_reminders")
+    planner = Planner(session, rulebook, moment)
+    for some in chunks(sorted(recommendation_ids)):
+        _plan(planner, partial(steps.due, only=some))
+        planner.work = Work()
+    return planner.plan
+
+
+def _plan(planner: Planner, due: Callable[[Session, date], list[Any]]) -> DayPlan:
+    if planner.rulebook.calendar.is_working_day(planner.moment.today):
+        _plan_steps(planner, due(planner.session, planner.moment.today))
     else:
         planner.plan.working_day = False
-    steps.settle(session, planner.work.changes)
-    tasks.open_new(session, planner.work.tasks)
-    events.append(session, planner.work.entries)
+    steps.settle(planner.session, planner.work.changes)
+    tasks.open_new(planner.session, planner.work.tasks)
+    events.append(planner.session, planner.work.entries)
     return planner.plan
 
 
@@ -46,10 +66,10 @@ def _note_overdue(planner: Planner) -> None:
         planner.say(row.reference, Happening.OVERDUE, {"due_on": row.due_on.isoformat()})
 
 
-def _plan_steps(planner: Planner) -> None:
-    session, today = planner.session, planner.moment.today
+def _plan_steps(planner: Planner, due: Sequence[Any]) -> None:
+    session = planner.session
     by_recommendation: dict[int, list[Any]] = defaultdict(list)
-    for row in steps.due(session, today):
+    for row in due:
         if not row.notice and planner.rulebook.ladder.rank(row.step) < 0:
             planner.end(row, StepState.SKIPPED, "the ladder has no such step any more")
         else:
@@ -59,14 +79,18 @@ def _plan_steps(planner: Planner) -> None:
     contacts = authorities.contacts_of(session, set(answerable.values()))
     taken = outbox.taken(session, [row.id for row in chosen])
     told = outbox.handed_over(session, [row.id for row in chosen])
+    stopped, lost = addresses.stopped(session), addresses.lost_for(session, [row.id for row in chosen])
+    announced = {step for step, _ in taken}
     for row in _not_too_soon(planner, chosen):
         authority = answerable[row.authority_code]
-        people = planner.address(row, contacts[authority])
+        gone = stopped | {folded(address) for address in lost.get(row.id, ())}
+        people = planner.address(row, contacts[authority], gone)
         still = tuple(person for person in people if (row.id, person.address) not in taken)
         if people and not still:
             planner.end(row, StepState.SENT if row.id in told else StepState.QUEUED, "")
         else:
-            planner.work.parcels.append(Parcel(row, authority, still))
+            lacking = "working address" if planner.address(row, contacts[authority]) else "contact"
+            planner.work.parcels.append(Parcel(row, authority, still, lacking, row.id in announced))
     fill(planner)
 
 

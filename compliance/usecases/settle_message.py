@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from compliance.domain.address_health import folded
 from compliance.domain.delivery import STEP_AFTER, MessageState, transition
 from compliance.domain.errors import NotFound, Refused
 from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
-from compliance.store import events, sending, tasks
+from compliance.store import addresses, events, sending, tasks
 from compliance.store.engine import Session
+from compliance.usecases.address_reports import reset
 
 
 class Settlement(StrEnum):
@@ -33,10 +35,12 @@ def settle_message(session: Session, moment: Moment, key: str, settlement: Settl
     state = transition(MessageState(message.state), wanted)
     if MessageState(message.state) not in (MessageState.IN_DOUBT, MessageState.FAILED):
         raise Refused(f"message {key} is {message.state}, neither in doubt nor failed")
+    if message.state == MessageState.FAILED and folded(message.recipient) in addresses.stopped(session):
+        reset(session, moment, message.recipient, reason)  # to write there again is to say that it works
     sent_at = moment.now if state is MessageState.SENT else None
     sending.settle(session, message.id, state.value, reason, sent_at)
     sending.set_steps(session, message.id, STEP_AFTER[state].value, reason)
-    for kind in ("message_in_doubt", "message_failed"):
+    for kind in ("message_in_doubt", "message_failed", "message_returned"):
         tasks.close(session, kind, f"message {key}", moment.today)
     payload = {"as": settlement.value, "reason": reason, "was": message.state}
     stream = f"message/{key}"

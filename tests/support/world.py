@@ -13,18 +13,20 @@ from pathlib import Path
 from typing import Any
 
 from compliance.documents.calendar_file import due_dates_calendar
+from compliance.domain.address_health import folded
 from compliance.domain.delivery import Answer, MessageState, Result
 from compliance.domain.evidence import Judgement
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Ending, Outcome
 from compliance.domain.recommendations import Kind, Response
+from compliance.domain.returned import Returned
 from compliance.notify.protocol import Channel, Letter, Switchboard
 from compliance.notify.rendering import TemplateComposer
 from compliance.notify.switchboard import build_switchboard
 from compliance.rulebook import load_rulebook
 from compliance.runtime import Installation, read_settings
-from compliance.store import authorities, cases, steps, tasks
+from compliance.store import addresses, authorities, cases, steps, tasks
 from compliance.store.engine import Session, Store
 from compliance.usecases.case_records import Draft, EvidencePiece, Extension, Story, write
 from compliance.usecases.change_deadline import extend
@@ -35,6 +37,7 @@ from compliance.usecases.list_messages import list_messages
 from compliance.usecases.log_recommendation import Logged, log_recommendation
 from compliance.usecases.plan_reminders import plan_reminders
 from compliance.usecases.record_outcome import Closed, record_outcome
+from compliance.usecases.record_return import Recorded, record_return
 from compliance.usecases.review_evidence import review_evidence, waiting_evidence
 from compliance.usecases.settle_message import Settlement, settle_message
 from compliance.usecases.submit_evidence import submit_evidence
@@ -248,6 +251,17 @@ class World:
         """End a doubt."""
         with self.writing() as session:
             return settle_message(session, self.moment, key, settlement, reason)
+
+    def report(self, returned: Returned) -> Recorded:
+        """Hear from a mail server what became of a message."""
+        with self.writing() as session:
+            return record_return(session, self.rulebook, self.moment, returned)
+
+    def health(self, address: str) -> str:
+        """How an address fares: "working", "failing" or "stopped"."""
+        with self.store.reading() as session:
+            rows = addresses.health_of(session, [folded(address)]).values()
+            return next((row.state for row in rows), "working")
 
     # Days.
 

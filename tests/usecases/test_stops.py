@@ -131,14 +131,15 @@ def test_a_bounce_fails_the_message_and_calls_a_person(office: World) -> None:
     office.postbox.always[ANN] = BOUNCE
     office.run()
     key = office.keys("failed")[0]
-    assert office.steps(REC)["logged"] == "failed: 550 no such user"
+    assert office.mail() == [("2024-04-02", DAN, [f"{REC} logged"])]
+    assert office.steps(REC)["logged"] == "sent"
     assert office.tasks() == [("message_failed", "caseworker", f"message {key}")]
     assert [attempt["result"] for attempt in office.messages()[0]["attempts"]] == ["refused_for_good"]
     office.run()
     assert office.keys("failed") == [key]
     office.postbox.always.clear()
     office.run("2024-04-29")
-    assert office.mail() == [("2024-04-29", ANN, [f"{REC} due_in_10_working_days"])]
+    assert office.mail()[1:] == [("2024-04-29", ANN, [f"{REC} due_in_10_working_days"])]
 
 
 def test_a_step_that_reached_one_of_its_recipients_stays_sent(office: World) -> None:

@@ -1,0 +1,83 @@
+"""Queries on reports about addresses and on the health that follows from them (rule R6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+from sqlmodel import Session
+
+from compliance.domain.address_health import AddressState
+from compliance.store.delivery_tables import AddressHealth, Message, MessageItem, ReturnedMail
+from compliance.store.rows import chunks, insert_rows, table_of
+
+REPORT = table_of(ReturnedMail)
+HEALTH = table_of(AddressHealth)
+MESSAGE = table_of(Message)
+ITEM = table_of(MessageItem)
+
+
+def is_known(session: Session, fingerprint: str) -> bool:
+    """Whether a report with this fingerprint is on record."""
+    found = select(REPORT.c.id).where(REPORT.c.fingerprint == fingerprint)
+    return session.execute(found).scalar_one_or_none() is not None
+
+
+def add_report(session: Session, row: Mapping[str, Any]) -> None:
+    """Put a report on record."""
+    insert_rows(session, ReturnedMail, [row])
+
+
+def reports_about(session: Session, address: str) -> list[Row[Any]]:
+    """The reports about a folded address with the `key` of their message, oldest first."""
+    statement = (
+        select(REPORT, MESSAGE.c.key)
+        .outerjoin(MESSAGE, REPORT.c.message_id == MESSAGE.c.id)
+        .where(REPORT.c.recipient == address)
+        .order_by(REPORT.c.received_at, REPORT.c.id)
+    )
+    return list(session.execute(statement))
+
+
+def health_of(session: Session, addresses: Iterable[str]) -> dict[str, Row[Any]]:
+    """What is on record of these folded addresses, by address; one that nobody reported on has no row."""
+    found: dict[str, Row[Any]] = {}
+    for some in chunks(sorted(set(addresses))):
+        for row in session.execute(select(HEALTH).where(HEALTH.c.address.in_(some))):
+            found[row.address] = row
+    return found
+
+
+def reported_on(session: Session) -> list[Row[Any]]:
+    """Every address there was a report about: those that are stopped first, then by address."""
+    found = session.execute(select(HEALTH).order_by(HEALTH.c.address))
+    order = [AddressState.STOPPED, AddressState.FAILING, AddressState.WORKING]
+    return sorted(found, key=lambda row: order.index(AddressState(row.state)))
+
+
+def stopped(session: Session) -> set[str]:
+    """The folded addresses that are not written to any more."""
+    statement = select(HEALTH.c.address).where(HEALTH.c.state == AddressState.STOPPED.value)
+    return set(session.execute(statement).scalars())
+
+
+def set_health(session: Session, address: str, values: Mapping[str, Any]) -> None:
+    """Write down how an address fares."""
+    changed = update(HEALTH).where(HEALTH.c.address == address).values(**values).returning(HEALTH.c.address)
+    if session.execute(changed).scalar_one_or_none() is None:
+        session.execute(insert(HEALTH).values(address=address, **values))
+
+
+def lost_for(session: Session, step_ids: Sequence[int]) -> dict[int, set[str]]:
+    """Whom a step did not reach: the recipients of its messages that failed or came back, by step id."""
+    found: dict[int, set[str]] = {}
+    for some in chunks(step_ids):
+        statement = (
+            select(ITEM.c.step_id, ITEM.c.recipient)
+            .join(MESSAGE, ITEM.c.message_id == MESSAGE.c.id)
+            .where(ITEM.c.step_id.in_(some), ITEM.c.dropped.is_(None), MESSAGE.c.state == "failed")
+        )
+        for step, recipient in session.execute(statement):
+            found.setdefault(step, set()).add(recipient)
+    return found

@@ -1,0 +1,43 @@
+"""A message did not reach its recipient: what it said goes to the next contact of the authority (rule R6).
+
+Its steps are planned again, so that the day's planner decides on them once more by all its rules: whoever got a step
+already does not get it again, the address that failed is passed over, and evidence or an outcome stops it (R2, R4).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from compliance.domain.office import Rulebook
+from compliance.domain.reminders import StepState
+from compliance.store import sending, steps
+from compliance.store.engine import Session
+from compliance.usecases.compose_message import outranked
+
+OUT_OR_DUE = ("planned", "queued", "sent", "in_doubt")
+
+
+def fall_back(session: Session, rulebook: Rulebook, message_id: int, today: date, reason: str) -> list[int]:
+    """Plan the steps of a failed message again, as far as they are still right; the recommendations to plan for.
+
+    What a later rung has overtaken is superseded (R2.4); what is about a closed recommendation or an older deadline
+    has failed. Notices are always planned again: what an act caused must be told.
+    """
+    rows = sending.contents(session, message_id)
+    overtaken = outranked(session, rulebook, rows, today, OUT_OR_DUE)
+    changes, again = [], set()
+    for row in rows:
+        if row.item_id in overtaken:
+            changes.append((row.step_id, StepState.SUPERSEDED, f"{overtaken[row.item_id]} is right now"))
+        elif row.notice or _is_open(row):
+            changes.append((row.step_id, StepState.PLANNED, reason))
+            again.add(row.recommendation_id)
+        else:
+            changes.append((row.step_id, StepState.FAILED, reason))
+    steps.settle(session, changes)
+    return sorted(again)
+
+
+def _is_open(row: Any) -> bool:
+    return row.closed_on is None and row.deadline_version == row.current_version

@@ -20,8 +20,9 @@ from compliance.documents.calendar_file import due_dates_calendar
 from compliance.domain.errors import NotReady, WrongUse
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
-from compliance.notify.protocol import Composer, Switchboard
+from compliance.notify.protocol import Composer, ReturnedMailbox, Switchboard
 from compliance.notify.rendering import TemplateComposer
+from compliance.notify.returned_sources import open_mailbox
 from compliance.notify.switchboard import build_switchboard
 from compliance.notify.template_check import check_templates
 from compliance.rulebook import load_rulebook
@@ -84,6 +85,15 @@ class Installation(AbstractContextManager["Installation"]):
             patient=patient,
         )
 
+    def returned_mailbox(self) -> ReturnedMailbox | None:
+        """The mailbox of returned mail; None where no address is set. Raises WrongUse for one that cannot be used."""
+        if self.settings.returned_mail_url is None:
+            return None
+        secret = self.settings.returned_mail_password
+        timeout = float(self.rulebook.send_timeout_within(self.settings.lease_seconds))
+        password = secret.get_secret_value() if secret else None
+        return open_mailbox(self.settings.returned_mail_url, password, timeout, lambda: self.moment().now)
+
     def close(self) -> None:
         """Give back connections."""
         self.switchboard.close()
@@ -145,4 +155,6 @@ def open_installation(
         now=lambda: office_now(office.time_zone, as_of),
     )
     composer = TemplateComposer(rulebook.templates, office.name, office.sign_off, office.reply_to, due_dates_calendar)
-    return Installation(settings, rulebook, store, composer, switchboard, as_of)
+    installation = Installation(settings, rulebook, store, composer, switchboard, as_of)
+    installation.returned_mailbox()  # one that cannot be used is said before anything is done
+    return installation

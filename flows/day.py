@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from compliance.domain.errors import NotReady
 from flows.embedded import begin_server
 
 if TYPE_CHECKING:
@@ -56,13 +57,14 @@ def run_day_now(as_of: date, until: date | None = None) -> list[DayReport]:
 
 
 async def run_day(as_of: date) -> DayReport:
-    """Run a day: evidence first, then deadlines, then the mail, then the annual letters if they fall on it."""
+    """Run a day: evidence and returned mail first, then deadlines, the mail, the annual letters if they fall on it."""
     # Prefect takes a second to be imported, and its settings must be in place before: only where it is used.
     from flows.wake import opened  # noqa: PLC0415
 
     report = DayReport(as_of)
     with opened(as_of):
         await _collect(report)
+        await _returned(report)
         await _track(report)
         await _send(report)
         await _letters(report)
@@ -84,6 +86,28 @@ async def _collect(report: DayReport) -> None:
     )
     for part in said(collected):
         report.say([part])
+
+
+async def _returned(report: DayReport) -> None:
+    """Read returned mail; a mailbox that cannot be read is told of, and holds up nobody's reminder."""
+    from flows.collect_returned_mail import collect_returned_mail, said  # noqa: PLC0415
+
+    state: State[Any] = await collect_returned_mail.with_options(retries=0)(report.day, return_state=True)
+    result = await state.aresult(raise_on_failure=False)
+    if isinstance(result, NotReady):
+        report.count(returned_mail_unread=1)
+        report.say([str(result)])
+        return
+    if isinstance(result, BaseException):
+        raise result
+    report.count(
+        returned=result.returned,
+        stopped_addresses=result.stopped,
+        returned_mail_refused=result.refused,
+        returned_mail_left=result.left,
+    )
+    report.say(said(result))
+    report.lines += result.lines
 
 
 async def _track(report: DayReport) -> None:

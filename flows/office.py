@@ -133,6 +133,7 @@ class _Office:
         self.say(f"Database         {self.installation.store.shown_url}")
         self.say(f"Mail goes to     {_mail_goes_to(self.installation)}")
         self.say(f"Drop evidence in {settings.drop_folder.resolve()}")
+        self.say(f"Returned mail    {_returned_mail(self.installation)}")
         for line in await next_wakings(rulebook, self.installation.moment().now):
             self.say(line)
         self.say("Ready. Ctrl-C ends it.")
@@ -189,6 +190,11 @@ def _mail_goes_to(installation: Installation) -> str:
         return f"files in {settings.mail_folder.resolve()}"
     scheme, _, rest = settings.mail_url.partition("://")
     return f"{scheme}://{rest.rpartition('@')[2]}" if scheme in ("smtp", "smtps") else f"{scheme}://..."
+
+
+def _returned_mail(installation: Installation) -> str:
+    mailbox = installation.returned_mailbox()
+    return "is not read: AMENDS_RETURNED_MAIL_URL is not set" if mailbox is None else f"is read from the {mailbox.name}"
 
 
 def _interrupt(number: int, frame: object) -> None:

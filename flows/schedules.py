@@ -1,6 +1,7 @@
 """When each flow wakes up, in the office's time zone: the one place to change it.
 
-Evidence is collected before the day is planned, so that what came in overnight stops its chasers (R4).
+Evidence and returned mail are collected before the day is planned, so that what came in overnight stops its chasers
+(R4) and nothing is written to an address that was given up (R6).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from compliance.domain.office import Rulebook
 TRACK_DEADLINES = "30 6 * * *"
 SEND_REMINDERS = "*/5 7-18 * * 1-5"
 COLLECT_EVIDENCE = "3-53/10 6-19 * * *"
+COLLECT_RETURNED_MAIL = "8-53/15 * * * *"
 ANNUAL_LETTERS_AT = "0 5"
 LEAP_YEAR = 2024
 
@@ -26,6 +28,7 @@ def crons(rulebook: Rulebook) -> dict[str, str]:
     morrow = date(LEAP_YEAR, *rulebook.year_end) + timedelta(days=1)
     return {
         "collect_evidence": COLLECT_EVIDENCE,
+        "collect_returned_mail": COLLECT_RETURNED_MAIL,
         "track_deadlines": TRACK_DEADLINES,
         "send_reminders": SEND_REMINDERS,
         "annual_letters": f"{ANNUAL_LETTERS_AT} {morrow.day} {morrow.month} *",

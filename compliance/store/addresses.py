@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 from sqlmodel import Session
 
-from compliance.domain.address_health import AddressState
+from compliance.domain.address_health import AddressState, Severity
 from compliance.store.delivery_tables import AddressHealth, Message, MessageItem, ReturnedMail
 from compliance.store.rows import chunks, insert_rows, table_of
 
@@ -18,10 +18,11 @@ MESSAGE = table_of(Message)
 ITEM = table_of(MessageItem)
 
 
-def is_known(session: Session, fingerprint: str) -> bool:
-    """Whether a report with this fingerprint is on record."""
-    found = select(REPORT.c.id).where(REPORT.c.fingerprint == fingerprint)
-    return session.execute(found).scalar_one_or_none() is not None
+def known_as(session: Session, fingerprint: str) -> Severity | None:
+    """The severity with which a report with this fingerprint is on record; None when it is not."""
+    found = select(REPORT.c.severity).where(REPORT.c.fingerprint == fingerprint)
+    severity = session.execute(found).scalar_one_or_none()
+    return None if severity is None else Severity(severity)
 
 
 def add_report(session: Session, row: Mapping[str, Any]) -> None:

@@ -35,13 +35,15 @@ class Fate(StrEnum):
 class Recorded:
     """What became of a report, in one line for a person; `replanned` counts reminders that go to somebody else.
 
-    `stopped`: the address is given up because of it. `NOT_YET` is a report that came before our own record of the
-    sending: nothing was stored, hand it in again later.
+    `severity` is what is on record, `ignored` for a refused report. `lost`: the message will not arrive. `stopped`: the
+    address is given up because of it. `NOT_YET` is a report that came before our own record of the sending: nothing was
+    stored, hand it in again later.
     """
 
     fate: Fate
     line: str
     severity: Severity = Severity.IGNORED
+    lost: bool = False
     stopped: bool = False
     replanned: int = 0
 
@@ -54,8 +56,9 @@ def record_return(session: Session, rulebook: Rulebook, moment: Moment, returned
     """
     # The planner's lock comes first, then recommendations, then messages: the order in which the planner takes them.
     lock(session, "plan_reminders")
-    if addresses.is_known(session, returned.identity):
-        return Recorded(Fate.KNOWN, f"the report about message {returned.key} is on record already", returned.severity)
+    known = addresses.known_as(session, returned.identity)
+    if known is not None:
+        return Recorded(Fate.KNOWN, f"the report about message {returned.key} is on record already", known)
     message = sending.lock_with_recommendations(session, returned.key)
     wrong = _wrong(message, returned)
     if message is None or wrong:
@@ -74,7 +77,8 @@ def record_return(session: Session, rulebook: Rulebook, moment: Moment, returned
         sending.note_arrival(session, message.id, min(returned.at, moment.now))
     stopped = weigh(session, rulebook, moment, message.recipient, message.id)
     replanned = plan_again(session, rulebook, moment, again).queued
-    return Recorded(Fate.RECORDED, _line(message, returned, stopped, replanned), returned.severity, stopped, replanned)
+    line = _line(message, returned, stopped, replanned)
+    return Recorded(Fate.RECORDED, line, returned.severity, returned.loses_message, stopped, replanned)
 
 
 def _wrong(message: Any, returned: Returned) -> str:

@@ -11,7 +11,18 @@ from collections.abc import Sequence
 
 import typer
 
-from compliance.cli import deadlines, exchange, figures, installation, ledger, moving, proving, recording, running
+from compliance.cli import (
+    addresses,
+    deadlines,
+    exchange,
+    figures,
+    installation,
+    ledger,
+    moving,
+    proving,
+    recording,
+    running,
+)
 from compliance.cli.authorities import authority
 from compliance.cli.paper import tell
 from compliance.domain.errors import AmendsError, MalformedImport, WrongUse
@@ -33,7 +44,7 @@ SECTIONS = (
     ("Bring in and take out", (exchange.import_, exchange.export)),
     ("Record", (recording.log, moving.extend, moving.correct, moving.reopen, moving.resend)),
     ("Look", (deadlines.deadline, deadlines.forecast, ledger.explain, ledger.messages, ledger.tasks)),
-    ("Run and report", (running.run_day, running.settle, figures.letter_data)),
+    ("Run and report", (running.run_day, running.settle, addresses.returned_mail, figures.letter_data)),
 )
 for section, section_commands in SECTIONS:
     for function in section_commands:
@@ -43,6 +54,7 @@ app.add_typer(proving.outcome, name="outcome", rich_help_panel="Record")
 app.add_typer(moving.extension, name="extension", rich_help_panel="Record")
 app.add_typer(moving.clock, name="clock", rich_help_panel="Record")
 app.add_typer(authority, name="authority", rich_help_panel="Record")
+app.add_typer(addresses.address, name="address", rich_help_panel="Record")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

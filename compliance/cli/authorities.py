@@ -67,11 +67,20 @@ def _show_one(found: dict[str, Any]) -> None:
     population = f"{found['population']:,}" if found["population"] else ""
     pairs = (("Name", found["name"]), ("Type", words(found["type"])), ("Residents", population))
     show(facts((*pairs, ("Tenure", _tenure(found))), title=f"Authority {found['code']}"))
-    rows = [(words(person["role"]), person["name"], shown(person["address"])) for person in found["contacts"]]
+    rows = [
+        (words(person["role"]), person["name"], lines(shown(person["address"]), _health(person["health"])))
+        for person in found["contacts"]
+    ]
     if rows:
         show(table("Contacts", ("Role", "Name", "Address"), rows))
     else:
         say("No contacts: nobody there can be written to.")
+
+
+def _health(health: dict[str, Any]) -> Any:
+    if health["state"] == "working":
+        return ""
+    return dim(f"{health['state']} since {day(health['since'])}: {health['detail']}")
 
 
 Name = Annotated[str, text_option("--name", "NAME", "Its name, as letters say it.")]

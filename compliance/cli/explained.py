@@ -39,7 +39,7 @@ def show_explained(data: Mapping[str, Any]) -> None:
 
 
 def _sections(data: Mapping[str, Any]) -> Iterator[RenderableType]:
-    yield _about(data["recommendation"], data["outcome"])
+    yield _about(data["recommendation"], data["outcome"], data["reachability"])
     yield _deadlines(data["deadlines"])
     if data["steps"]:
         yield _steps(data["steps"])
@@ -51,7 +51,7 @@ def _sections(data: Mapping[str, Any]) -> Iterator[RenderableType]:
     yield _events(data["events"])
 
 
-def _about(record: Mapping[str, Any], outcome: Mapping[str, Any] | None) -> RenderableType:
+def _about(record: Mapping[str, Any], outcome: Mapping[str, Any] | None, reached: Mapping[str, Any]) -> RenderableType:
     due = day(record["due_on"]) or "open-ended"
     if record["original_due_on"] and record["due_on"] != record["original_due_on"]:
         due += f" (originally {day(record['original_due_on'])})"
@@ -64,6 +64,7 @@ def _about(record: Mapping[str, Any], outcome: Mapping[str, Any] | None) -> Rend
         ("Answer", record["response"] or "none yet"),
         ("Due", due),
         ("Stands", _outcome(outcome) if outcome else _open(record)),
+        ("Cannot be reached", _unreachable(reached)),
     ]
     return facts(pairs, title=f"Recommendation {record['reference']}")
 
@@ -79,6 +80,14 @@ def _outcome(outcome: Mapping[str, Any]) -> Text:
     approved = f", approved by {outcome['approved_by']}" if outcome["approved_by"] else ""
     recorded = f"recorded {day(outcome['recorded_on'])} by {outcome['recorded_by']}{approved}"
     return lines(Text.assemble(state(outcome["outcome"]), late, completed), recorded, outcome["reason"])
+
+
+def _unreachable(reached: Mapping[str, Any]) -> str:
+    """Stands right below what became of it: a late outcome is another matter when nobody could be reached (R6)."""
+    if reached["reachable"]:
+        return ""
+    since = f"since {day(reached['unreachable_since'])}: " if reached["unreachable_since"] else ""
+    return f"{since}{reached['why']}"
 
 
 def _deadlines(versions: Rows) -> RenderableType:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,9 @@ from compliance.cli.options import AsOf, By, Reference, Shape, day_option, text_
 from compliance.cli.paper import Format, answer, day, say, words
 from compliance.domain.evidence import Judgement
 from compliance.domain.outcomes import Ending, Outcome
+
+if TYPE_CHECKING:
+    from compliance.usecases.record_outcome import Closed
 
 evidence = typer.Typer(help="Record evidence an authority sent, and judge it.")
 outcome = typer.Typer(help="Record what became of a recommendation.")
@@ -128,6 +131,18 @@ def record(
         on, approver = recorded_on or moment.today, approved_by.strip() or None
         proposed = Ending(ending, on, person(by), completed_on, reason.strip(), approver)
         closed = record_outcome(session, office.rulebook, moment, reference, proposed)
-    data = {"reference": closed.reference, "outcome": closed.outcome.value, "late": closed.late}
+    data = {
+        "reference": closed.reference,
+        "outcome": closed.outcome.value,
+        "late": closed.late,
+        "reachability": closed.reached.as_dict(),
+    }
+    answer(shape, data, lambda: _say_closed(closed))
+
+
+def _say_closed(closed: Closed) -> None:
     late = ", late" if closed.late else ""
-    answer(shape, data, lambda: say(f"{closed.reference} is closed: {words(closed.outcome.value)}{late}."))
+    say(f"{closed.reference} is closed: {words(closed.outcome.value)}{late}.")
+    if not closed.reached.reachable:
+        since = f"since {day(closed.reached.since)} " if closed.reached.since else ""
+        say(f"The authority could {since}not be reached about it: {closed.reached.why}.")

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 from sqlmodel import Session
 
 from compliance.domain.address_health import AddressState, Severity
-from compliance.store.delivery_tables import AddressHealth, Message, MessageItem, ReturnedMail
+from compliance.domain.authorities import Role
+from compliance.store.delivery_tables import AddressHealth, Message, MessageItem, ReturnedMail, Step
 from compliance.store.rows import chunks, insert_rows, table_of
 
 REPORT = table_of(ReturnedMail)
 HEALTH = table_of(AddressHealth)
 MESSAGE = table_of(Message)
 ITEM = table_of(MessageItem)
+STEP = table_of(Step)
 
 
 def known_as(session: Session, fingerprint: str) -> Severity | None:
@@ -82,3 +86,36 @@ def lost_for(session: Session, step_ids: Sequence[int]) -> dict[int, set[str]]:
         for step, recipient in session.execute(statement):
             found.setdefault(step, set()).add(recipient)
     return found
+
+
+@dataclass(frozen=True)
+class Told:
+    """One attempt to reach the authority about a recommendation: its day, whether it got there, why not."""
+
+    day: date
+    reached: bool
+    why: str
+
+
+def tries(session: Session, recommendation_id: int, last: date) -> list[Told]:
+    """Messages to the authority about a recommendation that got there or were lost, and steps that had nobody to go to.
+
+    What waits, is in doubt or was suppressed tells nothing.
+    """
+    about = (
+        select(MESSAGE.c.day, MESSAGE.c.state, MESSAGE.c.reason)
+        .join(ITEM, ITEM.c.message_id == MESSAGE.c.id)
+        .where(
+            ITEM.c.recommendation_id == recommendation_id,
+            ITEM.c.dropped.is_(None),
+            MESSAGE.c.day <= last,
+            MESSAGE.c.state.in_(("sent", "failed")),
+            MESSAGE.c.recipient_role.in_([role.value for role in Role]),
+        )
+    )
+    found = {Told(row.day, row.state == "sent", row.reason) for row in session.execute(about)}
+    nobody = select(STEP.c.on_day, STEP.c.reason).where(
+        STEP.c.recommendation_id == recommendation_id, STEP.c.state == "failed", STEP.c.on_day <= last
+    )
+    found |= {Told(row.on_day, False, row.reason) for row in session.execute(nobody)}
+    return sorted(found, key=lambda each: (each.day, each.reached, each.why))

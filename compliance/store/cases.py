@@ -100,6 +100,18 @@ def authority_of(session: Session, decision: Decision) -> Authority:
     return found
 
 
+def authority_code_of(session: Session, recommendation_id: int) -> str:
+    """The code of the authority whose case a recommendation hangs on."""
+    statement = (
+        select(AUTHORITY.c.code)
+        .join(DECISION, DECISION.c.authority_id == AUTHORITY.c.id)
+        .join(RECOMMENDATION, RECOMMENDATION.c.decision_id == DECISION.c.id)
+        .where(RECOMMENDATION.c.id == recommendation_id)
+    )
+    code: str = session.execute(statement).scalar_one()
+    return code
+
+
 def add_recommendations(session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     """Insert recommendations and give their ids by reference."""
     return insert_returning(session, Recommendation, rows, "reference")

@@ -106,8 +106,8 @@ def digest(address: str) -> str:
 
 
 def subject(address: str) -> str:
-    """What a task about an address is about."""
-    return f"address {shown(address)}" + (f" {digest(address)}" if is_web_address(address) else "")
+    """What a task about an address is about, the same for each way to spell it."""
+    return f"address {shown(folded(address))}" + (f" {digest(address)}" if is_web_address(address) else "")
 
 
 def say(session: Session, moment: Moment, address: str, kind: Happening, payload: dict[str, object]) -> None:

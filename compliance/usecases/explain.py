@@ -12,6 +12,7 @@ from compliance.store.case_tables import Recommendation
 from compliance.store.engine import Session
 from compliance.usecases.list_messages import list_messages
 from compliance.usecases.open_recommendation import Found, find
+from compliance.usecases.reachability import reachability
 
 
 def explain(session: Session, reference: str) -> dict[str, object]:
@@ -26,6 +27,7 @@ def explain(session: Session, reference: str) -> dict[str, object]:
         "messages": list_messages(session, recommendation_id=found.id),
         "evidence": _evidence(session, found.id),
         "outcome": _outcome(session, found.id, record),
+        "reachability": reachability(session, found.id, record.closed_on).as_dict(),
         "events": [
             {
                 "at": link.entry.at,

@@ -11,7 +11,7 @@ from compliance.domain.authorities import Contact, reach, responsible
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import PlannedStep, Situation, right_now, stopped
-from compliance.store import authorities, steps
+from compliance.store import addresses, authorities, steps
 from compliance.store.engine import Session
 
 
@@ -49,14 +49,14 @@ def forecast(session: Session, rulebook: Rulebook, moment: Moment, first: date, 
     by_recommendation: dict[int, list[Any]] = defaultdict(list)
     for row in rows:
         by_recommendation[row.recommendation_id].append(row)
-    contacts = _contacts(session, rows)
+    contacts, stopped_ones = _contacts(session, rows), addresses.stopped(session)
     messages: dict[tuple[date, str], list[tuple[Any, Contact, str]]] = defaultdict(list)
     for rows_of_one in by_recommendation.values():
         for row, day in _days(rows_of_one, rulebook, start):
             if not first <= day <= last:
                 continue
             code = responsible(row.authority_code, contacts.tenures, day)
-            for person in reach(contacts.people[code], _recipients(row, rulebook)):
+            for person in reach(contacts.people[code], _recipients(row, rulebook), stopped_ones, rulebook.fallback):
                 messages[(day, person.address)].append((row, person, code))
     return [_message(day, address, parts) for (day, address), parts in sorted(messages.items())]
 

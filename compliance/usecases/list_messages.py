@@ -20,7 +20,7 @@ def list_messages(
     last: date | None = None,
     recommendation_id: int | None = None,
 ) -> list[dict[str, object]]:
-    """Messages by day and key as formats.md gives them, narrowed by what is asked for; days inclusive."""
+    """Messages by day and recipient as formats.md gives them, narrowed by what is asked for; days inclusive."""
     rows = outbox.ledger(
         session,
         state=state.value if state else None,
@@ -51,5 +51,7 @@ def _shown(row: Any, items: Sequence[Any], attempts: Sequence[Any]) -> dict[str,
             {"at": attempt.at.isoformat(), "result": attempt.result, "detail": attempt.detail} for attempt in attempts
         ],
         "reason": row.reason,
+        "delivered_at": row.delivered_at.isoformat() if row.delivered_at else None,
+        "returned_at": row.returned_at.isoformat() if row.returned_at else None,
         "subject": row.subject,
     }

@@ -14,6 +14,7 @@ from compliance.domain.moment import Moment
 from compliance.store import authorities, cases, events, tasks
 from compliance.store.case_tables import Authority
 from compliance.store.engine import Session
+from compliance.usecases.manage_address import health_by_address
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,11 @@ def show_authority(session: Session, code: str) -> dict[str, object]:
     """One authority with its contacts; raises NotFound."""
     row = _find(session, code)
     people = authorities.contacts_of(session, [row.id or 0])[row.id or 0]
-    contacts = [{"role": person.role.value, "name": person.name, "address": person.address} for person in people]
+    health = health_by_address(session, [person.address for person in people])
+    contacts = [
+        {"role": person.role.value, "name": person.name, "address": person.address, "health": health[person.address]}
+        for person in people
+    ]
     return _shown(row, authorities.tenures(session)[code].successor) | {"contacts": contacts}
 
 

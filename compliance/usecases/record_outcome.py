@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from compliance.domain.errors import Refused
 from compliance.domain.evidence import Judgement
@@ -11,21 +11,27 @@ from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Ending, Outcome, RecommendationEnd, require
+from compliance.domain.reachability import Reachability
 from compliance.domain.recommendations import Response
 from compliance.store import cases, evidence, outcomes, steps, tasks
 from compliance.store.engine import Session
 from compliance.usecases.case_records import outcome_row, plain
 from compliance.usecases.open_recommendation import Found, find, plan_notice, say
+from compliance.usecases.reachability import reachability
 from compliance.usecases.request_extension import end_with_outcome
 
 
 @dataclass(frozen=True)
 class Closed:
-    """A recommendation with its outcome; `late` is computed (E4) and only ever true of a satisfied one."""
+    """A recommendation with its outcome; `late` is computed (E4) and only ever true of a satisfied one.
+
+    `reached` says whether the authority could be reached about it until then (R6).
+    """
 
     reference: str
     outcome: Outcome
     late: bool
+    reached: Reachability = field(default_factory=Reachability)
 
 
 def record_outcome(session: Session, rulebook: Rulebook, moment: Moment, reference: str, ending: Ending) -> Closed:
@@ -53,7 +59,7 @@ def record_outcome(session: Session, rulebook: Rulebook, moment: Moment, referen
     if ending.outcome is Outcome.SATISFIED:
         facts = json.dumps({"completed_on": str(ending.completed_on), "late": "yes" if end.late else ""})
         plan_notice(session, rulebook, moment, found, "satisfied", name="satisfied", facts=facts)
-    return Closed(reference, ending.outcome, end.late)
+    return Closed(reference, ending.outcome, end.late, reachability(session, found.id, ending.recorded_on))
 
 
 def _judge_waiting(session: Session, moment: Moment, found: Found, ending: Ending) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -58,6 +59,8 @@ def _of_installation(office: Installation) -> Iterator[Item]:
     yield database
     yield _horizon(office)
     yield _channels(office)
+    if office.settings.returned_mail_url is not None:
+        yield _found("returned mail", lambda: _returned_mail(office))
     if database.ok:
         yield _found("history", lambda: _history(office))
 
@@ -88,6 +91,15 @@ def _horizon(office: Installation) -> Item:
 def _channels(office: Installation) -> Item:
     reached = office.switchboard.probe()
     return Item("channels", reached.result in (Result.ACCEPTED, Result.UNKNOWN), reached.detail)
+
+
+def _returned_mail(office: Installation) -> Item:
+    mailbox = office.returned_mailbox()
+    if mailbox is None:
+        return Item("returned mail", True, "is not read")
+    with closing(mailbox):
+        there = sum(1 for _ in mailbox.pieces())
+    return Item("returned mail", True, f"{mailbox.name} can be read, {count(there, 'mail')} there")
 
 
 def _history(office: Installation) -> Item:

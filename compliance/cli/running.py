@@ -25,7 +25,7 @@ Until = Annotated[date | None, day_option("--until", "Last of several days; with
 
 
 def run_day(as_of: AsOf = None, until: Until = None, shape: Shape = Format.TABLE) -> None:
-    """Do everything the scheduled flows do on a day, once: plan what is due, send it, take in evidence.
+    """Do everything the scheduled flows do on a day, once: take in evidence and what came back, plan, send.
 
     Running it again sends nothing. Exit code 1 says that messages are still waiting, such as when the mail server
     cannot be reached; run it again later.

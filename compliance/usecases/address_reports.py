@@ -50,7 +50,7 @@ def report(
 def weigh(session: Session, rulebook: Rulebook, moment: Moment, address: str, message_id: int | None = None) -> bool:
     """Write down the health of an address as its reports have it; True when that stops it.
 
-    A stopped address becomes a task and an event: it is never given up in silence.
+    A stopped address becomes a task and an event: it is never given up in silence. The caller holds the planner's lock.
     """
     zone = ZoneInfo(rulebook.office.time_zone)
     key = folded(address)
@@ -81,7 +81,10 @@ def weigh(session: Session, rulebook: Rulebook, moment: Moment, address: str, me
 
 
 def reset(session: Session, moment: Moment, address: str, reason: str) -> None:
-    """Take a person's word that an address works: what was reported before counts no more."""
+    """Take a person's word that an address works: what was reported before counts no more.
+
+    The caller holds the planner's lock.
+    """
     key = folded(address)
     count = len(addresses.reports_about(session, key))
     report(

@@ -22,7 +22,7 @@ from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.notify.protocol import Composer, Letter, Switchboard
 from compliance.store import events, sending, tasks
-from compliance.store.engine import Session, Store
+from compliance.store.engine import Session, Store, lock
 from compliance.store.sending import Lease
 from compliance.usecases.address_reports import report, weigh
 from compliance.usecases.compose_message import digest, recheck
@@ -181,23 +181,35 @@ def _send_one(dispatcher: Dispatcher, lease: Lease, done: Dispatch) -> None:
     answer = channel.deliver(begun.letter)
     with dispatcher.store.writing() as session:
         state = _write_answer(session, dispatcher, lease, begun, answer)
-        again = _next_contact(session, dispatcher, begun.message, answer) if state is MessageState.FAILED else []
+        if state is MessageState.FAILED:
+            done.again.update(_fall_back(session, dispatcher, begun.message))
+    if state is MessageState.FAILED and answer.of_address:
+        _count_against(dispatcher, begun, answer)
     done.counts[_counted_as(state)] += 1
-    done.again.update(again)
     if answer.unreachable:
         done.unreachable.append(f"{channel.name}: {answer.detail}")
         done.closed_channels.add(lease.channel)
 
 
-def _next_contact(session: Session, dispatcher: Dispatcher, message: Any, answer: Answer) -> list[int]:
-    """A message that failed: count it against an address that was refused, and plan what it said again (R6)."""
-    moment = dispatcher.moment()
-    if answer.of_address:
-        fingerprint = f"{message.key}/attempt/{message.attempts}"
+def _fall_back(session: Session, dispatcher: Dispatcher, message: Any) -> list[int]:
+    """What a failed message said is planned again, for the next contact (R6)."""
+    reason = f"the message to {shown(message.recipient)} failed"
+    return fall_back(session, dispatcher.rulebook, message.id, dispatcher.moment().today, reason)
+
+
+def _count_against(dispatcher: Dispatcher, begun: Begun, answer: Answer) -> None:
+    """Count a refusal for good against its address (R6).
+
+    In a transaction of its own, behind the planner's lock, like everything that weighs addresses. Killed before it, the
+    message has failed all the same, and the next one to this address is refused and counted.
+    """
+    moment, message = dispatcher.moment(), begun.message
+    with dispatcher.store.writing() as session:
+        lock(session, "plan_reminders")
         report(
             session,
             moment,
-            fingerprint=fingerprint,
+            fingerprint=f"{message.key}/attempt/{begun.attempt}",
             recipient=message.recipient,
             severity=Severity.HARD,
             at=moment.now,
@@ -206,8 +218,6 @@ def _next_contact(session: Session, dispatcher: Dispatcher, message: Any, answer
             source="refused on sending",
         )
         weigh(session, dispatcher.rulebook, moment, message.recipient, message.id)
-    reason = f"the message to {shown(message.recipient)} failed"
-    return fall_back(session, dispatcher.rulebook, message.id, moment.today, reason)
 
 
 def _counted_as(state: MessageState | None) -> str:

@@ -10,7 +10,7 @@ from compliance.domain.delivery import shown
 from compliance.domain.errors import NotFound, Refused
 from compliance.domain.moment import Moment
 from compliance.store import addresses, authorities
-from compliance.store.engine import Session
+from compliance.store.engine import Session, lock
 from compliance.usecases.address_reports import RESTORED, reset
 
 Holders = dict[str, list[dict[str, str]]]
@@ -53,6 +53,7 @@ def restore_address(session: Session, moment: Moment, address: str, reason: str)
     """
     if not reason.strip():
         raise Refused("restoring an address needs a reason")
+    lock(session, "plan_reminders")  # whoever weighs addresses holds this lock
     key = folded(address)
     row = addresses.health_of(session, [key]).get(key)
     if row is None:

@@ -10,7 +10,7 @@ from compliance.domain.errors import NotFound, Refused
 from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
 from compliance.store import addresses, events, sending, tasks
-from compliance.store.engine import Session
+from compliance.store.engine import Session, lock
 from compliance.usecases.address_reports import reset
 
 
@@ -28,6 +28,7 @@ def settle_message(session: Session, moment: Moment, key: str, settlement: Settl
     """
     if not reason.strip():
         raise Refused("settling needs a reason")
+    lock(session, "plan_reminders")  # an address may be restored: whoever weighs addresses holds this lock
     message = sending.message_by_key(session, key)
     if message is None:
         raise NotFound(f"there is no message with key {key!r}")

@@ -61,6 +61,12 @@ def reported_on(session: Session) -> list[Row[Any]]:
     return sorted(found, key=lambda row: order.index(AddressState(row.state)))
 
 
+def is_stopped(session: Session, address: str) -> bool:
+    """Whether a folded address is not written to any more."""
+    state = session.execute(select(HEALTH.c.state).where(HEALTH.c.address == address)).scalar_one_or_none()
+    return state == AddressState.STOPPED.value
+
+
 def stopped(session: Session) -> set[str]:
     """The folded addresses that are not written to any more."""
     statement = select(HEALTH.c.address).where(HEALTH.c.state == AddressState.STOPPED.value)

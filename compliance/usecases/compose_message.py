@@ -45,7 +45,7 @@ def recheck(session: Session, rulebook: Rulebook, lease: Lease, today: date) -> 
     """Take out of a message what must not go out any more; the caller holds it in the transaction that begins it."""
     rows = sending.contents(session, lease.message_id)
     recipient = sending.recipient_of(session, lease.message_id)
-    if folded(recipient) in addresses.stopped(session):
+    if addresses.is_stopped(session, folded(recipient)):
         return _without_address(session, rows, f"{shown(recipient)} is not written to any more")
     overtaken = outranked(session, rulebook, rows, today)
     stops = {row.item_id: _stop(row, rulebook.ladder, overtaken, today) for row in rows}

@@ -89,7 +89,8 @@ def _plan_steps(planner: Planner, due: Sequence[Any]) -> None:
         if people and not still:
             planner.end(row, StepState.SENT if row.id in told else StepState.QUEUED, "")
         else:
-            lacking = "working address" if planner.address(row, contacts[authority]) else "contact"
+            gave_up = not people and planner.address(row, contacts[authority])
+            lacking = "working address" if gave_up else "contact"
             planner.work.parcels.append(Parcel(row, authority, still, lacking, row.id in announced))
     fill(planner)
 

@@ -36,7 +36,7 @@ def settle_message(session: Session, moment: Moment, key: str, settlement: Settl
     state = transition(MessageState(message.state), wanted)
     if MessageState(message.state) not in (MessageState.IN_DOUBT, MessageState.FAILED):
         raise Refused(f"message {key} is {message.state}, neither in doubt nor failed")
-    if message.state == MessageState.FAILED and folded(message.recipient) in addresses.stopped(session):
+    if message.state == MessageState.FAILED and addresses.is_stopped(session, folded(message.recipient)):
         reset(session, moment, message.recipient, reason)  # to write there again is to say that it works
     sent_at = moment.now if state is MessageState.SENT else None
     sending.settle(session, message.id, state.value, reason, sent_at)

@@ -73,6 +73,12 @@ def test_evidence_is_collected_before_the_day_is_planned(rulebook: Rulebook) -> 
     )
 
 
+def test_returned_mail_is_read_every_quarter_of_an_hour_and_before_the_day_is_planned(rulebook: Rulebook) -> None:
+    saturday = times("collect_returned_mail", date(2026, 3, 28), rulebook)
+    assert (len(saturday), saturday[0]) == (96, "2026-03-28 00:08 GMT")
+    assert "2026-03-28 06:23 GMT" in saturday
+
+
 def test_deployments_get_the_office_zone(rulebook: Rulebook) -> None:
     for name, cron in crons(rulebook).items():
         made = schedule(name, rulebook)

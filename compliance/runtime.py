@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 
 import pendulum
+from pydantic import SecretStr
 
 from compliance.documents.calendar_file import due_dates_calendar
 from compliance.domain.errors import NotReady, WrongUse
@@ -23,7 +24,7 @@ from compliance.domain.office import Rulebook
 from compliance.notify.protocol import Composer, ReturnedMailbox, Switchboard
 from compliance.notify.rendering import TemplateComposer
 from compliance.notify.returned_sources import open_mailbox
-from compliance.notify.switchboard import build_switchboard
+from compliance.notify.switchboard import NotifySettings, build_switchboard
 from compliance.notify.template_check import check_templates
 from compliance.rulebook import load_rulebook
 from compliance.store.engine import Store
@@ -127,6 +128,10 @@ def _read_office(folder: Path, stamp: tuple[tuple[str, int, int], ...]) -> Ruleb
     return rulebook
 
 
+def _secret(setting: SecretStr | None) -> str | None:
+    return None if setting is None else setting.get_secret_value()
+
+
 def open_installation(
     as_of: date | None = None, *, environ: Mapping[str, str] | None = None, need_database: bool = True
 ) -> Installation:
@@ -145,14 +150,15 @@ def open_installation(
         except NotReady:
             store.close()
             raise
-    password = settings.mail_password.get_secret_value() if settings.mail_password else None
     switchboard = build_switchboard(
         mail_url=settings.mail_url or f"folder://{settings.mail_folder.resolve()}",
-        mail_password=password,
+        mail_password=_secret(settings.mail_password),
         mail_from=office.mail_from,
         reply_to=office.reply_to,
         timeout=float(rulebook.send_timeout_within(settings.lease_seconds)),
         now=lambda: office_now(office.time_zone, as_of),
+        notify=NotifySettings(_secret(settings.notify_api_key), rulebook.notify),
+        wall_clock=machine_now,
     )
     composer = TemplateComposer(rulebook.templates, office.name, office.sign_off, office.reply_to, due_dates_calendar)
     installation = Installation(settings, rulebook, store, composer, switchboard, as_of)

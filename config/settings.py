@@ -14,9 +14,23 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 PREFIX = "AMENDS_"
 PACKAGED_CONFIG = Path(__file__).resolve().parent
 POSTGRESQL = "postgresql+psycopg://"
-SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
-HIDDEN = frozenset({"database_url", "mail_url", "mail_password", "returned_mail_url", "returned_mail_password"})
 RETURNED_MAIL = re.compile(r"(folder|maildir|imap|imaps)://\S.*", re.IGNORECASE)
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://\S*", re.IGNORECASE)
+HEX = "[0-9a-f]"
+UUID = f"{HEX}{{8}}(-{HEX}{{4}}){{3}}-{HEX}{{12}}"
+NOTIFY_KEY = re.compile(rf"([!-~]+( [!-~]+)*-)?{UUID}-{UUID}", re.IGNORECASE)
+CALLBACK_TOKEN = re.compile(r"[!-~]{16,}")
+HIDDEN = frozenset(
+    {
+        "database_url",
+        "mail_url",
+        "mail_password",
+        "returned_mail_url",
+        "returned_mail_password",
+        "notify_api_key",
+        "notify_callback_token",
+    }
+)
 
 
 def _database_url(url: str | None) -> str | None:
@@ -30,7 +44,7 @@ def _database_url(url: str | None) -> str | None:
 
 def _mail_url(url: str | None) -> str | None:
     if url is not None and not SCHEME.fullmatch(url):
-        raise ValueError("expected an address such as smtp://host:25, smtps://user@host:465 or an Apprise URL")
+        raise ValueError("expected an address such as smtp://host:25, smtps://user@host, notify:// or an Apprise URL")
     return url
 
 
@@ -38,6 +52,18 @@ def _returned_mail_url(url: str | None) -> str | None:
     if url is not None and not RETURNED_MAIL.fullmatch(url):
         raise ValueError("expected folder:///path, maildir:///path or imaps://user@host/INBOX")
     return url
+
+
+def _notify_api_key(key: SecretStr | None) -> SecretStr | None:
+    if key is not None and not NOTIFY_KEY.fullmatch(key.get_secret_value()):
+        raise ValueError("expected an API key of GOV.UK Notify: its name, the service's id and the secret, with dashes")
+    return key
+
+
+def _callback_token(token: SecretStr | None) -> SecretStr | None:
+    if token is not None and not CALLBACK_TOKEN.fullmatch(token.get_secret_value()):
+        raise ValueError("expected 16 or more letters, digits and signs without a space")
+    return token
 
 
 def _home(folder: Path) -> Path:
@@ -68,7 +94,7 @@ class Settings(BaseSettings):
     mail_url: Annotated[str | None, AfterValidator(_mail_url)] = Field(
         default=None,
         repr=False,
-        description="Where mail goes: smtp://, smtps:// or an Apprise URL; without it files in the folder HOME/mail.",
+        description="Where mail goes: smtp://, smtps://, notify:// or an Apprise URL; without it files in HOME/mail.",
     )
     mail_password: SecretStr | None = Field(
         default=None,
@@ -82,6 +108,14 @@ class Settings(BaseSettings):
     returned_mail_password: SecretStr | None = Field(
         default=None,
         description="Password of the mailbox of returned mail; never shown.",
+    )
+    notify_api_key: Annotated[SecretStr | None, AfterValidator(_notify_api_key)] = Field(
+        default=None,
+        description="API key of the office's service at GOV.UK Notify; never shown.",
+    )
+    notify_callback_token: Annotated[SecretStr | None, AfterValidator(_callback_token)] = Field(
+        default=None,
+        description="Bearer token that GOV.UK Notify sends with each call-back; never shown.",
     )
     lease_seconds: int = Field(
         default=300,

@@ -11,6 +11,7 @@ from compliance.domain.errors import Refused
 from compliance.domain.reminders import StepState
 
 TOKEN = re.compile(r"[0-9a-f]{20}")
+TEXT_MESSAGE = "sms:"
 MOST_DOUBLINGS = 60  # any office caps the pause long before; without a bound attempt 1,025 overflows a float
 
 
@@ -40,12 +41,14 @@ class Answer:
 
     `unreachable` marks a refusal that says nothing about this message: nobody was there to take any.
     `of_address` marks a refusal for good that is about the recipient's address and not about the message (R6).
+    `reference` is the channel's own name for a message it accepted, by which it can be asked later what became of it.
     """
 
     result: Result
     detail: str = ""
     unreachable: bool = False
     of_address: bool = False
+    reference: str = ""
 
 
 ALLOWED: dict[MessageState, frozenset[MessageState]] = {
@@ -117,8 +120,20 @@ def message_key(day: date, token: str) -> str:
 
 
 def is_web_address(address: str) -> bool:
-    """Tell an Apprise URL (`scheme://...`) from an e-mail address."""
+    """Tell an Apprise URL (`scheme://...`) from an e-mail address or a phone number."""
     return "://" in address
+
+
+def is_phone_address(address: str) -> bool:
+    """Tell a phone for text messages (`sms:+447700900123`) from any other address."""
+    return address.startswith(TEXT_MESSAGE) and not is_web_address(address)
+
+
+def channel_of(address: str) -> str:
+    """The kind of channel an address needs: `mail`, `sms` or the scheme of an Apprise URL."""
+    if is_web_address(address):
+        return address.partition("://")[0]
+    return "sms" if is_phone_address(address) else "mail"
 
 
 def shown(address: str) -> str:

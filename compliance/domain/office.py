@@ -11,6 +11,7 @@ from compliance.domain.authorities import AuthorityType, Role, StaffRole
 from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.deadlines import Period
 from compliance.domain.delivery import Patience
+from compliance.domain.doubts import Doubts
 from compliance.domain.reminders import Ladder
 from compliance.domain.statistics import Similar, YearBy
 
@@ -36,6 +37,21 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class NotifyTemplates:
+    """The office's templates at GOV.UK Notify, by their ids; "" where it has none.
+
+    `email_reply_to` and `text_sender` are ids too, of an address for answers and of a name shown as the sender;
+    `text_body` is what a text message says after its subject.
+    """
+
+    email: str = ""
+    email_reply_to: str = ""
+    text: str = ""
+    text_sender: str = ""
+    text_body: str = ""
+
+
+@dataclass(frozen=True)
 class Rulebook:
     """All policy choices of an office ([P] in the rules), read from `config/` and checked.
 
@@ -44,7 +60,8 @@ class Rulebook:
     with their evidence checklists (L4, L5); `minimum_gap` in working days (R5); `thresholds` after which an address is
     given up and `fallback` the roles that are written to instead, in order (R6); `senders` connections at once;
     `send_timeout` seconds; `staff` the addresses that are told of tasks; `templates` the folder of message templates;
-    `stop_categories` why a clock may be stopped, name to words (D6).
+    `stop_categories` why a clock may be stopped, name to words (D6);
+    `notify` the templates at GOV.UK Notify; `doubts` what is done about a message nobody knows the fate of (R2.5).
     """
 
     office: Office
@@ -68,6 +85,8 @@ class Rulebook:
     staff: Mapping[StaffRole, str]
     templates: Path
     stop_categories: Mapping[str, str]
+    notify: NotifyTemplates
+    doubts: Doubts
 
     def send_timeout_within(self, lease_seconds: int) -> int:
         """Seconds one attempt may take under a lease: never more than half of it, so that no lease runs out unseen."""

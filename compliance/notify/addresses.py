@@ -1,4 +1,4 @@
-"""What an e-mail address may look like, and the form of it that mail servers understand."""
+"""What an e-mail address or a phone number may look like, and the form of it that mail servers understand."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from email.utils import parseaddr
 
 LONGEST_ADDRESS = 254
 LOCAL_PART = re.compile(r"[^\s@<>()\[\]\\,;:\"]{1,64}")
+PHONE_NUMBER = re.compile(r"\+[1-9][0-9]{7,14}")
 DOMAIN_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
 
 
@@ -22,6 +23,11 @@ def is_mail_address(text: str) -> bool:
         return False
     dots_in_place = not (local.startswith(".") or local.endswith(".") or ".." in local)
     return dots_in_place and LOCAL_PART.fullmatch(local) is not None and _is_domain(domain)
+
+
+def is_phone_number(text: str) -> bool:
+    """Tell whether `text` is a phone number in international form (E.164), such as +447700900123."""
+    return PHONE_NUMBER.fullmatch(text) is not None
 
 
 def _is_domain(domain: str) -> bool:

@@ -13,7 +13,9 @@ from apprise.plugins.base import NotifyBase
 
 from compliance.domain.delivery import Answer, Result
 from compliance.notify.folder import AmendsFolder
+from compliance.notify.http_answers import may_have_arrived, why
 from compliance.notify.mail import AmendsMail
+from compliance.notify.overheard import Overheard, overhearing
 from compliance.notify.plugins import registry
 from compliance.notify.protocol import Letter
 
@@ -68,7 +70,11 @@ class AppriseUrl:
         self._parts = parts
 
     def deliver(self, letter: Letter) -> Answer:
-        """Notify the service, in HTML where it wants that; Apprise says no more than yes, no or nothing to notify."""
+        """Notify the service, in HTML where it wants that.
+
+        Apprise says yes, no or nothing to notify. Behind its no may be a request whose answer never came: that is a
+        doubt and no refusal (R2.5).
+        """
         parts = read_url(letter.recipient) if self._parts is None else self._parts
         plugin = (
             None
@@ -80,16 +86,25 @@ class AppriseUrl:
         apprise = Apprise(asset=plugin.asset)
         apprise.add(plugin)
         wants_html = plugin.notify_format is NotifyFormat.HTML and letter.html
-        said = apprise.notify(
-            letter.html if wants_html else letter.text,
-            title=letter.subject,
-            body_format=NotifyFormat.HTML if wants_html else NotifyFormat.TEXT,
-        )
+        with overhearing() as heard:
+            said = apprise.notify(
+                letter.html if wants_html else letter.text,
+                title=letter.subject,
+                body_format=NotifyFormat.HTML if wants_html else NotifyFormat.TEXT,
+            )
+        return self._answer(said, heard)
+
+    def _answer(self, said: bool | None, heard: Overheard) -> Answer:
         if said is None:
             return Answer(Result.REFUSED_FOR_GOOD, f"{self.name}: nothing is configured to notify")
         if said:
             return Answer(Result.ACCEPTED, f"{self.name} took it")
-        return Answer(Result.REFUSED_FOR_NOW, f"{self.name} did not take it")
+        if heard.error is None:
+            status = f", status {heard.status}" if heard.status else ""
+            return Answer(Result.REFUSED_FOR_NOW, f"{self.name} did not take it{status}")
+        if may_have_arrived(heard.error):
+            return Answer(Result.UNKNOWN, f"{self.name}: it was handed over, and then: {why(heard.error)}")
+        return Answer(Result.REFUSED_FOR_NOW, f"{self.name} cannot be reached: {why(heard.error)}")
 
     def record_of(self, key: str) -> bool | None:
         """These services keep no record one could ask: None for every key."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Protocol
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol, runtime_checkable
 
 from compliance.domain.delivery import Answer
 from compliance.domain.returned import Returned
@@ -91,6 +92,42 @@ class Channel(Protocol):
 
     def close(self) -> None:
         """Give back connections."""
+
+
+class Fate(StrEnum):
+    """What a channel says became of a message it had accepted."""
+
+    UNDER_WAY = "under_way"
+    DELIVERED = "delivered"
+    RETURNED_FOR_GOOD = "returned_for_good"
+    RETURNED_FOR_NOW = "returned_for_now"
+
+
+@dataclass(frozen=True)
+class DeliveryReport:
+    """A channel's word on one accepted message.
+
+    `key` is ours, `reference` the channel's own name for it, `recipient` the address in our form, `status` the
+    channel's own word and `detail` what it means, `at` the instant it happened (None where it is not said), `source`
+    how the word came.
+    """
+
+    key: str
+    reference: str
+    recipient: str
+    fate: Fate
+    status: str
+    detail: str
+    at: datetime | None
+    source: str
+
+
+@runtime_checkable
+class TracksDelivery(Protocol):
+    """A channel that can be asked what became of a message after it had accepted it."""
+
+    def report_of(self, key: str, reference: str) -> DeliveryReport | None:
+        """The channel's word by its own `reference`, or by our key where that is ""; None when it gives no answer."""
 
 
 class Switchboard(Protocol):

@@ -24,6 +24,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
+NOTIFY_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 STEP_NAME = re.compile(r"[a-z][a-z0-9_]*")
 LIKENESS = 0.5
 TEMPLATE_PARTS = ("subject.txt", "body.txt", "body.html")
@@ -111,6 +112,12 @@ def _step_name(name: str) -> str:
     return name
 
 
+def _notify_id(text: str) -> str:
+    if not NOTIFY_ID.fullmatch(text):
+        raise ValueError(f"expected an id such as f33517ff-2a88-4f6e-b855-c550268ce08a, not {text!r}")
+    return text.lower()
+
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Line = Annotated[Text, AfterValidator(_one_line)]
 Address = Annotated[str, AfterValidator(_address)]
@@ -118,6 +125,7 @@ TimeZone = Annotated[str, AfterValidator(_time_zone)]
 MonthAndDay = Annotated[tuple[int, int], BeforeValidator(lambda text: _month_and_day(str(text)))]
 Day = Annotated[date, BeforeValidator(_day)]
 Template = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$"), AfterValidator(_template)]
+NotifyId = Annotated[str, AfterValidator(_notify_id)]
 StepName = Annotated[str, AfterValidator(_step_name)]
 Whole = Annotated[int, Strict()]
 Count = Annotated[Whole, Field(ge=1)]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from compliance.domain.address_health import Thresholds
 from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.delivery import Patience
+from compliance.domain.doubts import Doubts
 from compliance.domain.errors import RulebookError
-from compliance.domain.office import Notice, Office, Rulebook
+from compliance.domain.office import Notice, NotifyTemplates, Office, Rulebook
 from compliance.domain.reminders import Ladder, LadderStep
 from compliance.rulebook.calendars import working_calendar
 from compliance.rulebook.fields import closest
@@ -19,13 +21,23 @@ from compliance.rulebook.shapes import (
     CategoriesFile,
     LadderFile,
     NoticesSection,
+    NotifyFile,
     OfficeFile,
     PeriodsFile,
     StepSection,
     TypesFile,
 )
 
-FILES = ("office.yaml", "ladder.yaml", "periods.yaml", "categories.yaml", "authority_types.yaml", "calendars.yaml")
+NOTIFY = "notify.yaml"
+FILES = (
+    "office.yaml",
+    "ladder.yaml",
+    "periods.yaml",
+    "categories.yaml",
+    "authority_types.yaml",
+    "calendars.yaml",
+    NOTIFY,
+)
 TEMPLATES = "templates"
 STAFF_TEMPLATE = "escalated"
 
@@ -67,6 +79,8 @@ def load_rulebook(folder: Path) -> Rulebook:
         staff=office.staff,
         templates=folder / TEMPLATES,
         stop_categories=office.clock_stops,
+        notify=_notify(folder / NOTIFY),
+        doubts=Doubts(delivery.in_doubt, timedelta(hours=delivery.in_doubt_after_hours)),
     )
 
 
@@ -88,6 +102,21 @@ def _check_staff(folder: Path, office: OfficeFile) -> None:
 
 def _office(file: OfficeFile) -> Office:
     return Office(file.name, file.time_zone, file.mail.from_, file.mail.reply_to, file.mail.sign_off)
+
+
+def _notify(file: Path) -> NotifyTemplates:
+    """The templates at GOV.UK Notify; an office that does not send through it needs no such file."""
+    if not file.exists():
+        return NotifyTemplates()
+    wanted = read(file, NotifyFile)
+    email, text = wanted.email, wanted.text_message
+    return NotifyTemplates(
+        email.template_id or "",
+        email.reply_to_id or "",
+        text.template_id or "",
+        text.sender_id or "",
+        text.body,
+    )
 
 
 def _calendar(name: str, section: CalendarSection) -> WorkingCalendar:

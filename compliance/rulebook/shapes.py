@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, RootModel, Validati
 
 from compliance.domain.authorities import AuthorityType, Role, StaffRole
 from compliance.domain.deadlines import Period, parse_period
+from compliance.domain.doubts import DoubtPolicy
 from compliance.domain.errors import WrongUse
 from compliance.domain.reminders import Anchor, OffsetUnit
 from compliance.domain.statistics import Similar, YearBy
@@ -20,6 +21,7 @@ from compliance.rulebook.fields import (
     Flag,
     Line,
     MonthAndDay,
+    NotifyId,
     Number,
     Section,
     StepName,
@@ -36,6 +38,7 @@ MOST_WORKING_DAYS = 250
 MOST_RETURN_DAYS = 366
 FALLBACK = (Role.LINK_OFFICER, Role.DEPUTY, Role.MONITORING_OFFICER)
 LONGEST_OFFSET = 3660
+LONGEST_DOUBT_HOURS = 8760
 LIST_SEPARATOR = ";"
 
 
@@ -62,7 +65,7 @@ def _without_doubles(roles: tuple[Role, ...]) -> tuple[Role, ...]:
 
 
 class DeliverySection(Section):
-    """`office.yaml`, key `delivery`; waits and time-out in seconds."""
+    """`office.yaml`, key `delivery`; waits and time-out in seconds, the age of a doubt in hours."""
 
     attempts: Count = 12
     first_wait_seconds: Number = 60
@@ -74,6 +77,8 @@ class DeliverySection(Section):
     soft_returns: Count = 3
     soft_return_days: Annotated[Count, Field(le=MOST_RETURN_DAYS)] = 14
     fallback: Annotated[tuple[Role, ...], AfterValidator(_without_doubles)] = FALLBACK
+    in_doubt: DoubtPolicy = DoubtPolicy.PERSON
+    in_doubt_after_hours: Annotated[Number, Field(le=LONGEST_DOUBT_HOURS)] = 24
 
     @field_validator("longest_wait_seconds")
     @classmethod
@@ -278,3 +283,41 @@ class CalendarsFile(Section):
         if name not in known:
             raise ValueError(f"no calendar {name!r}; {closest(name, known)}")
         return name
+
+
+class NotifyEmailSection(Section):
+    """`notify.yaml`, key `email`."""
+
+    template_id: NotifyId | None = None
+    reply_to_id: NotifyId | None = None
+
+    @field_validator("reply_to_id")
+    @classmethod
+    def _with_template(cls, value: str | None, info: ValidationInfo) -> str | None:
+        return _goes_with_template(value, info)
+
+
+class NotifyTextSection(Section):
+    """`notify.yaml`, key `text_message`."""
+
+    template_id: NotifyId | None = None
+    sender_id: NotifyId | None = None
+    body: Line = "Please contact us for the details."
+
+    @field_validator("sender_id")
+    @classmethod
+    def _with_template(cls, value: str | None, info: ValidationInfo) -> str | None:
+        return _goes_with_template(value, info)
+
+
+def _goes_with_template(value: str | None, info: ValidationInfo) -> str | None:
+    if value is not None and info.data.get("template_id", value) is None:
+        raise ValueError("this needs a template_id beside it")
+    return value
+
+
+class NotifyFile(Section):
+    """`notify.yaml`: the office's templates at GOV.UK Notify."""
+
+    email: NotifyEmailSection = NotifyEmailSection()
+    text_message: NotifyTextSection = NotifyTextSection()

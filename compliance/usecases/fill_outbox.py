@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from compliance.domain.authorities import Contact
-from compliance.domain.delivery import is_web_address, message_key
+from compliance.domain.delivery import channel_of, message_key
 from compliance.domain.reminders import StepState
 from compliance.store import outbox
 from compliance.usecases.day_planner import Parcel, Planner
@@ -126,7 +126,7 @@ def _messages(planner: Planner, parcels: Sequence[Parcel], waiting: dict[str, in
         rows.append(
             {
                 "key": fresh[address],
-                "channel": address.partition("://")[0] if is_web_address(address) else "mail",
+                "channel": channel_of(address),
                 "recipient": address,
                 "recipient_name": person.name,
                 "recipient_role": person.role.value,

@@ -23,6 +23,7 @@ BREACHES = {
     "config": ("flows/breach_config.py", "import config"),
     "prefect": ("compliance/runtime_breach/__init__.py", "import prefect"),
     "apprise": ("compliance/usecases/breach_apprise.py", "import apprise"),
+    "http": ("compliance/usecases/breach_http.py", "import requests"),
     "database": ("compliance/usecases/breach_database.py", "import sqlalchemy"),
     "drivers": ("flows/breach_drivers.py", "import sqlite3"),
     "fastapi": ("compliance/cli/breach_fastapi.py", "import fastapi"),

@@ -26,7 +26,6 @@ ABOUT_THE_MESSAGE = (
     "cannot be longer than",
     "too long",
     "international mobile numbers",
-    "to this recipient using a",
 )
 # About the office's service, key or template: once that is mended the same message can go.
 ABOUT_THE_OFFICE = (
@@ -110,10 +109,11 @@ def _no_answer(error: APIError) -> Answer:
 
 
 def _bad_request(detail: str, words: str) -> Answer:
-    if any(each in words for each in ABOUT_THE_OFFICE):
-        return own_fault(detail, unreachable=True)
-    if any(each in words for each in ABOUT_THE_MESSAGE):
+    plain = words.casefold()
+    if any(each in plain for each in ABOUT_THE_MESSAGE):
         return Answer(Result.REFUSED_FOR_GOOD, detail)
+    if any(each in plain for each in ABOUT_THE_OFFICE):
+        return own_fault(detail, unreachable=True)
     # Not known to be the address's fault: it is tried again, and what still fails then is a person's task.
     return Answer(Result.REFUSED_FOR_NOW, detail)
 

@@ -22,6 +22,7 @@ SECRET = "3d844edf-8d35-48ac-975b-e847b4f122b0"
 KEY = f"amends-{SERVICE_ID}-{SECRET}"
 EMAIL_TEMPLATE = "f33517ff-2a88-4f6e-b855-c550268ce08a"
 TEXT_TEMPLATE = "2ce4e7d0-6f4a-4f2b-9f8e-0f6e0a3e5b1c"
+MOVED = 307
 KINDS = {"email": "email_address", "sms": "phone_number"}
 
 DROP = "drop"
@@ -177,6 +178,8 @@ class Handler(BaseHTTPRequestHandler):
     def _body(self, status: int, content: bytes, media_type: str) -> None:
         self.send_response(status)
         self.send_header("Content-Type", media_type)
+        if status == MOVED:
+            self.send_header("Location", f"http://{HOST}:{self.notify.port}/elsewhere")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)

@@ -28,6 +28,8 @@ WORDS = {
     "reaped_waiting": "taken back from a sender that had stopped",
     "reaped_in_doubt": "in doubt after their sender had stopped",
     "reaped_failed": "failed after their sender had stopped",
+    "settled_sent": "no longer in doubt: sent",
+    "settled_waiting": "no longer in doubt: to be sent again",
 }
 
 

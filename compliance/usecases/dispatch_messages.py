@@ -25,9 +25,11 @@ from compliance.store import events, sending, tasks
 from compliance.store.engine import Session, Store, lock
 from compliance.store.sending import Lease
 from compliance.usecases.address_reports import report, weigh
+from compliance.usecases.channel_record import Recorded, ask_record
 from compliance.usecases.compose_message import digest, recheck
 from compliance.usecases.fall_back import fall_back
 from compliance.usecases.plan_reminders import plan_again
+from compliance.usecases.settle_doubts import Settler, settle_doubts
 
 BATCH = 20
 OVERTAKEN = "overtaken"
@@ -91,12 +93,13 @@ class Begun:
 
 
 def dispatch(dispatcher: Dispatcher) -> Dispatch:
-    """Settle what dead senders left, then send everything that may go out now with several senders at once.
+    """Settle what dead senders left and what is in doubt, then send all that may go out now, with several senders.
 
     What did not reach its recipient is planned for the next contact and sent to them too (R6). On a closed day nothing
     is sent (D5). Safe to run several times at once, on several machines.
     """
     done = Dispatch(reap(dispatcher))
+    done.counts.update(settle_doubts(settler(dispatcher)))
     if not dispatcher.rulebook.calendar.is_working_day(dispatcher.moment().today):
         return done
     senders = max(1, dispatcher.rulebook.senders)
@@ -112,25 +115,38 @@ def dispatch(dispatcher: Dispatcher) -> Dispatch:
                 plan_again(session, dispatcher.rulebook, dispatcher.moment(), sorted(done.again))
 
 
+def settler(dispatcher: Dispatcher) -> Settler:
+    """Who ends doubts for this dispatcher; no attempt lives longer than half a lease, so a lease is time enough."""
+    rulebook = dispatcher.rulebook
+    return Settler(dispatcher.store, dispatcher.switchboard, dispatcher.moment, rulebook.doubts, dispatcher.lease)
+
+
 def reap(dispatcher: Dispatcher) -> Counter[str]:
-    """Look after messages whose sender stopped answering: the channel's own record decides, else a person (R2.5)."""
+    """Look after messages whose sender stopped answering: the channel's own record decides, else a person (R2.5).
+
+    The record is asked outside of any transaction; whoever looked after a message meanwhile has moved its state on.
+    """
     settled: Counter[str] = Counter()
     with dispatcher.store.writing() as session:
         now = dispatcher.machine_now()
         sending.free_expired(session, now)
-        for message in sending.stale(session, now):
-            accepted = dispatcher.switchboard.channel_for(message.recipient).record_of(message.key)
-            if accepted is None:
-                answer = Answer(Result.UNKNOWN, "the sender stopped before the answer was on record")
-            elif accepted:
-                answer = Answer(Result.ACCEPTED, "found in the channel's own record")
-            else:
-                answer = Answer(Result.REFUSED_FOR_NOW, "not in the channel's own record", unreachable=True)
-            lease = Lease(message.id, message.lease_owner, message.lease_token, message.channel)
+        left = sending.stale(session, now)
+    for message in left:
+        answer = _word_of_record(ask_record(dispatcher.switchboard, message.recipient, message.key))
+        lease = Lease(message.id, message.lease_owner, message.lease_token, message.channel)
+        with dispatcher.store.writing() as session:
             state = _write_answer(session, dispatcher, lease, Begun(message, message.attempts), answer)
-            if state is not None:
-                settled[f"reaped_{state.value}"] += 1
+        if state is not None:
+            settled[f"reaped_{state.value}"] += 1
     return settled
+
+
+def _word_of_record(recorded: Recorded) -> Answer:
+    if recorded.found is None:
+        return Answer(Result.UNKNOWN, "the sender stopped before the answer was on record")
+    if recorded.found:
+        return Answer(Result.ACCEPTED, "found in the channel's own record", reference=recorded.reference)
+    return Answer(Result.REFUSED_FOR_NOW, "not in the channel's own record", unreachable=True)
 
 
 def _send_all(dispatcher: Dispatcher, shared: Round) -> Dispatch:
@@ -259,7 +275,7 @@ def _write_answer(
     state = after_answer(answer, attempt, dispatcher.rulebook.patience)
     values: dict[str, object] = {"state": state.value, "reason": "" if state is MessageState.SENT else answer.detail}
     if state is MessageState.SENT:
-        values["sent_at"] = moment.now
+        values |= {"sent_at": moment.now, "channel_reference": answer.reference}
     if state is MessageState.WAITING:
         pause = wait_before(attempt, dispatcher.rulebook.patience, dispatcher.jitter())
         values["not_before"] = dispatcher.machine_now() + pause

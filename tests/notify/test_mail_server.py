@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import ipaddress
 import ssl
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 from apprise import Apprise
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from compliance.domain.delivery import Result
 from compliance.notify.mail import AmendsMail
 from compliance.notify.smtp import Encryption, MailServer
 from tests.notify.letters import KEY, LETTER, NOW, SENDER, letter_to, now
 from tests.notify.scripted import HOST, Script, scripted_server
+from tests.support.certificates import certificate
 from tests.support.smtp import SmtpSink
 
 ONE_EACH = (
@@ -142,32 +138,6 @@ def test_a_server_without_starttls_gets_nothing() -> None:
     assert server.heard == [["ehlo"]]
 
 
-def certificate(folder: Path, moment: datetime) -> tuple[Path, ssl.SSLContext]:
-    """A certificate for this machine that nobody vouches for: its file, and a server's context with it."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(moment)
-        .not_valid_after(moment + timedelta(days=36500))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(HOST))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    public, private = folder / "certificate.pem", folder / "key.pem"
-    public.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    private.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(public, private)
-    return public, context
-
-
 @contextmanager
 def encrypted_server(context: ssl.SSLContext, *, from_start: bool) -> Iterator[tuple[int, list[str]]]:
     """A real server that speaks TLS: its port, and the keys of what it got."""
@@ -192,7 +162,7 @@ def encrypted_server(context: ssl.SSLContext, *, from_start: bool) -> Iterator[t
 
 @pytest.mark.parametrize("encryption", [Encryption.STARTTLS, Encryption.TLS])
 def test_a_trusted_certificate_lets_mail_through(tmp_path: Path, encryption: Encryption) -> None:
-    public, context = certificate(tmp_path, datetime(2020, 1, 1))  # noqa: DTZ001  # certificates count in UTC
+    public, context = certificate(tmp_path)
     with encrypted_server(context, from_start=encryption is Encryption.TLS) as (port, keys):
         trusting = ssl.create_default_context(cafile=str(public))
         channel = AmendsMail(SENDER, now, MailServer(HOST, port, encryption), 10.0, tls=trusting)
@@ -204,7 +174,7 @@ def test_a_trusted_certificate_lets_mail_through(tmp_path: Path, encryption: Enc
 
 @pytest.mark.parametrize("encryption", [Encryption.STARTTLS, Encryption.TLS])
 def test_a_certificate_nobody_vouches_for_stops_mail(tmp_path: Path, encryption: Encryption) -> None:
-    _, context = certificate(tmp_path, datetime(2020, 1, 1))  # noqa: DTZ001  # certificates count in UTC
+    _, context = certificate(tmp_path)
     with encrypted_server(context, from_start=encryption is Encryption.TLS) as (port, keys):
         channel = AmendsMail(SENDER, now, MailServer(HOST, port, encryption), 10.0)
         answer = channel.deliver(LETTER)

@@ -16,6 +16,8 @@ from compliance.store.columns import EMPTY, PlainDate, UtcInstant, check, one_of
 PLANNED = text("state = 'planned'")
 WAITING = text("state = 'waiting'")
 SENDING = text("state = 'sending'")
+IN_DOUBT = text("state = 'in_doubt'")
+UNDER_WAY = text("state = 'sent' AND channel_reference <> '' AND delivered_at IS NULL")
 
 
 class Step(SQLModel, table=True):
@@ -62,6 +64,8 @@ class Message(SQLModel, table=True):
         ),
         Index("ix_message_waiting", "id", sqlite_where=WAITING, postgresql_where=WAITING),
         Index("ix_message_sending", "lease_until", sqlite_where=SENDING, postgresql_where=SENDING),
+        Index("ix_message_in_doubt", "day", sqlite_where=IN_DOUBT, postgresql_where=IN_DOUBT),
+        Index("ix_message_under_way", "sent_at", sqlite_where=UNDER_WAY, postgresql_where=UNDER_WAY),
         Index("ix_message_day", "day"),
         Index("ix_message_recipient", "recipient", "day"),
     )

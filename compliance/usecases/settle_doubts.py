@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
 
 from compliance.domain.delivery import MessageState
 from compliance.domain.doubts import Doubts, Ruling, ruling
@@ -18,6 +17,7 @@ from compliance.domain.moment import Moment
 from compliance.notify.protocol import Switchboard
 from compliance.store import doubts as stored
 from compliance.store.engine import Store
+from compliance.store.under_way import keep_reference
 from compliance.usecases.channel_record import Recorded, ask_record
 from compliance.usecases.settle_message import Settlement, settle_message
 
@@ -43,19 +43,19 @@ def settle_doubts(settler: Settler) -> Counter[str]:
     for message in doubted:
         recorded = ask_record(settler.switchboard, message.recipient, message.key)
         moment = settler.moment()
-        ended = ruling(recorded.found, moment.now - message.doubted_at, settler.grace, settler.policy)
+        ended = ruling(recorded.found, moment.now - message.since, settler.grace, settler.policy)
         if ended is not None and _settle(settler, moment, message, ended, recorded):
             settled[f"settled_{ended.state.value}"] += 1
     return settled
 
 
-def _settle(settler: Settler, moment: Moment, message: Any, ended: Ruling, recorded: Recorded) -> bool:
+def _settle(settler: Settler, moment: Moment, message: stored.Doubt, ended: Ruling, recorded: Recorded) -> bool:
     """Write the end of a doubt: an event, and the task closed; False when the doubt is another one by now, or none."""
     with settler.store.writing() as session:
-        if not stored.is_same_doubt(session, message.id, message.lease_token):
+        if not stored.is_same_doubt(session, message.message_id, message.lease_token):
             return False
         by_itself = replace(moment, actor="amends")
         settle_message(session, by_itself, message.key, SETTLEMENT[ended.state], ended.reason)
         if recorded.reference:
-            stored.keep_reference(session, message.id, recorded.reference)
+            keep_reference(session, message.message_id, recorded.reference)
         return True

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import event, text
 from sqlmodel import Session, SQLModel
 
-from compliance.store import outbox, sending, steps
+from compliance.store import doubts, outbox, sending, steps, under_way
 from compliance.store.delivery_tables import Message
 from compliance.store.rows import insert_rows
 from compliance.usecases.case_records import write
@@ -114,7 +114,7 @@ def scans(world: World, statements: list[Statement]) -> list[str]:
     if world.store.is_sqlite:
         prefix, pattern = (
             "EXPLAIN QUERY PLAN ",
-            rf"SCAN ({names})\b(?! USING (COVERING )?INDEX \w+_(due|waiting|sending|overdue))",
+            rf"SCAN ({names})\b(?! USING (COVERING )?INDEX \w+_(due|waiting|sending|overdue|in_doubt|under_way))",
         )
     else:
         prefix, pattern = "EXPLAIN ", rf"Seq Scan on ({names})\b"
@@ -143,7 +143,7 @@ def test_planning_a_day_and_sending_read_only_what_is_due(crowded: World) -> Non
 
 
 def test_the_queries_that_a_quiet_day_does_not_make(crowded: World) -> None:
-    """Stale leases, waiting rungs, emptied messages and the gap between two messages."""
+    """Stale leases, doubts, waiting rungs, emptied messages and the gap between two messages."""
 
     def work() -> None:
         with suppress(ZeroDivisionError), crowded.writing() as session:
@@ -157,6 +157,8 @@ def test_the_queries_that_a_quiet_day_does_not_make(crowded: World) -> None:
             outbox.taken(session, [1, 2, 3])
             steps.later_due(session, [1, 2, 3], crowded.today)
             steps.supersede(session, 1, "closed")
+            doubts.in_doubt(session)
+            under_way.under_way(session, crowded.moment.now)
             steps.coming(session, crowded.today, crowded.today + ONE_DAY)
             raise ZeroDivisionError  # nothing of it is meant to last
 

@@ -1,0 +1,36 @@
+"""Queries on messages a channel accepted and whose arrival it has not reported yet (R6)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select, update
+from sqlmodel import Session
+
+from compliance.store.delivery_tables import Message
+from compliance.store.rows import constant, table_of
+
+MESSAGE = table_of(Message)
+
+
+def under_way(session: Session, since: datetime) -> list[Row[Any]]:
+    """Messages sent at or after `since` that their channel has a name for, oldest first."""
+    statement = select(MESSAGE.c.id, MESSAGE.c.key, MESSAGE.c.recipient, MESSAGE.c.channel_reference).where(
+        MESSAGE.c.state == constant("sent"),
+        MESSAGE.c.channel_reference != constant(""),
+        MESSAGE.c.delivered_at.is_(None),
+        MESSAGE.c.sent_at >= since,
+    )
+    return list(session.execute(statement.order_by(MESSAGE.c.sent_at, MESSAGE.c.id)))
+
+
+def mark_delivered(session: Session, message_id: int, at: datetime) -> None:
+    """Note when a message arrived; the first word counts."""
+    own = (MESSAGE.c.id == message_id, MESSAGE.c.delivered_at.is_(None))
+    session.execute(update(MESSAGE).where(*own).values(delivered_at=at))
+
+
+def keep_reference(session: Session, message_id: int, reference: str) -> None:
+    """Keep the channel's own name for a message."""
+    session.execute(update(MESSAGE).where(MESSAGE.c.id == message_id).values(channel_reference=reference))

@@ -190,6 +190,8 @@ def _mail_goes_to(installation: Installation) -> str:
     if settings.mail_url is None:
         return f"files in {settings.mail_folder.resolve()}"
     scheme, _, rest = settings.mail_url.partition("://")
+    if scheme in ("notify", "notify+http"):
+        return f"GOV.UK Notify{' at ' if rest else ''}{rest}"
     return f"{scheme}://{rest.rpartition('@')[2]}" if scheme in ("smtp", "smtps") else f"{scheme}://..."
 
 

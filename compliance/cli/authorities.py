@@ -114,7 +114,7 @@ def add(
 
 
 RoleOption = Annotated[Role, typer.Option("--role", help="What they are there; the reminder ladder writes to roles.")]
-Address = Annotated[str, text_option("--address", "ADDRESS", "An e-mail address or an Apprise URL.")]
+Address = Annotated[str, text_option("--address", "ADDRESS", "An e-mail address, sms:+447700900123 or an Apprise URL.")]
 PersonName = Annotated[str, text_option("--name", "NAME", "How letters address them.")]
 
 

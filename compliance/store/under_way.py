@@ -15,22 +15,22 @@ MESSAGE = table_of(Message)
 
 
 def under_way(session: Session, since: datetime) -> list[Row[Any]]:
-    """Messages sent at or after `since` that their channel has a name for, oldest first."""
+    """Messages sent at or after `since` that their channel has a name for, newest first."""
     statement = select(MESSAGE.c.id, MESSAGE.c.key, MESSAGE.c.recipient, MESSAGE.c.channel_reference).where(
         MESSAGE.c.state == constant("sent"),
         MESSAGE.c.channel_reference != constant(""),
         MESSAGE.c.delivered_at.is_(None),
         MESSAGE.c.sent_at >= since,
     )
-    return list(session.execute(statement.order_by(MESSAGE.c.sent_at, MESSAGE.c.id)))
+    return list(session.execute(statement.order_by(MESSAGE.c.sent_at.desc(), MESSAGE.c.id)))
 
 
-def mark_delivered(session: Session, message_id: int, at: datetime) -> None:
-    """Note when a message arrived; the first word counts."""
-    own = (MESSAGE.c.id == message_id, MESSAGE.c.delivered_at.is_(None))
-    session.execute(update(MESSAGE).where(*own).values(delivered_at=at))
+def reference_of(session: Session, key: str) -> str:
+    """The channel's own name for a message; "" for none, or for no such message."""
+    found = session.execute(select(MESSAGE.c.channel_reference).where(MESSAGE.c.key == key)).scalar_one_or_none()
+    return found or ""
 
 
-def keep_reference(session: Session, message_id: int, reference: str) -> None:
+def keep_reference(session: Session, key: str, reference: str) -> None:
     """Keep the channel's own name for a message."""
-    session.execute(update(MESSAGE).where(MESSAGE.c.id == message_id).values(channel_reference=reference))
+    session.execute(update(MESSAGE).where(MESSAGE.c.key == key).values(channel_reference=reference))

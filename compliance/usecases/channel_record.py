@@ -18,11 +18,17 @@ class Recorded:
     reference: str = ""
 
 
-def ask_record(switchboard: Switchboard, recipient: str, key: str) -> Recorded:
-    """What the channel of a recipient has on record under a key."""
+def ask_record(switchboard: Switchboard, recipient: str, key: str, known: str) -> Recorded:
+    """What the channel of a recipient has on record under a key.
+
+    `known` is the channel's own name for an earlier sending under the key, one that came back; "" without one. What the
+    record shows of that one says nothing of this.
+    """
     channel = switchboard.channel_for(recipient)
     found = channel.record_of(key)
     if not found or not isinstance(channel, TracksDelivery):
         return Recorded(found)
     report = channel.report_of(key, "")
-    return Recorded(found, "" if report is None else report.reference)
+    if report is None:
+        return Recorded(found=None if known else True)
+    return Recorded(found=False) if report.reference == known else Recorded(True, report.reference)

@@ -132,7 +132,8 @@ def reap(dispatcher: Dispatcher) -> Counter[str]:
         sending.free_expired(session, now)
         left = sending.stale(session, now)
     for message in left:
-        answer = _word_of_record(ask_record(dispatcher.switchboard, message.recipient, message.key))
+        recorded = ask_record(dispatcher.switchboard, message.recipient, message.key, message.channel_reference)
+        answer = _word_of_record(recorded)
         lease = Lease(message.id, message.lease_owner, message.lease_token, message.channel)
         with dispatcher.store.writing() as session:
             state = _write_answer(session, dispatcher, lease, Begun(message, message.attempts), answer)

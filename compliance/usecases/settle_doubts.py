@@ -41,7 +41,7 @@ def settle_doubts(settler: Settler) -> Counter[str]:
     with settler.store.reading() as session:
         doubted = stored.in_doubt(session)
     for message in doubted:
-        recorded = ask_record(settler.switchboard, message.recipient, message.key)
+        recorded = ask_record(settler.switchboard, message.recipient, message.key, message.reference)
         moment = settler.moment()
         ended = ruling(recorded.found, moment.now - message.since, settler.grace, settler.policy)
         if ended is not None and _settle(settler, moment, message, ended, recorded):
@@ -57,5 +57,5 @@ def _settle(settler: Settler, moment: Moment, message: stored.Doubt, ended: Ruli
         by_itself = replace(moment, actor="amends")
         settle_message(session, by_itself, message.key, SETTLEMENT[ended.state], ended.reason)
         if recorded.reference:
-            keep_reference(session, message.message_id, recorded.reference)
+            keep_reference(session, message.key, recorded.reference)
         return True

@@ -9,6 +9,8 @@ import pytest
 
 from config.settings import PACKAGED_CONFIG, VARIABLES, Settings, load_settings
 
+NOTIFY_KEY = "our tulip-26785a09-ab16-4eb0-8407-a37497a57506-3d844edf-8d35-48ac-975b-e847b4f122b0"
+
 
 def test_defaults() -> None:
     settings = load_settings({})
@@ -37,6 +39,8 @@ def test_every_setting_is_read_from_its_variable() -> None:
             "AMENDS_DATABASE_URL": "sqlite:///elsewhere.db",
             "AMENDS_MAIL_URL": "smtps://user@mail.example:465",
             "AMENDS_MAIL_PASSWORD": "tulip",
+            "AMENDS_NOTIFY_API_KEY": NOTIFY_KEY,
+            "AMENDS_NOTIFY_CALLBACK_TOKEN": "tulip-tulip-tulip-tulip",
             "AMENDS_LEASE_SECONDS": "5",
             "AMENDS_HOST": "0.0.0.0",
             "AMENDS_PORT": "65535",
@@ -45,6 +49,10 @@ def test_every_setting_is_read_from_its_variable() -> None:
     )
     assert settings.mail_password is not None
     assert settings.mail_password.get_secret_value() == "tulip"
+    assert settings.notify_api_key is not None
+    assert settings.notify_api_key.get_secret_value() == NOTIFY_KEY
+    assert settings.notify_callback_token is not None
+    assert settings.notify_callback_token.get_secret_value() == "tulip-tulip-tulip-tulip"
     assert settings.database == "sqlite:///elsewhere.db"
     assert settings.mail_url == "smtps://user@mail.example:465"
     assert (settings.home, settings.config_folder) == (Path("office"), Path("our-config"))
@@ -107,6 +115,11 @@ def test_variables_of_others_are_no_business_of_ours() -> None:
             "pop3://u:tulip@mail.example",
             "expected folder:///path, maildir:///path or imaps",
         ),
+        ("AMENDS_NOTIFY_API_KEY", "tulip", "AMENDS_NOTIFY_API_KEY: expected an API key of GOV.UK Notify: its name, "),
+        ("AMENDS_NOTIFY_API_KEY", NOTIFY_KEY[:-1], "AMENDS_NOTIFY_API_KEY: expected an API key of GOV.UK Notify"),
+        ("AMENDS_NOTIFY_API_KEY", f"{NOTIFY_KEY}\n{NOTIFY_KEY}", "AMENDS_NOTIFY_API_KEY: expected an API key"),
+        ("AMENDS_NOTIFY_CALLBACK_TOKEN", "tulip", "AMENDS_NOTIFY_CALLBACK_TOKEN: expected 16 or more letters, "),
+        ("AMENDS_NOTIFY_CALLBACK_TOKEN", "tulip tulip tulip tulip", "AMENDS_NOTIFY_CALLBACK_TOKEN: expected 16 or"),
         ("AMENDS_MAIL_URL", "u:tulip@mail.example", "AMENDS_MAIL_URL: expected an address such as smtp://host:25"),
     ],
 )
@@ -127,6 +140,8 @@ def test_no_secret_is_ever_shown() -> None:
             "AMENDS_MAIL_PASSWORD": "tulip",
             "AMENDS_RETURNED_MAIL_URL": "imaps://u:tulip@mail.example/INBOX",
             "AMENDS_RETURNED_MAIL_PASSWORD": "tulip",
+            "AMENDS_NOTIFY_API_KEY": NOTIFY_KEY,
+            "AMENDS_NOTIFY_CALLBACK_TOKEN": "tulip-tulip-tulip-tulip",
         }
     )
     assert "tulip" not in repr(settings) + str(settings)

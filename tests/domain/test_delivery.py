@@ -17,6 +17,8 @@ from compliance.domain.delivery import (
     Patience,
     Result,
     after_answer,
+    channel_of,
+    is_phone_address,
     is_web_address,
     message_key,
     shown,
@@ -159,3 +161,22 @@ def test_a_key_takes_nothing_else(token: str) -> None:
 def test_r6_a_log_shows_no_secret_of_an_address(address: str, web: bool, text: str) -> None:
     assert is_web_address(address) is web
     assert shown(address) == text
+
+
+@pytest.mark.parametrize(
+    ("address", "channel", "phone"),
+    [
+        ("a@b.example", "mail", False),
+        ("sms:+447700900123", "sms", True),
+        ("sms://user@host/+447700900123", "sms", False),
+        ("json://host/x", "json", False),
+        ("smseagle://token@host/447700900123", "smseagle", False),
+    ],
+)
+def test_the_kind_of_channel_an_address_needs(address: str, channel: str, phone: bool) -> None:
+    assert channel_of(address) == channel
+    assert is_phone_address(address) is phone
+
+
+def test_a_phone_number_is_shown_in_full_like_an_email_address() -> None:
+    assert shown("sms:+447700900123") == "sms:+447700900123"

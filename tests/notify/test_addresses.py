@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from compliance.notify.addresses import is_loopback, is_mail_address, split_name, wire_form
+from compliance.notify.addresses import is_loopback, is_mail_address, is_phone_number, split_name, wire_form
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,21 @@ def test_this_machine(host: str) -> None:
 )
 def test_another_machine(host: str) -> None:
     assert not is_loopback(host)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("+447700900123", True),
+        ("+33612345678", True),
+        ("07700900123", False),
+        ("+0447700900123", False),
+        ("+44 7700 900123", False),
+        ("+4477", False),
+        ("+4477009001234567", False),
+        ("+44770090012٣", False),
+        ("", False),
+    ],
+)
+def test_phone_numbers_in_international_form(text: str, is_one: bool) -> None:
+    assert is_phone_number(text) is is_one

@@ -125,3 +125,10 @@ def test_what_each_service_is_sent(line: Line) -> None:
     else:
         assert (path, body["method"]) == ("/jsonrpc/sms", "sms.send_sms")
         assert (body["params"]["to"], body["params"]["access_token"]) == ("447700900123", "s3crettoken")
+
+
+def test_a_no_with_status_200_is_heard_where_the_service_has_words_for_it(line: Line) -> None:
+    """Slack and the gateway say more than a status; Teams and web hooks do not, so 200 is a yes."""
+    line.service.mood = Mood.SAYS_NO_KINDLY
+    more_than_a_status = line.service.kind in (Kind.SLACK, Kind.TEXT_GATEWAY)
+    assert line.send().result is (Result.REFUSED_FOR_NOW if more_than_a_status else Result.ACCEPTED)

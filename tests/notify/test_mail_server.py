@@ -138,6 +138,24 @@ def test_a_server_without_starttls_gets_nothing() -> None:
     assert server.heard == [["ehlo"]]
 
 
+def test_a_server_that_asks_for_a_password_in_the_clear_does_not_get_it() -> None:
+    with scripted_server(Script(ehlo="250-ready\r\n250 AUTH PLAIN LOGIN")) as server:
+        room = MailServer(HOST, server.port, Encryption.STARTTLS, "office", "pw")
+        answers = [AmendsMail(SENDER, now, room, 5.0).deliver(LETTER), AmendsMail(SENDER, now, room, 5.0).probe()]
+    assert {(answer.result, answer.unreachable) for answer in answers} == {(Result.REFUSED_FOR_NOW, True)}
+    assert server.heard == [["ehlo"]] * 2
+
+
+def test_four_senders_need_no_more_than_four_connections() -> None:
+    with scripted_server() as server:
+        channel = AmendsMail(SENDER, now, MailServer(HOST, server.port, Encryption.NONE), 10.0)
+        with ThreadPoolExecutor(4) as pool:
+            answers = list(pool.map(lambda n: channel.deliver(letter_to("a@b.example", f"key-{n}")), range(40)))
+        channel.close()
+    assert {answer.result for answer in answers} == {Result.ACCEPTED}
+    assert len(server.heard) <= 4
+
+
 @contextmanager
 def encrypted_server(context: ssl.SSLContext, *, from_start: bool) -> Iterator[tuple[int, list[str]]]:
     """A real server that speaks TLS: its port, and the keys of what it got."""

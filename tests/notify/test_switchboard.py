@@ -8,17 +8,28 @@ import pytest
 
 from compliance.domain.delivery import Result
 from compliance.domain.errors import WrongUse
+from compliance.domain.office import NotifyTemplates
 from compliance.notify.folder import AmendsFolder
+from compliance.notify.govuk_notify import GovukNotify
 from compliance.notify.mail import AmendsMail
 from compliance.notify.protocol import Switchboard
 from compliance.notify.smtp import Encryption, MailServer
-from compliance.notify.switchboard import OfficeSwitchboard, build_switchboard, mail_server
-from tests.notify.letters import LETTER, now
+from compliance.notify.switchboard import NO_NOTIFY, NotifySettings, OfficeSwitchboard, build_switchboard, mail_server
+from tests.notify.letters import LETTER, letter_to, now
+from tests.support.notify_server import EMAIL_TEMPLATE, KEY, TEXT_TEMPLATE, running_notify_server
 from tests.support.smtp import SmtpSink
 
+NOTIFY = NotifySettings(KEY, NotifyTemplates(EMAIL_TEMPLATE, text=TEXT_TEMPLATE, text_body="Please contact us."))
+PHONE = "sms:+447700900123"
 
-def build(mail_url: str, password: str | None = None, mail_from: str = "office@ombudsman.example") -> OfficeSwitchboard:
-    return build_switchboard(mail_url, password, mail_from, "answers@ombudsman.example", 5.0, now)
+
+def build(
+    mail_url: str,
+    password: str | None = None,
+    mail_from: str = "office@ombudsman.example",
+    notify: NotifySettings = NO_NOTIFY,
+) -> OfficeSwitchboard:
+    return build_switchboard(mail_url, password, mail_from, "answers@ombudsman.example", 5.0, now, notify)
 
 
 @pytest.mark.parametrize("form", ["{}", "folder://{}"])
@@ -126,3 +137,60 @@ def test_an_address_that_cannot_be_used(tmp_path: Path, address: str) -> None:
 def test_a_url_for_several_at_once_is_a_fault(tmp_path: Path) -> None:
     url = "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/#a/#b"
     assert build(str(tmp_path)).fault(url) == "an Apprise URL that names one recipient"
+
+
+def test_notify_takes_mail_and_text_messages() -> None:
+    with running_notify_server() as server:
+        office = build(server.url, notify=NOTIFY)
+        for recipient in ("a@b.example", PHONE):
+            assert office.fault(recipient) is None
+            assert office.channel_for(recipient).deliver(letter_to(recipient)).result is Result.ACCEPTED
+        assert office.probe().result is Result.ACCEPTED
+        office.close()
+    assert [each["type"] for each in server.taken] == ["email", "sms"]
+
+
+def test_text_messages_go_through_notify_wherever_mail_goes(tmp_path: Path) -> None:
+    office = build(str(tmp_path), notify=NOTIFY)
+    assert isinstance(office.channel_for("a@b.example"), AmendsFolder)
+    assert isinstance(office.channel_for(PHONE), GovukNotify)
+    office.close()
+
+
+@pytest.mark.parametrize(
+    ("url", "notify", "says"),
+    [
+        ("notify://", NO_NOTIFY, "the mail URL is notify://, but AMENDS_NOTIFY_API_KEY is empty"),
+        (
+            "notify://",
+            NotifySettings(None, NOTIFY.templates),
+            "the mail URL is notify://, but AMENDS_NOTIFY_API_KEY is empty",
+        ),
+        ("notify://", NotifySettings(KEY), "the mail URL is notify://, but notify.yaml has no email.template_id"),
+        ("notify+http://notify.example", NOTIFY, "notify+http:// is for this machine only"),
+    ],
+)
+def test_notify_settings_that_cannot_be_used(url: str, notify: NotifySettings, says: str) -> None:
+    with pytest.raises(WrongUse) as refused:
+        build(url, notify=notify)
+    assert says in str(refused.value)
+    assert KEY not in f"{refused.value}{notify!r}"
+
+
+@pytest.mark.parametrize("address", ["sms:", "sms:07700900123", "sms:+44", "sms:+4477009001234567", "sms:+44 7"])
+def test_a_phone_number_of_another_form_is_a_fault(tmp_path: Path, address: str) -> None:
+    expected = "sms: and a phone number in international form, such as sms:+447700900123"
+    assert build(str(tmp_path), notify=NOTIFY).fault(address) == expected
+
+
+@pytest.mark.parametrize("notify", [NO_NOTIFY, NotifySettings(KEY), NotifySettings(None, NOTIFY.templates)])
+def test_an_office_without_text_messages_says_so(tmp_path: Path, notify: NotifySettings) -> None:
+    office = build(str(tmp_path), notify=notify)
+    fault = office.fault(PHONE)
+    assert fault is not None
+    assert fault.startswith("an e-mail address: this office sends no text messages")
+    channel = office.channel_for(PHONE)
+    answer = channel.deliver(letter_to(PHONE))
+    assert (answer.result, answer.unreachable) == (Result.REFUSED_FOR_NOW, True)
+    assert (channel.name, channel.record_of(LETTER.key), channel.probe().unreachable) == ("sms", None, True)
+    channel.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,11 +11,14 @@ from compliance.domain.address_health import Thresholds
 from compliance.domain.authorities import AuthorityType, Role, StaffRole
 from compliance.domain.deadlines import Period, Unit, parse_period
 from compliance.domain.delivery import Patience
+from compliance.domain.doubts import DoubtPolicy, Doubts
+from compliance.domain.office import NotifyTemplates
 from compliance.domain.reminders import Anchor, OffsetUnit
 from compliance.domain.statistics import Similar, YearBy
 from compliance.rulebook import Notice, Office, load_rulebook
 from tests.rulebook.conftest import PACKAGED
 
+ID = "f33517ff-2a88-4f6e-b855-c550268ce08a"
 CATEGORIES = {
     "Apology",
     "Add or correct records",
@@ -154,6 +157,24 @@ def test_what_has_a_default_may_be_left_out(folder: Path) -> None:
         "fallback",
     ):
         assert getattr(bare, name) == getattr(whole, name), name
+
+
+def test_templates_at_notify_and_the_policy_for_doubts(folder: Path) -> None:
+    book = load_rulebook(folder)
+    assert book.notify == NotifyTemplates(text_body="Please contact us for the details.")
+    assert book.doubts == Doubts(DoubtPolicy.PERSON, timedelta(hours=24))
+    change(folder, "office.yaml", "in_doubt: person", "in_doubt: assume_sent")
+    change(folder, "office.yaml", "in_doubt_after_hours: 24", "in_doubt_after_hours: 1.5")
+    change(folder, "notify.yaml", "email: {}", f"email: {{template_id: {ID.upper()}, reply_to_id: {ID}}}")
+    change(folder, "notify.yaml", "text_message: {}", f"text_message: {{template_id: {ID}, body: Ring us.}}")
+    book = load_rulebook(folder)
+    assert book.notify == NotifyTemplates(ID, ID, ID, "", "Ring us.")
+    assert book.doubts == Doubts(DoubtPolicy.ASSUME_SENT, timedelta(hours=1.5))
+
+
+def test_an_office_without_notify_needs_no_file_for_it(folder: Path) -> None:
+    (folder / "notify.yaml").unlink()
+    assert load_rulebook(folder).notify == NotifyTemplates()
 
 
 def test_a_byte_order_mark_is_accepted(folder: Path) -> None:

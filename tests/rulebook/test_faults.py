@@ -20,6 +20,8 @@ def refusal(folder: Path) -> RulebookError:
     return caught.value
 
 
+SOME_ID = "f33517ff-2a88-4f6e-b855-c550268ce08a"
+
 # file, the text that stands once in it, what replaces it, what the refusal says
 EDITS = [
     # unknown and doubled keys
@@ -67,6 +69,18 @@ EDITS = [
     ("office.yaml", "hard_returns: 1", "hard_returns: 0", "delivery.hard_returns: expected 1 or more, not 0"),
     ("office.yaml", "soft_return_days: 14", "soft_return_days: 367", "delivery.soft_return_days: expected 366 or less"),
     ("office.yaml", "fallback: [link_officer,", "fallback: [deputy,", "delivery.fallback: deputy stands there twice"),
+    ("office.yaml", "in_doubt: person", "in_doubt: forget", "expected person, resend or assume_sent, not 'forget'"),
+    ("office.yaml", "in_doubt_after_hours: 24", "in_doubt_after_hours: 0", "expected more than 0"),
+    ("office.yaml", "in_doubt_after_hours: 24", "in_doubt_after_hours: 8761", "expected 8760.0 or less, not 8761"),
+    # templates at GOV.UK Notify
+    ("notify.yaml", "email: {}", "email: {template_id: reminder}",
+     "email.template_id: expected an id such as f33517ff-2a88-4f6e-b855-c550268ce08a, not 'reminder'"),
+    ("notify.yaml", "text_message: {}", "text_message: {template_id: 7}", "text_message.template_id: expected text"),
+    ("notify.yaml", "email: {}", f"email: {{reply_to_id: {SOME_ID}}}", "this needs a template_id beside it"),
+    ("notify.yaml", "text_message: {}", f"text_message: {{sender_id: {SOME_ID}}}", "needs a template_id beside it"),
+    ("notify.yaml", "email: {}", "email: {template: x}", "unknown key 'template'; did you mean 'template_id'?"),
+    ("notify.yaml", "text_message: {}", "text_messages: {}", "did you mean 'text_message'?"),
+    ("notify.yaml", "text_message: {}", 'text_message: {body: "a\\nb"}', "text_message.body: expected one line"),
     ("office.yaml", "senders: 4", "senders: 65", "delivery.senders: expected 64 or less, not 65"),
     ("office.yaml", "send_timeout_seconds: 30", "send_timeout_seconds: -1", "expected 1 or more, not -1"),
     ("office.yaml", "minimum_gap_working_days: 1", "minimum_gap_working_days: -1", "expected 0 or more, not -1"),

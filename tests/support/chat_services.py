@@ -21,6 +21,7 @@ class Mood(StrEnum):
 
     TAKES = "takes"
     REFUSES = "refuses"
+    SAYS_NO_KINDLY = "says no, with a status that means yes"
     LIMITS = "limits"
     BREAKS = "breaks"
     SAYS_NOTHING = "says nothing"
@@ -54,18 +55,26 @@ class ChatService:
             return LIMITED, "rate_limited" if self.kind is Kind.SLACK else '{"error": {"code": "TooManyRequests"}}'
         if self.mood is Mood.BREAKS:
             return BROKEN, "rollup_error"
-        taken = self.mood is Mood.TAKES
-        if self.kind is Kind.SLACK:
-            return (OK, "ok") if taken else (NOT_FOUND, "no_service")
-        if self.kind is Kind.TEAMS:
-            return (ACCEPTED, "") if taken else (UNAUTHORIZED, '{"error": {"code": "DirectApiInvalidAuthorization"}}')
-        if self.kind is Kind.TEXT_GATEWAY:
+        if self.mood is Mood.SAYS_NO_KINDLY:
+            return OK, '{"result": {"status": "busy"}}' if self.kind is Kind.TEXT_GATEWAY else "invalid_payload"
+        return self._yes() if self.mood is Mood.TAKES else self._no()
+
+    def _yes(self) -> tuple[int, str]:
+        return {
+            Kind.SLACK: (OK, "ok"),
+            Kind.TEAMS: (ACCEPTED, ""),
+            Kind.WEB_HOOK: (OK, ""),
+            Kind.TEXT_GATEWAY: (OK, '{"result": {"message_id": "748", "status": "ok"}}'),
+        }[self.kind]
+
+    def _no(self) -> tuple[int, str]:
+        return {
+            Kind.SLACK: (NOT_FOUND, "no_service"),
+            Kind.TEAMS: (UNAUTHORIZED, '{"error": {"code": "DirectApiInvalidAuthorization"}}'),
+            Kind.WEB_HOOK: (NOT_FOUND, "no such hook"),
             # Like SMSEagle, which says 200 to everything and its no inside.
-            result = (
-                {"message_id": "748", "status": "ok"} if taken else {"error_text": "Invalid number", "status": "error"}
-            )
-            return OK, json.dumps({"result": result})
-        return (OK, "") if taken else (NOT_FOUND, "no such hook")
+            Kind.TEXT_GATEWAY: (OK, '{"result": {"error_text": "Invalid number", "status": "error"}}'),
+        }[self.kind]
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -66,8 +66,8 @@ class NotifyServer:
 
     def becomes(self, key: str, status: str) -> None:
         """Let time pass for a notification."""
-        (found,) = [each for each in self.taken if each["reference"] == key]
-        found.update(status=status, completed_at="2026-03-02T12:15:30.000000Z")
+        newest = next(each for each in reversed(self.taken) if each["reference"] == key)
+        newest.update(status=status, completed_at="2026-03-02T12:15:30.000000Z")
 
     def take(self, kind: str, wanted: Mapping[str, Any]) -> dict[str, Any]:
         """Put one notification on record."""
@@ -140,7 +140,8 @@ class Handler(BaseHTTPRequestHandler):
         """Say nothing on the terminal."""
 
     def _shown(self, name: str, value: str | None) -> list[dict[str, Any]]:
-        return [{k: v for k, v in each.items() if k != "asked"} for each in self.notify.taken if each[name] == value]
+        newest_first = reversed(self.notify.taken)
+        return [{k: v for k, v in each.items() if k != "asked"} for each in newest_first if each[name] == value]
 
     def _one(self, found: list[dict[str, Any]]) -> None:
         if found:

@@ -1,0 +1,122 @@
+"""Reminders through GOV.UK Notify: its id is kept, and its record ends what a broken connection left open (R2.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from compliance.domain.office import NotifyTemplates
+from compliance.notify.switchboard import NotifySettings
+from tests.support.notify_server import (
+    DROP,
+    EMAIL_TEMPLATE,
+    KEY,
+    TAKE_AND_DROP,
+    TEXT_TEMPLATE,
+    NotifyServer,
+    Reply,
+    running_notify_server,
+)
+from tests.support.world import ONE_DAY, World
+
+REC = "23 001-1"
+PHONE = "sms:+447700900123"
+NOTIFY = NotifySettings(KEY, NotifyTemplates(EMAIL_TEMPLATE, text=TEXT_TEMPLATE, text_body="Please contact us."))
+
+
+@pytest.fixture
+def server() -> Iterator[NotifyServer]:
+    """GOV.UK Notify on this machine."""
+    with running_notify_server() as running:
+        yield running
+
+
+@pytest.fixture
+def office(migrated_url: str, tmp_path: Path, server: NotifyServer) -> Iterator[World]:
+    """An office that sends through it."""
+    made = World(migrated_url, tmp_path / "home", mail_url=server.url, notify=NOTIFY)
+    made.authority("E1", {"link_officer": "ann@e1.example"})
+    made.decision("23 001", "E1")
+    yield made
+    made.close()
+
+
+def test_notifys_id_stands_in_the_ledger(office: World, server: NotifyServer) -> None:
+    office.log(REC)
+    office.run()
+    (message,) = office.messages()
+    (taken,) = server.taken
+    assert (message["state"], message["channel_reference"]) == ("sent", taken["id"])
+    assert (taken["reference"], taken["email_address"]) == (message["key"], "ann@e1.example")
+    assert taken["asked"]["personalisation"]["subject"] == message["subject"]
+
+
+def test_a_contact_with_a_phone_gets_a_text_message(office: World, server: NotifyServer) -> None:
+    office.contact("E1", "deputy", PHONE)
+    office.contact("E1", "link_officer", PHONE)
+    office.log(REC)
+    office.run()
+    assert {(each["recipient"], each["channel"]) for each in office.messages()} == {
+        ("ann@e1.example", "mail"),
+        (PHONE, "sms"),
+    }
+    (text,) = [each["asked"] for each in server.taken if each["type"] == "sms"]
+    assert text["personalisation"]["body"] == "Please contact us."
+    assert "Do 23 001-1" not in str(text)
+
+
+def test_an_answer_that_was_lost_is_found_in_its_record(office: World, server: NotifyServer) -> None:
+    server.script.append(Reply(way=TAKE_AND_DROP))
+    office.log(REC)
+    office.plan()
+    assert office.send().counts == {"in_doubt": 1}
+    assert office.send().counts == {"settled_sent": 1}
+    (message,), (taken,) = office.messages(), server.taken
+    assert (message["state"], message["channel_reference"]) == ("sent", taken["id"])
+    assert office.tasks() == []
+
+
+def test_a_request_that_was_lost_is_sent_again_once_the_record_had_time(office: World, server: NotifyServer) -> None:
+    server.script.append(Reply(way=DROP))
+    office.log(REC)
+    office.plan()
+    assert office.send().counts == {"in_doubt": 1}
+    assert office.send().counts == {}
+    office.today += ONE_DAY
+    assert office.send().counts == {"settled_waiting": 1, "sent": 1}
+    assert server.keys() == office.keys("sent")
+
+
+def test_a_record_that_has_forgotten_settles_nothing(office: World, server: NotifyServer) -> None:
+    server.script.append(Reply(way=TAKE_AND_DROP))
+    office.log(REC)
+    office.plan()
+    office.send()
+    server.taken.clear()
+    office.today += 10 * ONE_DAY
+    assert office.send().counts == {}
+    assert len(office.keys("in_doubt")) == 1
+
+
+def test_a_wrong_key_uses_up_no_attempt(office: World, server: NotifyServer) -> None:
+    server.down = Reply(403, "AuthError", "Invalid token: API key not found")
+    office.log(REC)
+    office.plan()
+    done = office.send()
+    assert done.counts == {"refused_for_now": 1}
+    assert (
+        "notify: the office's own mail settings need mending: GOV.UK Notify: 403 Invalid token" in done.unreachable[0]
+    )
+    assert office.messages()[0]["attempts"] == []
+    server.down = None
+    assert office.send().counts == {"sent": 1}
+
+
+def test_an_address_notify_refuses_fails_at_once(office: World, server: NotifyServer) -> None:
+    server.down = Reply(400, "ValidationError", "email_address Not a valid email address")
+    office.log(REC)
+    office.plan()
+    assert office.send().counts == {"failed": 1}
+    assert [kind for kind, _, _ in office.tasks()] == ["message_failed"]

@@ -57,7 +57,7 @@ def run_day_now(as_of: date, until: date | None = None) -> list[DayReport]:
 
 
 async def run_day(as_of: date) -> DayReport:
-    """Run a day: evidence and returned mail first, then deadlines, the mail, the annual letters if they fall on it."""
+    """Run a day: evidence, returned mail and delivery reports, then deadlines, the mail, the annual letters if due."""
     # Prefect takes a second to be imported, and its settings must be in place before: only where it is used.
     from flows.wake import opened  # noqa: PLC0415
 
@@ -65,6 +65,7 @@ async def run_day(as_of: date) -> DayReport:
     with opened(as_of):
         await _collect(report)
         await _returned(report)
+        await _poll(report)
         await _track(report)
         await _send(report)
         await _letters(report)
@@ -108,6 +109,14 @@ async def _returned(report: DayReport) -> None:
     )
     report.say(said(result))
     report.lines += result.lines
+
+
+async def _poll(report: DayReport) -> None:
+    from flows.poll_delivery import poll_delivery, said  # noqa: PLC0415
+
+    poll = await poll_delivery.with_options(retries=0)(report.day)
+    report.count(**{str(kind): number for kind, number in poll.counts.items()})
+    report.say(said(poll))
 
 
 async def _track(report: DayReport) -> None:

@@ -1,4 +1,4 @@
-"""The five flows as deployments with their schedules, and the runner that serves them."""
+"""The flows as deployments with their schedules, and the runner that serves them."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from compliance.domain.office import Rulebook
 from flows.annual_letters import annual_letters
 from flows.collect_evidence import collect_evidence
 from flows.collect_returned_mail import collect_returned_mail
+from flows.poll_delivery import poll_delivery
 from flows.schedules import schedule
 from flows.send_reminders import send_reminders
 from flows.track_deadlines import track_deadlines
@@ -27,6 +28,7 @@ FLOWS: tuple[Flow[Any, Any], ...] = (
     collect_returned_mail,
     track_deadlines,
     send_reminders,
+    poll_delivery,
     annual_letters,
 )
 # Each run is a process of its own that takes some seconds to start: two at once leave a small machine usable, and one

@@ -19,6 +19,7 @@ TRACK_DEADLINES = "30 6 * * *"
 SEND_REMINDERS = "*/5 7-18 * * 1-5"
 COLLECT_EVIDENCE = "3-53/10 6-19 * * *"
 COLLECT_RETURNED_MAIL = "8-53/15 * * * *"
+POLL_DELIVERY = "12-57/15 7-18 * * 1-5"
 ANNUAL_LETTERS_AT = "0 5"
 LEAP_YEAR = 2024
 
@@ -31,6 +32,7 @@ def crons(rulebook: Rulebook) -> dict[str, str]:
         "collect_returned_mail": COLLECT_RETURNED_MAIL,
         "track_deadlines": TRACK_DEADLINES,
         "send_reminders": SEND_REMINDERS,
+        "poll_delivery": POLL_DELIVERY,
         "annual_letters": f"{ANNUAL_LETTERS_AT} {morrow.day} {morrow.month} *",
     }
 

@@ -66,6 +66,12 @@ def test_mail_goes_out_in_office_hours_on_weekdays(rulebook: Rulebook) -> None:
     assert times("send_reminders", date(2026, 3, 28), rulebook) == []
 
 
+def test_delivery_is_asked_for_four_times_an_hour_in_office_hours(rulebook: Rulebook) -> None:
+    friday = times("poll_delivery", date(2026, 3, 27), rulebook)
+    assert (friday[0], friday[-1], len(friday)) == ("2026-03-27 07:12 GMT", "2026-03-27 18:57 GMT", 48)
+    assert times("poll_delivery", date(2026, 3, 28), rulebook) == []
+
+
 def test_evidence_is_collected_before_the_day_is_planned(rulebook: Rulebook) -> None:
     assert (
         times("collect_evidence", date(2026, 3, 28), rulebook)[0]

@@ -146,13 +146,13 @@ class GovukNotify:
         """Why a letter to this recipient need not be tried."""
         templates = self._account.templates
         if is_phone_address(recipient):
-            if not is_phone_number(recipient.removeprefix(TEXT_MESSAGE)):
-                return Answer(Result.REFUSED_FOR_GOOD, f"{recipient!r} is not sms: with a number such as +447700900123")
-            needed, name = templates.text, "text_message"
+            fits = is_phone_number(recipient.removeprefix(TEXT_MESSAGE))
+            form, needed, name = "sms: with a number such as +447700900123", templates.text, "text_message"
         else:
-            if not is_mail_address(recipient):
-                return Answer(Result.REFUSED_FOR_GOOD, f"{recipient!r} is not an e-mail address")
-            needed, name = templates.email, "email"
+            fits = is_mail_address(recipient)
+            form, needed, name = "an e-mail address", templates.email, "email"
+        if not fits:
+            return Answer(Result.REFUSED_FOR_GOOD, f"{recipient!r} is not {form}", of_address=True)
         return None if needed else own_fault(f"notify.yaml has no {name}.template_id", unreachable=True)
 
     def _send(self, client: NotificationsAPIClient, letter: Letter) -> Any:

@@ -18,15 +18,9 @@ from compliance.notify.smtp_answers import nobody_there, own_fault
 NAME = "GOV.UK Notify"
 # A gateway gave up waiting: whether the service behind it has the message it cannot say.
 GATEWAY_CODES = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT})
-# 400, in the words of Notify's documentation. About the recipient or the text: no later attempt can help.
-ABOUT_THE_MESSAGE = (
-    "email_address ",
-    "phone_number ",
-    "character count",
-    "cannot be longer than",
-    "too long",
-    "international mobile numbers",
-)
+# 400, in the words of Notify's documentation. About the address or about the text: no later attempt can help.
+ABOUT_THE_ADDRESS = ("email_address ", "phone_number ", "international mobile numbers")
+ABOUT_THE_TEXT = ("character count", "cannot be longer than", "too long")
 # About the office's service, key or template: once that is mended the same message can go.
 ABOUT_THE_OFFICE = (
     "team-only",
@@ -110,8 +104,9 @@ def _no_answer(error: APIError) -> Answer:
 
 def _bad_request(detail: str, words: str) -> Answer:
     plain = words.casefold()
-    if any(each in plain for each in ABOUT_THE_MESSAGE):
-        return Answer(Result.REFUSED_FOR_GOOD, detail)
+    of_address = any(each in plain for each in ABOUT_THE_ADDRESS)
+    if of_address or any(each in plain for each in ABOUT_THE_TEXT):
+        return Answer(Result.REFUSED_FOR_GOOD, detail, of_address=of_address)
     if any(each in plain for each in ABOUT_THE_OFFICE):
         return own_fault(detail, unreachable=True)
     # Not known to be the address's fault: it is tried again, and what still fails then is a person's task.

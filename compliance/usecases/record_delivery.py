@@ -39,7 +39,7 @@ def record_delivery(session: Session, rulebook: Rulebook, moment: Moment, report
         detail=report.detail,
         source=report.source,
         at=report.at or moment.now,
-        fingerprint=f"{report.reference} {report.status}",
+        fingerprint=f"{report.reference} {report.status} {report.recipient}",
     )
     recorded = record_return(session, rulebook, moment, returned)
     if not known and recorded.fate is Became.RECORDED:

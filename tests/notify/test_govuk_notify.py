@@ -144,6 +144,7 @@ def test_each_answer_has_its_meaning(
     answer = channel.deliver(LETTER)
     assert (answer.result, answer.unreachable, answer.reference) == (result, unreachable, "")
     assert reply.message in answer.detail
+    assert answer.of_address == any(word in reply.message for word in ("_address", "phone_number", "international"))
     assert "\n" not in answer.detail
     assert channel.deliver(LETTER).result is Result.ACCEPTED
 

@@ -114,9 +114,23 @@ def test_a_wrong_key_uses_up_no_attempt(office: World, server: NotifyServer) -> 
     assert office.send().counts == {"sent": 1}
 
 
-def test_an_address_notify_refuses_fails_at_once(office: World, server: NotifyServer) -> None:
-    server.down = Reply(400, "ValidationError", "email_address Not a valid email address")
+@pytest.mark.parametrize(
+    ("reply", "kinds"),
+    [
+        (
+            Reply(400, "ValidationError", "email_address Not a valid email address"),
+            ["address_stopped", "message_failed", "no_contact"],
+        ),
+        (Reply(400, "BadRequestError", "Emails cannot be longer than 1000000 bytes"), ["message_failed", "no_contact"]),
+    ],
+    ids=["the address", "the text"],
+)
+def test_what_notify_refuses_for_good_fails_at_once(
+    office: World, server: NotifyServer, reply: Reply, kinds: list[str]
+) -> None:
+    """Only what is about the address counts against it (R6)."""
+    server.down = reply
     office.log(REC)
     office.plan()
     assert office.send().counts == {"failed": 1}
-    assert [kind for kind, _, _ in office.tasks()] == ["message_failed"]
+    assert [kind for kind, _, _ in office.tasks()] == kinds

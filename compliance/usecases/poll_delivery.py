@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from compliance.domain.errors import Refused
-from compliance.domain.moment import Moment
+from compliance.domain.moment import Moment, start_of
 from compliance.domain.office import Rulebook
 from compliance.notify.protocol import DeliveryReport, Fate, Switchboard, TracksDelivery
 from compliance.store.engine import Store
@@ -53,7 +53,8 @@ def poll(poller: Poller) -> Poll:
     """Ask about each message under way; after some silences in a row the rest is left to the next poll."""
     done = Poll()
     with poller.store.reading() as session:
-        rows = under_way(session, poller.moment().now - ASKED_FOR)
+        first_day = poller.moment().today - ASKED_FOR
+        rows = under_way(session, start_of(first_day, poller.rulebook.office.time_zone))
     silences = 0
     for row in rows:
         channel = poller.switchboard.channel_for(row.recipient)

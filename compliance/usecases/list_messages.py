@@ -55,6 +55,4 @@ def _shown(row: Any, items: Sequence[Any], attempts: Sequence[Any]) -> dict[str,
         "returned_at": row.returned_at.isoformat() if row.returned_at else None,
         "subject": row.subject,
         "channel_reference": row.channel_reference,
-        "delivered_at": row.delivered_at and row.delivered_at.isoformat(),
-        "returned_at": row.returned_at and row.returned_at.isoformat(),
     }

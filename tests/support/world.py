@@ -23,7 +23,7 @@ from compliance.domain.recommendations import Kind, Response
 from compliance.domain.returned import Returned
 from compliance.notify.protocol import Channel, Letter, Switchboard
 from compliance.notify.rendering import TemplateComposer
-from compliance.notify.switchboard import NO_NOTIFY, NotifySettings, build_switchboard
+from compliance.notify.switchboard import build_switchboard
 from compliance.rulebook import load_rulebook
 from compliance.runtime import Installation, read_settings
 from compliance.store import addresses, authorities, cases, steps, tasks
@@ -112,14 +112,7 @@ class World:
     """
 
     def __init__(
-        self,
-        database_url: str,
-        home: Path,
-        today: str = "2024-04-02",
-        *,
-        mail_url: str | None = None,
-        senders: int = 1,
-        notify: NotifySettings = NO_NOTIFY,
+        self, database_url: str, home: Path, today: str = "2024-04-02", *, mail_url: str | None = None, senders: int = 1
     ) -> None:
         self.today = day(today)
         self.machine = datetime(2024, 1, 1, 12, tzinfo=UTC)
@@ -132,13 +125,7 @@ class World:
         switchboard: Switchboard = self.postbox
         if mail_url is not None:
             switchboard = build_switchboard(
-                mail_url,
-                None,
-                office.mail_from,
-                office.reply_to,
-                timeout=30.0,
-                now=lambda: self.moment.now,
-                notify=notify,
+                mail_url, None, office.mail_from, office.reply_to, timeout=30.0, now=lambda: self.moment.now
             )
         composer = TemplateComposer(
             self.rulebook.templates, office.name, office.sign_off, office.reply_to, due_dates_calendar

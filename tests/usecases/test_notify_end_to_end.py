@@ -7,23 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from compliance.domain.office import NotifyTemplates
-from compliance.notify.switchboard import NotifySettings
 from tests.support.notify_server import (
     DROP,
-    EMAIL_TEMPLATE,
-    KEY,
     TAKE_AND_DROP,
-    TEXT_TEMPLATE,
     NotifyServer,
     Reply,
     running_notify_server,
 )
+from tests.support.notify_world import world_through
 from tests.support.world import ONE_DAY, World
 
 REC = "23 001-1"
 PHONE = "sms:+447700900123"
-NOTIFY = NotifySettings(KEY, NotifyTemplates(EMAIL_TEMPLATE, text=TEXT_TEMPLATE, text_body="Please contact us."))
 
 
 @pytest.fixture
@@ -36,9 +31,7 @@ def server() -> Iterator[NotifyServer]:
 @pytest.fixture
 def office(migrated_url: str, tmp_path: Path, server: NotifyServer) -> Iterator[World]:
     """An office that sends through it."""
-    made = World(migrated_url, tmp_path / "home", mail_url=server.url, notify=NOTIFY)
-    made.authority("E1", {"link_officer": "ann@e1.example"})
-    made.decision("23 001", "E1")
+    made = world_through(server, migrated_url, tmp_path / "home", link_officer="ann@e1.example")
     yield made
     made.close()
 

@@ -12,10 +12,8 @@ import pytest
 from sqlalchemy import text
 
 from compliance.domain.errors import Refused
-from compliance.domain.office import NotifyTemplates
 from compliance.notify.notify_callback import read_callback
 from compliance.notify.protocol import DeliveryReport, Fate
-from compliance.notify.switchboard import NotifySettings
 from compliance.usecases.dispatch_messages import settler
 from compliance.usecases.poll_delivery import Poll, Poller, poll
 from compliance.usecases.record_delivery import record_delivery
@@ -23,20 +21,17 @@ from compliance.usecases.settle_doubts import settle_doubts
 from compliance.usecases.settle_message import Settlement
 from tests.support.notify_server import (
     DROP,
-    EMAIL_TEMPLATE,
-    KEY,
     TAKE_AND_DROP,
-    TEXT_TEMPLATE,
     NotifyServer,
     Reply,
     running_notify_server,
 )
+from tests.support.notify_world import world_through
 from tests.support.world import ONE_DAY, World
 
 REC = "23 001-1"
 ANN, BOB = "ann@e1.example", "bob@e1.example"
 TOKEN = "correct-horse-battery-staple"
-NOTIFY = NotifySettings(KEY, NotifyTemplates(EMAIL_TEMPLATE, text=TEXT_TEMPLATE, text_body="Please contact us."))
 
 
 @pytest.fixture
@@ -49,9 +44,7 @@ def server() -> Iterator[NotifyServer]:
 @pytest.fixture
 def office(migrated_url: str, tmp_path: Path, server: NotifyServer) -> Iterator[World]:
     """An office that sent one message to Ann through Notify today."""
-    made = World(migrated_url, tmp_path / "home", mail_url=server.url, notify=NOTIFY)
-    made.authority("E1", {"link_officer": ANN, "deputy": BOB})
-    made.decision("23 001", "E1")
+    made = world_through(server, migrated_url, tmp_path / "home", link_officer=ANN, deputy=BOB)
     made.log(REC)
     made.run()
     yield made
@@ -147,9 +140,7 @@ def test_a_call_back_that_it_arrived(office: World) -> None:
 
 def test_a_call_back_ends_a_doubt(migrated_url: str, tmp_path: Path, server: NotifyServer) -> None:
     server.script.append(Reply(way=TAKE_AND_DROP))
-    office = World(migrated_url, tmp_path / "home", mail_url=server.url, notify=NOTIFY)
-    office.authority("E1", {"link_officer": ANN})
-    office.decision("23 001", "E1")
+    office = world_through(server, migrated_url, tmp_path / "home", link_officer=ANN)
     office.log(REC)
     office.run()
     assert len(office.keys("in_doubt")) == 1

@@ -13,7 +13,7 @@ TEMPLATES = NotifyTemplates(EMAIL_TEMPLATE, text=TEXT_TEMPLATE, text_body="Pleas
 
 
 def world_through(server: NotifyServer, database_url: str, home: Path, **contacts: str) -> World:
-    """An office whose mail goes to `server`, with authority E1, its contacts by role, and decision "23 001" of today."""
+    """An office that sends to `server`: authority E1 with its contacts by role, and decision "23 001" of today."""
     world = World(database_url, home)
     office = world.rulebook.office
     world.installation.switchboard = build_switchboard(

@@ -74,6 +74,8 @@ REFUSED = [
     (("authority", "add", "E2", "--name", "x", "--type", "county", "--population", "0"), "population: expected"),
     ((*CONTACT, "nonsense"), "address: expected an e-mail address or an Apprise URL, not 'nonsense'"),
     ((*CONTACT, "bogus://x"), "address: expected an e-mail address or an Apprise URL"),
+    ((*CONTACT, "sms:07700900123"), "address: expected sms: and a phone number in international form"),
+    ((*CONTACT, "sms:+447700900123"), "address: expected an e-mail address: this office sends no text messages"),
     ((*CLOSE, "--successor", "E9"), "there is no authority 'E9'"),
     ((*CLOSE, "--successor", "E1"), "successor: expected another authority than E1 itself"),
 ]
@@ -108,6 +110,10 @@ def test_refused_by_a_rule(amends: Amends, office: Path, words: tuple[str, ...],
         ("AMENDS_HOMES", "x", "AMENDS_HOMES is not a setting; did you mean AMENDS_HOME?"),
         ("AMENDS_CONFIG_DIR", "/nowhere", "/nowhere: there is no such folder"),
         ("AMENDS_MAIL_URL", "smtp://127.0.0.1:1/x", "is not smtp://user@host:port"),
+        ("AMENDS_MAIL_URL", "notify://", "the mail URL is notify://, but AMENDS_NOTIFY_API_KEY is empty"),
+        ("AMENDS_MAIL_URL", "notify+http://notify.example", "notify+http:// is for this machine only"),
+        ("AMENDS_NOTIFY_API_KEY", "tulip", "AMENDS_NOTIFY_API_KEY: expected an API key of GOV.UK Notify"),
+        ("AMENDS_NOTIFY_CALLBACK_TOKEN", "tulip", "AMENDS_NOTIFY_CALLBACK_TOKEN: expected 16 or more letters"),
     ],
 )
 def test_settings_that_cannot_be_used(

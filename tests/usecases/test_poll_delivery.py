@@ -132,6 +132,18 @@ def test_a_poll_and_a_call_back_say_it_once(office: World, server: NotifyServer)
         assert session.connection().execute(text("SELECT count(*) FROM returned_mail")).scalar_one() == 1
 
 
+def test_the_same_word_from_elsewhere_and_later_is_known(office: World) -> None:
+    message = ledger(office)
+    word = DeliveryReport(
+        message["key"], message["channel_reference"], ANN, Fate.DELIVERED, "delivered", "delivered", None, "poll"
+    )
+    called_back(office)
+    with office.writing() as session:
+        recorded = record_delivery(session, office.rulebook, office.moment, word)
+    assert recorded is not None
+    assert recorded.fate.value == "known before"
+
+
 def test_a_call_back_that_it_arrived(office: World) -> None:
     called_back(office)
     assert ledger(office)["delivered_at"] is not None

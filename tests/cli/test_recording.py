@@ -72,7 +72,8 @@ def test_evidence_for_two_recommendations_is_judged_one_by_one(amends: Amends, o
 
 def test_late_is_computed(amends: Amends, office: Path) -> None:
     closed = amends("outcome", "record", "23 001-1", "satisfied", *LATE, "--reason", "seen", "--format", "json").json
-    assert closed == {"reference": "23 001-1", "outcome": "satisfied", "late": True}
+    reached = {"reachable": True, "unreachable_since": None, "why": ""}
+    assert closed == {"reference": "23 001-1", "outcome": "satisfied", "late": True, "reachability": reached}
     outcome = amends("explain", "23 001-1", "--format", "json").json["outcome"]
     assert (outcome["recorded_on"], outcome["recorded_by"], outcome["late"]) == ("2024-06-03", "cas", True)
 

@@ -14,6 +14,7 @@ import typer
 from compliance.cli import deadlines, exchange, figures, installation, ledger, moving, proving, recording, running
 from compliance.cli.authorities import authority
 from compliance.cli.paper import tell
+from compliance.cli.people import task, tasks
 from compliance.domain.errors import AmendsError, MalformedImport, WrongUse
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
@@ -32,7 +33,7 @@ SECTIONS = (
     ("Set up", (installation.init, installation.check, installation.demo, installation.serve)),
     ("Bring in and take out", (exchange.import_, exchange.export)),
     ("Record", (recording.log, moving.extend, moving.correct, moving.reopen, moving.resend)),
-    ("Look", (deadlines.deadline, deadlines.forecast, ledger.explain, ledger.messages, ledger.tasks)),
+    ("Look", (deadlines.deadline, deadlines.forecast, ledger.explain, ledger.messages, tasks)),
     ("Run and report", (running.run_day, running.settle, figures.letter_data)),
 )
 for section, section_commands in SECTIONS:
@@ -43,6 +44,7 @@ app.add_typer(proving.outcome, name="outcome", rich_help_panel="Record")
 app.add_typer(moving.extension, name="extension", rich_help_panel="Record")
 app.add_typer(moving.clock, name="clock", rich_help_panel="Record")
 app.add_typer(authority, name="authority", rich_help_panel="Record")
+app.add_typer(task, name="task", rich_help_panel="Record")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

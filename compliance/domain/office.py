@@ -12,6 +12,7 @@ from compliance.domain.deadlines import Period
 from compliance.domain.delivery import Patience
 from compliance.domain.reminders import Ladder
 from compliance.domain.statistics import Similar, YearBy
+from compliance.domain.tasks import TaskKind, TaskRule
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ class Rulebook:
     `calendars`; `periods` the office's words for lengths of time, casefolded (D2); `categories` the remedy categories
     with their evidence checklists (L4, L5); `minimum_gap` in working days (R5); `senders` connections at once;
     `send_timeout` seconds; `staff` the addresses that are told of tasks; `templates` the folder of message templates;
-    `stop_categories` why a clock may be stopped, name to words (D6).
+    `stop_categories` why a clock may be stopped, name to words (D6); `task_rules` whose tasks are and when they are due;
+    `flow_silent_hours` after how long a flow that should have run counts as silent.
     """
 
     office: Office
@@ -62,6 +64,8 @@ class Rulebook:
     senders: int
     send_timeout: int
     staff: Mapping[StaffRole, str]
+    task_rules: Mapping[TaskKind, TaskRule]
+    flow_silent_hours: int
     templates: Path
     stop_categories: Mapping[str, str]
 

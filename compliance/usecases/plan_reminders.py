@@ -12,10 +12,12 @@ from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import StepState, too_soon
-from compliance.store import authorities, cases, events, outbox, sending, steps, tasks
+from compliance.store import authorities, cases, events, outbox, sending, steps
 from compliance.store.engine import Session, lock
+from compliance.usecases.close_tasks import close_what_is_over
 from compliance.usecases.day_planner import DayPlan, Parcel, Planner
 from compliance.usecases.fill_outbox import fill
+from compliance.usecases.open_tasks import open_tasks
 
 
 def plan_reminders(session: Session, rulebook: Rulebook, moment: Moment, machine_now: datetime) -> DayPlan:
@@ -32,7 +34,8 @@ def plan_reminders(session: Session, rulebook: Rulebook, moment: Moment, machine
     else:
         planner.plan.working_day = False
     steps.settle(session, planner.work.changes)
-    tasks.open_new(session, planner.work.tasks)
+    open_tasks(session, rulebook, moment.today, planner.work.tasks)
+    close_what_is_over(session, moment.today)
     events.append(session, planner.work.entries)
     return planner.plan
 

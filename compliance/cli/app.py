@@ -13,6 +13,7 @@ import typer
 
 from compliance.cli import deadlines, exchange, figures, installation, ledger, moving, proving, recording, running
 from compliance.cli.authorities import authority
+from compliance.cli.listing import list_
 from compliance.cli.paper import tell
 from compliance.cli.people import task, tasks
 from compliance.domain.errors import AmendsError, MalformedImport, WrongUse
@@ -33,7 +34,7 @@ SECTIONS = (
     ("Set up", (installation.init, installation.check, installation.demo, installation.serve)),
     ("Bring in and take out", (exchange.import_, exchange.export)),
     ("Record", (recording.log, moving.extend, moving.correct, moving.reopen, moving.resend)),
-    ("Look", (deadlines.deadline, deadlines.forecast, ledger.explain, ledger.messages, tasks)),
+    ("Look", (list_, deadlines.deadline, deadlines.forecast, ledger.explain, ledger.messages, tasks)),
     ("Run and report", (running.run_day, running.settle, figures.letter_data)),
 )
 for section, section_commands in SECTIONS:

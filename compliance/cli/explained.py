@@ -39,7 +39,7 @@ def show_explained(data: Mapping[str, Any]) -> None:
 
 
 def _sections(data: Mapping[str, Any]) -> Iterator[RenderableType]:
-    yield _about(data["recommendation"], data["outcome"])
+    yield _about(data["recommendation"], data["outcome"], data["next_action"])
     yield _deadlines(data["deadlines"])
     if data["steps"]:
         yield _steps(data["steps"])
@@ -51,7 +51,7 @@ def _sections(data: Mapping[str, Any]) -> Iterator[RenderableType]:
     yield _events(data["events"])
 
 
-def _about(record: Mapping[str, Any], outcome: Mapping[str, Any] | None) -> RenderableType:
+def _about(record: Mapping[str, Any], outcome: Mapping[str, Any] | None, action: Mapping[str, Any]) -> RenderableType:
     due = day(record["due_on"]) or "open-ended"
     if record["original_due_on"] and record["due_on"] != record["original_due_on"]:
         due += f" (originally {day(record['original_due_on'])})"
@@ -64,8 +64,15 @@ def _about(record: Mapping[str, Any], outcome: Mapping[str, Any] | None) -> Rend
         ("Answer", record["response"] or "none yet"),
         ("Due", due),
         ("Stands", _outcome(outcome) if outcome else _open(record)),
+        ("Next", _next(action)),
     ]
     return facts(pairs, title=f"Recommendation {record['reference']}")
+
+
+def _next(action: Mapping[str, Any]) -> Text:
+    by = f", by {day(action['by'])}" if action["by"] else ""
+    whose = "" if action["who"] == "nobody" else f"{words(action['who'])}: "
+    return lines(f"{whose}{spoken(action['what'])}{by}", dim(action["command"]))
 
 
 def _open(record: Mapping[str, Any]) -> str:

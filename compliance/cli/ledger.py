@@ -8,22 +8,24 @@ from typing import Annotated, Any
 import typer
 
 from compliance.cli.opening import opened
-from compliance.cli.options import Reference, Shape, day_option, text_option
+from compliance.cli.options import AsOf, Reference, Shape, day_option, text_option
 from compliance.cli.paper import Format, answer, count, day, dim, lines, say, show, state, table, words
 from compliance.domain.delivery import MessageState, shown
 from compliance.domain.errors import WrongUse
 
 
-def explain(reference: Reference, shape: Shape = Format.TABLE) -> None:
+def explain(reference: Reference, as_of: AsOf = None, shape: Shape = Format.TABLE) -> None:
     """Everything about one recommendation: due dates and how they came about, reminders, evidence, outcome, history.
+
+    What is to be done next stands with it.
 
     Example: amends explain '23 001-1'
     """
     from compliance.cli.explained import show_explained
     from compliance.usecases.explain import explain as all_about
 
-    with opened() as office, office.store.reading() as session:
-        data = all_about(session, reference)
+    with opened(as_of) as office, office.store.reading() as session:
+        data = all_about(session, reference, office.today)
     answer(shape, data, lambda: show_explained(data))
 
 

@@ -1,4 +1,4 @@
-"""The four flows as deployments with their schedules, and the runner that serves them."""
+"""The flows as deployments with their schedules, and the runner that serves them."""
 
 from __future__ import annotations
 
@@ -17,11 +17,18 @@ from prefect.types.entrypoint import EntrypointType
 from compliance.domain.office import Rulebook
 from flows.annual_letters import annual_letters
 from flows.collect_evidence import collect_evidence
+from flows.publish_happenings import publish_happenings
 from flows.schedules import schedule
 from flows.send_reminders import send_reminders
 from flows.track_deadlines import track_deadlines
 
-FLOWS: tuple[Flow[Any, Any], ...] = (collect_evidence, track_deadlines, send_reminders, annual_letters)
+FLOWS: tuple[Flow[Any, Any], ...] = (
+    collect_evidence,
+    track_deadlines,
+    send_reminders,
+    publish_happenings,
+    annual_letters,
+)
 # Each run is a process of its own that takes some seconds to start: two at once leave a small machine usable, and one
 # that hangs does not hold up the rest.
 RUNS_AT_ONCE = 2

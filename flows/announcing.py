@@ -6,7 +6,6 @@ import asyncio
 
 from prefect.events import Event
 from prefect.events.clients import get_events_client
-from prefect.events.schemas.events import Resource
 
 from compliance.domain.announcements import Announcement
 from compliance.runtime import Installation
@@ -44,13 +43,15 @@ def as_event(announcement: Announcement) -> Event:
         "prefect.resource.name": announcement.resource,
         **announcement.labels,
     }
-    return Event(
-        id=announcement.id,
-        event=announcement.name,
-        occurred=announcement.occurred,
-        resource=Resource(resource),
-        payload=dict(announcement.payload),
-        follows=announcement.follows,
+    return Event.model_validate(
+        {
+            "id": announcement.id,
+            "event": announcement.name,
+            "occurred": announcement.occurred,
+            "resource": resource,
+            "payload": dict(announcement.payload),
+            "follows": announcement.follows,
+        }
     )
 
 

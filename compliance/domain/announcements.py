@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from compliance.domain.history import Entry, Happening
+from compliance.domain.history import Happening, Link
 
 # The same event of the same history always gets the same id, on any machine.
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "amends:history")
@@ -46,7 +46,7 @@ TOLD = (
     "was",
     "wished_on",
 )
-TELLING = re.compile(r"[A-Za-z0-9_.:+-]{0,64}")
+TELLING = re.compile(r"[a-z][a-z0-9_-]{0,63}|\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d)?)?")
 
 
 @dataclass(frozen=True)
@@ -65,9 +65,12 @@ class Announcement:
     follows: uuid.UUID | None = None
 
 
-def announcement_id(stream: str, seq: int) -> uuid.UUID:
-    """The id of the event at a place in the history: always the same."""
-    return uuid.uuid5(NAMESPACE, f"{stream}#{seq}")
+def announcement_id(stream: str, seq: int, digest: str) -> uuid.UUID:
+    """The id of the event at a place in a history: always the same, and that of no event of another history.
+
+    `digest` is its hash in the chain: two installations that share a Prefect server never meet.
+    """
+    return uuid.uuid5(NAMESPACE, f"{stream}#{seq}#{digest}")
 
 
 def event_name(stream: str, kind: Happening) -> str:
@@ -76,27 +79,26 @@ def event_name(stream: str, kind: Happening) -> str:
     return f"{PREFIX}.{about}.{kind.value.removeprefix(f'{about}_')}"
 
 
-def announce(
-    entry: Entry, seq: int, previous_at: datetime | None, labels: Mapping[str, str] | None = None
-) -> Announcement:
+def announce(link: Link, previous_at: datetime | None, labels: Mapping[str, str] | None = None) -> Announcement:
     """Make of an event what others are told; `previous_at` is when the event before it in its stream happened."""
+    entry, seq = link.entry, link.seq
     about, _, name = entry.stream.partition("/")
     occurred = datetime.fromisoformat(entry.at)
     close = previous_at is not None and abs(occurred - previous_at) < CLOSE_BEHIND
     told = {key: entry.payload[key] for key in TOLD if _may_be_told(entry.payload.get(key))}
     return Announcement(
-        id=announcement_id(entry.stream, seq),
+        id=announcement_id(entry.stream, seq, link.hash),
         name=event_name(entry.stream, entry.kind),
         resource=f"{PREFIX}.{about}.{name}",
         labels={f"{PREFIX}.{about}": name, **(labels or {})},
         occurred=occurred,
         payload={"stream": entry.stream, "seq": seq, "happening": entry.kind.value, "day": entry.day, **told},
-        follows=announcement_id(entry.stream, seq - 1) if close and seq > 1 else None,
+        follows=announcement_id(entry.stream, seq - 1, link.previous) if close and seq > 1 else None,
     )
 
 
 def _may_be_told(value: object) -> bool:
-    """Numbers and single words without spaces: free text never passes, whatever key it hides behind."""
+    """Numbers, days, instants and stored names: free text never passes, whatever key it hides behind."""
     if isinstance(value, bool | int | float):
         return True
-    return isinstance(value, str) and bool(value) and TELLING.fullmatch(value) is not None
+    return isinstance(value, str) and TELLING.fullmatch(value) is not None

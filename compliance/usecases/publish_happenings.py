@@ -8,7 +8,7 @@ from datetime import UTC
 from typing import Any
 
 from compliance.domain.announcements import Announcement, announce
-from compliance.domain.history import Entry, Happening
+from compliance.domain.history import Entry, Happening, Link
 from compliance.store import happenings
 from compliance.store.engine import Session
 
@@ -42,7 +42,7 @@ def next_batch(session: Session, limit: int = BATCH) -> Batch | None:
     references = [row.stream.removeprefix(RECOMMENDATION) for row, _ in rows if row.stream.startswith(RECOMMENDATION)]
     known = happenings.about(session, references)
     told = [
-        announce(_entry(row), row.seq, previous_at, _labels(known.get(row.stream.removeprefix(RECOMMENDATION))))
+        announce(_link(row), previous_at, _labels(known.get(row.stream.removeprefix(RECOMMENDATION))))
         for row, previous_at in rows
     ]
     return Batch(tuple(told), rows[-1][0].id)
@@ -53,9 +53,10 @@ def told(session: Session, batch: Batch) -> None:
     happenings.move_on(session, CURSOR, batch.position)
 
 
-def _entry(row: Any) -> Entry:
+def _link(row: Any) -> Link:
     at = row.at.astimezone(UTC).isoformat()
-    return Entry(row.stream, at, row.day.isoformat(), Happening(row.kind), row.actor, json.loads(row.payload))
+    entry = Entry(row.stream, at, row.day.isoformat(), Happening(row.kind), row.actor, json.loads(row.payload))
+    return Link(entry, row.seq, row.previous, row.hash)
 
 
 def _labels(known: tuple[str, str] | None) -> dict[str, str]:

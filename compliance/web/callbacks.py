@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from compliance.domain.errors import AmendsError, NotFound, Refused, WrongUse
+from compliance.domain.errors import AmendsError, NotFound, NotReady, Refused, WrongUse
 from compliance.runtime import Installation
 
 # Takes the Authorization header ("" without one) and the body as they came, checks both, and does what they say.
@@ -17,6 +17,7 @@ Receiver = Callable[[Installation, str, bytes], None]
 
 TAKEN, MALFORMED, NOBODY, FORGED, UNKNOWN, TOO_LARGE, NOT_NOW = 204, 400, 401, 403, 404, 413, 503
 LARGEST_BODY = 64 * 1024
+NOT_READY = "not ready for call-backs: see amends check"
 
 
 def callback_routes(open_installation: Callable[[], Installation], receivers: Mapping[str, Receiver]) -> APIRouter:
@@ -55,10 +56,12 @@ def _take(
             receiver(office, authorization or "", body)
     except Refused as reason:
         return _refused(FORGED if authorization else NOBODY, str(reason))
+    except NotReady:
+        return _refused(NOT_NOW, NOT_READY)
     except (WrongUse, NotFound) as reason:
         return _refused(MALFORMED, str(reason))
     except AmendsError:
-        return _refused(NOT_NOW, "not ready for call-backs: see amends check")
+        return _refused(NOT_NOW, NOT_READY)
     return Response(status_code=TAKEN)
 
 

@@ -63,7 +63,8 @@ class Snapshot:
     """Where a recommendation stands on `today`; None and "" for what there is not.
 
     `waits_for` says in words what an open-ended deadline waits for and `wait_review_on` when somebody looks again;
-    `evidence_since` is the day the oldest piece that waits came; `extension_wished` the date an authority asked for.
+    `evidence_since` is the day the oldest piece that waits came; `extension_wished` the date an
+    authority asked for, `extension_due` by when it is to have its answer.
     `in_doubt`, `failed`, `escalation` and `delayed` are open tasks; of several the first due.
     """
 
@@ -80,7 +81,7 @@ class Snapshot:
     evidence_waiting: int = 0
     evidence_since: date | None = None
     extension_wished: date | None = None
-    extension_asked_on: date | None = None
+    extension_due: date | None = None
     reachable: bool = True
     in_doubt: OpenTask | None = None
     failed: OpenTask | None = None
@@ -142,7 +143,7 @@ def _judge(now: Snapshot) -> NextAction:
 def _decide_extension(now: Snapshot) -> NextAction:
     what = f"grant or refuse more time: the authority asked for {now.extension_wished}"
     command = f"amends extension grant {_reference(now)} --reason WHY"
-    return NextAction(Action.DECIDE_EXTENSION, Actor.CASEWORK_MANAGER, what, now.today, command)
+    return NextAction(Action.DECIDE_EXTENSION, Actor.CASEWORKER, what, now.extension_due or now.today, command)
 
 
 def _find_contact(now: Snapshot) -> NextAction:

@@ -43,8 +43,8 @@ class Rulebook:
     `calendars`; `periods` the office's words for lengths of time, casefolded (D2); `categories` the remedy categories
     with their evidence checklists (L4, L5); `minimum_gap` in working days (R5); `senders` connections at once;
     `send_timeout` seconds; `staff` the addresses that are told of tasks; `templates` the folder of message templates;
-    `stop_categories` why a clock may be stopped, name to words (D6); `task_rules` whose tasks are and when they are due;
-    `flow_silent_hours` after how long a flow that should have run counts as silent.
+    `stop_categories` why a clock may be stopped, name to words (D6); `task_rules` whose tasks are and when they are
+    due; `flow_silent_hours` after how long a flow that should have run counts as silent.
     """
 
     office: Office

@@ -58,7 +58,7 @@ DEFAULT_RULES: Mapping[TaskKind, TaskRule] = {
     TaskKind.NO_CONTACT: TaskRule(_CASEWORKER, 2),
     TaskKind.ESCALATION: TaskRule(_MANAGER, 5),
     TaskKind.DELAYED_REMEDY: TaskRule(_MANAGER, 10),
-    TaskKind.EXTENSION_ASKED: TaskRule(_MANAGER, 3),
+    TaskKind.EXTENSION_ASKED: TaskRule(_CASEWORKER, 3),
     TaskKind.WAIT_REVIEW: TaskRule(_CASEWORKER, 5),
     TaskKind.HOLD_ENDED: TaskRule(_CASEWORKER, 1),
     TaskKind.CLOCK_STAGE: TaskRule(_MANAGER, 5),

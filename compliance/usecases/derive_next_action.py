@@ -49,6 +49,7 @@ def _reachable(people: Sequence[Contact]) -> bool:
 def _snapshot(row: Any, beside: Beside, reachable: bool, today: date) -> Snapshot:
     request, wait = beside.requests.get(row.id), beside.waits.get(row.id)
     open_tasks = beside.tasks.get(row.id, ())
+    asked = _first(open_tasks, {TaskKind.EXTENSION_ASKED})
     return Snapshot(
         reference=row.reference,
         authority=row.authority_code,
@@ -63,7 +64,7 @@ def _snapshot(row: Any, beside: Beside, reachable: bool, today: date) -> Snapsho
         evidence_waiting=row.evidence_waiting,
         evidence_since=beside.evidence.get(row.id),
         extension_wished=request.wished_on if request else None,
-        extension_asked_on=request.asked_on if request else None,
+        extension_due=asked.due_on if asked else None,
         reachable=reachable,
         in_doubt=_first(open_tasks, {TaskKind.MESSAGE_IN_DOUBT}),
         failed=_first(open_tasks, FAILED),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import Any
 
 from compliance.domain.history import first_break
+from compliance.domain.moment import Moment
 from compliance.domain.outcomes import Outcome, RecommendationEnd
 from compliance.store import cases, events, evidence, outcomes, steps
 from compliance.store.case_tables import Recommendation
@@ -16,14 +16,14 @@ from compliance.usecases.list_messages import list_messages
 from compliance.usecases.open_recommendation import Found, find
 
 
-def explain(session: Session, reference: str, today: date) -> dict[str, object]:
+def explain(session: Session, moment: Moment, reference: str) -> dict[str, object]:
     """Everything on record about a recommendation and what is to be done next; lists oldest first; raises NotFound."""
     found = find(session, reference, still_open=False)
     record = found.record
     history = events.stream(session, events.recommendation_stream(reference))
     return {
         "recommendation": _recommendation(session, found),
-        "next_action": plain(next_action_of(session, found.id, today)),
+        "next_action": plain(next_action_of(session, found.id, moment.today)),
         "deadlines": _deadlines(session, found.id),
         "steps": _steps(session, found.id),
         "messages": list_messages(session, recommendation_id=found.id),

@@ -39,8 +39,8 @@ def test_a_task_from_its_opening_to_its_end(amends: Amends, office: Path) -> Non
     )
     command = shlex.split(row["command"].replace("NAME", "kim").replace("WHY", "'rang them'"))
     assert amends(*command[1:]).code == 0
-    said = amends("tasks", *LATE)
-    assert (said.code, said.out) == (0, "0 open tasks.\n")
+    left = amends("tasks", *LATE)
+    assert (left.code, left.out) == (0, "0 open tasks.\n")
     assert "task 1 was closed on" in amends(*command[1:]).err
 
 

@@ -95,5 +95,6 @@ PRIVATE = {
 
 
 def test_no_text_no_name_and_no_address_is_told() -> None:
-    told = announce(link(**PRIVATE, outcome="satisfied", version=2, since=AT), None)
+    payload: dict[str, Any] = PRIVATE | {"outcome": "satisfied", "version": 2, "since": AT}
+    told = announce(link(**payload), None)
     assert set(told.payload) == {"stream", "seq", "happening", "day", "outcome", "version", "since"}

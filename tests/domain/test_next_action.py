@@ -56,7 +56,7 @@ CALM = Snapshot("23 001-1", "E1", TODAY, response=Response.AGREED, due_on=TODAY)
         (replace(CALM, reachable=False), "find_contact", "caseworker", TODAY, "amends authority contact add E1 --role"),
         (
             replace(CALM, extension_wished=date(2024, 6, 28)),
-            *("decide_extension", "casework_manager", TODAY, "amends extension grant '23 001-1'"),
+            *("decide_extension", "caseworker", TODAY, "amends extension grant '23 001-1'"),
         ),
         (replace(CALM, evidence_waiting=2), "judge_evidence", "caseworker", TODAY, "amends evidence judge '23 001-1'"),
         (
@@ -129,7 +129,7 @@ def slow_oracle(now: Snapshot) -> tuple[str, str]:
         (now.hold_ends_on in (TODAY, TOMORROW), "wait_for_hold", "caseworker"),
         (now.failed, "mend_message", now.failed.owner.value if now.failed else ""),
         (not now.reachable, "find_contact", "caseworker"),
-        (now.extension_wished, "decide_extension", "casework_manager"),
+        (now.extension_wished, "decide_extension", "caseworker"),
         (now.evidence_waiting, "judge_evidence", "caseworker"),
         (now.in_doubt, "settle_message", now.in_doubt.owner.value if now.in_doubt else ""),
         (now.closed, "nothing", "nobody"),

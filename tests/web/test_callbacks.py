@@ -26,7 +26,7 @@ class Service:
 
     def __call__(self, office: Installation, authorization: str, body: bytes) -> None:
         """Check and take."""
-        assert office.settings
+        assert office.settings.port
         if body == b"not ready":
             raise NotReady("the token at /srv/secret is not set")
         if authorization != GOOD["Authorization"]:

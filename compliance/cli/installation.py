@@ -33,9 +33,9 @@ def init(shape: Shape = Format.TABLE) -> None:
 
 
 def check(as_of: AsOf = None, shape: Shape = Format.TABLE) -> None:
-    """Look the installation over: configuration, templates, database, calendar, channels, history. Sends nothing.
+    """Look the installation over: configuration, templates, database, calendar, channels, history, flows.
 
-    Exit code 1 when anything needs a person.
+    It sends nothing. Exit code 1 when anything needs a person.
 
     Example: amends check --format json
     """
@@ -66,7 +66,7 @@ def demo() -> None:
 def serve() -> None:
     """Run everything a small office needs until Ctrl-C: the scheduled flows on an embedded Prefect, and /health.
 
-    AMENDS_HOST and AMENDS_PORT say where /health listens.
+    AMENDS_HOST and AMENDS_PORT say where /health listens. When another program has that port, nothing is started.
 
     Example: amends serve
     """

@@ -6,7 +6,7 @@ A task that a rung of a ladder raises has the rung's name as its kind; the rung 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -50,7 +50,7 @@ class TaskRule:
 
 
 _CASEWORKER, _MANAGER = StaffRole.CASEWORKER, StaffRole.CASEWORK_MANAGER
-DEFAULT_RULES: Mapping[TaskKind, TaskRule] = {
+DEFAULT_RULES: dict[TaskKind, TaskRule] = {
     TaskKind.MESSAGE_IN_DOUBT: TaskRule(_CASEWORKER, 1),
     TaskKind.MESSAGE_FAILED: TaskRule(_CASEWORKER, 2),
     TaskKind.MESSAGE_RETURNED: TaskRule(_CASEWORKER, 2),

@@ -124,13 +124,13 @@ class Settings(BaseSettings):
     )
     host: str = Field(
         default="127.0.0.1",
-        description="Address the web pages listen on.",
+        description="Address that /health and call-backs of mail services listen on.",
     )
     port: int = Field(
         default=8000,
         ge=1,
         le=65535,
-        description="Port the web pages listen on.",
+        description="Port that /health and call-backs of mail services listen on.",
     )
     config_dir: Path | None = Field(
         default=None,

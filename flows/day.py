@@ -73,7 +73,12 @@ async def run_day(as_of: date) -> DayReport:
 
 
 async def _run_days(first: date, last: date) -> list[DayReport]:
-    return [await run_day(first + timedelta(days=number)) for number in range((last - first).days + 1)]
+    from flows.publish_happenings import publish_happenings  # noqa: PLC0415
+
+    reports = [await run_day(first + timedelta(days=number)) for number in range((last - first).days + 1)]
+    # Once for all days: what automations hear of is the history, and it is complete only now.
+    await publish_happenings.with_options(retries=0)(last)
+    return reports
 
 
 async def _collect(report: DayReport) -> None:

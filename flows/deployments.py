@@ -19,6 +19,7 @@ from flows.annual_letters import annual_letters
 from flows.collect_evidence import collect_evidence
 from flows.collect_returned_mail import collect_returned_mail
 from flows.poll_delivery import poll_delivery
+from flows.publish_happenings import publish_happenings
 from flows.schedules import schedule
 from flows.send_reminders import send_reminders
 from flows.track_deadlines import track_deadlines
@@ -29,6 +30,7 @@ FLOWS: tuple[Flow[Any, Any], ...] = (
     track_deadlines,
     send_reminders,
     poll_delivery,
+    publish_happenings,
     annual_letters,
 )
 # Each run is a process of its own that takes some seconds to start: two at once leave a small machine usable, and one

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import NoReturn
 from zoneinfo import ZoneInfo
@@ -25,14 +26,23 @@ STOP_SECONDS = 10
 Say = Callable[[str], None]
 
 
-def run_office(say: Say | None = None) -> int:
+Beside = Callable[[Say], AbstractContextManager[object]]
+
+
+def run_office(say: Say | None = None, beside: Beside | None = None) -> int:
     """Run the office until Ctrl-C or SIGTERM (0), or until its Prefect server dies (1).
+
+    `beside` is what runs as long as the office does, such as the web pages; it is begun before anything else starts.
 
     Raises NotReady when there is no database or when Prefect's server does not start, Refused when another one runs.
     """
     speak = say or _print
     try:
-        with open_installation() as installation, serving_alone(installation.settings.home.resolve()):
+        with (
+            open_installation() as installation,
+            serving_alone(installation.settings.home.resolve()),
+            beside(speak) if beside else nullcontext(),
+        ):
             return _run(installation, speak)
     except KeyboardInterrupt:
         speak("Ended before everything was started")

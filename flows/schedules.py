@@ -6,20 +6,24 @@ Evidence and returned mail are collected before the day is planned, so that what
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from prefect.schedules import Cron, Schedule
 from prefect.server.schemas.schedules import CronSchedule
 
 from compliance.domain.office import Rulebook
+from compliance.usecases.watch_flows import FirstAfter
 
 TRACK_DEADLINES = "30 6 * * *"
 SEND_REMINDERS = "*/5 7-18 * * 1-5"
 COLLECT_EVIDENCE = "3-53/10 6-19 * * *"
 COLLECT_RETURNED_MAIL = "8-53/15 * * * *"
 POLL_DELIVERY = "12-57/15 7-18 * * 1-5"
+PUBLISH_HAPPENINGS = "8-58/10 * * * *"
 ANNUAL_LETTERS_AT = "0 5"
 LEAP_YEAR = 2024
 
@@ -33,6 +37,7 @@ def crons(rulebook: Rulebook) -> dict[str, str]:
         "track_deadlines": TRACK_DEADLINES,
         "send_reminders": SEND_REMINDERS,
         "poll_delivery": POLL_DELIVERY,
+        "publish_happenings": PUBLISH_HAPPENINGS,
         "annual_letters": f"{ANNUAL_LETTERS_AT} {morrow.day} {morrow.month} *",
     }
 
@@ -63,6 +68,15 @@ async def next_waking(name: str, now: datetime, rulebook: Rulebook) -> datetime:
     """The next moment after `now` at which Prefect wakes the flow, in the office's zone."""
     found = await _line(name, rulebook).get_dates(n=1, start=now)
     return found[0].astimezone(ZoneInfo(rulebook.office.time_zone))
+
+
+def expected(rulebook: Rulebook) -> dict[str, FirstAfter]:
+    """The first waking of each flow after an instant, for whoever watches that they run; not to be asked in a loop."""
+    return {name: partial(_first_after, name, rulebook) for name in crons(rulebook)}
+
+
+def _first_after(name: str, rulebook: Rulebook, instant: datetime) -> datetime:
+    return asyncio.run(next_waking(name, instant + timedelta(seconds=1), rulebook))
 
 
 def _line(name: str, rulebook: Rulebook) -> CronSchedule:

@@ -20,10 +20,14 @@ from prefect.states import Failed
 
 from compliance.runtime import Installation, machine_now, open_installation
 from compliance.usecases.run_ledger import fail_run, finish_run, start_run
+from compliance.usecases.watch_flows import heard_again, watch_flows
+from flows.announcing import publish_happenings
+from flows.schedules import expected
 
 RETRIES = 2
 RETRY_SECONDS = 30
 NOTHING_DUE = "ran, nothing due"
+PUBLISHER = "publish_happenings"
 
 _OPEN: ContextVar[Installation | None] = ContextVar("installation", default=None)
 
@@ -64,13 +68,17 @@ async def woken(flow: str, as_of: date | None) -> AsyncIterator[Waking]:
     with opened(as_of) as installation:
         waking = Waking(installation, installation.today)
         number = await asyncio.to_thread(_start, installation, flow, waking.today)
+        if as_of is None:
+            await asyncio.to_thread(_watch, installation)
         try:
             yield waking
         except BaseException as error:
             # A run that is being cancelled must not wait for anything else: no thread here.
             _fail(installation, number, str(error) or type(error).__name__)
             raise
-        await asyncio.to_thread(_finish, installation, number, waking.line)
+        await asyncio.to_thread(_finish, installation, number, flow, waking)
+        if as_of is None and flow != PUBLISHER:
+            await _publish_happenings(installation)
 
 
 def run_name(words: str) -> Callable[[], str]:
@@ -114,9 +122,26 @@ def _start(installation: Installation, flow: str, today: date) -> int:
         return start_run(session, flow, today, machine_now())
 
 
-def _finish(installation: Installation, number: int, line: str) -> None:
+def _watch(installation: Installation) -> None:
+    """Call a person for every flow that has gone silent: a machine that was off says so itself when it is back."""
+    book = installation.rulebook
     with installation.store.writing() as session:
-        finish_run(session, number, machine_now(), line)
+        watch_flows(session, book, installation.moment("flows"), expected(book), machine_now())
+
+
+async def _publish_happenings(installation: Installation) -> None:
+    """Tell the office's own automations what happened; the flow has done its work, whatever becomes of that."""
+    try:
+        await publish_happenings(installation)
+    except Exception as reason:
+        # Nothing is lost: the cursor stays, and the flow that does nothing else fails visibly.
+        get_run_logger().warning("What happened could not be told to Prefect, and waits: %s", reason)
+
+
+def _finish(installation: Installation, number: int, flow: str, waking: Waking) -> None:
+    with installation.store.writing() as session:
+        finish_run(session, number, machine_now(), waking.line)
+        heard_again(session, flow, waking.today)
 
 
 def _fail(installation: Installation, number: int, reason: str) -> None:

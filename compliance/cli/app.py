@@ -24,7 +24,9 @@ from compliance.cli import (
     running,
 )
 from compliance.cli.authorities import authority
+from compliance.cli.listing import list_
 from compliance.cli.paper import tell
+from compliance.cli.people import task, tasks
 from compliance.domain.errors import AmendsError, MalformedImport, WrongUse
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
@@ -43,7 +45,7 @@ SECTIONS = (
     ("Set up", (installation.init, installation.check, installation.demo, installation.serve)),
     ("Bring in and take out", (exchange.import_, exchange.export)),
     ("Record", (recording.log, moving.extend, moving.correct, moving.reopen, moving.resend)),
-    ("Look", (deadlines.deadline, deadlines.forecast, ledger.explain, ledger.messages, ledger.tasks)),
+    ("Look", (list_, deadlines.deadline, deadlines.forecast, ledger.explain, ledger.messages, tasks)),
     ("Run and report", (running.run_day, running.settle, addresses.returned_mail, figures.letter_data)),
 )
 for section, section_commands in SECTIONS:
@@ -55,6 +57,7 @@ app.add_typer(moving.extension, name="extension", rich_help_panel="Record")
 app.add_typer(moving.clock, name="clock", rich_help_panel="Record")
 app.add_typer(authority, name="authority", rich_help_panel="Record")
 app.add_typer(addresses.address, name="address", rich_help_panel="Record")
+app.add_typer(task, name="task", rich_help_panel="Record")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -14,9 +14,11 @@ from compliance.cli.paper import count, day, say, show, table
 from compliance.cli.progress import progress
 from compliance.domain.delivery import Result
 from compliance.domain.errors import AmendsError, RulebookError
-from compliance.runtime import Installation, open_installation, read_settings
+from compliance.runtime import Installation, machine_now, open_installation, read_settings
 from compliance.store.migrate import head, require
+from compliance.usecases.run_ledger import latest_runs
 from compliance.usecases.verify_history import verify_history
+from compliance.usecases.watch_flows import silent_flows
 
 SHORTEST_HORIZON = 400  # days; rule D9
 
@@ -63,6 +65,7 @@ def _of_installation(office: Installation) -> Iterator[Item]:
         yield _found("returned mail", lambda: _returned_mail(office))
     if database.ok:
         yield _found("history", lambda: _history(office))
+        yield _found("flows", lambda: _flows(office))
 
 
 def _found(name: str, look: Callable[[], Item]) -> Item:
@@ -100,6 +103,23 @@ def _returned_mail(office: Installation) -> Item:
     with closing(mailbox):
         there = sum(1 for _ in mailbox.pieces())
     return Item("returned mail", True, f"{mailbox.name} can be read, {count(there, 'mail')} there")
+
+
+def _flows(office: Installation) -> Item:
+    from flows.embedded import prepare
+
+    prepare(office.settings)
+    from flows.schedules import expected
+
+    hours = office.rulebook.flow_silent_hours
+    with office.store.reading() as session:
+        ran = latest_runs(session)
+        silent = silent_flows(session, expected(office.rulebook), machine_now(), hours)
+    if silent:
+        return Item("flows", False, "; ".join(each.said() for each in silent))
+    if not ran:
+        return Item("flows", True, "none has run here yet: amends serve, or amends run-day")
+    return Item("flows", True, f"{count(len(ran), 'flow')} known to have run, none is silent")
 
 
 def _history(office: Installation) -> Item:

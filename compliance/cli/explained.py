@@ -39,7 +39,7 @@ def show_explained(data: Mapping[str, Any]) -> None:
 
 
 def _sections(data: Mapping[str, Any]) -> Iterator[RenderableType]:
-    yield _about(data["recommendation"], data["outcome"], data["reachability"])
+    yield _about(data)
     yield _deadlines(data["deadlines"])
     if data["steps"]:
         yield _steps(data["steps"])
@@ -51,7 +51,8 @@ def _sections(data: Mapping[str, Any]) -> Iterator[RenderableType]:
     yield _events(data["events"])
 
 
-def _about(record: Mapping[str, Any], outcome: Mapping[str, Any] | None, reached: Mapping[str, Any]) -> RenderableType:
+def _about(data: Mapping[str, Any]) -> RenderableType:
+    record, outcome = data["recommendation"], data["outcome"]
     due = day(record["due_on"]) or "open-ended"
     if record["original_due_on"] and record["due_on"] != record["original_due_on"]:
         due += f" (originally {day(record['original_due_on'])})"
@@ -64,9 +65,16 @@ def _about(record: Mapping[str, Any], outcome: Mapping[str, Any] | None, reached
         ("Answer", record["response"] or "none yet"),
         ("Due", due),
         ("Stands", _outcome(outcome) if outcome else _open(record)),
-        ("Cannot be reached", _unreachable(reached)),
+        ("Cannot be reached", _unreachable(data["reachability"])),
+        ("Next", _next(data["next_action"])),
     ]
     return facts(pairs, title=f"Recommendation {record['reference']}")
+
+
+def _next(action: Mapping[str, Any]) -> Text:
+    by = f", by {day(action['by'])}" if action["by"] else ""
+    whose = "" if action["who"] == "nobody" else f"{words(action['who'])}: "
+    return lines(f"{whose}{spoken(action['what'])}{by}", dim(action["command"]))
 
 
 def _open(record: Mapping[str, Any]) -> str:

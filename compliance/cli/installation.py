@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
 import typer
 
 from compliance.cli.opening import opened
@@ -30,9 +33,9 @@ def init(shape: Shape = Format.TABLE) -> None:
 
 
 def check(as_of: AsOf = None, shape: Shape = Format.TABLE) -> None:
-    """Look the installation over: configuration, templates, database, calendar, channels, history. Sends nothing.
+    """Look the installation over: configuration, templates, database, calendar, channels, history, flows.
 
-    Exit code 1 when anything needs a person.
+    It sends nothing. Exit code 1 when anything needs a person.
 
     Example: amends check --format json
     """
@@ -61,10 +64,24 @@ def demo() -> None:
 
 
 def serve() -> None:
-    """Run everything a small office needs until Ctrl-C: the scheduled flows, on an embedded Prefect.
+    """Run everything a small office needs until Ctrl-C: the scheduled flows on an embedded Prefect, and /health.
+
+    AMENDS_HOST and AMENDS_PORT say where /health listens. When another program has that port, nothing is started.
 
     Example: amends serve
     """
+    from compliance.runtime import read_settings
+    from flows.embedded import prepare
     from flows.office import run_office
 
-    raise typer.Exit(run_office())
+    settings = read_settings()
+    prepare(settings)
+
+    def web(tell: Callable[[str], None]) -> AbstractContextManager[object]:
+        # Imported when the office has opened: what is wrong with it is said first, and at once.
+        from compliance.web.server import serving
+        from flows.schedules import expected
+
+        return serving(settings.host, settings.port, expected, tell)
+
+    raise typer.Exit(run_office(beside=web))

@@ -1,4 +1,4 @@
-"""Commands that look into the records: one recommendation, the messages, what waits for a person."""
+"""Commands that look into the records: one recommendation, the messages."""
 
 from __future__ import annotations
 
@@ -8,23 +8,24 @@ from typing import Annotated, Any
 import typer
 
 from compliance.cli.opening import opened
-from compliance.cli.options import Reference, Shape, day_option, text_option
-from compliance.cli.paper import ISO_DATE, Format, answer, count, day, dim, lines, say, show, state, table, words
-from compliance.domain.authorities import StaffRole
+from compliance.cli.options import AsOf, Reference, Shape, day_option, text_option
+from compliance.cli.paper import Format, answer, count, day, dim, lines, say, show, state, table, words
 from compliance.domain.delivery import MessageState, shown
 from compliance.domain.errors import WrongUse
 
 
-def explain(reference: Reference, shape: Shape = Format.TABLE) -> None:
+def explain(reference: Reference, as_of: AsOf = None, shape: Shape = Format.TABLE) -> None:
     """Everything about one recommendation: due dates and how they came about, reminders, evidence, outcome, history.
+
+    What is to be done next stands with it.
 
     Example: amends explain '23 001-1'
     """
     from compliance.cli.explained import show_explained
     from compliance.usecases.explain import explain as all_about
 
-    with opened() as office, office.store.reading() as session:
-        data = all_about(session, reference)
+    with opened(as_of) as office, office.store.reading() as session:
+        data = all_about(session, office.moment(), reference)
     answer(shape, data, lambda: show_explained(data))
 
 
@@ -68,32 +69,3 @@ def message_row(message: dict[str, Any]) -> tuple[Any, Any, Any]:
         lines(f"{shown(message['recipient'])} ({message['authority_code']})", dim(message["key"])),
         lines(*about, dim(message["reason"])),
     )
-
-
-Owner = Annotated[StaffRole | None, typer.Option("--for", help="Only the tasks of one role.")]
-
-
-def tasks(owner: Owner = None, shape: Shape = Format.TABLE) -> None:
-    """What waits for a person: messages that failed or are in doubt, missing contacts, escalations.
-
-    Example: amends tasks --for casework_manager
-    """
-    from compliance.usecases.list_tasks import list_tasks
-
-    with opened() as office, office.store.reading() as session:
-        found = list_tasks(session, owner.value if owner else None)
-    answer(shape, found, lambda: _show_tasks(found))
-
-
-def _show_tasks(found: list[dict[str, Any]]) -> None:
-    rows = [
-        (
-            lines(day(task["opened_on"]), dim(words(task["owner"]))),
-            lines(task["subject"], dim(words(task["kind"]))),
-            ISO_DATE.sub(lambda found: day(found[0]), task["reason"]),
-        )
-        for task in found
-    ]
-    if rows:
-        show(table("", ("Since, and for whom", "About", "What to do, and why"), rows))
-    say(f"{count(len(found), 'open task')}.")

@@ -145,7 +145,7 @@ def ask(
 
     with opened(as_of) as office, office.store.writing() as session:
         moment = acting(office, by)
-        record(session, moment, reference, Request(until, reason, asked_by, asked_on or moment.today))
+        record(session, office.rulebook, moment, reference, Request(until, reason, asked_by, asked_on or moment.today))
     data = {"reference": reference, "wished_on": until.isoformat(), "state": "asked"}
     answer(shape, data, lambda: say(f"{reference}: the request for time until {day(until)} waits for a decision."))
 

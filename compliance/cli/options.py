@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from compliance.cli.paper import Format
+from compliance.cli.paper import Format, ListFormat
 
 FIRST_YEAR, LAST_YEAR = 1800, 2100
 
@@ -56,3 +56,4 @@ By = Annotated[str, text_option("--by", "NAME", "Who does this; without it your 
 Reference = Annotated[
     str, typer.Argument(metavar="REFERENCE", help="The recommendation's reference, such as '23 001-1'.")
 ]
+ListShape = Annotated[ListFormat, typer.Option("--format", help="A table for people, JSON or CSV for programs.")]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -42,6 +44,14 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class ListFormat(StrEnum):
+    """How a command answers that lists rows: CSV is for spreadsheets."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
 class Paper(Console):
     """A console that leaves a reader who has gone to the caller, rather than ending the process itself."""
 
@@ -76,6 +86,16 @@ def takes_utf8() -> bool:
 def json_text(data: object, *, plain: bool = False) -> str:
     """JSON to be read by people too; `plain` keeps to ASCII."""
     return json.dumps(data, indent=2, ensure_ascii=plain) + "\n"
+
+
+def write_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
+    """CSV on stdout with a header row; a cell without a value is empty."""
+    paper = io.StringIO()
+    writer = csv.DictWriter(paper, columns, lineterminator="\n", extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(rows)
+    text = paper.getvalue()
+    sys.stdout.write(text if takes_utf8() else text.encode("ascii", "backslashreplace").decode())
 
 
 def tell(*lines: str) -> None:

@@ -14,6 +14,7 @@ from compliance.domain.delivery import Patience
 from compliance.domain.doubts import Doubts
 from compliance.domain.reminders import Ladder
 from compliance.domain.statistics import Similar, YearBy
+from compliance.domain.tasks import TaskKind, TaskRule
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,9 @@ class Rulebook:
     given up and `fallback` the roles that are written to instead, in order (R6); `senders` connections at once;
     `send_timeout` seconds; `staff` the addresses that are told of tasks; `templates` the folder of message templates;
     `stop_categories` why a clock may be stopped, name to words (D6);
-    `notify` the templates at GOV.UK Notify; `doubts` what is done about a message nobody knows the fate of (R2.5).
+    `notify` the templates at GOV.UK Notify; `doubts` what is done about a message nobody knows the fate of (R2.5);
+    `task_rules` whose tasks are and when they are
+    due; `flow_silent_hours` after how long a flow that should have run counts as silent.
     """
 
     office: Office
@@ -83,6 +86,8 @@ class Rulebook:
     senders: int
     send_timeout: int
     staff: Mapping[StaffRole, str]
+    task_rules: Mapping[TaskKind, TaskRule]
+    flow_silent_hours: int
     templates: Path
     stop_categories: Mapping[str, str]
     notify: NotifyTemplates

@@ -77,6 +77,8 @@ def load_rulebook(folder: Path) -> Rulebook:
         senders=delivery.senders,
         send_timeout=delivery.send_timeout_seconds,
         staff=office.staff,
+        task_rules=office.task_rules(),
+        flow_silent_hours=office.alarm.flow_silent_hours,
         templates=folder / TEMPLATES,
         stop_categories=office.clock_stops,
         notify=_notify(folder / NOTIFY),

@@ -13,6 +13,7 @@ from compliance.domain.doubts import DoubtPolicy
 from compliance.domain.errors import WrongUse
 from compliance.domain.reminders import Anchor, OffsetUnit
 from compliance.domain.statistics import Similar, YearBy
+from compliance.domain.tasks import DEFAULT_RULES, OWNED_BY_THEIR_RUNG, TaskKind, TaskRule
 from compliance.rulebook.calendars import Division, Subdivision
 from compliance.rulebook.fields import (
     Address,
@@ -37,6 +38,7 @@ MOST_SENDERS = 64
 MOST_WORKING_DAYS = 250
 MOST_RETURN_DAYS = 366
 FALLBACK = (Role.LINK_OFFICER, Role.DEPUTY, Role.MONITORING_OFFICER)
+MOST_SILENT_HOURS = 24 * 366
 LONGEST_OFFSET = 3660
 LONGEST_DOUBT_HOURS = 8760
 LIST_SEPARATOR = ";"
@@ -89,6 +91,19 @@ class DeliverySection(Section):
         return longest
 
 
+class TaskSection(Section):
+    """`office.yaml`, key `tasks`, one kind of task; what is left out stays as it comes with Amends."""
+
+    owner: StaffRole | None = None
+    due_in_working_days: Annotated[Whole, Field(ge=0, le=MOST_WORKING_DAYS)] | None = None
+
+
+class AlarmSection(Section):
+    """`office.yaml`, key `alarm`."""
+
+    flow_silent_hours: Annotated[Count, Field(le=MOST_SILENT_HOURS)] = 26
+
+
 class OfficeFile(Section):
     """`office.yaml`."""
 
@@ -100,6 +115,25 @@ class OfficeFile(Section):
     delivery: DeliverySection = DeliverySection()
     staff: Annotated[dict[StaffRole, Address], Field(default_factory=dict)]
     clock_stops: Annotated[dict[StepName, Line], Field(min_length=1, default_factory=lambda: {"other": "as stated"})]
+    tasks: Annotated[dict[TaskKind, TaskSection], Field(default_factory=dict)]
+    alarm: AlarmSection = AlarmSection()
+
+    @field_validator("tasks")
+    @classmethod
+    def _the_ladder_says_whose(cls, tasks: dict[TaskKind, TaskSection]) -> dict[TaskKind, TaskSection]:
+        for kind, section in tasks.items():
+            if section.owner is not None and kind in OWNED_BY_THEIR_RUNG:
+                raise key_fault(kind.value, f"{kind.value} has no owner here: the ladder says whose it is (task_for)")
+        return tasks
+
+    def task_rules(self) -> dict[TaskKind, TaskRule]:
+        """The rule of every kind of task."""
+        found = {}
+        for kind, rule in DEFAULT_RULES.items():
+            said = self.tasks.get(kind, TaskSection())
+            due_in = rule.due_in if said.due_in_working_days is None else said.due_in_working_days
+            found[kind] = TaskRule(said.owner or rule.owner, due_in)
+        return found
 
 
 class StepSection(Section):

@@ -46,3 +46,19 @@ def of_flow(session: Session, flow: str) -> list[Row[Any]]:
 def finished_after(session: Session, instant: datetime) -> list[Row[Any]]:
     """Rows of runs that ended after an instant, oldest first."""
     return list(session.execute(select(RUN).where(RUN.c.finished_at > instant).order_by(RUN.c.finished_at, RUN.c.id)))
+
+
+def last_success(session: Session, flow: str, failed: str) -> datetime | None:
+    """When the newest run of a flow ended whose result does not begin with `failed`; None for none."""
+    statement = (
+        select(RUN.c.finished_at)
+        .where(RUN.c.flow == flow, RUN.c.finished_at.is_not(None), RUN.c.result.not_like(f"{failed}%"))
+        .order_by(RUN.c.started_at.desc())
+        .limit(1)
+    )
+    return session.execute(statement).scalar_one_or_none()
+
+
+def first_start(session: Session) -> datetime | None:
+    """When the first run of any flow began; None when nothing ever ran."""
+    return session.execute(select(RUN.c.started_at).order_by(RUN.c.id).limit(1)).scalar_one_or_none()

@@ -6,58 +6,123 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, Select, case, func, select, update
 from sqlmodel import Session
 
-from compliance.store.case_tables import Recommendation
+from compliance.store.case_tables import Authority, Decision, Recommendation
 from compliance.store.delivery_tables import Message, Task
-from compliance.store.rows import insert_new, table_of
+from compliance.store.rows import chunks, insert_new, table_of
 
 TASK = table_of(Task)
 RECOMMENDATION = table_of(Recommendation)
+DECISION = table_of(Decision)
+AUTHORITY = table_of(Authority)
 MESSAGE = table_of(Message)
+BY_THE_MATTER = "amends"
 
 
-def open_new(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Open tasks; one that is open already for the same matter stays as it is."""
+def open_new(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """Open tasks and give (kind, subject) of the new ones; one open already for the same matter stays as it is."""
+    kinds = sorted({str(row["kind"]) for row in rows})
+    before = _open_subjects(session, kinds)
     insert_new(session, Task, rows)
+    return sorted({(str(row["kind"]), str(row["subject"])) for row in rows} - before)
 
 
-def close(session: Session, kind: str, subject: str, today: date) -> None:
-    """Close the open task of that kind about that matter, if there is one."""
-    session.execute(
+def _open_subjects(session: Session, kinds: Sequence[str]) -> set[tuple[str, str]]:
+    statement = select(TASK.c.kind, TASK.c.subject).where(TASK.c.closed_on.is_(None), TASK.c.kind.in_(kinds))
+    return {(kind, subject) for kind, subject in session.execute(statement)} if kinds else set()
+
+
+def close(session: Session, kind: str, subject: str, today: date, reason: str = "") -> bool:
+    """Close the open task of that kind about that matter, if there is one; tells whether there was."""
+    closed = session.execute(
         update(TASK)
         .where(TASK.c.kind == kind, TASK.c.subject == subject, TASK.c.closed_on.is_(None))
-        .values(closed_on=today)
+        .values(_closing(today, BY_THE_MATTER, reason))
+        .returning(TASK.c.id)
     )
+    return closed.first() is not None
 
 
 def close_of_recommendation(session: Session, recommendation_id: int, today: date) -> None:
-    """Close every open task about a recommendation."""
+    """Close every open task about a recommendation that has its outcome."""
     session.execute(
         update(TASK)
         .where(TASK.c.recommendation_id == recommendation_id, TASK.c.closed_on.is_(None))
-        .values(closed_on=today)
+        .values(_closing(today, BY_THE_MATTER, "the recommendation has its outcome"))
     )
 
 
 def close_of_recipient(session: Session, kind: str, recipient: str, today: date) -> None:
-    """Close the open tasks of that kind about messages to an address."""
+    """Close the open tasks of that kind about messages to an address that somebody else answers for now."""
     about = select(MESSAGE.c.id).where(MESSAGE.c.recipient == recipient)
     session.execute(
         update(TASK)
         .where(TASK.c.kind == kind, TASK.c.message_id.in_(about), TASK.c.closed_on.is_(None))
-        .values(closed_on=today)
+        .values(_closing(today, BY_THE_MATTER, "somebody else answers for the address"))
     )
 
 
-def still_open(session: Session) -> list[Row[Any]]:
-    """Open tasks with `reference` of the recommendation or `key` of the message they are about, oldest first."""
-    statement = (
-        select(TASK, RECOMMENDATION.c.reference, MESSAGE.c.key)
+def close_those(session: Session, identifiers: Sequence[int], today: date, by: str, reason: str) -> None:
+    """Close tasks by their numbers."""
+    for some in chunks(identifiers):
+        session.execute(update(TASK).where(TASK.c.id.in_(some)).values(_closing(today, by, reason)))
+
+
+def _closing(today: date, by: str, reason: str) -> dict[str, Any]:
+    return {"closed_on": today, "closed_by": by, "closing_reason": reason}
+
+
+def assign(session: Session, identifier: int, person: str) -> None:
+    """Give a task to a person; "" gives it back to the role."""
+    session.execute(update(TASK).where(TASK.c.id == identifier).values(assigned_to=person))
+
+
+def by_number(session: Session, identifier: int) -> Row[Any] | None:
+    """One task, open or closed, with what `still_open` gives; locked for this transaction."""
+    return session.execute(_with_matter().where(TASK.c.id == identifier).with_for_update(of=TASK)).one_or_none()
+
+
+def still_open(
+    session: Session, narrowed: Mapping[str, Any] | None = None, due_by: date | None = None
+) -> list[Row[Any]]:
+    """Open tasks, due first, with what each is about.
+
+    `reference`, `due_date`, `authority_code` and `authority_id` of its recommendation, `key`, `recipient` and
+    `message_state` of its message. `narrowed` are columns with the value wanted.
+    """
+    statement = _with_matter().where(TASK.c.closed_on.is_(None))
+    for column, value in (narrowed or {}).items():
+        statement = statement.where(TASK.c[column] == value)
+    if due_by is not None:
+        statement = statement.where(TASK.c.due_on <= due_by)
+    return list(session.execute(statement.order_by(TASK.c.due_on, TASK.c.opened_on, TASK.c.id)))
+
+
+def _with_matter() -> Select[Any]:
+    return (
+        select(
+            TASK,
+            RECOMMENDATION.c.reference,
+            RECOMMENDATION.c.due_on.label("due_date"),
+            RECOMMENDATION.c.closed_on.label("recommendation_closed_on"),
+            RECOMMENDATION.c.hold_ends_on,
+            AUTHORITY.c.code.label("authority_code"),
+            MESSAGE.c.key,
+            MESSAGE.c.recipient,
+            MESSAGE.c.state.label("message_state"),
+        )
         .outerjoin(RECOMMENDATION, TASK.c.recommendation_id == RECOMMENDATION.c.id)
+        .outerjoin(DECISION, RECOMMENDATION.c.decision_id == DECISION.c.id)
         .outerjoin(MESSAGE, TASK.c.message_id == MESSAGE.c.id)
-        .where(TASK.c.closed_on.is_(None))
-        .order_by(TASK.c.opened_on, TASK.c.id)
+        .outerjoin(AUTHORITY, AUTHORITY.c.id == func.coalesce(DECISION.c.authority_id, MESSAGE.c.authority_id))
     )
-    return list(session.execute(statement))
+
+
+def counts(session: Session, today: date) -> dict[str, tuple[int, int]]:
+    """How many tasks are open and how many of those are overdue, by kind."""
+    overdue = case((TASK.c.due_on < today, 1), else_=0)
+    statement = select(TASK.c.kind, func.count(), func.sum(overdue)).where(TASK.c.closed_on.is_(None))
+    rows = session.execute(statement.group_by(TASK.c.kind).order_by(TASK.c.kind))
+    return {kind: (number, late) for kind, number, late in rows}

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from compliance.domain.address_health import folded
-from compliance.domain.authorities import Contact, Role, reach
+from compliance.domain.authorities import Contact, Role, StaffRole, reach
 from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import PlannedStep, Situation, StepState, notice_stopped, right_now, stopped
+from compliance.domain.tasks import TaskKind, raised
 from compliance.store import events
 from compliance.store.engine import Session
+from compliance.usecases.open_tasks import Wanted
 
 
 @dataclass
@@ -52,7 +54,7 @@ class Work:
 
     changes: list[tuple[int, StepState, str]] = field(default_factory=list)
     parcels: list[Parcel] = field(default_factory=list)
-    tasks: list[dict[str, Any]] = field(default_factory=list)
+    tasks: list[Wanted] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
 
 
@@ -130,8 +132,8 @@ class Planner:
         if step.task_for is None:
             return
         self.plan.escalated += 1
-        reason = f"{step.task or step.name} (due {row.due_on})"
-        self._task(step.name, row, step.task_for.value, reason)
+        reason = raised(step.task or step.name, row.due_on)
+        self._task(step.name, row, step.task_for, reason)
         self.say(row.reference, Happening.ESCALATED, {"step": step.name, "to": step.task_for.value})
 
     def fail(self, row: Any, wanted: Iterable[Role], lacking: str = "contact") -> None:
@@ -139,7 +141,7 @@ class Planner:
         self.plan.without_contact += 1
         reason = f"{row.authority_code} has no {lacking} as {', '.join(wanted)}"
         self.end(row, StepState.FAILED, reason)
-        self._task("no_contact", row, "caseworker", reason)
+        self._task(TaskKind.NO_CONTACT.value, row, None, reason)
         self.say(row.reference, Happening.NO_CONTACT, {"step": row.step, "reason": reason})
 
     def end(self, row: Any, state: StepState, reason: str) -> None:
@@ -147,18 +149,9 @@ class Planner:
         self.work.changes.append((row.id, state, reason))
         self.plan.superseded += state is StepState.SUPERSEDED
 
-    def _task(self, kind: str, row: Any, owner: str, reason: str) -> None:
-        self.work.tasks.append(
-            {
-                "kind": kind,
-                "subject": f"recommendation {row.reference}",
-                "owner": owner,
-                "reason": reason,
-                "opened_on": self.moment.today,
-                "due_on": self.moment.today,
-                "recommendation_id": row.recommendation_id,
-            }
-        )
+    def _task(self, kind: str, row: Any, owner: StaffRole | None, reason: str) -> None:
+        about = f"recommendation {row.reference}"
+        self.work.tasks.append(Wanted(kind, about, reason, owner, recommendation_id=row.recommendation_id))
 
     def say(self, reference: str, kind: Happening, payload: dict[str, object]) -> None:
         """Put an event on record when the day's work is written."""

@@ -20,6 +20,7 @@ from compliance.domain.errors import AmendsError
 from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
+from compliance.domain.tasks import TaskKind
 from compliance.notify.protocol import Composer, Letter, Switchboard
 from compliance.store import events, sending, tasks
 from compliance.store.engine import Session, Store, lock
@@ -28,6 +29,7 @@ from compliance.usecases.address_reports import report, weigh
 from compliance.usecases.channel_record import Recorded, ask_record
 from compliance.usecases.compose_message import digest, recheck
 from compliance.usecases.fall_back import fall_back
+from compliance.usecases.open_tasks import Wanted, open_tasks
 from compliance.usecases.plan_reminders import plan_again
 from compliance.usecases.settle_doubts import Settler, settle_doubts
 
@@ -290,30 +292,22 @@ def _write_answer(
         sending.add_attempt(session, lease.message_id, attempt, moment.now, answer.result.value, answer.detail)
     sending.set_steps(session, lease.message_id, STEP_AFTER[state].value, str(values["reason"]))
     if state in (MessageState.FAILED, MessageState.IN_DOUBT):
-        _call_a_person(session, moment, message, state, answer)
+        _call_a_person(session, dispatcher.rulebook, moment, message, state, answer)
     if state is MessageState.SENT:
-        tasks.close(session, "message_in_doubt", f"message {message.key}", moment.today)
+        about = f"message {message.key}"
+        tasks.close(session, TaskKind.MESSAGE_IN_DOUBT.value, about, moment.today, "the channel took it after all")
     return state
 
 
-def _call_a_person(session: Session, moment: Moment, message: Any, state: MessageState, answer: Answer) -> None:
+def _call_a_person(
+    session: Session, rulebook: Rulebook, moment: Moment, message: Any, state: MessageState, answer: Answer
+) -> None:
     """A failed message or one in doubt becomes a task and an event: never silent (R6)."""
     failed = state is MessageState.FAILED
     reason = f"message to {shown(message.recipient)} {'failed' if failed else 'is in doubt'}: {answer.detail}"
-    tasks.open_new(
-        session,
-        [
-            {
-                "kind": "message_failed" if failed else "message_in_doubt",
-                "subject": f"message {message.key}",
-                "owner": "caseworker",
-                "reason": reason,
-                "opened_on": moment.today,
-                "due_on": moment.today,
-                "message_id": message.id,
-            }
-        ],
-    )
+    task = TaskKind.MESSAGE_FAILED if failed else TaskKind.MESSAGE_IN_DOUBT
+    wanted = Wanted(task.value, f"message {message.key}", reason, message_id=message.id)
+    open_tasks(session, rulebook, moment.today, [wanted])
     kind = Happening.MESSAGE_FAILED if failed else Happening.MESSAGE_IN_DOUBT
     payload = {"recipient": shown(message.recipient), "detail": answer.detail}
     stream = f"message/{message.key}"

@@ -6,22 +6,25 @@ import json
 from typing import Any
 
 from compliance.domain.history import first_break
+from compliance.domain.moment import Moment
 from compliance.domain.outcomes import Outcome, RecommendationEnd
 from compliance.store import cases, events, evidence, outcomes, steps
 from compliance.store.case_tables import Recommendation
 from compliance.store.engine import Session
+from compliance.usecases.derive_next_action import next_action_of, plain
 from compliance.usecases.list_messages import list_messages
 from compliance.usecases.open_recommendation import Found, find
 from compliance.usecases.reachability import reachability
 
 
-def explain(session: Session, reference: str) -> dict[str, object]:
-    """Everything on record about a recommendation, each list oldest first; raises NotFound."""
+def explain(session: Session, moment: Moment, reference: str) -> dict[str, object]:
+    """Everything on record about a recommendation and what is to be done next; lists oldest first; raises NotFound."""
     found = find(session, reference, still_open=False)
     record = found.record
     history = events.stream(session, events.recommendation_stream(reference))
     return {
         "recommendation": _recommendation(session, found),
+        "next_action": plain(next_action_of(session, found.id, moment.today)),
         "deadlines": _deadlines(session, found.id),
         "steps": _steps(session, found.id),
         "messages": list_messages(session, recommendation_id=found.id),

@@ -11,9 +11,11 @@ from compliance.domain.calendar import ONE_DAY
 from compliance.domain.errors import NotFound, Refused
 from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
+from compliance.domain.tasks import TaskKind
 from compliance.store import authorities, cases, events, tasks
 from compliance.store.case_tables import Authority
 from compliance.store.engine import Session
+from compliance.usecases.close_tasks import close_what_is_over
 from compliance.usecases.manage_address import health_by_address
 
 
@@ -83,6 +85,7 @@ def add_contact(
         raise Refused(f"{contact.address} is {contact.role.value} of {code} already")
     stored = {"role": contact.role.value, "name": contact.name, "address": contact.address}
     authorities.add_contacts(session, [{"authority_id": row.id, **stored}])
+    close_what_is_over(session, moment.today, {TaskKind.NO_CONTACT})
     _say(session, moment, code, {"act": "contact added", **stored})
 
 

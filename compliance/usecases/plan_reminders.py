@@ -14,11 +14,13 @@ from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import StepState, too_soon
-from compliance.store import addresses, authorities, cases, events, outbox, sending, steps, tasks
+from compliance.store import addresses, authorities, cases, events, outbox, sending, steps
 from compliance.store.engine import Session, lock
 from compliance.store.rows import chunks
+from compliance.usecases.close_tasks import close_what_is_over
 from compliance.usecases.day_planner import DayPlan, Parcel, Planner, Work
 from compliance.usecases.fill_outbox import fill
+from compliance.usecases.open_tasks import open_tasks
 
 
 def plan_reminders(session: Session, rulebook: Rulebook, moment: Moment, machine_now: datetime) -> DayPlan:
@@ -51,9 +53,11 @@ def _plan(planner: Planner, due: Callable[[Session, date], list[Any]]) -> DayPla
         _plan_steps(planner, due(planner.session, planner.moment.today))
     else:
         planner.plan.working_day = False
-    steps.settle(planner.session, planner.work.changes)
-    tasks.open_new(planner.session, planner.work.tasks)
-    events.append(planner.session, planner.work.entries)
+    session, today = planner.session, planner.moment.today
+    steps.settle(session, planner.work.changes)
+    open_tasks(session, planner.rulebook, today, planner.work.tasks)
+    close_what_is_over(session, today)
+    events.append(session, planner.work.entries)
     return planner.plan
 
 

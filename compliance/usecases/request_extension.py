@@ -18,6 +18,7 @@ from compliance.usecases.case_records import Extension
 from compliance.usecases.change_deadline import dated, extend
 from compliance.usecases.deadline_versions import Moved, require_words
 from compliance.usecases.open_recommendation import Found, find, plan_notice, say
+from compliance.usecases.open_tasks import Wanted, open_tasks
 
 TASK = "extension_asked"
 
@@ -32,7 +33,7 @@ class Request:
     asked_on: date
 
 
-def ask(session: Session, moment: Moment, reference: str, request: Request) -> None:
+def ask(session: Session, rulebook: Rulebook, moment: Moment, reference: str, request: Request) -> None:
     """Record a request and give a caseworker the task to answer it; the due date stays until it is granted.
 
     Raises Refused for a date that is not later, a request without reason or name or of tomorrow, and for a second
@@ -51,16 +52,9 @@ def ask(session: Session, moment: Moment, reference: str, request: Request) -> N
         raise Refused(f"a request for more time about {reference!r} waits for a decision already")
     row = {"recommendation_id": found.id, **vars(request), "recorded_at": moment.now}
     deadline_changes.add_request(session, row)
-    task = {
-        "kind": TASK,
-        "subject": f"recommendation {reference}",
-        "owner": "caseworker",
-        "reason": f"{request.asked_by} asks for time until {request.wished_on} (due {current})",
-        "opened_on": moment.today,
-        "due_on": moment.today,
-        "recommendation_id": found.id,
-    }
-    tasks.open_new(session, [task])
+    why = f"{request.asked_by} asks for time until {request.wished_on} (due {current})"
+    task = Wanted(TASK, f"recommendation {reference}", why, recommendation_id=found.id)
+    open_tasks(session, rulebook, moment.today, [task])
     said = {"wished_on": str(request.wished_on), "reason": request.reason, "asked_by": request.asked_by}
     say(session, moment, reference, Happening.EXTENSION_ASKED, said)
 

@@ -42,7 +42,7 @@ def settle_message(session: Session, moment: Moment, key: str, settlement: Settl
     sending.settle(session, message.id, state.value, reason, sent_at)
     sending.set_steps(session, message.id, STEP_AFTER[state].value, reason)
     for kind in ("message_in_doubt", "message_failed", "message_returned"):
-        tasks.close(session, kind, f"message {key}", moment.today)
+        tasks.close(session, kind, f"message {key}", moment.today, f"settled: {reason}")
     payload = {"as": settlement.value, "reason": reason, "was": message.state}
     stream = f"message/{key}"
     entry = Entry(

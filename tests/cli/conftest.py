@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from compliance.cli.app import main
+from flows import embedded
 
 ANN, BO = "ann@sutton.example", "bo@sutton.example"
 
@@ -40,6 +41,8 @@ def amends(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) 
     """Runs one command in this process, on a terminal 80 columns wide."""
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("LOGNAME", "cas")
+    # Prefect reads its environment once a process: no test leaves one of its own behind.
+    monkeypatch.setattr(embedded, "prepare", lambda settings: None)
 
     def run(*arguments: str) -> Said:
         capsys.readouterr()

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 
+import httpx
 import pytest
 
 from flows import day as flows_day
@@ -92,7 +96,26 @@ def test_a_failed_message_is_sent_again_under_its_key(
 
 
 def test_the_office_ends_with_its_own_code(amends: Amends, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(flows_office, "run_office", lambda: 1)
+    monkeypatch.setattr(flows_office, "run_office", lambda beside: 1)
     assert amends("serve").code == 1
-    monkeypatch.setattr(flows_office, "run_office", lambda: 0)
+    monkeypatch.setattr(flows_office, "run_office", lambda beside: 0)
     assert amends("serve").code == 0
+
+
+def test_the_office_has_its_health_beside_it(amends: Amends, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+
+    def run_office(beside: Callable[[Callable[[str], None]], AbstractContextManager[object]]) -> int:
+        with beside(said.append):
+            address = said[0].split()[-1]
+            return 0 if httpx.get(address, trust_env=False, timeout=60).status_code == 503 else 1
+
+    monkeypatch.setattr(flows_office, "run_office", run_office)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        monkeypatch.setenv("AMENDS_PORT", port)
+        refused = amends("serve")
+        assert (refused.code, refused.err.count("\n")) == (2, 1)
+        assert f"cannot listen on 127.0.0.1:{port}: Address already in use" in refused.err
+    assert amends("serve").code == 0
+    assert said == [f"Health           http://127.0.0.1:{port}/health"]

@@ -90,7 +90,7 @@ def test_tasks_are_narrowed_to_a_role(amends: Amends, office: Path) -> None:
     work_on("2024-05-17")
     (task,) = amends("tasks", "--format", "json").json
     assert (task["owner"], task["recommendation"], task["message"]) == ("casework_manager", "23 001-1", None)
-    assert amends("tasks", "--for", "director", "--format", "json").json == []
+    assert amends("tasks", "--owner", "director", "--format", "json").json == []
 
 
 def test_what_may_be_secret_in_an_address_stays_off_the_screen(amends: Amends, office: Path) -> None:

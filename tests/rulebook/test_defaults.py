@@ -15,6 +15,7 @@ from compliance.domain.doubts import DoubtPolicy, Doubts
 from compliance.domain.office import NotifyTemplates
 from compliance.domain.reminders import Anchor, OffsetUnit
 from compliance.domain.statistics import Similar, YearBy
+from compliance.domain.tasks import DEFAULT_RULES, TaskKind, TaskRule
 from compliance.rulebook import Notice, Office, load_rulebook
 from tests.rulebook.conftest import PACKAGED
 
@@ -61,6 +62,16 @@ def test_office_and_switches(folder: Path) -> None:
     assert (book.senders, book.send_timeout, book.minimum_gap, book.staff) == (4, 30, 1, {})
     assert book.thresholds == Thresholds(hard_returns=1, soft_returns=3, soft_return_days=14)
     assert book.fallback == (Role.LINK_OFFICER, Role.DEPUTY, Role.MONITORING_OFFICER)
+
+
+def test_tasks_as_shipped_are_those_of_the_program_and_may_be_changed(folder: Path) -> None:
+    book = load_rulebook(folder)
+    assert (book.task_rules, book.flow_silent_hours) == (DEFAULT_RULES, 26)
+    change(folder, "office.yaml", "  hold_ended: {owner: caseworker, due_in_working_days: 1}\n", "  hold_ended: {}\n")
+    change(folder, "office.yaml", "escalation: {due_in_working_days: 5}", "escalation: {due_in_working_days: 0}")
+    rules = load_rulebook(folder).task_rules
+    changed = {TaskKind.ESCALATION: TaskRule(StaffRole.CASEWORK_MANAGER, 0)}
+    assert rules == DEFAULT_RULES | changed
 
 
 def test_only_the_five_council_types_are_compared(folder: Path) -> None:

@@ -44,7 +44,7 @@ def refused(world: World, act: Callable[[], object], words: str) -> None:
 
 def explained(world: World, reference: str = REC) -> dict[str, Any]:
     with world.store.reading() as session:
-        return explain(session, reference)
+        return explain(session, world.moment, reference)
 
 
 def test_logging_plans_the_ladder_and_shows_its_sums(office: World) -> None:

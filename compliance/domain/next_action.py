@@ -1,0 +1,262 @@
+"""The one next action of a recommendation: derived from where it stands, never typed (R4, R6, D2, D6, D7, E2, L6, T).
+
+One ordered table of rules; the first that applies says what is to be done, by whom, by when and what to type.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from compliance.domain.authorities import StaffRole
+from compliance.domain.recommendations import Response
+
+
+class Actor(StrEnum):
+    """Who acts next."""
+
+    CASEWORKER = StaffRole.CASEWORKER.value
+    CASEWORK_MANAGER = StaffRole.CASEWORK_MANAGER.value
+    DIRECTOR = StaffRole.DIRECTOR.value
+    AUTHORITY = "authority"
+    NOBODY = "nobody"
+
+
+class Action(StrEnum):
+    """What is to be done next, in the order in which the rules ask."""
+
+    NOTHING = "nothing"
+    SETTLE_MESSAGE = "settle_message"
+    JUDGE_EVIDENCE = "judge_evidence"
+    DECIDE_EXTENSION = "decide_extension"
+    FIND_CONTACT = "find_contact"
+    MEND_MESSAGE = "mend_message"
+    WAIT_FOR_HOLD = "wait_for_hold"
+    DIRECTOR_DECIDES = "director_decides"
+    MANAGER_ACTS = "manager_acts"
+    REVIEW_DELAY = "review_delay"
+    RECORD_REFUSAL = "record_refusal"
+    RESTART_CLOCK = "restart_clock"
+    REVIEW_WAIT = "review_wait"
+    SET_DATE = "set_date"
+    COMPLETE_STAGE = "complete_stage"
+    CARRY_OUT_LATE = "carry_out_late"
+    ANSWER = "answer"
+    CARRY_OUT = "carry_out"
+
+
+@dataclass(frozen=True)
+class OpenTask:
+    """An open task about a recommendation: its number, whose it is, when it is due, and its message if it has one."""
+
+    number: int
+    owner: StaffRole
+    due_on: date
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Where a recommendation stands on `today`; None and "" for what there is not.
+
+    `waits_for` says in words what an open-ended deadline waits for and `wait_review_on` when somebody looks again;
+    `evidence_since` is the day the oldest piece that waits came; `extension_wished` the date an
+    authority asked for, `extension_due` by when it is to have its answer.
+    `in_doubt`, `failed`, `escalation` and `delayed` are open tasks; of several the first due.
+    """
+
+    reference: str
+    authority: str
+    today: date
+    closed: bool = False
+    response: Response | None = None
+    due_on: date | None = None
+    hold_ends_on: date | None = None
+    clock_stopped_on: date | None = None
+    waits_for: str = ""
+    wait_review_on: date | None = None
+    evidence_waiting: int = 0
+    evidence_since: date | None = None
+    extension_wished: date | None = None
+    extension_due: date | None = None
+    reachable: bool = True
+    in_doubt: OpenTask | None = None
+    failed: OpenTask | None = None
+    escalation: OpenTask | None = None
+    delayed: OpenTask | None = None
+    clock: str = ""
+    stage: str = ""
+
+
+@dataclass(frozen=True)
+class NextAction:
+    """What is to be done next: by whom, by when (None: no day says so) and the command to type, "" for none."""
+
+    action: Action
+    who: Actor
+    what: str
+    by: date | None
+    command: str
+
+
+def next_action(now: Snapshot) -> NextAction:
+    """The one next action: that of the first rule that applies; the last one always does."""
+    return next(rule.gives(now) for rule in RULES if rule.applies(now))
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One line of the table: when it applies, and what it gives then."""
+
+    applies: Callable[[Snapshot], bool]
+    gives: Callable[[Snapshot], NextAction]
+
+
+def on_hold(now: Snapshot) -> bool:
+    """Whether reminders are held back on purpose today; the last day of a hold belongs to it (R4)."""
+    return now.hold_ends_on is not None and now.today <= now.hold_ends_on
+
+
+def overdue(now: Snapshot) -> bool:
+    """Whether the due date has ended (D1)."""
+    return now.due_on is not None and now.due_on < now.today
+
+
+def _settle(now: Snapshot) -> NextAction:
+    task = _needed(now.in_doubt)
+    what = "find out whether the message arrived, and say so"
+    command = f"amends settle {shlex.quote(task.message)} --as 'sent|resend' --reason WHY"
+    return NextAction(Action.SETTLE_MESSAGE, Actor(task.owner.value), what, task.due_on, command)
+
+
+def _judge(now: Snapshot) -> NextAction:
+    pieces = "one piece" if now.evidence_waiting == 1 else f"{now.evidence_waiting} pieces"
+    since = f" since {now.evidence_since}" if now.evidence_since else ""
+    command = f"amends evidence judge {_reference(now)} NUMBER sufficient"
+    what = f"judge the evidence: {pieces} waiting{since}"
+    return NextAction(Action.JUDGE_EVIDENCE, Actor.CASEWORKER, what, now.today, command)
+
+
+def _decide_extension(now: Snapshot) -> NextAction:
+    what = f"grant or refuse more time: the authority asked for {now.extension_wished}"
+    command = f"amends extension grant {_reference(now)} --reason WHY"
+    return NextAction(Action.DECIDE_EXTENSION, Actor.CASEWORKER, what, now.extension_due or now.today, command)
+
+
+def _find_contact(now: Snapshot) -> NextAction:
+    what = "find somebody at the authority who can be written to"
+    command = f"amends authority contact add {shlex.quote(now.authority)} --role link_officer --address ADDRESS"
+    return NextAction(Action.FIND_CONTACT, Actor.CASEWORKER, what, now.today, command)
+
+
+def _mend(now: Snapshot) -> NextAction:
+    task = _needed(now.failed)
+    what = "put the address right and send the failed message again"
+    command = f"amends settle {shlex.quote(task.message)} --as resend --reason WHY"
+    return NextAction(Action.MEND_MESSAGE, Actor(task.owner.value), what, task.due_on, command)
+
+
+def _wait_for_hold(now: Snapshot) -> NextAction:
+    what = f"nothing until the hold ends on {now.hold_ends_on}; then reminders go on"
+    command = f"amends explain {_reference(now)}"
+    return NextAction(Action.WAIT_FOR_HOLD, Actor.CASEWORKER, what, now.hold_ends_on, command)
+
+
+def _director(now: Snapshot) -> NextAction:
+    task = _needed(now.escalation)
+    command = f"amends outcome record {_reference(now)} not_satisfied --reason WHY --approved-by NAME"
+    what = "decide how to proceed with an overdue remedy"
+    return NextAction(Action.DIRECTOR_DECIDES, Actor.DIRECTOR, what, task.due_on, command)
+
+
+def _manager(now: Snapshot) -> NextAction:
+    task = _needed(now.escalation)
+    command = f"amends task done {task.number} --reason WHY"
+    what = "take up the overdue remedy with the authority"
+    return NextAction(Action.MANAGER_ACTS, Actor(task.owner.value), what, task.due_on, command)
+
+
+def _review_delay(now: Snapshot) -> NextAction:
+    task = _needed(now.delayed)
+    command = f"amends task done {task.number} --reason WHY"
+    what = "review the remedy, which is delayed: a year after the decision comes near"
+    return NextAction(Action.REVIEW_DELAY, Actor(task.owner.value), what, task.due_on, command)
+
+
+def _refusal(now: Snapshot) -> NextAction:
+    what = "record the outcome: the authority refused"
+    command = f"amends outcome record {_reference(now)} not_satisfied --reason WHY --approved-by NAME"
+    return NextAction(Action.RECORD_REFUSAL, Actor.CASEWORK_MANAGER, what, now.today, command)
+
+
+def _restart(now: Snapshot) -> NextAction:
+    what = f"restart the clock when its reason has gone; it stands since {now.clock_stopped_on}"
+    command = f"amends clock restart {_reference(now)} --reason WHY"
+    return NextAction(Action.RESTART_CLOCK, Actor.CASEWORKER, what, None, command)
+
+
+def _review_wait(now: Snapshot) -> NextAction:
+    what = f"look whether the deadline still waits for {now.waits_for}"
+    command = f"amends wait review {_reference(now)} --reason WHY"
+    return NextAction(Action.REVIEW_WAIT, Actor.CASEWORKER, what, now.wait_review_on, command)
+
+
+def _set_date(now: Snapshot) -> NextAction:
+    command = f"amends correct {_reference(now)} --to DATE --reason WHY"
+    return NextAction(Action.SET_DATE, Actor.CASEWORKER, "give it a due date: it has none", now.today, command)
+
+
+def _stage(now: Snapshot) -> NextAction:
+    what = f"complete the stage {now.stage} of {now.clock}".replace("_", " ")
+    return NextAction(Action.COMPLETE_STAGE, Actor.AUTHORITY, what, now.due_on, f"amends explain {_reference(now)}")
+
+
+def _carry_out(action: Action, what: str) -> Callable[[Snapshot], NextAction]:
+    def gives(now: Snapshot) -> NextAction:
+        command = f"amends evidence add {_reference(now)} --from NAME --file FILE"
+        return NextAction(action, Actor.AUTHORITY, what, now.due_on, command)
+
+    return gives
+
+
+def _nothing(now: Snapshot) -> NextAction:
+    return NextAction(Action.NOTHING, Actor.NOBODY, "nothing left to do", None, "")
+
+
+def _reference(now: Snapshot) -> str:
+    return shlex.quote(now.reference)
+
+
+def _needed(task: OpenTask | None) -> OpenTask:
+    if task is None:
+        raise LookupError("a rule about a task applied where there is none")
+    return task
+
+
+def _to_the_director(now: Snapshot) -> bool:
+    return now.escalation is not None and now.escalation.owner is StaffRole.DIRECTOR
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(lambda now: now.closed, _nothing),
+    Rule(lambda now: now.in_doubt is not None, _settle),
+    Rule(lambda now: now.evidence_waiting > 0, _judge),
+    Rule(lambda now: now.extension_wished is not None, _decide_extension),
+    Rule(lambda now: not now.reachable, _find_contact),
+    Rule(lambda now: now.failed is not None, _mend),
+    Rule(on_hold, _wait_for_hold),
+    Rule(_to_the_director, _director),
+    Rule(lambda now: now.escalation is not None, _manager),
+    Rule(lambda now: now.delayed is not None, _review_delay),
+    Rule(lambda now: now.response is Response.REFUSED, _refusal),
+    Rule(lambda now: now.clock_stopped_on is not None, _restart),
+    Rule(lambda now: now.wait_review_on is not None, _review_wait),
+    Rule(lambda now: now.due_on is None, _set_date),
+    Rule(lambda now: bool(now.clock), _stage),
+    Rule(overdue, _carry_out(Action.CARRY_OUT_LATE, "carry out the overdue remedy and send evidence")),
+    Rule(lambda now: now.response is None, _carry_out(Action.ANSWER, "answer whether the remedy is accepted")),
+    Rule(lambda now: True, _carry_out(Action.CARRY_OUT, "carry out the remedy and send evidence")),
+)

@@ -1,0 +1,183 @@
+"""What a machine leaves to a person: the kinds of tasks, whose they are, when they are due and when they are over (R6).
+
+A task that a rung of a ladder raises has the rung's name as its kind; the rung says whose it is.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from compliance.domain.authorities import Contact, Role, StaffRole, reach
+from compliance.domain.calendar import WorkingCalendar
+from compliance.domain.delivery import MessageState
+
+
+class TaskKind(StrEnum):
+    """Why a person is asked; `escalation` stands for every rung that has no kind of its own."""
+
+    MESSAGE_IN_DOUBT = "message_in_doubt"
+    MESSAGE_FAILED = "message_failed"
+    MESSAGE_RETURNED = "message_returned"
+    ADDRESS_STOPPED = "address_stopped"
+    NO_CONTACT = "no_contact"
+    ESCALATION = "escalation"
+    DELAYED_REMEDY = "delayed_remedy"
+    EXTENSION_ASKED = "extension_asked"
+    WAIT_REVIEW = "wait_review"
+    HOLD_ENDED = "hold_ended"
+    CLOCK_STAGE = "clock_stage"
+    CALENDAR_ALARM = "calendar_alarm"
+    CALENDAR_DIFFERS = "calendar_differs"
+    FLOW_SILENT = "flow_silent"
+
+
+# The ladder says whose these are, rung by rung.
+OWNED_BY_THEIR_RUNG = frozenset({TaskKind.ESCALATION, TaskKind.DELAYED_REMEDY})
+# Nobody can talk these away: what they are about has to be put right.
+ONLY_BY_THE_MATTER = frozenset({TaskKind.MESSAGE_IN_DOUBT, TaskKind.FLOW_SILENT})
+
+
+@dataclass(frozen=True)
+class TaskRule:
+    """Whose tasks of a kind are, and in how many working days they are due."""
+
+    owner: StaffRole
+    due_in: int
+
+
+_CASEWORKER, _MANAGER = StaffRole.CASEWORKER, StaffRole.CASEWORK_MANAGER
+DEFAULT_RULES: dict[TaskKind, TaskRule] = {
+    TaskKind.MESSAGE_IN_DOUBT: TaskRule(_CASEWORKER, 1),
+    TaskKind.MESSAGE_FAILED: TaskRule(_CASEWORKER, 2),
+    TaskKind.MESSAGE_RETURNED: TaskRule(_CASEWORKER, 2),
+    TaskKind.ADDRESS_STOPPED: TaskRule(_CASEWORKER, 2),
+    TaskKind.NO_CONTACT: TaskRule(_CASEWORKER, 2),
+    TaskKind.ESCALATION: TaskRule(_MANAGER, 5),
+    TaskKind.DELAYED_REMEDY: TaskRule(_MANAGER, 10),
+    TaskKind.EXTENSION_ASKED: TaskRule(_CASEWORKER, 3),
+    TaskKind.WAIT_REVIEW: TaskRule(_CASEWORKER, 5),
+    TaskKind.HOLD_ENDED: TaskRule(_CASEWORKER, 1),
+    TaskKind.CLOCK_STAGE: TaskRule(_MANAGER, 5),
+    TaskKind.CALENDAR_ALARM: TaskRule(_MANAGER, 5),
+    TaskKind.CALENDAR_DIFFERS: TaskRule(_MANAGER, 5),
+    TaskKind.FLOW_SILENT: TaskRule(_MANAGER, 0),
+}
+
+
+def kind_of(name: str) -> TaskKind:
+    """The kind behind a stored name: a rung's name is an escalation, unless it is a kind itself."""
+    return TaskKind(name) if name in TaskKind.__members__.values() else TaskKind.ESCALATION
+
+
+def due_on(rule: TaskRule, opened_on: date, calendar: WorkingCalendar) -> date:
+    """The day by which a task opened on a day is due, on the office's calendar; always a working day (D4)."""
+    return calendar.shift(calendar.on_or_after(opened_on), rule.due_in)
+
+
+@dataclass(frozen=True)
+class About:
+    """What a task is about, for the command to type; "" for what it is not about. `task` is its number."""
+
+    task: int
+    recommendation: str = ""
+    authority: str = ""
+    message: str = ""
+    address: str = ""
+
+
+def act_on(name: str, owner: str, about: About) -> str:
+    """The command to type now about a task of that kind; words in capitals are for the person to fill in."""
+    kind = kind_of(name)
+    reference, code, key = (shlex.quote(each) for each in (about.recommendation, about.authority, about.message))
+    done = f"amends task done {about.task} --by NAME --reason WHY"
+    director = StaffRole.DIRECTOR.value
+    commands = {
+        TaskKind.MESSAGE_IN_DOUBT: f"amends settle {key} --as 'sent|resend' --reason WHY",
+        TaskKind.MESSAGE_FAILED: f"amends settle {key} --as resend --reason WHY",
+        TaskKind.MESSAGE_RETURNED: f"amends settle {key} --as resend --reason WHY",
+        TaskKind.ADDRESS_STOPPED: f"amends address restore {shlex.quote(about.address or 'ADDRESS')} --reason WHY",
+        TaskKind.NO_CONTACT: f"amends authority contact add {code} --role link_officer --address ADDRESS",
+        TaskKind.ESCALATION: f"amends outcome record {reference} not_satisfied --reason WHY --approved-by NAME"
+        if owner == director
+        else done,
+        TaskKind.DELAYED_REMEDY: done,
+        TaskKind.EXTENSION_ASKED: f"amends extension grant {reference} --reason WHY",
+        TaskKind.WAIT_REVIEW: f"amends wait review {reference} --reason WHY",
+        TaskKind.HOLD_ENDED: f"amends explain {reference}",
+        TaskKind.CLOCK_STAGE: f"amends explain {reference}",
+        TaskKind.CALENDAR_ALARM: "amends calendar list",
+        TaskKind.CALENDAR_DIFFERS: "amends calendar update SOURCE",
+        TaskKind.FLOW_SILENT: "amends check",
+    }
+    return commands[kind]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is so today about the matter of a task; None for what there is not.
+
+    `reason` is the task's own, which names the roles that nobody held. `contacts` are those of the authority that
+    answers and whose addresses work. `extension_asked` and `wait_due` say whether a request, or a wait whose review
+    date has come, is open; `address_stopped` whether the address still is.
+    """
+
+    today: date
+    reason: str = ""
+    closed: bool = False
+    due_on: date | None = None
+    has_recommendation: bool = False
+    message: MessageState | None = None
+    contacts: Sequence[Contact] = ()
+    extension_asked: bool = False
+    wait_due: bool = False
+    on_hold: bool = False
+    address_stopped: bool | None = None
+
+
+def over(name: str, facts: Facts) -> str | None:
+    """Why a task's matter is over, or None while it is not: then a person still has to act.
+
+    Escalations end when the recommendation is closed, or has a later due date that is not past. Alarms about
+    calendars and flows are ended by whoever raised them.
+    """
+    if facts.has_recommendation and facts.closed:
+        return "the recommendation has its outcome"
+    kind = kind_of(name)
+    wanted = _STILL_STUCK.get(kind)
+    if wanted is not None and facts.message is not None and facts.message not in wanted:
+        return f"the message is {facts.message.value.replace('_', ' ')}"
+    ended = {
+        TaskKind.ESCALATION: facts.has_recommendation and _moved(facts) and "its due date was moved and is not past",
+        TaskKind.NO_CONTACT: bool(reach(facts.contacts, roles_named(facts.reason))) and "there is a contact again",
+        TaskKind.EXTENSION_ASKED: not facts.extension_asked and "the request was decided",
+        TaskKind.WAIT_REVIEW: not facts.wait_due and "the wait was reviewed or has ended",
+        TaskKind.HOLD_ENDED: facts.on_hold and "it is on hold again",
+        TaskKind.ADDRESS_STOPPED: facts.address_stopped is False and "the address is written to again",
+    }
+    return ended.get(kind) or None
+
+
+def raised(task: str, due: date | None) -> str:
+    """The reason of a task that a rung raises: it keeps the due date that the rung was counted from."""
+    return f"{task} (due {due})"
+
+
+def _moved(facts: Facts) -> bool:
+    late = facts.due_on is not None and facts.due_on < facts.today
+    return not late and not facts.reason.endswith(raised("", facts.due_on))
+
+
+_STILL_STUCK = {
+    TaskKind.MESSAGE_IN_DOUBT: {MessageState.IN_DOUBT},
+    TaskKind.MESSAGE_FAILED: {MessageState.FAILED},
+    TaskKind.MESSAGE_RETURNED: {MessageState.FAILED, MessageState.SENT},
+}
+
+
+def roles_named(reason: str) -> list[Role]:
+    """The roles that the reason of a task without contact names."""
+    return [role for role in Role if role.value in reason]

@@ -1,0 +1,62 @@
+"""Close the tasks whose matter is over, so that a list of tasks never asks for what was done (rule R6)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from compliance.domain.delivery import MessageState
+from compliance.domain.tasks import Facts, TaskKind, kind_of, over
+from compliance.store import facts as stored
+from compliance.store import tasks
+from compliance.store.engine import Session
+
+ADDRESS = "address "
+
+
+def close_what_is_over(session: Session, today: date, kinds: Collection[TaskKind] | None = None) -> int:
+    """Close every open task that the rules say is over, of some kinds or of all; gives how many there were."""
+    rows = [row for row in tasks.still_open(session) if kinds is None or kind_of(row.kind) in kinds]
+    if not rows:
+        return 0
+    known = _Known(session, rows, today)
+    ended: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        reason = over(row.kind, known.about(row))
+        if reason:
+            ended[reason].append(row.id)
+    for reason, identifiers in ended.items():
+        tasks.close_those(session, identifiers, today, tasks.BY_THE_MATTER, reason)
+    return sum(map(len, ended.values()))
+
+
+class _Known:
+    """What the rules need to know about a list of open tasks, asked once for all of them."""
+
+    def __init__(self, session: Session, rows: list[Any], today: date) -> None:
+        self.today = today
+        about = sorted({row.recommendation_id for row in rows if row.recommendation_id is not None})
+        codes = {row.authority_code for row in rows if kind_of(row.kind) is TaskKind.NO_CONTACT and row.authority_code}
+        self.asked = stored.extensions_asked(session, about)
+        self.waits = stored.waits_due(session, about, today)
+        self.contacts = stored.working_contacts(session, codes, today) if codes else {}
+        self.stopped = stored.stopped_addresses(session)
+
+    def about(self, row: Any) -> Facts:
+        """The facts about one task."""
+        address = row.subject.removeprefix(ADDRESS).casefold() if row.subject.startswith(ADDRESS) else None
+        return Facts(
+            today=self.today,
+            reason=row.reason,
+            closed=row.recommendation_closed_on is not None,
+            due_on=row.due_date,
+            has_recommendation=row.recommendation_id is not None,
+            message=MessageState(row.message_state) if row.message_state else None,
+            contacts=self.contacts.get(row.authority_code, ()),
+            extension_asked=row.recommendation_id in self.asked,
+            wait_due=row.recommendation_id in self.waits,
+            on_hold=row.hold_ends_on is not None and row.hold_ends_on >= self.today,
+            address_stopped=None if address is None else address in self.stopped,
+        )

@@ -1,0 +1,93 @@
+"""Derive the one next action of many recommendations from what is stored, in a few statements (never typed)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from compliance.domain.authorities import Contact, Role, StaffRole, reach
+from compliance.domain.next_action import NextAction, OpenTask, Snapshot, next_action
+from compliance.domain.recommendations import Response
+from compliance.domain.tasks import TaskKind, kind_of
+from compliance.store import facts, snapshot
+from compliance.store.engine import Session
+from compliance.store.snapshot import Beside
+
+FAILED = frozenset({TaskKind.MESSAGE_FAILED, TaskKind.MESSAGE_RETURNED})
+
+
+def snapshots(session: Session, rows: Sequence[Any], today: date) -> list[Snapshot]:
+    """Where each of the rows of `store.snapshot.recommendations` stands on a day, in their order."""
+    beside = snapshot.beside(session, [row.id for row in rows])
+    contacts = facts.working_contacts(session, {row.authority_code for row in rows}, today)
+    reachable = {code: _reachable(people) for code, people in contacts.items()}
+    return [_snapshot(row, beside, reachable[row.authority_code], today) for row in rows]
+
+
+def next_action_of(session: Session, recommendation_id: int, today: date) -> NextAction:
+    """The next action of one recommendation."""
+    rows = snapshot.recommendations(session, snapshot.Wanted(identifier=recommendation_id))
+    return next_action(snapshots(session, rows, today)[0])
+
+
+def plain(action: NextAction) -> dict[str, object]:
+    """A next action as JSON has it."""
+    return {
+        "action": action.action.value,
+        "who": action.who.value,
+        "what": action.what,
+        "by": action.by.isoformat() if action.by else None,
+        "command": action.command,
+    }
+
+
+def _reachable(people: Sequence[Contact]) -> bool:
+    return bool(reach(people, [Role.LINK_OFFICER]))
+
+
+def _snapshot(row: Any, beside: Beside, reachable: bool, today: date) -> Snapshot:
+    request, wait = beside.requests.get(row.id), beside.waits.get(row.id)
+    open_tasks = beside.tasks.get(row.id, ())
+    asked = _first(open_tasks, {TaskKind.EXTENSION_ASKED})
+    return Snapshot(
+        reference=row.reference,
+        authority=row.authority_code,
+        today=today,
+        closed=row.closed_on is not None,
+        response=Response(row.response) if row.response else None,
+        due_on=row.due_on,
+        hold_ends_on=row.hold_ends_on,
+        clock_stopped_on=beside.stops.get(row.id),
+        waits_for=_waits_for(wait) if wait else "",
+        wait_review_on=wait.review_on if wait else None,
+        evidence_waiting=row.evidence_waiting,
+        evidence_since=beside.evidence.get(row.id),
+        extension_wished=request.wished_on if request else None,
+        extension_due=asked.due_on if asked else None,
+        reachable=reachable,
+        in_doubt=_first(open_tasks, {TaskKind.MESSAGE_IN_DOUBT}),
+        failed=_first(open_tasks, FAILED),
+        escalation=_highest(open_tasks),
+        delayed=_first(open_tasks, {TaskKind.DELAYED_REMEDY}),
+        clock=row.clock,
+        stage=row.stage,
+    )
+
+
+def _waits_for(wait: Any) -> str:
+    return str(wait.description or (f"recommendation {wait.reference}" if wait.reference else wait.kind))
+
+
+def _first(rows: Sequence[Any], kinds: set[TaskKind] | frozenset[TaskKind]) -> OpenTask | None:
+    return next((_task(row) for row in rows if kind_of(row.kind) in kinds), None)
+
+
+def _highest(rows: Sequence[Any]) -> OpenTask | None:
+    """The escalation that counts: the director's before the casework manager's, then the one due first."""
+    found = [_task(row) for row in rows if kind_of(row.kind) is TaskKind.ESCALATION]
+    return min(found, key=lambda task: (task.owner is not StaffRole.DIRECTOR, task.due_on, task.number), default=None)
+
+
+def _task(row: Any) -> OpenTask:
+    return OpenTask(row.id, StaffRole(row.owner), row.due_on, row.key or "")

@@ -1,0 +1,56 @@
+"""What people do with their tasks: give one to somebody, or say that it is done (rule R6)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from compliance.domain.errors import NotFound, Refused
+from compliance.domain.history import Entry, Happening
+from compliance.domain.moment import Moment
+from compliance.domain.tasks import ONLY_BY_THE_MATTER, kind_of
+from compliance.store import events, tasks
+from compliance.store.engine import Session
+from compliance.usecases.list_tasks import command
+
+
+def finish_task(session: Session, moment: Moment, number: int, reason: str) -> str:
+    """Close a task by hand and put it on record; gives what the task was about.
+
+    Raises NotFound for a number no task has, Refused without a reason, for a task that is closed, and for one that only
+    what it is about can end: a message in doubt has to be settled, a flow has to run again.
+    """
+    if not reason.strip():
+        raise Refused("a task needs a reason to be done")
+    row = _open_task(session, number)
+    if kind_of(row.kind) in ONLY_BY_THE_MATTER:
+        raise Refused(f"task {number} ends when its matter does; type: {command(row)}")
+    tasks.close_those(session, [row.id], moment.today, moment.actor, reason.strip())
+    stream = events.recommendation_stream(row.reference) if row.reference else f"task/{row.id}"
+    if row.reference is None and row.key is not None:
+        stream = f"message/{row.key}"
+    payload = {"task": row.id, "kind": row.kind, "subject": row.subject, "reason": reason.strip()}
+    now, today = moment.now.isoformat(), moment.today.isoformat()
+    events.append(session, [Entry(stream, now, today, Happening.TASK_DONE, moment.actor, payload)])
+    return str(row.subject)
+
+
+def assign_task(session: Session, number: int, person: str) -> str:
+    """Give an open task to a person, or with "" back to whoever has its role; gives what the task is about.
+
+    Raises NotFound for a number no task has, Refused for a task that is closed.
+    """
+    row = _open_task(session, number)
+    tasks.assign(session, row.id, person.strip())
+    return str(row.subject)
+
+
+def _open_task(session: Session, number: int) -> Any:
+    row = tasks.by_number(session, number)
+    if row is None:
+        raise NotFound(f"there is no task {number}")
+    if row.closed_on is not None:
+        closed: date = row.closed_on
+        why = f": {row.closing_reason}" if row.closing_reason else ""
+        raise Refused(f"task {number} was closed on {closed} by {row.closed_by or 'amends'}{why}")
+    return row

@@ -1,0 +1,73 @@
+"""The web server beside the flows: a thread of the process that serves them, and never without its port."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+import uvicorn
+from fastapi import FastAPI
+
+from compliance.domain.errors import NotReady
+from compliance.domain.office import Rulebook
+from compliance.runtime import open_installation
+from compliance.usecases.watch_flows import Expected
+from compliance.web.app import create_app
+from compliance.web.callbacks import Receiver
+
+STOP_SECONDS = 5
+# The services whose call-backs are taken.
+RECEIVERS: Mapping[str, Receiver] = {}
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves signals to the process it is a part of."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Do nothing: whoever started this server ends it."""
+        yield
+
+
+@contextmanager
+def serving(
+    host: str, port: int, expected: Callable[[Rulebook], Expected], say: Callable[[str], None]
+) -> Iterator[str]:
+    """Serve the web application until the block ends; gives its address.
+
+    Raises NotReady, before anything has started, when the port cannot be had.
+    """
+    with _listening(host, port) as listener, served(create_app(open_installation, expected, RECEIVERS), listener):
+        shown = f"[{host}]" if ":" in host else host
+        address = f"http://{shown}:{listener.getsockname()[1]}"
+        say(f"Health           {address}/health")
+        yield address
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        why = os.strerror(error.errno) if error.errno else str(error)
+        raise NotReady(
+            f"cannot listen on {host}:{port}: {why}; choose others in AMENDS_HOST and AMENDS_PORT"
+        ) from error
+
+
+@contextmanager
+def served(app: FastAPI, listener: socket.socket) -> Iterator[None]:
+    """Serve an application on an open socket in a thread that ends with the block."""
+    config = uvicorn.Config(app, log_level="error", access_log=False, timeout_graceful_shutdown=STOP_SECONDS)
+    server = _Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="web", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(STOP_SECONDS * 2)

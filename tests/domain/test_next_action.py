@@ -1,0 +1,146 @@
+"""Every recommendation has exactly one next action; the first rule that applies says which (R4, R6, D2, E2, T)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from compliance.domain.authorities import StaffRole
+from compliance.domain.next_action import RULES, Action, Actor, OpenTask, Snapshot, next_action
+from compliance.domain.recommendations import Response
+from tests.domain.almanac import patient
+
+TODAY = date(2024, 5, 14)
+YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
+TASK = OpenTask(7, StaffRole.CASEWORKER, YESTERDAY, "20240514-ab")
+MANAGER, DIRECTOR = OpenTask(8, StaffRole.CASEWORK_MANAGER, TOMORROW), OpenTask(9, StaffRole.DIRECTOR, TOMORROW)
+CALM = Snapshot("23 001-1", "E1", TODAY, response=Response.AGREED, due_on=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("now", "action", "who", "by", "command"),
+    [
+        (CALM, "carry_out", "authority", TODAY, "amends evidence add '23 001-1' --from NAME --file FILE"),
+        (replace(CALM, response=None), "answer", "authority", TODAY, "amends evidence add '23 001-1'"),
+        (replace(CALM, due_on=YESTERDAY), "carry_out_late", "authority", YESTERDAY, "amends evidence add"),
+        (replace(CALM, due_on=YESTERDAY, response=None), "carry_out_late", "authority", YESTERDAY, "amends evidence"),
+        (
+            replace(CALM, clock="public_report", stage="consider"),
+            "complete_stage",
+            "authority",
+            TODAY,
+            "amends explain",
+        ),
+        (replace(CALM, due_on=None), "set_date", "caseworker", TODAY, "amends correct '23 001-1' --to DATE"),
+        (
+            replace(CALM, due_on=None, waits_for="the new council", wait_review_on=TOMORROW),
+            *("review_wait", "caseworker", TOMORROW, "amends wait review '23 001-1'"),
+        ),
+        (replace(CALM, due_on=None, clock_stopped_on=YESTERDAY), "restart_clock", "caseworker", None, "amends clock"),
+        (
+            replace(CALM, response=Response.REFUSED),
+            "record_refusal",
+            "casework_manager",
+            TODAY,
+            "amends outcome record",
+        ),
+        (replace(CALM, delayed=MANAGER), "review_delay", "casework_manager", TOMORROW, "amends task done 8"),
+        (replace(CALM, escalation=MANAGER), "manager_acts", "casework_manager", TOMORROW, "amends task done 8"),
+        (replace(CALM, escalation=DIRECTOR), "director_decides", "director", TOMORROW, "amends outcome record"),
+        (replace(CALM, hold_ends_on=TODAY), "wait_for_hold", "caseworker", TODAY, "amends explain '23 001-1'"),
+        (replace(CALM, failed=TASK), "mend_message", "caseworker", YESTERDAY, "amends settle 20240514-ab --as resend"),
+        (replace(CALM, reachable=False), "find_contact", "caseworker", TODAY, "amends authority contact add E1 --role"),
+        (
+            replace(CALM, extension_wished=date(2024, 6, 28)),
+            *("decide_extension", "caseworker", TODAY, "amends extension grant '23 001-1'"),
+        ),
+        (replace(CALM, evidence_waiting=2), "judge_evidence", "caseworker", TODAY, "amends evidence judge '23 001-1'"),
+        (
+            replace(CALM, in_doubt=TASK),
+            "settle_message",
+            "caseworker",
+            YESTERDAY,
+            "amends settle 20240514-ab --as 'sent",
+        ),
+        (replace(CALM, closed=True), "nothing", "nobody", None, ""),
+    ],
+)
+def test_the_next_action(now: Snapshot, action: str, who: str, by: date | None, command: str) -> None:
+    found = next_action(now)
+    assert (found.action, found.who, found.by) == (action, who, by)
+    assert found.command.startswith(command)
+    assert bool(found.command) == bool(command)
+    assert found.what
+
+
+def test_a_hold_ends_with_its_last_day() -> None:
+    assert next_action(replace(CALM, hold_ends_on=YESTERDAY)).action is Action.CARRY_OUT
+
+
+def test_no_two_rules_say_the_same_and_none_is_left_out() -> None:
+    assert len(RULES) == len(Action)
+
+
+MAYBE_DAY = st.none() | st.sampled_from([YESTERDAY, TODAY, TOMORROW])
+MAYBE_TASK = st.none() | st.builds(
+    OpenTask, st.just(7), st.sampled_from(StaffRole), st.just(TODAY), st.sampled_from(["", "20240514-ab"])
+)
+SNAPSHOTS = st.builds(
+    Snapshot,
+    reference=st.sampled_from(["23 001-1", "x"]),
+    authority=st.just("E1"),
+    today=st.just(TODAY),
+    closed=st.booleans(),
+    response=st.none() | st.sampled_from(Response),
+    due_on=MAYBE_DAY,
+    hold_ends_on=MAYBE_DAY,
+    clock_stopped_on=MAYBE_DAY,
+    wait_review_on=MAYBE_DAY,
+    evidence_waiting=st.integers(0, 2),
+    evidence_since=MAYBE_DAY,
+    extension_wished=MAYBE_DAY,
+    reachable=st.booleans(),
+    in_doubt=MAYBE_TASK,
+    failed=MAYBE_TASK,
+    escalation=MAYBE_TASK,
+    delayed=MAYBE_TASK,
+    clock=st.sampled_from(["", "public_report"]),
+    stage=st.just("consider"),
+)
+
+
+def slow_oracle(now: Snapshot) -> tuple[str, str]:
+    """What the handbook says, weighed from the least pressing to the most: the last word counts."""
+    escalated = now.escalation.owner.value if now.escalation else ""
+    weighed: list[tuple[object, str, str]] = [
+        (True, "carry_out" if now.response else "answer", "authority"),
+        (now.due_on and (TODAY - now.due_on).days > 0, "carry_out_late", "authority"),
+        (now.clock, "complete_stage", "authority"),
+        (now.due_on is None, "set_date", "caseworker"),
+        (now.wait_review_on, "review_wait", "caseworker"),
+        (now.clock_stopped_on, "restart_clock", "caseworker"),
+        (now.response == "refused", "record_refusal", "casework_manager"),
+        (now.delayed, "review_delay", now.delayed.owner.value if now.delayed else ""),
+        (escalated, "director_decides" if escalated == "director" else "manager_acts", escalated),
+        (now.hold_ends_on in (TODAY, TOMORROW), "wait_for_hold", "caseworker"),
+        (now.failed, "mend_message", now.failed.owner.value if now.failed else ""),
+        (not now.reachable, "find_contact", "caseworker"),
+        (now.extension_wished, "decide_extension", "caseworker"),
+        (now.evidence_waiting, "judge_evidence", "caseworker"),
+        (now.in_doubt, "settle_message", now.in_doubt.owner.value if now.in_doubt else ""),
+        (now.closed, "nothing", "nobody"),
+    ]
+    return [(action, who) for applies, action, who in weighed if applies][-1]
+
+
+@patient
+@given(now=SNAPSHOTS)
+def test_there_is_always_exactly_one_and_the_slow_way_finds_the_same(now: Snapshot) -> None:
+    found = next_action(now)
+    assert (found.action.value, found.who.value) == slow_oracle(now)
+    assert next_action(now) == found
+    assert (found.who is Actor.NOBODY) == now.closed == (found.command == "")

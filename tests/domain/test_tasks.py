@@ -1,0 +1,149 @@
+"""Whose a task is, when it is due, what to type about it and when it is over (R1, R6)."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import replace
+from datetime import date
+
+import pytest
+import typer
+
+from compliance.cli.app import app
+from compliance.domain.authorities import Contact, Role, StaffRole
+from compliance.domain.delivery import MessageState
+from compliance.domain.tasks import (
+    DEFAULT_RULES,
+    About,
+    Facts,
+    TaskKind,
+    TaskRule,
+    act_on,
+    due_on,
+    kind_of,
+    over,
+    raised,
+    roles_named,
+)
+from tests.architecture.commands import commands
+from tests.domain.almanac import wall_calendar
+
+TODAY = date(2027, 1, 5)
+BEFORE, AFTER = date(2027, 1, 4), date(2027, 1, 6)
+ANN = Contact(Role.LINK_OFFICER, "Ann", "ann@e1.example")
+DAN = Contact(Role.DEPUTY, "Dan", "dan@e1.example")
+KNOWN = {path for path, _ in commands(typer.main.get_command(app))}
+# Commands that come with the parts of Amends they belong to.
+TO_COME = {"amends address restore", "amends calendar list", "amends calendar update", "amends wait review"}
+
+
+def test_every_kind_has_its_rule() -> None:
+    assert set(DEFAULT_RULES) == set(TaskKind)
+
+
+@pytest.mark.parametrize(
+    ("opened", "days", "due"),
+    [
+        ("2026-12-23", 0, "2026-12-23"),
+        ("2026-12-23", 1, "2026-12-24"),
+        ("2026-12-24", 1, "2026-12-29"),  # over Christmas, the weekend and the substitute day
+        ("2026-12-26", 0, "2026-12-29"),  # opened on a Saturday
+        ("2026-12-26", 2, "2026-12-31"),
+    ],
+)
+def test_a_task_is_due_on_a_working_day(opened: str, days: int, due: str) -> None:
+    rule = TaskRule(StaffRole.CASEWORKER, days)
+    assert due_on(rule, date.fromisoformat(opened), wall_calendar()) == date.fromisoformat(due)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("overdue_10_working_days", TaskKind.ESCALATION),
+        ("delayed_remedy", TaskKind.DELAYED_REMEDY),
+        ("no_contact", TaskKind.NO_CONTACT),
+    ],
+)
+def test_a_rung_is_an_escalation_unless_its_name_is_a_kind(name: str, kind: TaskKind) -> None:
+    assert kind_of(name) is kind
+
+
+@pytest.mark.parametrize("kind", TaskKind)
+def test_what_to_type_is_a_command_that_there_is(kind: TaskKind) -> None:
+    for owner in StaffRole:
+        words = shlex.split(
+            act_on(kind.value, owner.value, About(7, "23 001-1", "E1", "20240402-ab", "a b@e1.example"))
+        )
+        paths = {" ".join(words[:length]) for length in (2, 3, 4)}
+        assert paths & (KNOWN | TO_COME), words
+
+
+def test_what_to_type_survives_a_shell() -> None:
+    about = About(7, recommendation="23 001-1; rm x", message="20240402-ab")
+    director = act_on("overdue_20_working_days", "director", about)
+    assert shlex.split(director)[:4] == ["amends", "outcome", "record", "23 001-1; rm x"]
+    assert act_on("overdue_10_working_days", "casework_manager", about).startswith("amends task done 7 ")
+
+
+OPEN = Facts(TODAY, has_recommendation=True, due_on=BEFORE)
+MESSAGE = Facts(TODAY, message=MessageState.FAILED)
+ESCALATED = replace(OPEN, reason=raised("late", BEFORE))
+
+# Each kind with what does not end it, what ends it, and the reason it is closed with.
+ENDS: list[tuple[str, Facts, Facts, str]] = [
+    (
+        "message_in_doubt",
+        replace(MESSAGE, message=MessageState.IN_DOUBT),
+        replace(MESSAGE, message=MessageState.SENT),
+        "the message is sent",
+    ),
+    ("message_failed", MESSAGE, replace(MESSAGE, message=MessageState.WAITING), "the message is waiting"),
+    ("message_returned", MESSAGE, replace(MESSAGE, message=MessageState.WAITING), "the message is waiting"),
+    (
+        "address_stopped",
+        Facts(TODAY, address_stopped=True),
+        Facts(TODAY, address_stopped=False),
+        "the address is written to again",
+    ),
+    (
+        "no_contact",
+        replace(OPEN, reason="E1 has no contact as link_officer"),
+        replace(OPEN, reason="E1 has no contact as link_officer", contacts=[DAN]),
+        "there is a contact again",
+    ),
+    ("escalation", ESCALATED, replace(ESCALATED, due_on=AFTER), "its due date was moved and is not past"),
+    ("overdue_20_working_days", ESCALATED, replace(ESCALATED, due_on=None), "its due date was moved and is not past"),
+    ("delayed_remedy", replace(OPEN, due_on=AFTER), replace(OPEN, closed=True), "the recommendation has its outcome"),
+    ("extension_asked", replace(OPEN, extension_asked=True), OPEN, "the request was decided"),
+    ("wait_review", replace(OPEN, wait_due=True), OPEN, "the wait was reviewed or has ended"),
+    ("hold_ended", OPEN, replace(OPEN, on_hold=True), "it is on hold again"),
+    ("clock_stage", OPEN, replace(OPEN, closed=True), "the recommendation has its outcome"),
+]
+
+
+@pytest.mark.parametrize(("kind", "stuck", "ended", "reason"), ENDS)
+def test_a_task_is_over_when_its_matter_is(kind: str, stuck: Facts, ended: Facts, reason: str) -> None:
+    assert over(kind, stuck) is None
+    assert over(kind, ended) == reason
+
+
+def test_every_kind_but_the_alarms_ends_by_itself() -> None:
+    alarms = {TaskKind.CALENDAR_ALARM, TaskKind.CALENDAR_DIFFERS, TaskKind.FLOW_SILENT}
+    assert {kind_of(kind) for kind, *_ in ENDS} == set(TaskKind) - alarms
+    for kind in alarms:
+        assert over(kind.value, Facts(TODAY)) is None
+
+
+def test_an_escalation_before_the_due_date_stands_until_the_date_moves() -> None:
+    early = replace(OPEN, due_on=AFTER, reason=raised("look at it", AFTER))
+    assert over("two_days_before", early) is None
+    assert over("two_days_before", replace(early, due_on=date(2027, 2, 1))) is not None
+
+
+def test_a_date_moved_to_another_past_one_ends_nothing() -> None:
+    assert over("overdue_20_working_days", replace(ESCALATED, due_on=date(2026, 12, 1))) is None
+
+
+def test_the_roles_nobody_holds_stand_in_the_reason() -> None:
+    assert roles_named("E1 has no contact as link_officer, deputy") == [Role.LINK_OFFICER, Role.DEPUTY]
+    assert over("no_contact", replace(OPEN, reason="E1 has no contact as chief_executive", contacts=[ANN])) is None

@@ -1,0 +1,192 @@
+"""Recommendations in a list: late ones first, each with its one next action, from a few statements (D6, D7, R6)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from compliance.domain.delivery import Answer, Result
+from compliance.domain.next_action import Action, Actor
+from compliance.domain.outcomes import Outcome
+from compliance.domain.recommendations import Kind, Response
+from compliance.domain.standing import Standing
+from compliance.store import cases
+from compliance.store.deadline_tables import ClockStop, DeadlineWait, ExtensionRequest
+from compliance.store.rows import insert_rows
+from compliance.usecases.case_records import write
+from compliance.usecases.explain import explain
+from compliance.usecases.list_recommendations import Listing, Narrowed, list_recommendations
+from tests.support.world import World
+
+ANN = "ann@e1.example"
+UNKNOWN = Answer(Result.UNKNOWN, "no answer")
+BOUNCE = Answer(Result.REFUSED_FOR_GOOD, "550 no such user")
+
+
+def listing(world: World, limit: int | None = None, **narrowed: Any) -> Listing:
+    with world.store.reading() as session:
+        return list_recommendations(session, world.today, Narrowed(**narrowed), limit)
+
+
+def actions(world: World, **narrowed: Any) -> dict[str, str]:
+    """The next actions by reference, in the order of the list."""
+    rows: list[Any] = listing(world, **narrowed).rows
+    return {row["reference"]: row["next_action"]["action"] for row in rows}
+
+
+def change(world: World, reference: str, **values: Any) -> None:
+    """Put a recommendation into a state that other parts of the program bring about."""
+    with world.writing() as session:
+        record = cases.recommendation(session, reference)
+        assert record is not None
+        assert record.id is not None
+        cases.change_recommendation(session, record.id, values)
+
+
+def add(world: World, model: Any, **row: Any) -> None:
+    with world.writing() as session:
+        insert_rows(session, model, [row | {"recorded_at": world.moment.now}])
+
+
+@pytest.fixture
+def full(office: World) -> World:
+    """One recommendation in each of many states, all of them due on 14 May 2024 unless that is the point."""
+    for number in range(1, 13):
+        office.log(f"23 001-{number}", response=None if number == 2 else Response.AGREED)
+    office.log("23 001-13", response=Response.REFUSED, kind=Kind.SERVICE_IMPROVEMENT, due_on=date(2024, 5, 2))
+    office.end("23 001-3")
+    office.evidence("23 001-4")
+    stop = {"category": "legal", "reason": "review", "stopped_by": "Kim", "days_left": 9, "stopped_on": office.today}
+    asked = {"asked_on": office.today, "asked_by": "Ann", "reason": "flood", "wished_on": date(2024, 6, 28)}
+    add(office, ExtensionRequest, recommendation_id=5, **asked)
+    add(office, ClockStop, recommendation_id=6, **stop)
+    change(office, "23 001-6", due_on=None)
+    review = office.today + timedelta(days=30)
+    add(office, DeadlineWait, recommendation_id=7, kind="recommendation", waits_on_id=1, review_on=review)
+    change(office, "23 001-7", due_on=None, original_due_on=None)
+    change(office, "23 001-8", hold_ends_on=date(2024, 4, 20))
+    change(office, "23 001-9", due_on=date(2024, 4, 1))
+    change(office, "23 001-10", clock="public_report", stage="consider", due_on=date(2024, 7, 1))
+    change(office, "23 001-11", due_on=None)
+    return office
+
+
+def test_each_has_its_next_action_and_late_ones_stand_first(full: World) -> None:
+    expected = {
+        "23 001-9": "carry_out_late",
+        "23 001-13": "record_refusal",
+        "23 001-1": "carry_out",
+        "23 001-12": "carry_out",
+        "23 001-2": "answer",
+        "23 001-4": "judge_evidence",
+        "23 001-5": "decide_extension",
+        "23 001-8": "wait_for_hold",
+        "23 001-10": "complete_stage",
+        "23 001-11": "set_date",
+        "23 001-6": "restart_clock",
+        "23 001-7": "review_wait",
+    }
+    assert list(actions(full).items()) == list(expected.items())
+    row: Any = next(row for row in listing(full).rows if row["reference"] == "23 001-7")
+    assert row["next_action"]["what"] == "look whether the deadline still waits for recommendation 23 001-1"
+    assert row["next_action"]["by"] == "2024-05-02"
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "found"),
+    [
+        ({"state": Standing.SATISFIED}, {3}),
+        ({"state": Standing.CEASED}, set()),
+        ({"state": Standing.OVERDUE}, {9}),
+        ({"state": Standing.HELD}, {8}),
+        ({"state": Standing.STOPPED}, {6}),
+        ({"state": Standing.WAITING}, {7, 11}),
+        ({"state": Standing.OPEN}, {1, 2, 4, 5, 10, 12, 13}),
+        ({"overdue": True}, {9}),
+        ({"held": True}, {8}),
+        ({"no_contact": True}, set()),
+        ({"kind": Kind.SERVICE_IMPROVEMENT}, {13}),
+        ({"due_by": date(2024, 5, 2)}, {9, 13}),
+        ({"action": Action.ANSWER}, {2}),
+        ({"owner": Actor.CASEWORK_MANAGER}, {13}),
+        ({"authority": "E1", "owner": Actor.DIRECTOR}, set()),
+        ({"authority": "E2"}, set()),
+    ],
+)
+def test_a_list_is_narrowed(full: World, narrowed: dict[str, Any], found: set[int]) -> None:
+    assert set(actions(full, **narrowed)) == {f"23 001-{number}" for number in found}
+
+
+def test_a_page_says_how_many_there_are(full: World) -> None:
+    page = listing(full, 3)
+    assert ([row["reference"] for row in page.rows], page.total) == (["23 001-9", "23 001-13", "23 001-1"], 12)
+    page = listing(full, 1, owner=Actor.AUTHORITY)
+    assert ([row["reference"] for row in page.rows], page.total) == (["23 001-9"], 5)
+    assert listing(full, 20).total == 12
+
+
+def test_messages_escalations_and_missing_people_come_before_the_authority(office: World) -> None:
+    office.log("23 001-1")
+    office.log("23 001-2")
+    office.postbox.script[ANN].append(UNKNOWN)
+    office.run()
+    key = office.keys("in_doubt")[0]
+    assert actions(office) == {"23 001-1": "settle_message", "23 001-2": "settle_message"}
+    row: Any = listing(office).rows[0]
+    assert row["next_action"]["command"] == f"amends settle {key} --as 'sent|resend' --reason WHY"
+    with office.writing() as session:
+        session.connection().exec_driver_sql("UPDATE task SET closed_on = '2024-04-02'")
+    office.postbox.always[ANN] = BOUNCE
+    office.run("2024-04-29")
+    assert set(actions(office).values()) == {"mend_message"}
+    with office.writing() as session:
+        session.connection().exec_driver_sql("UPDATE task SET closed_on = '2024-04-29' WHERE closed_on IS NULL")
+    office.postbox.always.clear()
+    office.walk("2024-05-29")
+    assert set(actions(office).values()) == {"manager_acts"}
+    office.walk("2024-06-12")
+    assert set(actions(office).values()) == {"director_decides"}
+    with office.writing() as session:
+        session.connection().exec_driver_sql("DELETE FROM contact WHERE role IN ('link_officer', 'deputy')")
+    assert set(actions(office).values()) == {"find_contact"}
+    assert set(actions(office, no_contact=True)) == {"23 001-1", "23 001-2"}
+
+
+def test_explain_and_the_list_say_the_same(full: World) -> None:
+    rows: list[Any] = listing(full).rows + listing(full, state=Standing.SATISFIED).rows
+    with full.store.reading() as session:
+        for row in rows:
+            assert explain(session, full.moment, row["reference"])["next_action"] == row["next_action"]
+    assert len(rows) == 13
+    full.end("23 001-1", Outcome.CEASED)
+    with full.store.reading() as session:
+        said: Any = explain(session, full.moment, "23 001-1")["next_action"]
+    assert (said["action"], said["who"], said["by"], said["command"]) == ("nothing", "nobody", None, "")
+
+
+def statements(world: World, count: int) -> int:
+    """How many statements a list of `count` more recommendations takes."""
+    with world.writing() as session:
+        stories = [
+            world.story(session, f"23 001-x{count}x{number}", date(2024, 5, 14), live_from=None)
+            for number in range(count)
+        ]
+        write(session, world.rulebook, stories, lambda _: world.moment.now, "Tester")
+    heard: list[str] = []
+
+    def listen(_c: Any, _cursor: Any, statement: str, _p: Any, _context: Any, _many: bool) -> None:
+        heard.append(statement)
+
+    event.listen(world.store.engine, "before_cursor_execute", listen)
+    try:
+        assert listing(world, action=Action.ANSWER).total >= count
+    finally:
+        event.remove(world.store.engine, "before_cursor_execute", listen)
+    return len(heard)
+
+
+def test_more_recommendations_need_no_more_statements(office: World) -> None:
+    assert statements(office, 5) == statements(office, 600)

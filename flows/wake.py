@@ -20,7 +20,7 @@ from prefect.states import Failed
 
 from compliance.runtime import Installation, machine_now, open_installation
 from compliance.usecases.run_ledger import fail_run, finish_run, start_run
-from compliance.usecases.watch_flows import heard_again, watch_flows
+from compliance.usecases.watch_flows import heard_again, silent_flows, watch_flows
 from flows.announcing import publish_happenings
 from flows.schedules import expected
 
@@ -124,9 +124,13 @@ def _start(installation: Installation, flow: str, today: date) -> int:
 
 def _watch(installation: Installation) -> None:
     """Call a person for every flow that has gone silent: a machine that was off says so itself when it is back."""
-    book = installation.rulebook
-    with installation.store.writing() as session:
-        watch_flows(session, book, installation.moment("flows"), expected(book), machine_now())
+    book, now = installation.rulebook, machine_now()
+    wakings = expected(book)
+    with installation.store.reading() as session:
+        silent = silent_flows(session, wakings, now, book.flow_silent_hours)
+    if silent:
+        with installation.store.writing() as session:
+            watch_flows(session, book, installation.moment("flows"), wakings, now)
 
 
 async def _publish_happenings(installation: Installation) -> None:

@@ -95,7 +95,7 @@ EDITS = [
      "unknown key 'in_working_days'; did you mean 'due_in_working_days'?"),
     ("office.yaml", "caseworker, due_in_working_days: 5}\n  hold", "caseworker, due_in_working_days: -1}\n  hold",
      "tasks.wait_review.due_in_working_days: expected 0 or more, not -1"),
-    ("office.yaml", "flow_silent_hours: 26", "flow_silent_hours: 0", "flow_silent_hours: expected 1 or more, not 0"),
+    ("office.yaml", "flow_silent_hours: 26", "flow_silent_hours: 0", "silent_hours: expected 1 or more, not 0"),
     ("office.yaml", "flow_silent_hours: 26", "flow_silent_hour: 26", "did you mean 'flow_silent_hours'?"),
     # wrong values of the ladder
     ("ladder.yaml", "template: due_today", "template: due_tody", "did you mean 'due_today'?"),

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from compliance.domain.delivery import MessageState
+from compliance.domain.delivery import MessageState, is_web_address
 from compliance.domain.tasks import Facts, TaskKind, kind_of, over
 from compliance.store import facts as stored
 from compliance.store import tasks
@@ -32,6 +32,12 @@ def close_what_is_over(session: Session, today: date, kinds: Collection[TaskKind
     return sum(map(len, ended.values()))
 
 
+def _address(subject: str) -> str | None:
+    """The mail address a task is about; one that is not written out in full there can only be restored by hand."""
+    address = subject.removeprefix(ADDRESS) if subject.startswith(ADDRESS) else ""
+    return address.casefold() if address and not is_web_address(address) else None
+
+
 class _Known:
     """What the rules need to know about a list of open tasks, asked once for all of them."""
 
@@ -46,7 +52,7 @@ class _Known:
 
     def about(self, row: Any) -> Facts:
         """The facts about one task."""
-        address = row.subject.removeprefix(ADDRESS).casefold() if row.subject.startswith(ADDRESS) else None
+        address = _address(row.subject)
         return Facts(
             today=self.today,
             reason=row.reason,

@@ -204,6 +204,7 @@ def test_a_decided_request_a_reviewed_wait_and_a_restored_address_end_their_task
     for kind in ("extension_asked", "wait_review"):
         want(office, kind, recommendation_id=1)
     want(office, "address_stopped", "address X@e1.example")
+    want(office, "address_stopped", "address json://... 1234")
     with office.writing() as session:
         insert_rows(session, ExtensionRequest, [request | {"recorded_at": now}])
         insert_rows(session, DeadlineWait, [wait | {"recorded_at": now}])
@@ -214,4 +215,4 @@ def test_a_decided_request_a_reviewed_wait_and_a_restored_address_end_their_task
         session.execute(table_of(DeadlineWait).update().values(ended_on=today))
         session.execute(table_of(AddressHealth).update().values(state="working"))
         assert close_what_is_over(session, today) == 3
-    assert listed(office) == []
+    assert [task["subject"] for task in listed(office)] == ["address json://... 1234"]

@@ -7,6 +7,7 @@ import contextlib
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
@@ -17,6 +18,7 @@ from compliance.domain.errors import AmendsError
 from compliance.domain.office import Rulebook
 from compliance.runtime import Installation, machine_now, open_installation
 from compliance.usecases.run_ledger import Run, runs_finished_after
+from compliance.usecases.watch_flows import Expected
 from flows.embedded import EmbeddedServer, own_server, prepare, serving_alone, starting_alone
 
 LOOK_SECONDS = 0.5
@@ -27,6 +29,21 @@ Say = Callable[[str], None]
 
 
 Beside = Callable[[Say], AbstractContextManager[object]]
+
+
+_IMPORTED = threading.Event()
+
+
+def wakings(rulebook: Rulebook) -> Expected:
+    """When the flows of the office that runs in this process wake up; none yet while it starts.
+
+    Who asks meanwhile must not be the one who imports Prefect: its settings may not be in place.
+    """
+    if not _IMPORTED.is_set():
+        return {}
+    from flows.schedules import expected  # noqa: PLC0415
+
+    return expected(rulebook)
 
 
 def run_office(say: Say | None = None, beside: Beside | None = None) -> int:
@@ -101,6 +118,7 @@ class _Office:
         """Catch up, then serve the flows until somebody ends it."""
         from flows.deployments import OfficeRunner, add_deployments, keep_interrupts_from_children  # noqa: PLC0415
 
+        _IMPORTED.set()
         loop = asyncio.get_running_loop()
         keep_interrupts_from_children()
         for each in (signal.SIGINT, signal.SIGTERM):

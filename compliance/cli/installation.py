@@ -71,17 +71,14 @@ def serve() -> None:
     Example: amends serve
     """
     from compliance.runtime import read_settings
-    from flows.embedded import prepare
-    from flows.office import run_office
+    from flows.office import run_office, wakings
 
     settings = read_settings()
-    prepare(settings)
 
     def web(tell: Callable[[str], None]) -> AbstractContextManager[object]:
         # Imported when the office has opened: what is wrong with it is said first, and at once.
         from compliance.web.server import serving
-        from flows.schedules import expected
 
-        return serving(settings.host, settings.port, expected, tell)
+        return serving(settings.host, settings.port, wakings, tell)
 
     raise typer.Exit(run_office(beside=web))

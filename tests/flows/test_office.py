@@ -49,9 +49,18 @@ def scheduled_runs(said: str) -> int:
 
 
 def test_ctrl_c_ends_all_of_it(home: Path) -> None:
-    with program("-m", "flows.office", AMENDS_HOME=str(home)) as office:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with program("-m", "compliance", "serve", AMENDS_HOME=str(home), AMENDS_PORT=str(port)) as office:
+        address = office.wait_for("Health").split()[-1]
+        assert address == f"http://127.0.0.1:{port}/health"
+        # Asked before Prefect is there, and again when it is: it must not be in Prefect's way.
+        early = httpx.get(address, trust_env=False, timeout=60)
+        assert (early.status_code, early.json()["flows"]) == (200, {})
         start_and_see_it_ready(office)
-        said = "\n".join(office.lines)
+        late = httpx.get(address, trust_env=False, timeout=60)
+        assert (late.status_code, late.json()["flows"]["track_deadlines"]["failed"]) == (200, False)
+        said = "\n".join(line for line in office.lines if not line.startswith("Health"))
         assert re.search(r"Prefect's pages  http://127\.0\.0\.1:\d+", said)
         assert f"Mail goes to     files in {home / 'mail'}" in said
         assert "Next track deadlines: " in said

@@ -29,6 +29,7 @@ from compliance.notify.template_check import check_templates
 from compliance.rulebook import load_rulebook
 from compliance.store.engine import Store
 from compliance.store.migrate import require
+from compliance.usecases.authority_calendar import in_force
 from compliance.usecases.dispatch_messages import Dispatcher
 from config.settings import Settings, load_settings
 
@@ -143,11 +144,14 @@ def open_installation(
     settings = read_settings(environ)
     rulebook = _read_office(settings.config_folder, _stamp(settings.config_folder))
     office = rulebook.office
+    # Without a database that can be used there are no applied calendars either; who needs one is told.
     store = Store(settings.database)
-    if need_database:
-        try:
-            require(store)
-        except NotReady:
+    try:
+        require(store)
+        with store.reading() as session:
+            rulebook = in_force(session, rulebook)
+    except NotReady:
+        if need_database:
             store.close()
             raise
     switchboard = build_switchboard(

@@ -57,12 +57,13 @@ def run_day_now(as_of: date, until: date | None = None) -> list[DayReport]:
 
 
 async def run_day(as_of: date) -> DayReport:
-    """Run a day: evidence, returned mail and delivery reports, then deadlines, the mail, the annual letters if due."""
+    """Run a day: calendars, evidence, returned mail, delivery reports, then deadlines, mail, annual letters if due."""
     # Prefect takes a second to be imported, and its settings must be in place before: only where it is used.
     from flows.wake import opened  # noqa: PLC0415
 
     report = DayReport(as_of)
     with opened(as_of):
+        await _calendars(report)
         await _collect(report)
         await _returned(report)
         await _poll(report)
@@ -79,6 +80,14 @@ async def _run_days(first: date, last: date) -> list[DayReport]:
     # Once for all days: what automations hear of is the history, and it is complete only now.
     await publish_happenings.with_options(retries=0)(last)
     return reports
+
+
+async def _calendars(report: DayReport) -> None:
+    from flows.check_calendars import check_calendars, said  # noqa: PLC0415
+
+    check = await check_calendars.with_options(retries=0)(report.day)
+    report.count(calendar_tasks=check.opened)
+    report.say(said(check))
 
 
 async def _collect(report: DayReport) -> None:

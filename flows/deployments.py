@@ -16,6 +16,7 @@ from prefect.types.entrypoint import EntrypointType
 
 from compliance.domain.office import Rulebook
 from flows.annual_letters import annual_letters
+from flows.check_calendars import check_calendars
 from flows.collect_evidence import collect_evidence
 from flows.collect_returned_mail import collect_returned_mail
 from flows.poll_delivery import poll_delivery
@@ -25,6 +26,7 @@ from flows.send_reminders import send_reminders
 from flows.track_deadlines import track_deadlines
 
 FLOWS: tuple[Flow[Any, Any], ...] = (
+    check_calendars,
     collect_evidence,
     collect_returned_mail,
     track_deadlines,

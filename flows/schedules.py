@@ -18,6 +18,7 @@ from prefect.server.schemas.schedules import CronSchedule
 from compliance.domain.office import Rulebook
 from compliance.usecases.watch_flows import FirstAfter
 
+CHECK_CALENDARS = "15 6 * * *"
 TRACK_DEADLINES = "30 6 * * *"
 SEND_REMINDERS = "*/5 7-18 * * 1-5"
 COLLECT_EVIDENCE = "3-53/10 6-19 * * *"
@@ -32,6 +33,7 @@ def crons(rulebook: Rulebook) -> dict[str, str]:
     """The cron line of each flow, by its name; the annual letters come on the day after the office's year end."""
     morrow = date(LEAP_YEAR, *rulebook.year_end) + timedelta(days=1)
     return {
+        "check_calendars": CHECK_CALENDARS,
         "collect_evidence": COLLECT_EVIDENCE,
         "collect_returned_mail": COLLECT_RETURNED_MAIL,
         "track_deadlines": TRACK_DEADLINES,

@@ -24,6 +24,8 @@ from compliance.cli import (
     running,
 )
 from compliance.cli.authorities import authority
+from compliance.cli.calendars import calendar
+from compliance.cli.closures import closure
 from compliance.cli.listing import list_
 from compliance.cli.paper import tell
 from compliance.cli.people import task, tasks
@@ -55,9 +57,11 @@ app.add_typer(proving.evidence, name="evidence", rich_help_panel="Record")
 app.add_typer(proving.outcome, name="outcome", rich_help_panel="Record")
 app.add_typer(moving.extension, name="extension", rich_help_panel="Record")
 app.add_typer(moving.clock, name="clock", rich_help_panel="Record")
+authority.add_typer(closure, name="closure")
 app.add_typer(authority, name="authority", rich_help_panel="Record")
 app.add_typer(addresses.address, name="address", rich_help_panel="Record")
 app.add_typer(task, name="task", rich_help_panel="Record")
+app.add_typer(calendar, name="calendar", rich_help_panel="Set up")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from compliance.cli.paper import count, day, say, show, table
 from compliance.cli.progress import progress
+from compliance.domain.calendar import SHORTEST_HORIZON
 from compliance.domain.delivery import Result
 from compliance.domain.errors import AmendsError, RulebookError
 from compliance.runtime import Installation, machine_now, open_installation, read_settings
@@ -19,8 +20,6 @@ from compliance.store.migrate import head, require
 from compliance.usecases.run_ledger import latest_runs
 from compliance.usecases.verify_history import verify_history
 from compliance.usecases.watch_flows import silent_flows
-
-SHORTEST_HORIZON = 400  # days; rule D9
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ def _horizon(office: Installation) -> Item:
     left = calendar.days_left(office.today)
     detail = f"{calendar.name}: bank holidays are known until {day(calendar.horizon)}, {count(left, 'day')} ahead"
     if left < SHORTEST_HORIZON:
-        update = "update the packages holidays and govuk-bank-holidays"
+        update = "run 'amends calendar update' with the newest official list"
         return Item("calendar", False, f"{detail}; under {SHORTEST_HORIZON}: {update}")
     return Item("calendar", True, detail)
 

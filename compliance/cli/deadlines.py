@@ -40,6 +40,7 @@ def deadline(
     Example: amends deadline --from 2024-01-31 --period '1 month'
     """
     from compliance.domain.deadlines import due_on, parse_period
+    from compliance.domain.receipts import in_words
 
     with opened(need_database=False) as office:
         known = office.rulebook.calendars
@@ -47,11 +48,13 @@ def deadline(
             raise WrongUse(f"there is no calendar {calendar!r}; the office has {', '.join(sorted(known))}")
         days = known[calendar] if calendar else office.rulebook.calendar
         receipt = due_on(anchor, parse_period(period, office.rulebook.periods), days, beginning_with=beginning_with)
-    answer(shape, receipt.as_dict(), lambda: _show_receipt(receipt))
+    said = in_words(receipt.as_dict())
+    answer(shape, receipt.as_dict() | {"words": list(said)}, lambda: _show_receipt(receipt, said))
 
 
-def _show_receipt(receipt: Receipt) -> None:
+def _show_receipt(receipt: Receipt, said: Sequence[str]) -> None:
     say(f"Due on {receipt.due_on:%A} {day(receipt.due_on)}: {receipt.rule}.")
+    say(" ".join(said))
     rows = [(f"{step.day:%a} {day(step.day)}", spoken(step.note)) for step in receipt.steps]
     show(table("", ("Day", "What it is"), rows, kept=("Day",)))
     say(f"Calendar {receipt.calendar}, version {receipt.calendar_version}.")

@@ -110,9 +110,12 @@ def _deadlines(versions: Rows) -> RenderableType:
 def _why(version: Mapping[str, Any]) -> Text:
     receipt = version["receipt"]
     agreed = f", agreed {day(version['agreed_on'])} by {version['approved_by']}" if version["approved_by"] else ""
+    said = " ".join(receipt["words"])
     steps = [dim(f"{day(step['day'])}: {spoken(step['note'])}") for step in receipt["steps"]]
     rule = f"{words(version['kind'])}{agreed}: {receipt['rule']}"
-    return lines(rule, version["reason"], *steps, dim(f"calendar {receipt['calendar']}, {receipt['calendar_version']}"))
+    return lines(
+        rule, said, version["reason"], *steps, dim(f"calendar {receipt['calendar']}, {receipt['calendar_version']}")
+    )
 
 
 def _steps(steps: Rows) -> RenderableType:

@@ -51,6 +51,7 @@ def extend(
 
     Example: amends extend '23 001-1' --by '2 weeks' --reason 'flood in the archive' --agreed-by 'K. Manager'
     """
+    from compliance.usecases.authority_calendar import calendar_of
     from compliance.usecases.case_records import Extension
     from compliance.usecases.change_deadline import extend as record
     from compliance.usecases.change_deadline import extension_receipt
@@ -58,7 +59,9 @@ def extend(
 
     with opened(as_of) as office, office.store.writing() as session:
         moment = acting(office, "")
-        receipt = extension_receipt(find(session, reference).record.due_on, period, to, office.rulebook)
+        found = find(session, reference)
+        calendar = calendar_of(session, office.rulebook, found.decision.authority_id)
+        receipt = extension_receipt(found.record.due_on, period, to, office.rulebook, calendar)
         agreed = Extension(agreed_on or moment.today, receipt.due_on, reason, agreed_by)
         moved = record(session, office.rulebook, moment, reference, agreed, receipt)
     _tell(shape, moved)
@@ -80,13 +83,16 @@ def correct(
 
     Example: amends correct '23 001-1' --to 2024-05-24 --reason 'typed 14 instead of 24'
     """
+    from compliance.usecases.authority_calendar import calendar_of
     from compliance.usecases.change_deadline import correct as record
     from compliance.usecases.change_deadline import corrected_receipt
     from compliance.usecases.open_recommendation import find
 
     with opened(as_of) as office, office.store.writing() as session:
         moment = acting(office, by)
-        receipt = corrected_receipt(find(session, reference), period, to, office.rulebook)
+        found = find(session, reference)
+        calendar = calendar_of(session, office.rulebook, found.decision.authority_id)
+        receipt = corrected_receipt(found, period, to, office.rulebook, calendar)
         moved = record(session, office.rulebook, moment, reference, receipt, reason, moment.actor)
     _tell(shape, moved)
 

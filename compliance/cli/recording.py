@@ -86,7 +86,7 @@ def log(
 def _planned(logged: Logged) -> dict[str, object]:
     return {
         "due_on": logged.receipt.due_on.isoformat(),
-        "receipt": logged.receipt.as_dict(),
+        "receipt": logged.receipt.as_dict() | {"words": list(logged.words)},
         "steps": [
             {"step": step.name, "on": step.on_day.isoformat(), "state": step.state.value, "reason": step.reason}
             for step in logged.steps
@@ -98,6 +98,7 @@ def _say_logged(logged: Logged, new_decision: str) -> None:
     if new_decision:
         say(f"Stored decision {new_decision}.")
     say(f"Logged {logged.reference}: due on {day(logged.receipt.due_on)} ({logged.receipt.rule}).")
+    say(" ".join(logged.words))
     planned = [step for step in logged.steps if step.state == "planned"]
     if planned:
         say(f"{count(len(planned), 'reminder step')} planned, the first on {day(planned[0].on_day)}.")

@@ -27,9 +27,14 @@ class TableSpec:
 
 AUTHORITIES = TableSpec(
     "authorities",
-    ("code", "name", "type", "population", "opened_on", "closed_on", "successor_code"),
+    ("code", "name", "type", "population", "opened_on", "closed_on", "successor_code", "calendar"),
     needed=("code", "name", "type"),
     required=True,
+)
+CLOSURES = TableSpec(
+    "closures",
+    ("authority_code", "day", "name"),
+    needed=("authority_code", "day", "name"),
 )
 CONTACTS = TableSpec(
     "contacts",
@@ -83,4 +88,4 @@ OUTCOMES = TableSpec(
     ),
     needed=("recommendation_reference", "recorded_on", "outcome", "recorded_by"),
 )
-TABLES = (AUTHORITIES, CONTACTS, DECISIONS, RECOMMENDATIONS, EXTENSIONS, EVIDENCE, OUTCOMES)
+TABLES = (AUTHORITIES, CONTACTS, DECISIONS, RECOMMENDATIONS, EXTENSIONS, EVIDENCE, OUTCOMES, CLOSURES)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 ONE_DAY = timedelta(days=1)
 FIRST_WEEKEND_DAY = 5
+SHORTEST_HORIZON = 400  # days; rule D9
+DIGEST_LENGTH = 8
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -16,13 +19,16 @@ class WorkingCalendar:
     """A named, versioned set of days on which nobody works.
 
     `closed` maps each bank holiday and extra closing day to its name; weekends are closed as well. `horizon` is the
-    last day for which the official bank holidays had been announced when this version was made.
+    last day for which the official bank holidays had been announced when this version was made. `extra` are the closing
+    days among `closed` that are no bank holidays, `division` the part of the official list that the calendar follows.
     """
 
     name: str
     version: str
     closed: Mapping[date, str]
     horizon: date
+    extra: Mapping[date, str] = field(default_factory=dict)
+    division: str = ""
     _shifted: dict[tuple[date, int], date] = field(default_factory=dict, repr=False, compare=False)
 
     def why_closed(self, day: date) -> str | None:
@@ -57,3 +63,41 @@ class WorkingCalendar:
     def days_left(self, today: date) -> int:
         """Days from `today` until the horizon; under 400 calls for an update (D9)."""
         return (self.horizon - today).days
+
+    def with_bank_holidays(self, days: Mapping[date, str], horizon: date, version: str) -> WorkingCalendar:
+        """This calendar with another list of bank holidays from the list's first day to its `horizon` (D9).
+
+        Outside the list the bank holidays stay as they are, and so do the office's extra days.
+        """
+        first = min(days)
+        kept = {day: name for day, name in self.bank_holidays().items() if not first <= day <= horizon}
+        weekdays = {day: name for day, name in days.items() if day.weekday() < FIRST_WEEKEND_DAY}
+        return replace(
+            self,
+            version=version,
+            closed=dict(self.extra) | kept | weekdays,
+            horizon=max(self.horizon, horizon),
+            _shifted={},
+        )
+
+    def with_closures(self, days: Mapping[date, str], owner: str) -> WorkingCalendar:
+        """This calendar with the closing days of one authority; name and version say so (D8). None: itself."""
+        if not days:
+            return self
+        return replace(
+            self,
+            name=f"{self.name} + closure days of {owner}",
+            version=f"{self.version}, closure days {digest_of(days)}",
+            closed=dict(days) | dict(self.closed),
+            _shifted={},
+        )
+
+    def bank_holidays(self) -> dict[date, str]:
+        """The closed days that are bank holidays, day to name; a day that is both counts as one."""
+        return {day: name for day, name in self.closed.items() if self.extra.get(day) != name}
+
+
+def digest_of(days: Mapping[date, str]) -> str:
+    """Eight letters that tell one list of days and names from another, in whatever order it stands."""
+    listed = "\n".join(f"{day.isoformat()} {days[day]}" for day in sorted(days))
+    return hashlib.sha256(listed.encode()).hexdigest()[:DIGEST_LENGTH]

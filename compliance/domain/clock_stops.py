@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from compliance.domain.calendar import ONE_DAY, WorkingCalendar
-from compliance.domain.deadlines import OpenEnded, Receipt, ReceiptStep, fixed
+from compliance.domain.deadlines import OpenEnded, Receipt, ReceiptStep, Unit, due_on, fixed, parse_period
 from compliance.domain.errors import Refused
+
+STOPPED = re.compile(r"the clock stopped, ([0-9]+) working days? before the due date (\d{4}-\d\d-\d\d)")
 
 
 def days_left(stopped_on: date, due_on: date, calendar: WorkingCalendar) -> int:
@@ -52,3 +57,20 @@ def _skipped(first: date, last: date, calendar: WorkingCalendar) -> list[Receipt
     days = [first + ONE_DAY * number for number in range(1, (last - first).days)]
     closed = [(day, calendar.why_closed(day)) for day in days]
     return [ReceiptStep(day, f"skipped: {why}") for day, why in closed if why is not None]
+
+
+def counted_anew(stored: Mapping[str, Any], calendar: WorkingCalendar) -> Receipt | None:
+    """A stored receipt's date once more on another calendar (D9); None unless it was counted in working days.
+
+    The date after a restart still never lies before the one before the stop.
+    """
+    anchor, steps = date.fromisoformat(stored["anchor"]), stored["steps"]
+    halted = STOPPED.fullmatch(steps[0]["note"]) if steps else None
+    if halted:
+        stopped_on, before = (date.fromisoformat(text) for text in (steps[0]["day"], halted[2]))
+        return restarted(anchor, stopped_on, int(halted[1]), before, calendar)
+    period = parse_period(stored["period"])
+    if period.unit is not Unit.WORKING_DAYS:
+        return None
+    beginning_with = stored.get("beginning_with", "beginning with" in stored["rule"])
+    return due_on(anchor, period, calendar, beginning_with=beginning_with)

@@ -20,6 +20,7 @@ from compliance.domain.errors import Refused, WrongUse
 MONTHS_IN_A_YEAR = 12
 LONGEST = {"days": 3660, "working days": 2500, "weeks": 520, "months": 120}
 PERIOD = re.compile(r"([0-9]{1,6}) (working days?|days?|weeks?|months?)")
+BY_DECISION = "the decision names the date itself"
 EXPECTED_PERIOD = "a period such as '28 days', '20 working days', '4 weeks', '1 month' or 'immediately'"
 
 
@@ -77,6 +78,7 @@ class Receipt:
     steps: tuple[ReceiptStep, ...]
     calendar: str
     calendar_version: str
+    beginning_with: bool = False
 
     def as_dict(self) -> dict[str, object]:
         """The receipt as plain values, dates in ISO 8601; the shape of `amends deadline --format json`."""
@@ -88,6 +90,7 @@ class Receipt:
             "steps": [{"day": step.day.isoformat(), "note": step.note} for step in self.steps],
             "calendar": self.calendar,
             "calendar_version": self.calendar_version,
+            "beginning_with": self.beginning_with,
         }
 
     @classmethod
@@ -101,6 +104,7 @@ class Receipt:
             _read_steps(stored),
             stored["calendar"],
             stored["calendar_version"],
+            stored.get("beginning_with", False),
         )
 
 
@@ -172,7 +176,8 @@ def due_on(anchor: date, period: Period, calendar: WorkingCalendar, *, beginning
     """Compute a due date and its receipt (D2 to D4, D8).
 
     The anchor day is excluded, unless the clock is one "beginning with" its anchor: then it is included and the period
-    ends one day earlier (D3). Due dates do not roll to a working day (D5). Raises WrongUse when the period ends after
+    ends one day earlier (D3), save where its last month has no such day number: it ends on that month's last day
+    (Migotti v Colvill [1879]). Due dates do not roll to a working day (D5). Raises WrongUse when the period ends after
     the last year a date can hold.
     """
     count = _count_working_days if period.unit is Unit.WORKING_DAYS else _count_calendar_time
@@ -181,10 +186,10 @@ def due_on(anchor: date, period: Period, calendar: WorkingCalendar, *, beginning
     except (OverflowError, ValueError) as error:
         raise WrongUse(f"{period} from {anchor} ends beyond the last date there is") from error
     steps += _remarks(due, calendar)
-    return Receipt(due, anchor, str(period), rule, tuple(steps), calendar.name, calendar.version)
+    return Receipt(due, anchor, str(period), rule, tuple(steps), calendar.name, calendar.version, beginning_with)
 
 
-def fixed(day: date, calendar: WorkingCalendar, rule: str = "the decision names the date itself") -> Receipt:
+def fixed(day: date, calendar: WorkingCalendar, rule: str = BY_DECISION) -> Receipt:
     """The receipt of an explicit date, such as "by 31 March 2025" (D2)."""
     return Receipt(day, day, "", rule, tuple(_remarks(day, calendar)), calendar.name, calendar.version)
 
@@ -224,11 +229,12 @@ def _count_calendar_time(
     if period.unit is Unit.MONTHS:
         end = months_after(anchor, period.count)
         rule = f"{period} {_mode(beginning_with)}, by the corresponding date"
-        if end.day == anchor.day:
-            steps.append(ReceiptStep(end, f"the corresponding day number {anchor.day}"))
-        else:
+        if end.day != anchor.day:
+            # The month's last day closes the period either way: there is no later day to step back from (Migotti).
             month = gregorian.month_name[end.month]
             steps.append(ReceiptStep(end, f"{month} {end.year} has no day {anchor.day}: its last day"))
+            return end, steps, rule
+        steps.append(ReceiptStep(end, f"the corresponding day number {anchor.day}"))
     else:
         days = period.count * (len(WEEKDAYS) if period.unit is Unit.WEEKS else 1)
         end = anchor + timedelta(days=days)

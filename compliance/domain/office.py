@@ -64,7 +64,8 @@ class Rulebook:
     `stop_categories` why a clock may be stopped, name to words (D6);
     `notify` the templates at GOV.UK Notify; `doubts` what is done about a message nobody knows the fate of (R2.5);
     `task_rules` whose tasks are and when they are
-    due; `flow_silent_hours` after how long a flow that should have run counts as silent.
+    due; `flow_silent_hours` after how long a flow that should have run counts as silent;
+    `feed` the address or path of the official list of bank holidays that is looked at every day, empty for none (D9).
     """
 
     office: Office
@@ -92,6 +93,7 @@ class Rulebook:
     stop_categories: Mapping[str, str]
     notify: NotifyTemplates
     doubts: Doubts
+    feed: str = ""
 
     def send_timeout_within(self, lease_seconds: int) -> int:
         """Seconds one attempt may take under a lease: never more than half of it, so that no lease runs out unseen."""

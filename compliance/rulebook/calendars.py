@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
@@ -12,11 +11,10 @@ from importlib.metadata import version
 import holidays
 from govuk_bank_holidays.bank_holidays import BankHolidays
 
-from compliance.domain.calendar import FIRST_WEEKEND_DAY, WorkingCalendar
+from compliance.domain.calendar import FIRST_WEEKEND_DAY, WorkingCalendar, digest_of
 
 YEARS = range(1990, 2046)
 COUNTRY = "GB"
-DIGEST_LENGTH = 8
 
 
 class Subdivision(StrEnum):
@@ -61,12 +59,13 @@ def working_calendar(
     calendar it was counted on (D8).
     """
     closed = dict(extra_days) | bank_holidays(subdivision)
-    return WorkingCalendar(name, _version(extra_days), closed, max(announced(division)))
+    return WorkingCalendar(
+        name, _version(extra_days), closed, max(announced(division)), dict(extra_days), division.value
+    )
 
 
 def _version(extra_days: Mapping[date, str]) -> str:
     packages = f"holidays {version('holidays')}, govuk-bank-holidays {version('govuk-bank-holidays')}"
     if not extra_days:
         return packages
-    listed = "\n".join(f"{day.isoformat()} {extra_days[day]}" for day in sorted(extra_days))
-    return f"{packages}, extra days {hashlib.sha256(listed.encode()).hexdigest()[:DIGEST_LENGTH]}"
+    return f"{packages}, extra days {digest_of(extra_days)}"

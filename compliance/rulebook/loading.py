@@ -12,12 +12,11 @@ from compliance.domain.doubts import Doubts
 from compliance.domain.errors import RulebookError
 from compliance.domain.office import Notice, NotifyTemplates, Office, Rulebook
 from compliance.domain.reminders import Ladder, LadderStep
+from compliance.rulebook.calendar_shapes import CalendarSection, CalendarsFile
 from compliance.rulebook.calendars import working_calendar
 from compliance.rulebook.fields import closest
 from compliance.rulebook.reading import read
 from compliance.rulebook.shapes import (
-    CalendarSection,
-    CalendarsFile,
     CategoriesFile,
     LadderFile,
     NoticesSection,
@@ -83,6 +82,7 @@ def load_rulebook(folder: Path) -> Rulebook:
         stop_categories=office.clock_stops,
         notify=_notify(folder / NOTIFY),
         doubts=Doubts(delivery.in_doubt, timedelta(hours=delivery.in_doubt_after_hours)),
+        feed=_feed(folder, wanted.feed),
     )
 
 
@@ -124,6 +124,13 @@ def _notify(file: Path) -> NotifyTemplates:
 def _calendar(name: str, section: CalendarSection) -> WorkingCalendar:
     extra_days = {each.day: each.name for each in section.extra_days}
     return working_calendar(name, section.holidays, section.official, extra_days)
+
+
+def _feed(folder: Path, given: str | None) -> str:
+    """Where the official list is looked at every day: an address as it is, a path as seen from the configuration."""
+    if given is None:
+        return ""
+    return given if "://" in given else str(folder / given)
 
 
 def _step(name: str, section: StepSection) -> LadderStep:

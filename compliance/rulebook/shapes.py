@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, RootModel, ValidationInfo, field_validator, model_validator
@@ -14,11 +13,9 @@ from compliance.domain.errors import WrongUse
 from compliance.domain.reminders import Anchor, OffsetUnit
 from compliance.domain.statistics import Similar, YearBy
 from compliance.domain.tasks import DEFAULT_RULES, OWNED_BY_THEIR_RUNG, TaskKind, TaskRule
-from compliance.rulebook.calendars import Division, Subdivision
 from compliance.rulebook.fields import (
     Address,
     Count,
-    Day,
     Flag,
     Line,
     MonthAndDay,
@@ -30,7 +27,6 @@ from compliance.rulebook.fields import (
     Text,
     TimeZone,
     Whole,
-    closest,
     key_fault,
 )
 
@@ -277,46 +273,6 @@ class TypesFile(Section):
     def by_type(self) -> dict[AuthorityType, TypeSection]:
         """Give the sections by authority type."""
         return {each: getattr(self, each.value) for each in AuthorityType}
-
-
-class ExtraDay(Section):
-    """`calendars.yaml`, one extra closing day."""
-
-    day: Day
-    name: Line
-
-
-class CalendarSection(Section):
-    """`calendars.yaml`, one calendar."""
-
-    holidays: Subdivision
-    official: Division
-    extra_days: tuple[ExtraDay, ...] = ()
-
-    @field_validator("extra_days")
-    @classmethod
-    def _each_once(cls, days: tuple[ExtraDay, ...]) -> tuple[ExtraDay, ...]:
-        seen: set[date] = set()
-        for each in days:
-            if each.day in seen:
-                raise ValueError(f"{each.day} stands there twice")
-            seen.add(each.day)
-        return days
-
-
-class CalendarsFile(Section):
-    """`calendars.yaml`. The calendars stand first so that `default` can be checked against them."""
-
-    calendars: Annotated[dict[Line, CalendarSection], Field(min_length=1)]
-    default: Line
-
-    @field_validator("default")
-    @classmethod
-    def _is_one_of_them(cls, name: str, info: ValidationInfo) -> str:
-        known = info.data.get("calendars", {name: None})
-        if name not in known:
-            raise ValueError(f"no calendar {name!r}; {closest(name, known)}")
-        return name
 
 
 class NotifyEmailSection(Section):

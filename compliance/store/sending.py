@@ -152,7 +152,10 @@ def contents(session: Session, message_id: int) -> list[Row[Any]]:
             DECISION.c.reference.label("decision_reference"),
             DECISION.c.authority_id,
             AUTHORITY.c.code.label("authority_code"),
+            DECISION.c.decided_on,
             DEADLINE.c.receipt,
+            DEADLINE.c.kind.label("deadline_kind"),
+            DEADLINE.c.previous_due_on,
         )
         .join(STEP, ITEM.c.step_id == STEP.c.id)
         .join(RECOMMENDATION, ITEM.c.recommendation_id == RECOMMENDATION.c.id)

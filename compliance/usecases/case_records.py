@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.deadlines import Receipt, VersionKind, due_on, fixed, parse_period
 from compliance.domain.evidence import Judgement
 from compliance.domain.history import Entry, Happening
@@ -68,7 +69,10 @@ class EvidencePiece:
 
 @dataclass(frozen=True)
 class Story:
-    """A recommendation and what became of it; `live_from` None is history that never causes a message (R7)."""
+    """A recommendation and what became of it; `live_from` None is history that never causes a message (R7).
+
+    `calendar` is the one its authority's working days are counted on; None is the office's (D4).
+    """
 
     draft: Draft
     decision_id: int
@@ -78,13 +82,15 @@ class Story:
     extensions: tuple[Extension, ...] = ()
     evidence: tuple[EvidencePiece, ...] = ()
     ending: Ending | None = None
+    calendar: WorkingCalendar | None = None
 
 
-def receipt_of(draft: Draft, decided_on: date, rulebook: Rulebook) -> Receipt:
-    """The receipt of a draft's original due date (D2, D8)."""
+def receipt_of(draft: Draft, decided_on: date, rulebook: Rulebook, calendar: WorkingCalendar | None = None) -> Receipt:
+    """The receipt of a draft's original due date (D2, D8), counted on its authority's `calendar` or the office's."""
+    days = calendar or rulebook.calendar
     if draft.due_on is not None:
-        return fixed(draft.due_on, rulebook.calendar)
-    return due_on(decided_on, parse_period(draft.period, rulebook.periods), rulebook.calendar)
+        return fixed(draft.due_on, days)
+    return due_on(decided_on, parse_period(draft.period, rulebook.periods), days)
 
 
 def planned_steps(story: Story, due: date, version: int, rulebook: Rulebook) -> list[PlannedStep]:
@@ -92,7 +98,8 @@ def planned_steps(story: Story, due: date, version: int, rulebook: Rulebook) -> 
     if story.live_from is None or story.ending is not None:
         return []
     dates = Dates(story.decided_on, story.logged_on, due, story.live_from)
-    return plan(rulebook.ladder, dates, rulebook.calendar, first_version=version == 1 or not story.extensions)
+    calendar = story.calendar or rulebook.calendar
+    return plan(rulebook.ladder, dates, calendar, first_version=version == 1 or not story.extensions)
 
 
 def write(
@@ -102,7 +109,9 @@ def write(
 
     `known` gives the instant from which a fact dated on a day counts as known (S9).
     """
-    receipts = {story.draft.reference: receipt_of(story.draft, story.decided_on, rulebook) for story in stories}
+    receipts = {
+        story.draft.reference: receipt_of(story.draft, story.decided_on, rulebook, story.calendar) for story in stories
+    }
     ids = cases.add_recommendations(
         session, [_recommendation(story, receipts[story.draft.reference].due_on, known) for story in stories]
     )
@@ -229,7 +238,7 @@ def _deadlines(
         }
     ]
     for extension in story.extensions:
-        given = fixed(extension.new_due_on, rulebook.calendar, "agreed extension to a named date")
+        given = fixed(extension.new_due_on, story.calendar or rulebook.calendar, "agreed extension to a named date")
         rows.append(
             {
                 "recommendation_id": identifier,

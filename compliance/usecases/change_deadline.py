@@ -4,26 +4,33 @@ from __future__ import annotations
 
 from datetime import date
 
+from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.deadlines import Receipt, VersionKind, due_on, extended, fixed, parse_period
 from compliance.domain.errors import Refused
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.store import cases
 from compliance.store.engine import Session
+from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.case_records import Extension
 from compliance.usecases.deadline_versions import Change, Moved, write_version
 from compliance.usecases.open_recommendation import Found, find
 
 
-def extension_receipt(current: date | None, period: str, new_due_on: date | None, rulebook: Rulebook) -> Receipt:
-    """The receipt of an extension: to a named date, or by a period counted from the current due date (D7)."""
+def extension_receipt(
+    current: date | None, period: str, new_due_on: date | None, rulebook: Rulebook, calendar: WorkingCalendar
+) -> Receipt:
+    """The receipt of an extension: to a named date, or by a period counted from the current due date (D7).
+
+    `calendar` is that of the authority (D4).
+    """
     if bool(period.strip()) == (new_due_on is not None):
         raise Refused("an extension needs exactly one of a new date and a period")
     if current is None:
         raise Refused("there is no due date that could be extended: the deadline is open-ended")
     if new_due_on is not None:
-        return fixed(new_due_on, rulebook.calendar, "agreed extension to a named date")
-    return due_on(current, parse_period(period, rulebook.periods), rulebook.calendar)
+        return fixed(new_due_on, calendar, "agreed extension to a named date")
+    return due_on(current, parse_period(period, rulebook.periods), calendar)
 
 
 def fault_of(extension: Extension, current: date, decided_on: date) -> list[tuple[str, str]]:
@@ -60,7 +67,8 @@ def extend(
     if wrong:
         raise Refused("; ".join(f"{column}: expected {expected}" for column, expected in wrong))
     extended(previous, extension.new_due_on)
-    receipt = receipt or fixed(extension.new_due_on, rulebook.calendar, "agreed extension to a named date")
+    calendar = calendar_of(session, rulebook, found.decision.authority_id)
+    receipt = receipt or fixed(extension.new_due_on, calendar, "agreed extension to a named date")
     change = Change(VersionKind.EXTENSION, receipt, extension.agreed_on, extension.reason, extension.agreed_by)
     return write_version(session, rulebook, moment, found, change)
 
@@ -78,7 +86,7 @@ def reverse_extension(
         words = current.kind.replace("_", " ")
         raise Refused(f"recommendation {reference!r} has no extension in force: its current due date is from: {words}")
     rule = f"the extension to {current.due_on} was reversed: the date before it counts again"
-    receipt = fixed(current.previous_due_on, rulebook.calendar, rule)
+    receipt = fixed(current.previous_due_on, calendar_of(session, rulebook, found.decision.authority_id), rule)
     change = Change(VersionKind.EXTENSION_REVERSED, receipt, moment.today, reason, by)
     return write_version(session, rulebook, moment, found, change)
 
@@ -106,13 +114,15 @@ def correct(
     return write_version(session, rulebook, moment, found, change)
 
 
-def corrected_receipt(found: Found, period: str, to: date | None, rulebook: Rulebook) -> Receipt:
-    """The receipt of a corrected date: a named day, or a period counted from the decision (D2)."""
+def corrected_receipt(
+    found: Found, period: str, to: date | None, rulebook: Rulebook, calendar: WorkingCalendar
+) -> Receipt:
+    """The receipt of a corrected date: a named day, or a period counted from the decision on its `calendar` (D2)."""
     if bool(period.strip()) == (to is not None):
         raise Refused("a correction needs exactly one of a new date and a period")
     if to is not None:
-        return fixed(to, rulebook.calendar, "corrected: the decision names the date itself")
-    return due_on(found.decision.decided_on, parse_period(period, rulebook.periods), rulebook.calendar)
+        return fixed(to, calendar, "corrected: the decision names the date itself")
+    return due_on(found.decision.decided_on, parse_period(period, rulebook.periods), calendar)
 
 
 def dated(found: Found) -> date:

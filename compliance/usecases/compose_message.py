@@ -12,6 +12,7 @@ from compliance.domain.address_health import folded
 from compliance.domain.authorities import responsible
 from compliance.domain.delivery import shown
 from compliance.domain.office import Rulebook
+from compliance.domain.receipts import About, in_words
 from compliance.domain.recommendations import Kind
 from compliance.domain.reminders import (
     Ladder,
@@ -181,8 +182,14 @@ def _action(row: Any, categories: Sequence[str]) -> str:
     return f"{'; '.join(categories) or 'Personal remedy'}, as our decision on case {row.decision_reference} sets out"
 
 
+def _receipt(row: Any) -> str:
+    """How the date came about (D8); what a personal remedy waits for may be personal and stays here (K)."""
+    waits_for = "" if row.kind == Kind.SERVICE_IMPROVEMENT else "what our decision names"
+    about = About(row.deadline_kind, row.decided_on, row.previous_due_on, waits_for)
+    return " ".join(in_words(json.loads(row.receipt), about))
+
+
 def _item(row: Any, rulebook: Rulebook, categories: Sequence[str], expected: Sequence[str], today: date) -> Item:
-    receipt = json.loads(row.receipt)
     return Item(
         template=_template(row, rulebook),
         step=row.step,
@@ -193,6 +200,6 @@ def _item(row: Any, rulebook: Rulebook, categories: Sequence[str], expected: Seq
         original_due_on=row.original_due_on,
         overdue_days=(today - row.due_on).days if row.due_on else None,
         expected_evidence=_evidence(row, rulebook, categories, expected),
-        receipt=receipt["rule"],
+        receipt=_receipt(row),
         facts=_facts(row, rulebook),
     )

@@ -19,6 +19,7 @@ from compliance.domain.office import Rulebook
 from compliance.domain.reminders import Dates, plan
 from compliance.store import cases, steps
 from compliance.store.engine import Session
+from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.case_records import step_row
 from compliance.usecases.open_recommendation import Found, plan_notice, say
 
@@ -127,7 +128,9 @@ def _plan_anew(session: Session, rulebook: Rulebook, moment: Moment, found: Foun
         record.due_on,
         max(record.live_from, moment.today),
     )
-    planned = plan(rulebook.ladder, dates, rulebook.calendar, first_version=again)
+    planned = plan(
+        rulebook.ladder, dates, calendar_of(session, rulebook, found.decision.authority_id), first_version=again
+    )
     steps.add(session, [step_row(found.id, record.deadline_version, step) for step in planned])
     if change.notice:
         facts = {"change": change.kind.value, "reason": change.reason, "agreed_by": change.approved_by}

@@ -8,8 +8,10 @@ from typing import Any
 from compliance.domain.history import first_break
 from compliance.domain.moment import Moment
 from compliance.domain.outcomes import Outcome, RecommendationEnd
+from compliance.domain.receipts import About, in_words
 from compliance.store import cases, events, evidence, outcomes, steps
 from compliance.store.case_tables import Recommendation
+from compliance.store.deadline_tables import Deadline
 from compliance.store.engine import Session
 from compliance.usecases.derive_next_action import next_action_of, plain
 from compliance.usecases.list_messages import list_messages
@@ -25,7 +27,7 @@ def explain(session: Session, moment: Moment, reference: str) -> dict[str, objec
     return {
         "recommendation": _recommendation(session, found),
         "next_action": plain(next_action_of(session, found.id, moment.today)),
-        "deadlines": _deadlines(session, found.id),
+        "deadlines": _deadlines(session, found),
         "steps": _steps(session, found.id),
         "messages": list_messages(session, recommendation_id=found.id),
         "evidence": _evidence(session, found.id),
@@ -66,7 +68,7 @@ def _recommendation(session: Session, found: Found) -> dict[str, object]:
     }
 
 
-def _deadlines(session: Session, recommendation_id: int) -> list[dict[str, object]]:
+def _deadlines(session: Session, found: Found) -> list[dict[str, object]]:
     return [
         {
             "version": row.version,
@@ -76,10 +78,15 @@ def _deadlines(session: Session, recommendation_id: int) -> list[dict[str, objec
             "agreed_on": row.agreed_on.isoformat(),
             "reason": row.reason,
             "approved_by": row.approved_by,
-            "receipt": json.loads(row.receipt),
+            "receipt": json.loads(row.receipt) | {"words": list(_words(row, found))},
         }
-        for row in cases.deadlines(session, recommendation_id)
+        for row in cases.deadlines(session, found.id)
     ]
+
+
+def _words(version: Deadline, found: Found) -> tuple[str, ...]:
+    about = About(version.kind, found.decision.decided_on, version.previous_due_on)
+    return in_words(json.loads(version.receipt), about)
 
 
 def _steps(session: Session, recommendation_id: int) -> list[dict[str, object]]:

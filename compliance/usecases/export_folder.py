@@ -13,6 +13,7 @@ from compliance.documents import evidence_files
 from compliance.documents.csv_files import write_csv
 from compliance.documents.exchange import (
     AUTHORITIES,
+    CLOSURES,
     CONTACTS,
     DECISIONS,
     EVIDENCE,
@@ -22,11 +23,13 @@ from compliance.documents.exchange import (
     TABLES,
     TableSpec,
 )
+from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.errors import Refused, WrongUse
 from compliance.domain.office import Rulebook
 from compliance.domain.recommendations import Kind
-from compliance.store import authorities, cases, evidence, outcomes
+from compliance.store import authorities, calendars, cases, evidence, outcomes
 from compliance.store.engine import Session, Store
+from compliance.usecases.authority_calendar import calendars_of
 from compliance.usecases.case_records import Draft, receipt_of
 from compliance.usecases.import_cells import SEPARATOR
 from compliance.usecases.import_write import Progress
@@ -50,7 +53,7 @@ class _File:
 def export_folder(
     store: Store, rulebook: Rulebook, target: Path, evidence_folder: Path, progress: Progress | None = None
 ) -> dict[str, int]:
-    """Write the seven tables and the evidence files into `target`; how many rows each table has.
+    """Write the eight tables and the evidence files into `target`; how many rows each table has.
 
     An evidence file lies at `evidence/<SHA-256>/<its name>`. `target` is made, or is empty, or holds an export that
     this one replaces. Raises WrongUse for any other folder, Refused when an evidence file is missing or damaged.
@@ -88,6 +91,7 @@ def _tables(session: Session, rulebook: Rulebook) -> Iterator[tuple[TableSpec, R
     yield EXTENSIONS, _extensions(session)
     yield EVIDENCE, _evidence(session)
     yield OUTCOMES, _outcomes(session)
+    yield CLOSURES, ((row.code, _day(row.day), row.name) for row in calendars.closures(session))
 
 
 def _authorities(session: Session) -> Rows:
@@ -102,6 +106,7 @@ def _authorities(session: Session) -> Rows:
             _day(each.opened_on),
             _day(each.closed_on),
             heir,
+            each.calendar,
         )
 
 
@@ -121,12 +126,14 @@ def _decisions(session: Session) -> Rows:
 
 def _recommendations(session: Session, rulebook: Rulebook) -> Rows:
     rows = sorted(cases.recommendations(session), key=_reference)
+    known = calendars_of(session, rulebook)
+    places = authorities.ids(session)
     for start in range(0, len(rows), BATCH):
         some = rows[start : start + BATCH]
         ids = [row.id for row in some]
         categories, expected = cases.categories(session, ids), cases.expected_evidence(session, ids)
         for row in some:
-            period, due_on = _deadline(row, rulebook)
+            period, due_on = _deadline(row, rulebook, known.of(places[row.authority_code]))
             yield (
                 row.reference,
                 row.decision_reference,
@@ -141,12 +148,12 @@ def _recommendations(session: Session, rulebook: Rulebook) -> Rows:
             )
 
 
-def _deadline(row: Any, rulebook: Rulebook) -> tuple[str, str]:
+def _deadline(row: Any, rulebook: Rulebook, calendar: WorkingCalendar) -> tuple[str, str]:
     """The period, or the date where the period would not give the stored day any more: that day is the fact (D6)."""
     if row.period:
         draft = Draft(row.reference, row.decision_reference, Kind(row.kind), row.action, period=row.period)
         try:
-            if receipt_of(draft, row.decided_on, rulebook).due_on == row.original_due_on:
+            if receipt_of(draft, row.decided_on, rulebook, calendar).due_on == row.original_due_on:
                 return row.period, ""
         except WrongUse:
             return "", _day(row.original_due_on)

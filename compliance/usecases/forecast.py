@@ -96,7 +96,10 @@ def _days(rows: list[Any], rulebook: Rulebook, start: date) -> list[tuple[Any, d
     due = [row for row in rows if row.on_day <= start and not row.notice and ladder.rank(row.step) >= 0]
     chosen = [(row, max(row.on_day, start)) for row in rows if row.notice]
     chosen += [
-        (row, row.on_day) for row in rows if row.on_day > start and not row.notice and ladder.rank(row.step) >= 0
+        # The day is one of the authority's working days; the office itself sends on its own (D5).
+        (row, rulebook.calendar.on_or_after(row.on_day))
+        for row in rows
+        if row.on_day > start and not row.notice and ladder.rank(row.step) >= 0
     ]
     for track in {ladder.track(row.step) for row in due}:
         group = {row.step: row for row in due if ladder.track(row.step) == track}

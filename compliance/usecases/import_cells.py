@@ -186,6 +186,12 @@ READERS: dict[str, dict[str, Reader]] = {
         "opened_on": _opened_on,
         "closed_on": read_date,
         "successor_code": _code,
+        "calendar": _code,
+    },
+    "closures": {
+        "authority_code": _AUTHORITY,
+        "day": _DAY,
+        "name": _needed("what the day is called", _code),
     },
     "contacts": {
         "authority_code": _AUTHORITY,

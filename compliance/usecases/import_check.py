@@ -14,15 +14,17 @@ from typing import Any
 from compliance.documents.evidence_files import KeptFile
 from compliance.documents.exchange import TABLES
 from compliance.domain.authorities import Contact, Tenure
+from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.errors import Fault
 from compliance.domain.office import Rulebook
+from compliance.usecases.authority_calendar import AuthorityCalendars
 from compliance.usecases.import_cells import SEPARATOR, Record
 from compliance.usecases.import_plan import Count, Plan
 from compliance.usecases.import_stored import Stored
 from compliance.usecases.log_recommendation import closed_fault
 
 SHOWN_OF_STORED = 60
-OPEN_TO_CHANGE = ("name", "population", "closed_on")
+OPEN_TO_CHANGE = ("name", "population", "closed_on", "calendar")
 
 
 @dataclass
@@ -30,7 +32,8 @@ class Checking:
     """An import under examination: its records by table, what is stored, the faults and the plan so far.
 
     `tenures` and `decided` (decision dates by reference, None where the date is unreadable) hold the folder's word
-    over the stored one; `files` describes evidence files read before, by path as written.
+    over the stored one; so do `calendars`, by authority code, and `about`, the authority's code by decision reference.
+    `files` describes evidence files read before, by path as written.
     """
 
     records: Mapping[str, list[Record]]
@@ -44,6 +47,12 @@ class Checking:
     tenures: dict[str, Tenure] = field(default_factory=dict)
     decided: dict[str, date | None] = field(default_factory=dict)
     files: dict[str, KeptFile] = field(default_factory=dict)
+    calendars: AuthorityCalendars = field(init=False)
+    about: dict[str, str] = field(default_factory=dict)
+
+    def calendar_of_decision(self, reference: str) -> WorkingCalendar:
+        """The calendar on which the deadlines of a decision's recommendations are counted (D4)."""
+        return self.calendars.of(self.about.get(reference))
 
     def unique(self, table: str, *key: str) -> Iterator[Record]:
         """The whole records of a table; one that repeats the key of a row before it is a fault instead."""
@@ -107,7 +116,8 @@ def check_authorities(checking: Checking) -> None:
         else:
             checking.plan.counts["authorities"].new += 1
             columns = ("code", "name", "type", "population", "opened_on", "closed_on")
-            checking.plan.authorities.append({column: record.get(column) for column in columns})
+            calendar = {"calendar": record.get("calendar", "")}
+            checking.plan.authorities.append({column: record.get(column) for column in columns} | calendar)
             if record.get("successor_code"):
                 checking.plan.heirs[code] = record.get("successor_code")
 
@@ -194,9 +204,11 @@ def check_contacts(checking: Checking) -> None:
 def check_decisions(checking: Checking) -> None:
     """Decisions: about an authority that is open that day (S8), received before they were decided (L1)."""
     checking.decided |= {reference: row.decided_on for reference, row in checking.stored.decisions.items()}
+    checking.about |= {reference: row.authority_code for reference, row in checking.stored.decisions.items()}
     for record in checking.records["decisions"]:
         if record.get("reference") and record.get("reference") not in checking.stored.decisions:
             checking.decided[record.get("reference")] = record.get("decided_on")
+            checking.about[record.get("reference")] = record.get("authority_code", "")
     for record in checking.unique("decisions", "reference"):
         known = checking.stored.decisions.get(record.get("reference"))
         if known is None:

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from compliance.documents.evidence_files import KeptFile, describe
+from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.errors import Refused
 from compliance.domain.outcomes import Ending, Outcome, faults
 from compliance.domain.recommendations import Kind
@@ -29,8 +30,8 @@ class Subject:
     """A recommendation that rows are about: what is known of it before them.
 
     `draft` is set for a new one, `row` (the store's) for a stored one; dates are None where they are not known because
-    of a fault elsewhere. `closed` is the stored outcome. An `unread` one cannot be known: its rows are checked for
-    themselves.
+    of a fault elsewhere. `closed` is the stored outcome, `calendar` that of its authority. An `unread` one
+    cannot be known: its rows are checked for themselves.
     """
 
     reference: str
@@ -40,6 +41,7 @@ class Subject:
     due_on: date | None = None
     closed: Ending | None = None
     unread: bool = False
+    calendar: WorkingCalendar | None = None
     rows: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -93,13 +95,16 @@ def _subject(checking: Checking, record: Record) -> Subject:
     checking.plan.counts["recommendations"].new += 1
     if wrong or record.bad or decided_on is None:
         return Subject(reference or "", decided_on=decided_on)
-    due_on = receipt_of(draft, decided_on, checking.rulebook).due_on
-    return Subject(draft.reference, draft, None, decided_on, due_on)
+    calendar = checking.calendar_of_decision(draft.decision_reference)
+    due_on = receipt_of(draft, decided_on, checking.rulebook, calendar).due_on
+    return Subject(draft.reference, draft, None, decided_on, due_on, calendar=calendar)
 
 
 def _stored_subject(checking: Checking, reference: str) -> Subject:
     row = checking.stored.recommendations[reference]
-    return Subject(reference, None, row, row.decided_on, row.due_on, checking.stored.outcomes.get(reference))
+    calendar = checking.calendars.of(row.authority_code)
+    closed = checking.stored.outcomes.get(reference)
+    return Subject(reference, None, row, row.decided_on, row.due_on, closed, calendar=calendar)
 
 
 def _draft(record: Record) -> Draft:
@@ -146,11 +151,19 @@ def _follow(checking: Checking, subject: Subject) -> None:
     if ending is not None:
         _check_closing(checking, subject, ending)
     if subject.row is not None and (extensions or evidence or ending):
-        checking.plan.additions.append(Addition(subject.row, tuple(extensions), tuple(evidence), ending))
+        checking.plan.additions.append(
+            Addition(subject.row, tuple(extensions), tuple(evidence), ending, subject.calendar)
+        )
     elif subject.draft is not None and subject.decided_on is not None and subject.due_on is not None:
         checking.plan.recommendations.append(
             NewRecommendation(
-                subject.draft, subject.decided_on, subject.due_on, tuple(extensions), tuple(evidence), ending
+                subject.draft,
+                subject.decided_on,
+                subject.due_on,
+                tuple(extensions),
+                tuple(evidence),
+                ending,
+                subject.calendar,
             )
         )
 

@@ -12,6 +12,7 @@ from compliance.domain.errors import Fault, MalformedImport, Refused
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.store.engine import Session, Store, lock
+from compliance.usecases.import_calendars import check_calendars
 from compliance.usecases.import_cells import Record, read_records
 from compliance.usecases.import_check import Checking, check_authorities, check_contacts, check_decisions
 from compliance.usecases.import_check_cases import check_recommendations
@@ -74,7 +75,7 @@ def _check(
     mentioned = {record.get("reference") for record in records["recommendations"]}
     faults: list[Fault] = list(raw.faults)
     checking = Checking(records, load_stored(session, mentioned), rulebook, address_fault, raw.folder, faults, today)
-    for check in (check_authorities, check_contacts, check_decisions, check_recommendations):
+    for check in (check_authorities, check_calendars, check_contacts, check_decisions, check_recommendations):
         check(checking)
     if faults:
         raise MalformedImport(faults)

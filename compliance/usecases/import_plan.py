@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from compliance.domain.authorities import Contact
+from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Ending
@@ -49,6 +50,7 @@ class NewRecommendation:
     extensions: tuple[Extension, ...] = ()
     evidence: tuple[EvidencePiece, ...] = ()
     ending: Ending | None = None
+    calendar: WorkingCalendar | None = None
 
     def story(self, decision_id: int, go_live: date, history: bool) -> Story:
         """The story to write; with `history` a decision dated before the go-live day never causes a message (R7)."""
@@ -61,6 +63,7 @@ class NewRecommendation:
             extensions=self.extensions,
             evidence=self.evidence,
             ending=self.ending,
+            calendar=self.calendar,
         )
 
 
@@ -72,6 +75,7 @@ class Addition:
     extensions: tuple[Extension, ...] = ()
     evidence: tuple[EvidencePiece, ...] = ()
     ending: Ending | None = None
+    calendar: WorkingCalendar | None = None
 
     def acts(self) -> Iterator[Extension | EvidencePiece]:
         """Extensions and evidence in the order of their days."""
@@ -83,12 +87,17 @@ class Addition:
 
 @dataclass
 class Plan:
-    """Everything to be written, checked; `heirs` gives successor codes by code, `files` evidence files by SHA-256."""
+    """Everything to be written, checked.
+
+    `heirs` gives successor codes by code, `closures` are closing days as (code, day, name), `files` evidence files by
+    SHA-256.
+    """
 
     counts: dict[str, Count]
     authorities: list[dict[str, Any]] = field(default_factory=list)
     heirs: dict[str, str | None] = field(default_factory=dict)
     authority_changes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    closures: list[tuple[str, date, str]] = field(default_factory=list)
     contacts: list[tuple[str, Contact]] = field(default_factory=list)
     renamed: list[tuple[str, Contact]] = field(default_factory=list)
     decisions: list[Record] = field(default_factory=list)
@@ -117,7 +126,7 @@ def _steps_of(addition: Addition, rulebook: Rulebook, moment: Moment) -> int:
     steps = plan(
         rulebook.ladder,
         Dates(row.decided_on, row.logged_on, last.new_due_on, live),
-        rulebook.calendar,
+        addition.calendar or rulebook.calendar,
         first_version=False,
     )
     return sum(step.state is StepState.PLANNED for step in steps)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from compliance.domain.authorities import Tenure
 from compliance.domain.evidence import Judgement
 from compliance.domain.outcomes import Ending, Outcome
-from compliance.store import authorities, cases, evidence, outcomes
+from compliance.store import authorities, calendars, cases, evidence, outcomes
 from compliance.store.case_tables import Authority
 from compliance.store.engine import Session
 from compliance.usecases.case_records import Extension
@@ -22,12 +23,14 @@ USABLE = frozenset({Judgement.WAITING.value, Judgement.SUFFICIENT.value})
 class Stored:
     """The stored state by the references of the exchange format.
 
-    `decisions` and `recommendations` hold rows of the store; `evidence` the fingerprints of a recommendation's
-    submissions; `supported` the recommendations with evidence that an outcome may rest on.
+    `decisions` and `recommendations` hold rows of the store; `closures` closing days by authority code; `evidence` the
+    fingerprints of a recommendation's submissions; `supported` the recommendations with evidence that an outcome may
+    rest on.
     """
 
     authorities: dict[str, Authority]
     tenures: dict[str, Tenure]
+    closures: dict[str, dict[date, str]]
     contacts: dict[tuple[str, str, str], str]
     decisions: dict[str, Any]
     recommendations: dict[str, Any]
@@ -52,6 +55,7 @@ def load_stored(session: Session, mentioned: Iterable[str]) -> Stored:
     return Stored(
         authorities={each.code: each for each in authorities.all_of_them(session)},
         tenures=authorities.tenures(session),
+        closures=_closures(session),
         contacts={(code, role, address): name for code, role, name, address in authorities.all_contacts(session)},
         decisions={row.reference: row for row in cases.decisions(session)},
         recommendations=recommendations,
@@ -67,6 +71,13 @@ def load_stored(session: Session, mentioned: Iterable[str]) -> Stored:
 def ending_of_row(row: Any) -> Ending:
     """A stored outcome as a rule value."""
     return Ending(Outcome(row.outcome), row.recorded_on, row.recorded_by, row.completed_on, row.reason, row.approved_by)
+
+
+def _closures(session: Session) -> dict[str, dict[date, str]]:
+    found: dict[str, dict[date, str]] = defaultdict(dict)
+    for row in calendars.closures(session):
+        found[row.code][row.day] = row.name
+    return dict(found)
 
 
 def _extensions(session: Session) -> dict[str, list[Extension]]:

@@ -10,7 +10,7 @@ from typing import Any
 from compliance.domain.moment import Moment, start_of
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import StepState
-from compliance.store import authorities, cases, steps
+from compliance.store import authorities, calendars, cases, steps
 from compliance.store.engine import Session
 from compliance.store.rows import chunks
 from compliance.usecases.case_records import Extension, write
@@ -60,6 +60,9 @@ def _write_authorities(writing: Writing, plan: Plan) -> None:
     for code, values in plan.authority_changes.items():
         authorities.change(session, code, values | (entered if "closed_on" in values else {}))
     ids = authorities.ids(session)
+    calendars.add_closures(
+        session, [{"authority_id": ids[code], "day": day, "name": name} for code, day, name in plan.closures]
+    )
     for code, heir in plan.heirs.items():
         authorities.change(session, code, {"successor_id": ids[heir] if heir else None})
     rows = [

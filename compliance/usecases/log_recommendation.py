@@ -10,19 +10,22 @@ from compliance.domain.deadlines import EXPECTED_PERIOD, Receipt, parse_period
 from compliance.domain.errors import NotFound, Refused, WrongUse
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
+from compliance.domain.receipts import About, in_words
 from compliance.domain.reminders import PlannedStep
 from compliance.store import authorities, cases
 from compliance.store.engine import Session
+from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.case_records import Draft, Story, planned_steps, receipt_of, write
 
 
 @dataclass(frozen=True)
 class Logged:
-    """What logging did: the due date with its receipt, and the reminder steps it planned."""
+    """What logging did: the due date with its receipt, the reminder steps it planned, and the receipt in words (D8)."""
 
     reference: str
     receipt: Receipt
     steps: tuple[PlannedStep, ...]
+    words: tuple[str, ...] = ()
 
 
 def faults(draft: Draft, decided_on: date | None, rulebook: Rulebook) -> list[tuple[str, str]]:
@@ -84,10 +87,13 @@ def log_recommendation(session: Session, rulebook: Rulebook, moment: Moment, dra
     if fault:
         raise Refused(f"authority: expected {fault}")
     complete = replace(draft, expected_evidence=draft.expected_evidence or checklist(draft.categories, rulebook))
-    story = Story(complete, decision.id, decision.decided_on, moment.today, moment.today)
+    calendar = calendar_of(session, rulebook, decision.authority_id)
+    story = Story(complete, decision.id, decision.decided_on, moment.today, moment.today, calendar=calendar)
     write(session, rulebook, [story], lambda _: moment.now, moment.actor)
-    receipt = receipt_of(complete, decision.decided_on, rulebook)
-    return Logged(draft.reference, receipt, tuple(planned_steps(story, receipt.due_on, 1, rulebook)))
+    receipt = receipt_of(complete, decision.decided_on, rulebook, calendar)
+    planned = tuple(planned_steps(story, receipt.due_on, 1, rulebook))
+    words = in_words(receipt.as_dict(), About(decided_on=decision.decided_on))
+    return Logged(draft.reference, receipt, planned, words)
 
 
 def checklist(categories: tuple[str, ...], rulebook: Rulebook) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.store import cases, outcomes
 from compliance.store.engine import Session
+from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.deadline_versions import Change, Moved, require_words, write_version
 from compliance.usecases.open_recommendation import Found, find
 
@@ -42,7 +43,11 @@ def reopen(
     values = {"outcome": None, "closed_on": None, "live_from": record.live_from or moment.today}
     cases.change_recommendation(session, found.id, values)
     session.refresh(record)
-    receipt = _same(session, found) if to is None else fixed(to, rulebook.calendar, "new date when it was reopened")
+    receipt = (
+        _same(session, found)
+        if to is None
+        else fixed(to, calendar_of(session, rulebook, found.decision.authority_id), "new date when it was reopened")
+    )
     change = Change(
         VersionKind.REOPENED,
         receipt,

@@ -11,6 +11,7 @@ from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.store import cases, deadline_changes
 from compliance.store.engine import Session
+from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.change_deadline import dated
 from compliance.usecases.deadline_versions import Change, Moved, require_words, write_version
 from compliance.usecases.open_recommendation import find
@@ -38,7 +39,7 @@ def stop(
         raise Refused(f"category: expected one of {', '.join(rulebook.stop_categories)}, not {category!r}")
     require_words(reason=reason, by=by)
     day, current = on or moment.today, dated(found)
-    left = days_left(day, current, rulebook.calendar)
+    left = days_left(day, current, calendar_of(session, rulebook, found.decision.authority_id))
     row = {
         "recommendation_id": found.id,
         "stopped_on": day,
@@ -49,7 +50,7 @@ def stop(
         "recorded_at": moment.now,
     }
     deadline_changes.add_stop(session, row)
-    receipt = stopped(day, left, category, rulebook.calendar)
+    receipt = stopped(day, left, category, calendar_of(session, rulebook, found.decision.authority_id))
     more = {"category": category, "working_days_left": left}
     return write_version(
         session, rulebook, moment, found, Change(VersionKind.CLOCK_STOPPED, receipt, day, reason, by, more=more)
@@ -82,7 +83,9 @@ def restart(
         for version in reversed(cases.deadlines(session, found.id))
         if version.kind == VersionKind.CLOCK_STOPPED and version.previous_due_on is not None
     )
-    receipt = restarted(day, halt.stopped_on, halt.days_left, before, rulebook.calendar)
+    receipt = restarted(
+        day, halt.stopped_on, halt.days_left, before, calendar_of(session, rulebook, found.decision.authority_id)
+    )
     deadline_changes.end_stop(session, halt.id, {"restarted_on": day, "restart_reason": reason, "restarted_by": by})
     more = {"stopped_on": str(halt.stopped_on), "working_days_left": halt.days_left}
     return write_version(

@@ -17,7 +17,17 @@ YEAR = ("letter-data", "--year-ending", "2025-03-31")
 def test_a_deadline_needs_no_database(amends: Amends) -> None:
     said = amends("deadline", "--from", "2024-01-31", "--period", "1 month", "--format", "json").json
     assert said["due_on"] == "2024-02-29"
-    assert set(said) == {"due_on", "anchor", "period", "rule", "steps", "calendar", "calendar_version"}
+    assert set(said) == {
+        "due_on",
+        "anchor",
+        "period",
+        "rule",
+        "steps",
+        "calendar",
+        "calendar_version",
+        "beginning_with",
+        "words",
+    }
     assert said["calendar"] == "england-and-wales"
 
 

@@ -51,6 +51,7 @@ def test_tables_that_are_not_there_are_empty(tmp_path: Path) -> None:
         "extensions",
         "evidence",
         "outcomes",
+        "closures",
     ]
 
 

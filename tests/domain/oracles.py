@@ -26,6 +26,20 @@ def months_later(anchor: date, months: int) -> date:
     return date(moved.year, moved.month, moved.day)
 
 
+def months_beginning_with(anchor: date, months: int) -> date:
+    """Walk day by day from the first day on; a month is full on the eve of its number, or at the end of a short month.
+
+    Migotti v Colvill [1879]: a month from 31 October ends on 30 November.
+    """
+    day, full = anchor, 0
+    while True:
+        morrow = days_later(day, 1)
+        full += morrow.day == anchor.day or (morrow.day == 1 and day.day < anchor.day)
+        if full == months:
+            return day
+        day = morrow
+
+
 def days_later(anchor: date, days: int) -> date:
     """Days by their running number since year 1."""
     return date.fromordinal(anchor.toordinal() + days)

@@ -111,6 +111,13 @@ def test_d4_working_days_skip_closed_days(anchor: str, period: str, expected: st
         ("2024-02-01", "1 month", "2024-02-29"),
         ("2024-03-01", "1 month", "2024-03-31"),
         ("2024-12-01", "1 month", "2024-12-31"),
+        # Migotti v Colvill [1879]: no such day number, so the last day of the month closes the period.
+        ("2024-10-31", "1 month", "2024-11-30"),
+        ("2024-01-31", "3 months", "2024-04-30"),
+        ("2024-01-30", "1 month", "2024-02-29"),
+        ("2023-01-29", "1 month", "2023-02-28"),
+        ("2024-01-29", "1 month", "2024-02-28"),
+        ("2024-01-31", "2 months", "2024-03-30"),
         ("2024-02-01", "28 days", "2024-02-28"),
         ("2024-02-01", "1 day", "2024-02-01"),
         ("2024-02-01", "1 week", "2024-02-07"),
@@ -155,6 +162,7 @@ def test_d8_the_receipt_names_each_skipped_day_and_why() -> None:
         ],
         "calendar": "wall",
         "calendar_version": "2026a",
+        "beginning_with": False,
     }
     assert json.loads(json.dumps(receipt.as_dict())) == receipt.as_dict()
 

@@ -88,6 +88,8 @@ def test_d3_beginning_with_ends_one_day_earlier(anchor: date, period: Period) ->
     due = due_on(anchor, period, CALENDAR, beginning_with=True).due_on
     if period.unit is Unit.WORKING_DAYS:
         assert due == oracles.working_days_after(oracles.days_later(anchor, -1), period.count)
+    elif period.unit is Unit.MONTHS:
+        assert due == oracles.months_beginning_with(anchor, period.count)
     else:
         assert due == oracles.days_later(_oracle(anchor, period), -1)
 

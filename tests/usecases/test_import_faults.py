@@ -242,12 +242,12 @@ def test_a_bad_cell_makes_no_fault_elsewhere(store: Store, tmp_path: Path) -> No
     tables["recommendations"][2]["kind"] = "x"
     folder = written(tmp_path, tables)
     with (folder / "authorities.csv").open("a") as stream:
-        stream.write("E4,long,x,,,,,more\n")
+        stream.write("E4,long,x,,,,,,more\n")
     with (folder / "contacts.csv").open("a") as stream:
         stream.write("E4,deputy,,d@e4.example\n")
     assert [(fault.file, fault.row, fault.column) for fault in faults(store, folder, tmp_path)] == [
         ("authorities.csv", 2, "type"),
-        ("authorities.csv", 5, "(cell 8)"),
+        ("authorities.csv", 5, "(cell 9)"),
         ("decisions.csv", 2, "decided_on"),
         ("recommendations.csv", 4, "kind"),
     ]

@@ -59,7 +59,7 @@ def test_logging_plans_the_ladder_and_shows_its_sums(office: World) -> None:
     assert story["recommendation"]["expected_evidence"] == list(office.rulebook.categories["Apology"]) + [
         line for line in office.rulebook.categories["Other"] if line not in office.rulebook.categories["Apology"]
     ]
-    assert story["deadlines"][0]["receipt"] == logged.receipt.as_dict()
+    assert story["deadlines"][0]["receipt"] == logged.receipt.as_dict() | {"words": list(logged.words)}
     assert [event["kind"] for event in story["events"]] == ["logged"]
     assert story["history_intact"] is True
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from compliance.domain.delivery import Answer, Result
 from compliance.domain.evidence import Judgement
 from compliance.domain.recommendations import Kind
+from compliance.usecases.change_calendar import apply, preview
+from compliance.usecases.change_closures import NewClosure
 from tests.support.world import World
 
 SUE = "sue@shared.example"
@@ -83,3 +87,27 @@ def test_what_is_missing_goes_back_in_writing(office: World) -> None:
     office.judge(REC, Judgement.INSUFFICIENT, "the letter is not signed")
     office.run("2024-04-03")
     assert "the letter is not signed" in office.postbox.letters[-1].text
+
+
+def test_d8_the_authority_reads_how_its_date_came_about(office: World) -> None:
+    office.log(REC, period="4 working days")
+    office.run()
+    letter = office.postbox.letters[-1]
+    words = (
+        "You have 4 working days after 2 April 2024, the day of our decision. Weekends are not counted. The last day "
+        "is Monday 8 April 2024."
+    )
+    assert words in " ".join(letter.text.split())
+    assert words in letter.html
+
+
+def test_d9_after_a_calendar_change_it_reads_which_day_it_was(office: World) -> None:
+    office.log(REC, period="4 working days")
+    closure = NewClosure("E1", date(2024, 4, 4), "Offices closed")
+    with office.writing() as session:
+        digest = preview(session, office.rulebook, office.moment, closure).digest
+        apply(session, office.rulebook, office.moment, closure, expected=digest, reason="they told us")
+    office.run()
+    text = " ".join(office.postbox.letters[-1].text.split())
+    assert "Offices closed (4 April 2024) is a closed day now." in text
+    assert "The last day is Tuesday 9 April 2024. Before that it was Monday 8 April 2024." in text

@@ -1,0 +1,186 @@
+"""Deadline receipts in plain sentences: how a date came about, in words a councillor understands (rule D8).
+
+From the receipt as stored, so that an old one reads the same for ever, whatever the calendars have become since.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from compliance.domain.calendar import WEEKDAYS
+from compliance.domain.deadlines import BY_DECISION, Unit, VersionKind
+
+CLOSED_NOW = "closed now: "
+OPEN_NOW = "open now: "
+SKIPPED = "skipped: "
+STOPPED = re.compile(r"the clock is stopped since (\d{4}-\d\d-\d\d) \(.*\); (\d+) working days? left")
+ISO_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+NOT_WORKING = re.compile(r"due date is not a working day \((.*)\); it does not move")
+NOT_ANNOUNCED = re.compile(r"bank holidays after (\d{4}-\d\d-\d\d) are not announced yet")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+OPENINGS = {
+    VersionKind.EXTENSION: "More time was agreed.",
+    VersionKind.EXTENSION_REVERSED: "More time had been agreed, and that was taken back.",
+    VersionKind.CORRECTION: "The date was corrected.",
+    VersionKind.CALENDAR_CHANGE: "The list of days on which nobody works changed.",
+    VersionKind.CLOCK_STOPPED: "The clock is stopped.",
+    VersionKind.CLOCK_RESTARTED: "The clock was stopped and runs again.",
+    VersionKind.DATED: "What the date waited for has happened.",
+    VersionKind.REOPENED: "The recommendation was opened again.",
+    VersionKind.RESENT: "The recommendation was sent again.",
+}
+
+
+@dataclass(frozen=True)
+class About:
+    """What is known of a deadline version beside its receipt; all of it may be left out.
+
+    `waits_for` says what an open-ended date waits for, as a noun ("the review of case 23 001"), and `review_on` when
+    somebody looks whether it still does.
+    """
+
+    kind: str = VersionKind.ORIGINAL.value
+    decided_on: date | None = None
+    previous_due_on: date | None = None
+    waits_for: str = ""
+    review_on: date | None = None
+
+
+def in_words(receipt: Mapping[str, Any], about: About | None = None) -> tuple[str, ...]:
+    """Say in a few sentences how the date of a stored receipt came about; the receipt is that of `Receipt.as_dict`."""
+    known = about or About()
+    return tuple(sentence for sentence in _sentences(receipt, known) if sentence)
+
+
+def _sentences(receipt: Mapping[str, Any], about: About) -> Iterator[str]:
+    yield OPENINGS.get(VersionKind(about.kind), "")
+    yield from _changed_days(receipt["steps"])
+    if not receipt["due_on"]:
+        yield from _open_ended(receipt["rule"], about)
+        return
+    due = date.fromisoformat(receipt["due_on"])
+    if receipt["period"]:
+        yield from _counted(receipt, about, due)
+    elif receipt["rule"] == BY_DECISION:
+        yield f"Our decision names the date itself: {_weekday(due)}."
+    else:
+        yield f"The date is {_weekday(due)}."
+    if about.previous_due_on is not None and about.previous_due_on != due:
+        yield f"Before that it was {_weekday(about.previous_due_on)}."
+    yield from _remarks(receipt)
+
+
+def _open_ended(rule: str, about: About) -> Iterator[str]:
+    halted = STOPPED.fullmatch(rule)
+    if halted:
+        since, days = _day(date.fromisoformat(halted[1])), _working_days(int(halted[2]))
+        yield f"It stands still since {since}. {days} left when it runs again; until then there is no due date."
+    elif about.waits_for:
+        yield f"There is no due date yet: it waits for {about.waits_for}."
+    else:
+        yield f"There is no due date yet: {ISO_DATE.sub(lambda found: _day(date.fromisoformat(found[0])), rule)}."
+    if about.review_on is not None:
+        yield f"We look at it again on {_weekday(about.review_on)}."
+
+
+def _counted(receipt: Mapping[str, Any], about: About, due: date) -> Iterator[str]:
+    period, anchor = str(receipt["period"]), date.fromisoformat(receipt["anchor"])
+    first_counts = receipt.get("beginning_with", "beginning with" in receipt["rule"])
+    start = f"{'beginning with' if first_counts else 'after'} {_day(anchor)}{_meaning(anchor, about)}"
+    if about.kind == VersionKind.CLOCK_RESTARTED:
+        yield f"You have the {period} that were left, {start}."
+    else:
+        yield f"You have {period} {start}."
+    if first_counts:
+        yield "That day counts as the first one."
+    if period.removesuffix("s").endswith(Unit.WORKING_DAYS.value.removesuffix("s")):
+        yield _not_counted(receipt["steps"])
+        yield f"The last day is {_weekday(due)}."
+    elif period.removesuffix("s").endswith(Unit.MONTHS.value.removesuffix("s")):
+        yield _month_end(anchor, due, first_counts)
+    else:
+        yield f"Every day is counted, also weekends and bank holidays. The last day is {_weekday(due)}."
+
+
+def _meaning(anchor: date, about: About) -> str:
+    """What the day is that is counted from, where that is known."""
+    if about.kind == VersionKind.EXTENSION and anchor == about.previous_due_on:
+        return ", the due date until then"
+    if about.kind == VersionKind.CLOCK_RESTARTED:
+        return ", when the clock ran again"
+    return ", the day of our decision" if anchor == about.decided_on else ""
+
+
+def _not_counted(steps: Sequence[Mapping[str, str]]) -> str:
+    """The closed days in between: weekends in one word, the others by name and day."""
+    skipped = [(step["day"], step["note"].removeprefix(SKIPPED)) for step in steps if step["note"].startswith(SKIPPED)]
+    named = [f"{name} ({_day(date.fromisoformat(day))})" for day, name in skipped if name not in WEEKDAYS]
+    weekends = len(named) < len(skipped)
+    if not named:
+        return "Weekends are not counted." if weekends else ""
+    if weekends:
+        return f"Weekends are not counted, and neither {'is' if len(named) == 1 else 'are'} {_listed(named)}."
+    return f"{_listed(named)} {'is' if len(named) == 1 else 'are'} not counted."
+
+
+def _month_end(anchor: date, due: date, first_counts: bool) -> str:
+    """Why a period of months ends where it does (D3)."""
+    following = due if not first_counts else date.fromordinal(due.toordinal() + 1)
+    if following.day == anchor.day:
+        if first_counts:
+            return f"It ends the day before the same day of the month. The last day is {_weekday(due)}."
+        return f"It ends on the same day of the month. The last day is {_weekday(due)}."
+    month = f"{MONTHS[due.month - 1]} {due.year}"
+    return f"{month} has no day {anchor.day}, so it ends on the last day of that month: {_weekday(due)}."
+
+
+def _changed_days(steps: Sequence[Mapping[str, str]]) -> Iterator[str]:
+    """The days that a calendar change closed or opened in between (D9)."""
+    for step in steps:
+        for mark, said in ((CLOSED_NOW, "is a closed day now"), (OPEN_NOW, "is a working day now")):
+            if step["note"].startswith(mark):
+                yield f"{step['note'].removeprefix(mark)} ({_day(date.fromisoformat(step['day']))}) {said}."
+
+
+def _remarks(receipt: Mapping[str, Any]) -> Iterator[str]:
+    for step in receipt["steps"]:
+        closed = NOT_WORKING.fullmatch(step["note"])
+        if closed:
+            name = f"a {closed[1]}" if closed[1] in WEEKDAYS else closed[1]
+            yield f"That day is {name} and not a working day; the date stays all the same."
+        horizon = NOT_ANNOUNCED.fullmatch(step["note"])
+        if horizon:
+            yield f"Bank holidays after {_day(date.fromisoformat(horizon[1]))} are not announced yet."
+
+
+def _working_days(count: int) -> str:
+    return "1 working day is" if count == 1 else f"{count} working days are"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def _weekday(day: date) -> str:
+    return f"{WEEKDAYS[day.weekday()]} {_day(day)}"

@@ -1,0 +1,145 @@
+"""What a calendar change would move: open deadlines in working days, and planned reminder steps (rule D9)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from compliance.domain.calendar import ONE_DAY, WorkingCalendar
+from compliance.domain.clock_stops import counted_anew
+from compliance.domain.deadlines import Receipt, ReceiptStep
+from compliance.domain.office import Rulebook
+from compliance.domain.receipts import CLOSED_NOW, OPEN_NOW
+from compliance.domain.reminders import Dates, PlannedStep, plan
+from compliance.store import calendars
+from compliance.store.engine import Session
+from compliance.usecases.authority_calendar import AuthorityCalendars
+
+
+@dataclass(frozen=True)
+class DueMove:
+    """A deadline that would move: its recommendation's row in the store, and the receipt of the new date."""
+
+    row: Any
+    receipt: Receipt
+
+    def as_dict(self) -> dict[str, object]:
+        """The shape of `amends calendar update --format json`; `days` is negative where the new date is earlier."""
+        return {
+            "recommendation": self.row.reference,
+            "authority_code": self.row.authority_code,
+            "original_due_on": self.row.original_due_on.isoformat(),
+            "due_on": self.row.due_on.isoformat(),
+            "new_due_on": self.receipt.due_on.isoformat(),
+            "days": (self.receipt.due_on - self.row.due_on).days,
+        }
+
+
+@dataclass(frozen=True)
+class StepMove:
+    """A reminder step that would move; `in_place` where its deadline keeps its date and version."""
+
+    row: Any
+    reference: str
+    authority_code: str
+    planned: PlannedStep
+    in_place: bool
+
+    def as_dict(self) -> dict[str, object]:
+        """The shape of `amends calendar update --format json`."""
+        return {
+            "recommendation": self.reference,
+            "authority_code": self.authority_code,
+            "step": self.row.step,
+            "on": self.row.on_day.isoformat(),
+            "new_on": self.planned.on_day.isoformat(),
+            "days": (self.planned.on_day - self.row.on_day).days,
+        }
+
+
+@dataclass(frozen=True)
+class Moves:
+    """Everything a calendar change would move, by reference of the recommendation."""
+
+    due: tuple[DueMove, ...]
+    steps: tuple[StepMove, ...]
+
+
+def moves(
+    session: Session,
+    before: AuthorityCalendars,
+    after: AuthorityCalendars,
+    authority_ids: Iterable[int],
+    today: date,
+    *,
+    lock: bool = False,
+) -> Moves:
+    """What moves for some authorities when their calendars become those of `after`; nothing is written.
+
+    Only open deadlines whose current version was computed from a period in working days move; explicit dates, months
+    and dates that are past never do. Planned steps move with their deadline, or alone where their own day does. `lock`
+    keeps others from changing these recommendations until the transaction ends.
+    """
+    due: list[DueMove] = []
+    rungs: list[StepMove] = []
+    rows = calendars.open_deadlines(session, authority_ids, lock=lock)
+    planned = calendars.planned_rungs(session, [row.id for row in rows])
+    for row in rows:
+        old, new = before.of(row.authority_id), after.of(row.authority_id)
+        receipt = _recounted(row, old, new, today)
+        if receipt is not None:
+            due.append(DueMove(row, receipt))
+        day = receipt.due_on if receipt else row.due_on
+        rungs += _step_moves(row, planned.get(row.id, ()), day, (old, new), after.rulebook)
+    return Moves(tuple(due), tuple(rungs))
+
+
+def _recounted(row: Any, old: WorkingCalendar, new: WorkingCalendar, today: date) -> Receipt | None:
+    """The receipt of the date counted anew, or None where it does not move."""
+    stored = json.loads(row.receipt)
+    if row.due_on < today or stored["due_on"] != row.due_on.isoformat() or not stored["period"]:
+        return None
+    receipt = counted_anew(stored, new)
+    if receipt is None or receipt.due_on == row.due_on:
+        return None
+    days = _changed(receipt.anchor, max(row.due_on, receipt.due_on), old, new)
+    return replace(receipt, steps=(*receipt.steps, *days))
+
+
+def _changed(first: date, last: date, old: WorkingCalendar, new: WorkingCalendar) -> Iterable[ReceiptStep]:
+    """The days in between that the change closes or opens, as lines of the receipt."""
+    day = first
+    while day <= last:
+        was, now = old.why_closed(day), new.why_closed(day)
+        if was is None and now is not None:
+            yield ReceiptStep(day, f"{CLOSED_NOW}{now}")
+        elif was is not None and now is None:
+            yield ReceiptStep(day, f"{OPEN_NOW}{was}")
+        day += ONE_DAY
+
+
+def _step_moves(
+    row: Any, planned: Sequence[Any], due: date, both: tuple[WorkingCalendar, WorkingCalendar], rulebook: Rulebook
+) -> Iterable[StepMove]:
+    """The planned steps whose day is another one now.
+
+    A step whose day the old calendar does not explain was put there by an act, such as sending anew: it stays, and goes
+    to the next working day where its own is closed now.
+    """
+    if not planned:
+        return
+    old, new = both
+    dates = Dates(row.decided_on, row.logged_on, row.due_on, row.live_from)
+    was = {step.name: step for step in plan(rulebook.ladder, dates, old)}
+    becomes = {step.name: step for step in plan(rulebook.ladder, replace(dates, due_on=due), new)}
+    for step in planned:
+        if step.step not in becomes:
+            continue
+        there = becomes[step.step]
+        if due == row.due_on and was[step.step].on_day != step.on_day:
+            there = PlannedStep(step.step, new.on_or_after(step.on_day))
+        if there.on_day != step.on_day:
+            yield StepMove(step, row.reference, row.authority_code, there, in_place=due == row.due_on)

@@ -1,0 +1,66 @@
+"""The flow of the daily look at the calendars, really run."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from compliance.runtime import open_installation
+from config.settings import PACKAGED_CONFIG
+from flows.check_calendars import check_calendars
+from flows.day import run_day
+from tests.flows.prefect_pages import latest_table
+from tests.flows.small_office import SmallOffice
+
+DAY = date(2024, 4, 2)
+
+
+@pytest.fixture
+def feed(office: SmallOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The feed of an office that names one: the lists in force, and a new bank holiday for England and Wales."""
+    folder = tmp_path / "config"
+    shutil.copytree(PACKAGED_CONFIG, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    calendars = folder / "calendars.yaml"
+    calendars.write_text(calendars.read_text(encoding="utf-8") + "feed: feed.json\n", encoding="utf-8")
+    monkeypatch.setenv("AMENDS_CONFIG_DIR", str(folder))
+    data = {}
+    with open_installation(DAY) as installation:
+        for name, calendar in installation.rulebook.calendars.items():
+            days = [day for day in calendar.bank_holidays() if day.year >= 2024 and day <= calendar.horizon]
+            found = [{"title": calendar.closed[day], "date": day.isoformat()} for day in days]
+            found += [{"title": "Jubilee", "date": "2024-06-03"}] if name == "england-and-wales" else []
+            data[name] = {"division": name, "events": found}
+    file = folder / "feed.json"
+    file.write_text(json.dumps(data), encoding="utf-8")
+    return file
+
+
+def look() -> None:
+    asyncio.run(check_calendars.with_options(retries=0)(DAY))
+
+
+def test_nothing_is_fetched_and_nothing_said_unless_the_office_names_a_feed(office: SmallOffice) -> None:
+    look()
+    assert [run.result for run in office.runs("check_calendars")] == ["ran, nothing due"]
+
+
+def test_a_difference_becomes_a_task_and_a_line_once(office: SmallOffice, feed: Path) -> None:
+    look()
+    look()
+    assert [run.result for run in office.runs("check_calendars")] == ["1 calendar task opened", "ran, nothing due"]
+    description, rows = latest_table("check-calendars")
+    assert description == "**Calendars on 2024-04-02**: ran, nothing due"
+    assert rows[0]["Calendar"] == "england-and-wales"
+    assert "2024-06-03 Jubilee closed" in str(rows[0]["Found"])
+
+
+def test_a_day_by_hand_looks_at_the_calendars_too(office: SmallOffice, feed: Path) -> None:
+    feed.write_text("<html>", encoding="utf-8")
+    report = asyncio.run(run_day(DAY))
+    assert report.counts["calendar_tasks"] == 1
+    assert "1 calendar task opened" in report.lines

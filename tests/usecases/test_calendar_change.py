@@ -1,0 +1,227 @@
+"""Calendar changes on consent (D9): what moves, what stays, and that only what was shown is done; on both databases."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+
+import pytest
+
+from compliance.domain.bank_holidays import Listing
+from compliance.domain.errors import Refused
+from compliance.domain.history import Happening
+from compliance.store import calendars, cases, events
+from compliance.usecases.authority_calendar import in_force
+from compliance.usecases.change_closures import NamedCalendar
+from compliance.usecases.reopen import resend
+from compliance.usecases.show_calendars import list_calendars
+from compliance.usecases.stop_clock import restart, stop
+from compliance.usecases.update_calendar import ListChange
+from tests.support.world import World, packaged_rulebook
+from tests.usecases.calendar_office import NEW_DAY, REASON, consent, days_of, due, feed, look, two_calendars, versions
+
+
+@pytest.fixture
+def office(world: World) -> World:
+    return two_calendars(world)
+
+
+def test_a_preview_shows_what_would_move_and_saves_nothing(office: World) -> None:
+    before = {reference: days_of(office, reference) for reference in ("23 001-1", "23 001-2", "23 001-3")}
+    found = look(office, feed(office, NEW_DAY)).as_dict(applied=False)
+    assert found["deadlines"] == [
+        {
+            "recommendation": "23 001-1",
+            "authority_code": "E1",
+            "original_due_on": "2024-04-30",
+            "due_on": "2024-04-30",
+            "new_due_on": "2024-05-01",
+            "days": 1,
+        }
+    ]
+    assert found["calendars"] == [
+        {
+            "calendar": "england-and-wales",
+            "closed": [{"day": "2024-04-16", "name": "Jubilee"}],
+            "open": [],
+            "horizon": "2028-12-26",
+            "new_horizon": "2028-12-26",
+        }
+    ]
+    assert {reference: days_of(office, reference) for reference in before} == before
+    assert due(office, "23 001-1") == "2024-04-30 v1"
+    with office.store.reading() as session:
+        assert calendars.applied(session) == {}
+        assert events.stream(session, "calendar/england-and-wales") == []
+
+
+def test_consent_writes_a_version_an_event_and_new_steps(office: World) -> None:
+    done = consent(office, feed(office, NEW_DAY))
+    assert [move.row.reference for move in done.due] == ["23 001-1"]
+    assert due(office, "23 001-1") == "2024-05-01 v2"
+    first, second = versions(office, "23 001-1")
+    assert (first["due_on"], second["kind"], second["previous_due_on"]) == (
+        "2024-04-30",
+        "calendar_change",
+        "2024-04-30",
+    )
+    assert (second["reason"], second["approved_by"]) == (REASON, "Tester")
+    assert second["receipt"]["calendar_version"].startswith("list ")
+    assert second["receipt"]["words"][:2] == [
+        "The list of days on which nobody works changed.",
+        "Jubilee (16 April 2024) is a closed day now.",
+    ]
+    steps = days_of(office, "23 001-1")
+    assert steps["due_today", 1] == ("2024-04-30", "superseded")
+    assert steps["due_today", 2] == ("2024-05-01", "planned")
+    assert steps["deadline_changed", 2][1] == "planned"
+    with office.store.reading() as session:
+        (said,) = events.stream(session, "calendar/england-and-wales")
+        told = events.stream(session, "recommendation/23 001-1")
+    assert (said.entry.kind, said.entry.payload["moved"]) == (Happening.CALENDAR_CHANGED, 1)
+    assert told[-1].entry.payload["kind"] == "calendar_change"
+
+
+def test_months_named_dates_and_other_calendars_never_move(office: World) -> None:
+    consent(office, feed(office, NEW_DAY))
+    assert due(office, "23 001-2") == "2024-05-02 v1"
+    assert due(office, "23 001-3") == "2024-04-30 v1"
+    assert due(office, "23 002-1") == "2024-04-30 v1"
+
+
+def test_steps_move_alone_where_the_date_stays(office: World) -> None:
+    assert days_of(office, "23 001-3")["due_in_10_working_days", 1] == ("2024-04-16", "planned")
+    consent(office, feed(office, NEW_DAY))
+    steps = days_of(office, "23 001-3")
+    assert steps["due_in_10_working_days", 1] == ("2024-04-15", "planned")
+    assert steps["due_in_3_working_days", 1] == ("2024-04-25", "planned")
+    assert office.steps("23 001-3")["due_in_10_working_days"] == "planned: was 2024-04-16 before the calendar changed"
+
+
+def test_doing_it_again_changes_nothing(office: World) -> None:
+    change = feed(office, NEW_DAY)
+    digest = look(office, change).digest
+    consent(office, change, digest)
+    steps = days_of(office, "23 001-1")
+    again = consent(office, change, digest)
+    assert again.empty
+    assert days_of(office, "23 001-1") == steps
+    assert due(office, "23 001-1") == "2024-05-01 v2"
+    with office.store.reading() as session:
+        assert len(events.stream(session, "calendar/england-and-wales")) == 1
+
+
+def test_what_was_not_shown_is_not_done(office: World) -> None:
+    change = feed(office, NEW_DAY)
+    digest = look(office, change).digest
+    office.log("23 001-4", period="20 working days")
+    with pytest.raises(Refused, match=f"not what was shown as '{digest}'"):
+        consent(office, change, digest)
+    with pytest.raises(Refused, match="reason: expected why"):
+        consent(office, change, reason=" ")
+    assert due(office, "23 001-1") == "2024-04-30 v1"
+    with office.store.reading() as session:
+        assert calendars.applied(session) == {}
+
+
+def test_the_list_is_in_force_when_the_office_is_opened_again(office: World) -> None:
+    consent(office, feed(office, NEW_DAY))
+    logged = office.log("23 001-5", period="20 working days")
+    assert logged.receipt.due_on == date(2024, 5, 1)
+    with office.store.reading() as session:
+        found = {each["name"]: each for each in list_calendars(session, office.rulebook, office.today)}
+    assert found["england-and-wales"]["source"] == "feed.json"
+    assert str(found["england-and-wales"]["version"]).count("list ") == 1
+    assert "packages" in str(found["scotland"]["source"])
+
+
+def test_a_second_list_counts_from_the_same_day_again(office: World) -> None:
+    consent(office, feed(office, NEW_DAY))
+    consent(office, feed(office, date(2024, 4, 17)))
+    assert due(office, "23 001-1") == "2024-05-02 v3"
+    third = versions(office, "23 001-1")[2]
+    assert "Jubilee (17 April 2024) is a closed day now." in third["receipt"]["words"]
+    assert "Jubilee (16 April 2024) is a closed day now." not in third["receipt"]["words"]
+
+
+def test_a_later_list_that_drops_old_years_leaves_what_an_earlier_one_said_of_them(office: World) -> None:
+    consent(office, feed(office, NEW_DAY))
+    office.today = date(2025, 1, 2)
+    change = feed(office, date(2025, 6, 16))
+    (listing,) = change.lists.values()
+    rolled = {day: name for day, name in listing.days.items() if day.year >= 2025}
+    consent(office, ListChange({listing.division: Listing(listing.division, rolled)}, "newer.json", listing.division))
+    assert office.rulebook.calendar.why_closed(date(2025, 6, 16)) == "Jubilee"
+    with office.store.reading() as session:
+        opened = in_force(session, packaged_rulebook())
+    assert opened.calendar.why_closed(NEW_DAY) == "Jubilee"
+    assert opened.calendar == office.rulebook.calendar
+
+
+def test_a_day_that_is_open_after_all_brings_the_date_forward(office: World) -> None:
+    consent(office, feed(office, NEW_DAY))
+    moved = feed(office, date(2024, 12, 27), without=(NEW_DAY,))
+    found = look(office, moved)
+    assert [move.as_dict()["days"] for move in found.due] == [-1]
+    consent(office, moved)
+    assert due(office, "23 001-1") == "2024-04-30 v3"
+    assert "Jubilee (16 April 2024) is a working day now." in versions(office, "23 001-1")[2]["receipt"]["words"]
+
+
+def test_dates_that_are_past_closed_ones_and_history_stay(office: World) -> None:
+    office.end("23 001-2")
+    with office.writing() as session:
+        record = cases.recommendation(session, "23 002-1")
+        assert record is not None
+        cases.change_recommendation(session, record.id or 0, {"live_from": None})
+    office.today = date(2024, 5, 1)
+    change = NamedCalendar("S1", "")
+    assert look(office, change).due == ()
+    assert look(office, feed(office, NEW_DAY)).due == ()
+
+
+def test_a_date_that_is_today_is_not_past(office: World) -> None:
+    office.today = date(2024, 4, 30)
+    assert len(look(office, feed(office, NEW_DAY)).due) == 1
+
+
+def test_an_extension_to_a_named_day_stays(office: World) -> None:
+    office.extend("23 001-1", "2024-05-20")
+    assert look(office, feed(office, NEW_DAY)).due == ()
+
+
+def test_a_shrunken_list_is_refused(office: World) -> None:
+    with pytest.raises(Refused, match=r"feed\.json: england-and-wales lacks May Day on 2024-05-06"):
+        look(office, feed(office, without=(date(2024, 5, 6),)))
+
+
+def test_a_restarted_clock_is_counted_anew_but_never_before_the_date_before_the_stop(office: World) -> None:
+    category = next(iter(office.rulebook.stop_categories))
+    with office.writing() as session:
+        stop(session, office.rulebook, office.moment, "23 001-1", category, "court", "Kim")
+    office.today = date(2024, 4, 8)
+    with office.writing() as session:
+        restart(session, office.rulebook, office.moment, "23 001-1", "court has decided", "Kim")
+    assert due(office, "23 001-1") == "2024-05-07 v3"
+    consent(office, feed(office, NEW_DAY))
+    assert due(office, "23 001-1") == "2024-05-08 v4"
+    consent(office, feed(office, date(2024, 12, 27), without=(NEW_DAY,)))
+    assert due(office, "23 001-1") == "2024-05-07 v5"
+
+
+def test_a_step_of_a_recommendation_sent_anew_stays_unless_its_day_closes(office: World) -> None:
+    office.today = date(2024, 4, 15)
+    with office.writing() as session:
+        resend(session, office.rulebook, office.moment, "23 001-3", "never got it", "Kim")
+    assert days_of(office, "23 001-3")["logged", 2] == ("2024-04-15", "planned")
+    consent(office, feed(office, NEW_DAY))
+    assert days_of(office, "23 001-3")["logged", 2] == ("2024-04-15", "planned")
+    consent(office, feed(office, NEW_DAY, date(2024, 4, 15)))
+    assert days_of(office, "23 001-3")["logged", 2] == ("2024-04-17", "planned")
+
+
+def test_the_digest_is_that_of_what_would_be_done(office: World) -> None:
+    digests = {look(office, feed(office, NEW_DAY + timedelta(days=number))).digest for number in range(3)}
+    assert len(digests) == 3
+    assert look(office, feed(office, NEW_DAY)).digest == look(office, feed(office, NEW_DAY)).digest
+    assert json.loads(json.dumps(look(office, feed(office, NEW_DAY)).as_dict(applied=False)))

@@ -21,7 +21,8 @@ from compliance.documents.calendar_file import due_dates_calendar
 from compliance.domain.errors import NotReady, WrongUse
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
-from compliance.notify.protocol import Composer, ReturnedMailbox, Switchboard
+from compliance.notify.notify_callback import read_callback
+from compliance.notify.protocol import Composer, DeliveryReport, ReturnedMailbox, Switchboard
 from compliance.notify.rendering import TemplateComposer
 from compliance.notify.returned_sources import open_mailbox
 from compliance.notify.switchboard import NotifySettings, build_switchboard
@@ -95,6 +96,11 @@ class Installation(AbstractContextManager["Installation"]):
         timeout = float(self.rulebook.send_timeout_within(self.settings.lease_seconds))
         password = secret.get_secret_value() if secret else None
         return open_mailbox(self.settings.returned_mail_url, password, timeout, lambda: self.moment().now)
+
+    def notify_report(self, authorization: str, body: bytes) -> DeliveryReport:
+        """What a call-back of GOV.UK Notify reports; raises what `read_callback` does for one not believed."""
+        secret = self.settings.notify_callback_token
+        return read_callback(authorization, body, secret.get_secret_value() if secret else None)
 
     def close(self) -> None:
         """Give back connections."""

@@ -6,7 +6,7 @@ import contextlib
 import os
 import socket
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import uvicorn
@@ -17,11 +17,9 @@ from compliance.domain.office import Rulebook
 from compliance.runtime import open_installation
 from compliance.usecases.watch_flows import Expected
 from compliance.web.app import create_app
-from compliance.web.callbacks import Receiver
+from compliance.web.receivers import RECEIVERS
 
 STOP_SECONDS = 5
-# The services whose call-backs are taken.
-RECEIVERS: Mapping[str, Receiver] = {}
 
 
 class _Server(uvicorn.Server):

@@ -22,9 +22,13 @@ MoreTime = Annotated[str, text_option("--by", "PERIOD", "More time, counted from
 Why = Annotated[str, text_option("--reason", "TEXT", "Why.")]
 AgreedBy = Annotated[str, text_option("--agreed-by", "NAME", "Who at the office agreed to it.")]
 AgreedOn = Annotated[date | None, day_option("--agreed-on", "When it was agreed; without it today.")]
+InWriting = Annotated[
+    str, text_option("--in-writing", "REF", "The letter or mail that agreed to it; some statutory clocks need one.")
+]
 
 
-def _tell(shape: Format, moved: Moved) -> None:
+def tell_moved(shape: Format, moved: Moved) -> None:
+    """Say what became of a due date."""
     answer(shape, moved.as_dict(), lambda: _say_moved(moved))
 
 
@@ -44,6 +48,7 @@ def extend(
     to: NewDate = None,
     period: MoreTime = "",
     agreed_on: AgreedOn = None,
+    in_writing: InWriting = "",
     as_of: AsOf = None,
     shape: Shape = Format.TABLE,
 ) -> None:
@@ -60,8 +65,8 @@ def extend(
         moment = acting(office, "")
         receipt = extension_receipt(find(session, reference).record.due_on, period, to, office.rulebook)
         agreed = Extension(agreed_on or moment.today, receipt.due_on, reason, agreed_by)
-        moved = record(session, office.rulebook, moment, reference, agreed, receipt)
-    _tell(shape, moved)
+        moved = record(session, office.rulebook, moment, reference, agreed, receipt, in_writing)
+    tell_moved(shape, moved)
 
 
 CorrectPeriod = Annotated[str, text_option("--period", "PERIOD", "The right period, counted from the decision.")]
@@ -88,7 +93,7 @@ def correct(
         moment = acting(office, by)
         receipt = corrected_receipt(find(session, reference), period, to, office.rulebook)
         moved = record(session, office.rulebook, moment, reference, receipt, reason, moment.actor)
-    _tell(shape, moved)
+    tell_moved(shape, moved)
 
 
 def reopen(
@@ -103,7 +108,7 @@ def reopen(
     with opened(as_of) as office, office.store.writing() as session:
         moment = acting(office, by)
         moved = record(session, office.rulebook, moment, reference, reason, moment.actor, to)
-    _tell(shape, moved)
+    tell_moved(shape, moved)
 
 
 def resend(reference: Reference, reason: Why, by: By = "", as_of: AsOf = None, shape: Shape = Format.TABLE) -> None:
@@ -116,7 +121,7 @@ def resend(reference: Reference, reason: Why, by: By = "", as_of: AsOf = None, s
     with opened(as_of) as office, office.store.writing() as session:
         moment = acting(office, by)
         moved = record(session, office.rulebook, moment, reference, reason, moment.actor)
-    _tell(shape, moved)
+    tell_moved(shape, moved)
 
 
 AskedBy = Annotated[str, text_option("--asked-by", "NAME", "Who at the authority asks.")]
@@ -168,7 +173,7 @@ def grant(
     with opened(as_of) as office, office.store.writing() as session:
         moment = acting(office, by)
         moved = record(session, office.rulebook, moment, reference, reason, moment.actor, until)
-    _tell(shape, moved)
+    tell_moved(shape, moved)
 
 
 @extension.command("refuse")
@@ -215,7 +220,7 @@ def reverse(reference: Reference, reason: Why, by: By = "", as_of: AsOf = None, 
     with opened(as_of) as office, office.store.writing() as session:
         moment = acting(office, by)
         moved = reverse_extension(session, office.rulebook, moment, reference, reason, moment.actor)
-    _tell(shape, moved)
+    tell_moved(shape, moved)
 
 
 @extension.command("list")
@@ -265,7 +270,7 @@ def stop(
     with opened(as_of) as office, office.store.writing() as session:
         moment = acting(office, by)
         moved = record(session, office.rulebook, moment, reference, category, reason, moment.actor, on)
-    _tell(shape, moved)
+    tell_moved(shape, moved)
 
 
 @clock.command("restart")
@@ -286,4 +291,4 @@ def restart(
     with opened(as_of) as office, office.store.writing() as session:
         moment = acting(office, by)
         moved = record(session, office.rulebook, moment, reference, reason, moment.actor, on)
-    _tell(shape, moved)
+    tell_moved(shape, moved)

@@ -14,6 +14,7 @@ from compliance.domain.delivery import Patience
 from compliance.domain.doubts import Doubts
 from compliance.domain.reminders import Ladder
 from compliance.domain.statistics import Similar, YearBy
+from compliance.domain.statutory import Clock
 from compliance.domain.tasks import TaskKind, TaskRule
 
 
@@ -64,7 +65,8 @@ class Rulebook:
     `stop_categories` why a clock may be stopped, name to words (D6);
     `notify` the templates at GOV.UK Notify; `doubts` what is done about a message nobody knows the fate of (R2.5);
     `task_rules` whose tasks are and when they are
-    due; `flow_silent_hours` after how long a flow that should have run counts as silent.
+    due; `flow_silent_hours` after how long a flow that should have run counts as silent; `review_after` days until
+    somebody looks again at a deadline that waits (D2); `clocks` the statutory clocks by name (T).
     """
 
     office: Office
@@ -92,6 +94,8 @@ class Rulebook:
     stop_categories: Mapping[str, str]
     notify: NotifyTemplates
     doubts: Doubts
+    review_after: int
+    clocks: Mapping[str, Clock]
 
     def send_timeout_within(self, lease_seconds: int) -> int:
         """Seconds one attempt may take under a lease: never more than half of it, so that no lease runs out unseen."""

@@ -104,6 +104,12 @@ class AlarmSection(Section):
     flow_silent_hours: Annotated[Count, Field(le=MOST_SILENT_HOURS)] = 26
 
 
+class WaitsSection(Section):
+    """`office.yaml`, key `waits`."""
+
+    review_after_days: Annotated[Count, Field(le=LONGEST_OFFSET)] = 90
+
+
 class OfficeFile(Section):
     """`office.yaml`."""
 
@@ -117,6 +123,7 @@ class OfficeFile(Section):
     clock_stops: Annotated[dict[StepName, Line], Field(min_length=1, default_factory=lambda: {"other": "as stated"})]
     tasks: Annotated[dict[TaskKind, TaskSection], Field(default_factory=dict)]
     alarm: AlarmSection = AlarmSection()
+    waits: WaitsSection = WaitsSection()
 
     @field_validator("tasks")
     @classmethod

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 from compliance.domain.history import first_break
 from compliance.domain.moment import Moment
 from compliance.domain.outcomes import Outcome, RecommendationEnd
-from compliance.store import cases, events, evidence, outcomes, steps
+from compliance.store import cases, events, evidence, outcomes, steps, sums, waits
 from compliance.store.case_tables import Recommendation
 from compliance.store.engine import Session
 from compliance.usecases.derive_next_action import next_action_of, plain
 from compliance.usecases.list_messages import list_messages
 from compliance.usecases.open_recommendation import Found, find
 from compliance.usecases.reachability import reachability
+from compliance.usecases.wait_for import as_dict
 
 
 def explain(session: Session, moment: Moment, reference: str) -> dict[str, object]:
-    """Everything on record about a recommendation and what is to be done next; lists oldest first; raises NotFound."""
+    """Everything on record about a recommendation and what is to be done next; lists oldest first; raises NotFound.
+
+    Sums that grow are counted to the day it was completed, else to today.
+    """
     found = find(session, reference, still_open=False)
     record = found.record
     history = events.stream(session, events.recommendation_stream(reference))
@@ -26,6 +31,8 @@ def explain(session: Session, moment: Moment, reference: str) -> dict[str, objec
         "recommendation": _recommendation(session, found),
         "next_action": plain(next_action_of(session, found.id, moment.today)),
         "deadlines": _deadlines(session, found.id),
+        "waits": [as_dict(row) for row in waits.of_recommendation(session, found.id)],
+        "sums": _sums(session, found.id, moment.today),
         "steps": _steps(session, found.id),
         "messages": list_messages(session, recommendation_id=found.id),
         "evidence": _evidence(session, found.id),
@@ -79,6 +86,22 @@ def _deadlines(session: Session, recommendation_id: int) -> list[dict[str, objec
             "receipt": json.loads(row.receipt),
         }
         for row in cases.deadlines(session, recommendation_id)
+    ]
+
+
+def _sums(session: Session, recommendation_id: int, today: date) -> list[dict[str, object]]:
+    current = [row for row in outcomes.of_recommendation(session, recommendation_id) if row.withdrawn_at is None]
+    day = next((row.completed_on for row in current if row.completed_on), None) or today
+    return [
+        {
+            "amount": str(each.amount),
+            "per": each.per.value if each.per else None,
+            "from": each.from_on.isoformat() if each.from_on else None,
+            "until": each.ends_on.isoformat() if each.ends_on else None,
+            "to_date": str(each.to_date(day)),
+            "as_of": day.isoformat(),
+        }
+        for each in sums.of_recommendations(session, [recommendation_id])[recommendation_id]
     ]
 
 

@@ -6,22 +6,24 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from compliance.domain.authorities import Tenure
-from compliance.domain.deadlines import EXPECTED_PERIOD, Receipt, parse_period
+from compliance.domain.deadlines import EXPECTED_PERIOD, OpenEnded, Receipt, parse_period
 from compliance.domain.errors import NotFound, Refused, WrongUse
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import PlannedStep
+from compliance.domain.waiting import WaitKind
 from compliance.store import authorities, cases
 from compliance.store.engine import Session
-from compliance.usecases.case_records import Draft, Story, planned_steps, receipt_of, write
+from compliance.usecases.case_records import Draft, Story, first_dated, planned_steps, write
+from compliance.usecases.wait_for import require_waitable, store_waits
 
 
 @dataclass(frozen=True)
 class Logged:
-    """What logging did: the due date with its receipt, and the reminder steps it planned."""
+    """What logging did: the due date, or that it waits for one, with its receipt, and the reminder steps planned."""
 
     reference: str
-    receipt: Receipt
+    receipt: Receipt | OpenEnded
     steps: tuple[PlannedStep, ...]
 
 
@@ -39,13 +41,35 @@ def faults(draft: Draft, decided_on: date | None, rulebook: Rulebook) -> list[tu
     return found + _deadline_faults(draft, decided_on, rulebook)
 
 
+WAIT_COLUMNS = {WaitKind.RECOMMENDATION: "waits_on", WaitKind.EVENT: "waits_for", WaitKind.CONDITION: "waits_if"}
+
+
+def _wait_faults(draft: Draft, rulebook: Rulebook) -> list[tuple[str, str]]:
+    wait = draft.waits
+    assert wait is not None
+    column = WAIT_COLUMNS[wait.kind]
+    if draft.due_on is not None:
+        return [("due_on", f"no due date beside {column}: it gets one when the wait ends")]
+    if not wait.what.strip():
+        return [(column, "what the deadline waits for")]
+    if wait.kind is WaitKind.RECOMMENDATION and wait.what == draft.reference:
+        return [(column, "another recommendation than itself")]
+    return _period_faults(draft, rulebook) if draft.period.strip() else []
+
+
 def _deadline_faults(draft: Draft, decided_on: date | None, rulebook: Rulebook) -> list[tuple[str, str]]:
+    if draft.waits is not None:
+        return _wait_faults(draft, rulebook)
     if bool(draft.period.strip()) == (draft.due_on is not None):
         return [("period", "exactly one of period and due_on")]
     if draft.due_on is not None:
         if decided_on is not None and draft.due_on < decided_on:
             return [("due_on", f"a day on or after the decision of {decided_on}")]
         return []
+    return _period_faults(draft, rulebook)
+
+
+def _period_faults(draft: Draft, rulebook: Rulebook) -> list[tuple[str, str]]:
     try:
         parse_period(draft.period, rulebook.periods)
     except WrongUse:
@@ -84,10 +108,12 @@ def log_recommendation(session: Session, rulebook: Rulebook, moment: Moment, dra
     if fault:
         raise Refused(f"authority: expected {fault}")
     complete = replace(draft, expected_evidence=draft.expected_evidence or checklist(draft.categories, rulebook))
-    story = Story(complete, decision.id, decision.decided_on, moment.today, moment.today)
+    waited = require_waitable(session, moment, complete, decision)
+    story = Story(complete, decision.id, decision.decided_on, moment.today, moment.today, waited=waited)
     write(session, rulebook, [story], lambda _: moment.now, moment.actor)
-    receipt = receipt_of(complete, decision.decided_on, rulebook)
-    return Logged(draft.reference, receipt, tuple(planned_steps(story, receipt.due_on, 1, rulebook)))
+    store_waits(session, rulebook, [story], lambda _: moment.now)
+    receipt = first_dated(story, rulebook)
+    return Logged(draft.reference, receipt, tuple(planned_steps(story, receipt.due_on, story.version, rulebook)))
 
 
 def checklist(categories: tuple[str, ...], rulebook: Rulebook) -> tuple[str, ...]:

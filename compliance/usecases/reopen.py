@@ -14,6 +14,7 @@ from compliance.store import cases, outcomes
 from compliance.store.engine import Session
 from compliance.usecases.deadline_versions import Change, Moved, require_words, write_version
 from compliance.usecases.open_recommendation import Found, find
+from compliance.usecases.wait_for import end_meanwhile
 
 
 def reopen(
@@ -34,6 +35,8 @@ def reopen(
     record = found.record
     if record.closed_on is None:
         raise Refused(f"recommendation {reference!r} is open")
+    if record.clock:
+        raise Refused(f"{reference!r} is a stage of a statutory clock, which never goes back")
     require_words(reason=reason, by=by)
     if to is not None and to < moment.today:
         raise Refused(f"to: expected a day on or after today, {moment.today}, not {to}")
@@ -42,7 +45,11 @@ def reopen(
     values = {"outcome": None, "closed_on": None, "live_from": record.live_from or moment.today}
     cases.change_recommendation(session, found.id, values)
     session.refresh(record)
-    receipt = _same(session, found) if to is None else fixed(to, rulebook.calendar, "new date when it was reopened")
+    receipt: Receipt | OpenEnded
+    if to is not None:
+        receipt = fixed(to, rulebook.calendar, "new date when it was reopened")
+    else:
+        receipt = end_meanwhile(session, rulebook, moment, found) or _same(session, found)
     change = Change(
         VersionKind.REOPENED,
         receipt,

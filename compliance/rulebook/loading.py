@@ -15,6 +15,7 @@ from compliance.domain.reminders import Ladder, LadderStep
 from compliance.rulebook.calendars import working_calendar
 from compliance.rulebook.clock_shapes import ClocksFile
 from compliance.rulebook.fields import closest
+from compliance.rulebook.notify_shapes import NotifyFile
 from compliance.rulebook.reading import read
 from compliance.rulebook.shapes import (
     CalendarSection,
@@ -22,7 +23,6 @@ from compliance.rulebook.shapes import (
     CategoriesFile,
     LadderFile,
     NoticesSection,
-    NotifyFile,
     OfficeFile,
     PeriodsFile,
     StepSection,

@@ -77,6 +77,7 @@ def test_the_other_one_ended_otherwise_asks_a_person(office: World, outcome: Out
     wait(office)
     office.end(ONE, outcome)
     assert versions(office) == [("original", None)]
+    office.run()
     assert office.tasks() == [("wait_review", "caseworker", f"recommendation {TWO}")]
     assert stop_waiting(office, TWO, "2024-04-02").receipt.due_on == date(2024, 5, 2)
     assert office.tasks() == []

@@ -47,6 +47,7 @@ def said(plan: DayPlan) -> list[str]:
         f"{counted(plan.later, 'reminder')} left for the next working day" if plan.later else "",
         f"{counted(plan.overdue, 'recommendation')} became overdue" if plan.overdue else "",
         f"{counted(plan.escalated, 'task')} raised" if plan.escalated else "",
+        f"{counted(plan.to_review, 'deadline')} waiting beyond the review date" if plan.to_review else "",
         f"{counted(plan.without_contact, 'reminder')} without anybody to write to" if plan.without_contact else "",
     ]
     closed = "not a working day: reminders wait for the next one"
@@ -63,6 +64,7 @@ def table(plan: DayPlan) -> list[dict[str, object]]:
         ("Reminders left for the next working day", plan.later),
         ("Recommendations that became overdue", plan.overdue),
         ("Tasks raised for the office", plan.escalated),
+        ("Deadlines waiting beyond their review date", plan.to_review),
         ("Reminders without anybody to write to", plan.without_contact),
     )
     return [{"What": what, "How many": number} for what, number in rows]

@@ -22,6 +22,8 @@ from compliance.cli import (
     proving,
     recording,
     running,
+    statutory,
+    waiting,
 )
 from compliance.cli.authorities import authority
 from compliance.cli.calendars import calendar
@@ -58,6 +60,8 @@ app.add_typer(proving.outcome, name="outcome", rich_help_panel="Record")
 app.add_typer(moving.extension, name="extension", rich_help_panel="Record")
 app.add_typer(moving.clock, name="clock", rich_help_panel="Record")
 authority.add_typer(closure, name="closure")
+app.add_typer(statutory.statutory, name="statutory", rich_help_panel="Record")
+app.add_typer(waiting.wait, name="wait", rich_help_panel="Record")
 app.add_typer(authority, name="authority", rich_help_panel="Record")
 app.add_typer(addresses.address, name="address", rich_help_panel="Record")
 app.add_typer(task, name="task", rich_help_panel="Record")

@@ -96,4 +96,6 @@ def _show_coming(coming: Sequence[Coming], first: date, last: date) -> None:
 
 def _when(item: dict[str, str], on: date) -> str:
     step = words(item["step"])
+    if not item["due_on"]:
+        return f"{step} (no due date for now)"
     return step if item["due_on"] == on.isoformat() else f"{step} (due {day(item['due_on'])})"

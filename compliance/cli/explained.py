@@ -64,6 +64,8 @@ def _about(data: Mapping[str, Any]) -> RenderableType:
         ("Evidence wanted", "\n".join(record["expected_evidence"])),
         ("Answer", record["response"] or "none yet"),
         ("Due", due),
+        ("Sums", "\n".join(_sum(each) for each in data["sums"])),
+        ("Waits for", "\n".join(_wait(each) for each in data["waits"])),
         ("Stands", _outcome(outcome) if outcome else _open(record)),
         ("Cannot be reached", _unreachable(data["reachability"])),
         ("Next", _next(data["next_action"])),
@@ -75,6 +77,21 @@ def _next(action: Mapping[str, Any]) -> Text:
     by = f", by {day(action['by'])}" if action["by"] else ""
     whose = "" if action["who"] == "nobody" else f"{words(action['who'])}: "
     return lines(f"{whose}{spoken(action['what'])}{by}", dim(action["command"]))
+
+
+def _sum(each: Mapping[str, Any]) -> str:
+    if not each["per"]:
+        return f"£{each['amount']}"
+    until = f" until {day(each['until'])}" if each["until"] else ""
+    by_then = f"£{each['to_date']} by {day(each['as_of'])}"
+    return f"£{each['amount']} per {each['per']} from {day(each['from'])}{until}: {by_then}"
+
+
+def _wait(wait: Mapping[str, Any]) -> str:
+    then = f", due {wait['period']} after it" if wait["period"] else ", due that day"
+    review = f"to be reviewed on {day(wait['review_on'])}"
+    ended = f"ended {day(wait['ended_on'])} ({wait['ended_by']})" if wait["ended_on"] else ""
+    return f"{wait['waits_for']}{then}; {ended or review}"
 
 
 def _open(record: Mapping[str, Any]) -> str:

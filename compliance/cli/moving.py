@@ -22,9 +22,13 @@ MoreTime = Annotated[str, text_option("--by", "PERIOD", "More time, counted from
 Why = Annotated[str, text_option("--reason", "TEXT", "Why.")]
 AgreedBy = Annotated[str, text_option("--agreed-by", "NAME", "Who at the office agreed to it.")]
 AgreedOn = Annotated[date | None, day_option("--agreed-on", "When it was agreed; without it today.")]
+InWriting = Annotated[
+    str, text_option("--in-writing", "REF", "The letter or mail that agreed to it; some statutory clocks need one.")
+]
 
 
-def _tell(shape: Format, moved: Moved) -> None:
+def tell_moved(shape: Format, moved: Moved) -> None:
+    """Say what became of a due date."""
     answer(shape, moved.as_dict(), lambda: _say_moved(moved))
 
 
@@ -44,6 +48,7 @@ def extend(
     to: NewDate = None,
     period: MoreTime = "",
     agreed_on: AgreedOn = None,
+    in_writing: InWriting = "",
     as_of: AsOf = None,
     shape: Shape = Format.TABLE,
 ) -> None:
@@ -63,8 +68,8 @@ def extend(
         calendar = calendar_of(session, office.rulebook, found.decision.authority_id)
         receipt = extension_receipt(found.record.due_on, period, to, office.rulebook, calendar)
         agreed = Extension(agreed_on or moment.today, receipt.due_on, reason, agreed_by)
-        moved = record(session, office.rulebook, moment, reference, agreed, receipt)
-    _tell(shape, moved)
+        moved = record(session, office.rulebook, moment, reference, agreed, receipt, in_writing)
+    tell_moved(shape, moved)
 
 
 CorrectPeriod = Annotated[str, text_option("--period", "PERIOD", "The right period, counted from the decision.")]
@@ -94,7 +99,7 @@ def correct(
         calendar = calendar_of(session, office.rulebook, found.decision.authority_id)
         receipt = corrected_receipt(found, period, to, office.rulebook, calendar)
         moved = record(session, office.rulebook, moment, reference, receipt, reason, moment.actor)
-    _tell(shape, moved)
+    tell_moved(shape, moved)
 
 
 def reopen(
@@ -109,7 +114,7 @@ def reopen(
     with opened(as_of) as office, office.store.writing() as session:
         moment = acting(office, by)
         moved = record(session, office.rulebook, moment, reference, reason, moment.actor, to)
-    _tell(shape, moved)
+    tell_moved(shape, moved)
 
 
 def resend(reference: Reference, reason: Why, by: By = "", as_of: AsOf = None, shape: Shape = Format.TABLE) -> None:
@@ -122,7 +127,7 @@ def resend(reference: Reference, reason: Why, by: By = "", as_of: AsOf = None, s
     with opened(as_of) as office, office.store.writing() as session:
         moment = acting(office, by)
         moved = record(session, office.rulebook, moment, reference, reason, moment.actor)
-    _tell(shape, moved)
+    tell_moved(shape, moved)
 
 
 AskedBy = Annotated[str, text_option("--asked-by", "NAME", "Who at the authority asks.")]
@@ -174,7 +179,7 @@ def grant(
     with opened(as_of) as office, office.store.writing() as session:
         moment = acting(office, by)
         moved = record(session, office.rulebook, moment, reference, reason, moment.actor, until)
-    _tell(shape, moved)
+    tell_moved(shape, moved)
 
 
 @extension.command("refuse")
@@ -221,7 +226,7 @@ def reverse(reference: Reference, reason: Why, by: By = "", as_of: AsOf = None, 
     with opened(as_of) as office, office.store.writing() as session:
         moment = acting(office, by)
         moved = reverse_extension(session, office.rulebook, moment, reference, reason, moment.actor)
-    _tell(shape, moved)
+    tell_moved(shape, moved)
 
 
 @extension.command("list")
@@ -271,7 +276,7 @@ def stop(
     with opened(as_of) as office, office.store.writing() as session:
         moment = acting(office, by)
         moved = record(session, office.rulebook, moment, reference, category, reason, moment.actor, on)
-    _tell(shape, moved)
+    tell_moved(shape, moved)
 
 
 @clock.command("restart")
@@ -292,4 +297,4 @@ def restart(
     with opened(as_of) as office, office.store.writing() as session:
         moment = acting(office, by)
         moved = record(session, office.rulebook, moment, reference, reason, moment.actor, on)
-    _tell(shape, moved)
+    tell_moved(shape, moved)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,7 +11,10 @@ import typer
 from compliance.cli.opening import acting, opened
 from compliance.cli.options import AsOf, By, Shape, day_option, text_option
 from compliance.cli.paper import Format, answer, count, day, say
+from compliance.domain.errors import WrongUse
 from compliance.domain.recommendations import DecisionOutcome, Kind, Response
+from compliance.domain.sums import parse_sum
+from compliance.domain.waiting import Wait, WaitKind
 
 if TYPE_CHECKING:
     from compliance.usecases.log_recommendation import Logged
@@ -22,8 +26,19 @@ Action = Annotated[str, text_option("--action", "TEXT", "What the authority is t
 Categories = Annotated[
     list[str] | None, text_option("--category", "NAME", "Remedy category of config/categories.yaml; may be repeated.")
 ]
-Period = Annotated[str, text_option("--period", "PERIOD", "Time from the decision: '1 month', '20 working days'.")]
+Period = Annotated[
+    str, text_option("--period", "PERIOD", "Time from the decision, or from the end of its wait: '1 month'.")
+]
 DueOn = Annotated[date | None, day_option("--due-on", "A named due date instead of a period.")]
+WaitsOn = Annotated[str, text_option("--waits-on", "REF", "It waits until this other recommendation is done.")]
+WaitsFor = Annotated[
+    str, text_option("--waits-for", "TEXT", "It waits for an event: 'the new council is established'.")
+]
+WaitsIf = Annotated[str, text_option("--waits-if", "TEXT", "It waits for a condition: 'the appeal is allowed'.")]
+ReviewOn = Annotated[
+    date | None,
+    day_option("--review-on", "When to look whether it still waits; without it after waits of office.yaml."),
+]
 PublicSummary = Annotated[
     str, text_option("--public-summary", "TEXT", "What the public may read of a service improvement.")
 ]
@@ -32,6 +47,12 @@ Expected = Annotated[
     text_option("--evidence", "TEXT", "What will show it was done; may be repeated; else its categories' checklists."),
 ]
 ResponseOption = Annotated[Response | None, typer.Option("--response", help="The authority's answer, if it gave one.")]
+Sums = Annotated[
+    list[str] | None,
+    text_option(
+        "--sum", "TEXT", "A sum to pay; may be repeated: '150', '50 per month from 2024-03-01 until 2024-12-01'."
+    ),
+]
 AuthorityCode = Annotated[str, text_option("--authority", "CODE", "New decision: the authority it is about.")]
 DecidedOn = Annotated[date | None, day_option("--decided-on", "New decision: the day of it.")]
 CaseOutcome = Annotated[
@@ -48,9 +69,14 @@ def log(
     category: Categories = None,
     period: Period = "",
     due_on: DueOn = None,
+    waits_on: WaitsOn = "",
+    waits_for: WaitsFor = "",
+    waits_if: WaitsIf = "",
+    review_on: ReviewOn = None,
     public_summary: PublicSummary = "",
     evidence: Expected = None,
     response: ResponseOption = None,
+    sums: Sums = None,
     authority: AuthorityCode = "",
     decided_on: DecidedOn = None,
     outcome: CaseOutcome = None,
@@ -77,15 +103,29 @@ def log(
     )
     with opened(as_of) as office, office.store.writing() as session:
         moment = acting(office, by)
+        review = review_on or moment.today + timedelta(days=office.rulebook.review_after)
+        draft = replace(draft, sums=tuple(parse_sum(each) for each in sums or ()))
+        draft = replace(draft, waits=_wait(waits_on, waits_for, waits_if, review_on, review))
         stored = log_decision(session, moment, case)
         logged = log_recommendation(session, office.rulebook, moment, draft)
     data = {"reference": logged.reference, "decision": case.reference, "decision_stored": stored} | _planned(logged)
     answer(shape, data, lambda: _say_logged(logged, case.reference if stored else ""))
 
 
+def _wait(on: str, event: str, condition: str, review_on: date | None, review: date) -> Wait | None:
+    """What a deadline waits for, by the one of three options that was given."""
+    given = {WaitKind.RECOMMENDATION: on.strip(), WaitKind.EVENT: event.strip(), WaitKind.CONDITION: condition.strip()}
+    named = [Wait(kind, what, review) for kind, what in given.items() if what]
+    if len(named) > 1:
+        raise WrongUse("give only one of --waits-on, --waits-for and --waits-if")
+    if review_on is not None and not named:
+        raise WrongUse("--review-on needs --waits-on, --waits-for or --waits-if")
+    return named[0] if named else None
+
+
 def _planned(logged: Logged) -> dict[str, object]:
     return {
-        "due_on": logged.receipt.due_on.isoformat(),
+        "due_on": logged.receipt.due_on.isoformat() if logged.receipt.due_on else None,
         "receipt": logged.receipt.as_dict() | {"words": list(logged.words)},
         "steps": [
             {"step": step.name, "on": step.on_day.isoformat(), "state": step.state.value, "reason": step.reason}
@@ -97,7 +137,8 @@ def _planned(logged: Logged) -> dict[str, object]:
 def _say_logged(logged: Logged, new_decision: str) -> None:
     if new_decision:
         say(f"Stored decision {new_decision}.")
-    say(f"Logged {logged.reference}: due on {day(logged.receipt.due_on)} ({logged.receipt.rule}).")
+    due = f"due on {day(logged.receipt.due_on)}" if logged.receipt.due_on else "open-ended"
+    say(f"Logged {logged.reference}: {due} ({logged.receipt.rule}).")
     say(" ".join(logged.words))
     planned = [step for step in logged.steps if step.state == "planned"]
     if planned:

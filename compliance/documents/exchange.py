@@ -60,9 +60,15 @@ RECOMMENDATIONS = TableSpec(
         "period",
         "due_on",
         "response",
+        "waits_on",
+        "waits_for",
+        "waits_if",
+        "review_on",
+        "wait_ended_on",
+        "sums",
     ),
     needed=("reference", "decision_reference", "kind", "action"),
-    either=("period", "due_on"),
+    either=("period", "due_on", "waits_on", "waits_for", "waits_if"),
 )
 EXTENSIONS = TableSpec(
     "extensions",

@@ -200,7 +200,7 @@ def _restart(now: Snapshot) -> NextAction:
 
 def _review_wait(now: Snapshot) -> NextAction:
     what = f"look whether the deadline still waits for {now.waits_for}"
-    command = f"amends wait review {_reference(now)} --reason WHY"
+    command = f"amends wait review {_reference(now)} --review-on DATE --reason WHY"
     return NextAction(Action.REVIEW_WAIT, Actor.CASEWORKER, what, now.wait_review_on, command)
 
 

@@ -14,6 +14,7 @@ from compliance.domain.delivery import Patience
 from compliance.domain.doubts import Doubts
 from compliance.domain.reminders import Ladder
 from compliance.domain.statistics import Similar, YearBy
+from compliance.domain.statutory import Clock
 from compliance.domain.tasks import TaskKind, TaskRule
 
 
@@ -64,8 +65,9 @@ class Rulebook:
     `stop_categories` why a clock may be stopped, name to words (D6);
     `notify` the templates at GOV.UK Notify; `doubts` what is done about a message nobody knows the fate of (R2.5);
     `task_rules` whose tasks are and when they are
-    due; `flow_silent_hours` after how long a flow that should have run counts as silent;
-    `feed` the address or path of the official list of bank holidays that is looked at every day, empty for none (D9).
+    due; `flow_silent_hours` after how long a flow that should have run counts as silent; `feed` the address or path of
+    the official list of bank holidays that is looked at every day, empty for none (D9); `review_after` days until
+    somebody looks again at a deadline that waits (D2); `clocks` the statutory clocks by name (T).
     """
 
     office: Office
@@ -93,6 +95,8 @@ class Rulebook:
     stop_categories: Mapping[str, str]
     notify: NotifyTemplates
     doubts: Doubts
+    review_after: int
+    clocks: Mapping[str, Clock]
     feed: str = ""
 
     def send_timeout_within(self, lease_seconds: int) -> int:

@@ -1,8 +1,21 @@
-"""Sums of money within a remedy, some of which grow while it is not done."""
+"""Sums of money within a remedy, some of which grow while it is not done (rules L4 and L5)."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
+
+from compliance.domain.calendar import WEEKDAYS
+from compliance.domain.deadlines import MONTHS_IN_A_YEAR, months_after
+from compliance.domain.errors import WrongUse
+
+DAY = r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
+AMOUNT = r"£?([0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9})(\.[0-9]{2})?"
+SUM = re.compile(rf"{AMOUNT}(?: per (week|month|year) from {DAY}(?: until {DAY})?)?")
+EXPECTED_SUM = "a sum such as '150', '150.50' or '50 per month from 2024-03-01 until 2024-12-01'"
 
 
 class Per(StrEnum):
@@ -11,3 +24,67 @@ class Per(StrEnum):
     WEEK = "week"
     MONTH = "month"
     YEAR = "year"
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Pounds and pence; one with `per` grows by `amount` each such period from `from_on`, at most until `ends_on`."""
+
+    amount: Decimal
+    per: Per | None = None
+    from_on: date | None = None
+    ends_on: date | None = None
+
+    def __str__(self) -> str:
+        """The sum as it is typed and exchanged, read again by `parse_sum`."""
+        if self.per is None:
+            return f"{self.amount}"
+        until = f" until {self.ends_on}" if self.ends_on else ""
+        return f"{self.amount} per {self.per.value} from {self.from_on}{until}"
+
+    def words(self, day: date) -> str:
+        """The sum for a person, with what it comes to on a day where it grows."""
+        if self.per is None:
+            return f"£{self.amount:,}"
+        return f"£{self}: £{self.to_date(day):,} by {day}"
+
+    def to_date(self, day: date) -> Decimal:
+        """What it comes to on a day: `amount` for each whole period that is complete by then.
+
+        A period is complete on the day with the corresponding number (D3): a month from 1 March on 1 April, one from
+        31 January on the last day of February, always counted from the first day. Parts of a period count nothing.
+        """
+        if self.per is None or self.from_on is None:
+            return self.amount
+        return self.amount * _whole_periods(self.per, self.from_on, min(day, self.ends_on or day))
+
+
+def _whole_periods(per: Per, first: date, last: date) -> int:
+    if last <= first:
+        return 0
+    if per is Per.WEEK:
+        return (last - first).days // len(WEEKDAYS)
+    length = MONTHS_IN_A_YEAR if per is Per.YEAR else 1
+    months = (last.year - first.year) * MONTHS_IN_A_YEAR + last.month - first.month
+    whole = months // length
+    return whole if months_after(first, whole * length) <= last else whole - 1
+
+
+def parse_sum(text: str) -> Sum:
+    """Read a sum as people type it and import files hold it; raises WrongUse for anything else."""
+    words = " ".join(text.split())
+    match = SUM.fullmatch(words)
+    if match is None:
+        raise WrongUse(f"sum {text!r} is not {EXPECTED_SUM}")
+    pounds, pence, per, first, last = match.groups()
+    amount = Decimal(pounds.replace(",", "") + (pence or ".00"))
+    if not amount:
+        raise WrongUse(f"sum {text!r}: expected more than nothing")
+    try:
+        days = [date.fromisoformat(each) if each else None for each in (first, last)]
+    except ValueError as error:
+        raise WrongUse(f"sum {text!r}: there is no such day") from error
+    from_on, ends_on = days
+    if from_on and ends_on and ends_on < from_on:
+        raise WrongUse(f"sum {text!r}: expected an end on or after {from_on}")
+    return Sum(amount, Per(per) if per else None, from_on, ends_on)

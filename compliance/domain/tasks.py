@@ -106,7 +106,7 @@ def act_on(name: str, owner: str, about: About) -> str:
         else done,
         TaskKind.DELAYED_REMEDY: done,
         TaskKind.EXTENSION_ASKED: f"amends extension grant {reference} --reason WHY",
-        TaskKind.WAIT_REVIEW: f"amends wait review {reference} --reason WHY",
+        TaskKind.WAIT_REVIEW: f"amends wait review {reference} --review-on DATE --reason WHY",
         TaskKind.HOLD_ENDED: f"amends explain {reference}",
         TaskKind.CLOCK_STAGE: f"amends explain {reference}",
         TaskKind.CALENDAR_ALARM: "amends calendar list",

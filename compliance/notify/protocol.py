@@ -17,8 +17,9 @@ class Item:
     """One recommendation within a message: what the templates may speak of.
 
     `template` names the folder under config/templates; `facts` holds what only that kind of item has, such as the
-    reason of an extension; `authority` is named where a message is about several. `overdue_days` is negative before
-    the due date, 0 on it (calendar days). All three are None while the deadline is open-ended (D2, D6).
+    reason of an extension; `authority` is named where a message is about several; `sums` are in words.
+    `overdue_days` is negative before the due date, 0 on it (calendar days). All three are None while the deadline
+    is open-ended (D2, D6).
     """
 
     template: str
@@ -33,6 +34,7 @@ class Item:
     receipt: str = ""
     facts: dict[str, str] = field(default_factory=dict)
     authority: str = ""
+    sums: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

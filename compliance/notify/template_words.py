@@ -101,6 +101,7 @@ class ItemView:
     extended: bool
     facts: SimpleNamespace
     authority: str
+    sums: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,7 @@ def view_item(item: Item) -> ItemView:
         extended=item.original_due_on is not None and item.due_on != item.original_due_on,
         facts=SimpleNamespace(**{name: item.facts.get(name, "") for name in names}),
         authority=item.authority,
+        sums=tuple(item.sums),
     )
 
 

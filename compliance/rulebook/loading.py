@@ -14,13 +14,14 @@ from compliance.domain.office import Notice, NotifyTemplates, Office, Rulebook
 from compliance.domain.reminders import Ladder, LadderStep
 from compliance.rulebook.calendar_shapes import CalendarSection, CalendarsFile
 from compliance.rulebook.calendars import working_calendar
+from compliance.rulebook.clock_shapes import ClocksFile
 from compliance.rulebook.fields import closest
+from compliance.rulebook.notify_shapes import NotifyFile
 from compliance.rulebook.reading import read
 from compliance.rulebook.shapes import (
     CategoriesFile,
     LadderFile,
     NoticesSection,
-    NotifyFile,
     OfficeFile,
     PeriodsFile,
     StepSection,
@@ -36,6 +37,7 @@ FILES = (
     "authority_types.yaml",
     "calendars.yaml",
     NOTIFY,
+    "clocks.yaml",
 )
 TEMPLATES = "templates"
 STAFF_TEMPLATE = "escalated"
@@ -83,6 +85,8 @@ def load_rulebook(folder: Path) -> Rulebook:
         notify=_notify(folder / NOTIFY),
         doubts=Doubts(delivery.in_doubt, timedelta(hours=delivery.in_doubt_after_hours)),
         feed=_feed(folder, wanted.feed),
+        review_after=office.waits.review_after_days,
+        clocks=read(folder / "clocks.yaml", ClocksFile).by_name(),
     )
 
 

@@ -19,7 +19,6 @@ from compliance.rulebook.fields import (
     Flag,
     Line,
     MonthAndDay,
-    NotifyId,
     Number,
     Section,
     StepName,
@@ -100,6 +99,12 @@ class AlarmSection(Section):
     flow_silent_hours: Annotated[Count, Field(le=MOST_SILENT_HOURS)] = 26
 
 
+class WaitsSection(Section):
+    """`office.yaml`, key `waits`."""
+
+    review_after_days: Annotated[Count, Field(le=LONGEST_OFFSET)] = 90
+
+
 class OfficeFile(Section):
     """`office.yaml`."""
 
@@ -113,6 +118,7 @@ class OfficeFile(Section):
     clock_stops: Annotated[dict[StepName, Line], Field(min_length=1, default_factory=lambda: {"other": "as stated"})]
     tasks: Annotated[dict[TaskKind, TaskSection], Field(default_factory=dict)]
     alarm: AlarmSection = AlarmSection()
+    waits: WaitsSection = WaitsSection()
 
     @field_validator("tasks")
     @classmethod
@@ -273,41 +279,3 @@ class TypesFile(Section):
     def by_type(self) -> dict[AuthorityType, TypeSection]:
         """Give the sections by authority type."""
         return {each: getattr(self, each.value) for each in AuthorityType}
-
-
-class NotifyEmailSection(Section):
-    """`notify.yaml`, key `email`."""
-
-    template_id: NotifyId | None = None
-    reply_to_id: NotifyId | None = None
-
-    @field_validator("reply_to_id")
-    @classmethod
-    def _with_template(cls, value: str | None, info: ValidationInfo) -> str | None:
-        return _goes_with_template(value, info)
-
-
-class NotifyTextSection(Section):
-    """`notify.yaml`, key `text_message`."""
-
-    template_id: NotifyId | None = None
-    sender_id: NotifyId | None = None
-    body: Line = "Please contact us for the details."
-
-    @field_validator("sender_id")
-    @classmethod
-    def _with_template(cls, value: str | None, info: ValidationInfo) -> str | None:
-        return _goes_with_template(value, info)
-
-
-def _goes_with_template(value: str | None, info: ValidationInfo) -> str | None:
-    if value is not None and info.data.get("template_id", value) is None:
-        raise ValueError("this needs a template_id beside it")
-    return value
-
-
-class NotifyFile(Section):
-    """`notify.yaml`: the office's templates at GOV.UK Notify."""
-
-    email: NotifyEmailSection = NotifyEmailSection()
-    text_message: NotifyTextSection = NotifyTextSection()

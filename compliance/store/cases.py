@@ -73,7 +73,10 @@ def recommendation(session: Session, reference: str, *, lock: bool = False) -> R
 
 
 def recommendations(session: Session) -> list[Row[Any]]:
-    """Every recommendation with `decision_reference`, `authority_code` and `decided_on`, by reference."""
+    """Every recommendation with `decision_reference`, `authority_code` and `decided_on`, by reference.
+
+    Stages of statutory clocks are left out (T).
+    """
     statement = (
         select(
             RECOMMENDATION,
@@ -83,9 +86,19 @@ def recommendations(session: Session) -> list[Row[Any]]:
         )
         .join(DECISION, RECOMMENDATION.c.decision_id == DECISION.c.id)
         .join(AUTHORITY, DECISION.c.authority_id == AUTHORITY.c.id)
+        .where(RECOMMENDATION.c.clock == "")
         .order_by(RECOMMENDATION.c.reference)
     )
     return list(session.execute(statement))
+
+
+def stages(session: Session, decision_reference: str = "", clock: str = "") -> list[Row[Any]]:
+    """Stages of statutory clocks, oldest first: all of them, or those of a decision, or of one clock of it (T)."""
+    statement = select(RECOMMENDATION).join(DECISION, RECOMMENDATION.c.decision_id == DECISION.c.id)
+    statement = statement.where(RECOMMENDATION.c.clock == clock if clock else RECOMMENDATION.c.clock != "")
+    if decision_reference:
+        statement = statement.where(DECISION.c.reference == decision_reference)
+    return list(session.execute(statement.order_by(RECOMMENDATION.c.id)))
 
 
 def decision_of(session: Session, recommendation: Recommendation) -> Decision:
@@ -163,11 +176,11 @@ def deadlines(session: Session, recommendation_id: int) -> list[Deadline]:
 
 
 def extensions(session: Session) -> list[Row[Any]]:
-    """Every agreed extension with its recommendation's reference, oldest version first."""
+    """Every agreed extension with its recommendation's reference, oldest version first; no stages of clocks (T)."""
     statement = (
         select(DEADLINE, RECOMMENDATION.c.reference)
         .join(RECOMMENDATION, DEADLINE.c.recommendation_id == RECOMMENDATION.c.id)
-        .where(DEADLINE.c.kind == "extension")
+        .where(DEADLINE.c.kind == "extension", RECOMMENDATION.c.clock == "")
         .order_by(RECOMMENDATION.c.reference, DEADLINE.c.version)
     )
     return list(session.execute(statement))

@@ -1,14 +1,16 @@
-"""Column types for the two kinds of time Amends knows: instants in UTC and plain dates (rule D1)."""
+"""Column types: instants in UTC, plain dates (rule D1), pounds and pence."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, DateTime, Dialect, text
+from sqlalchemy import CheckConstraint, Date, DateTime, Dialect, Numeric, text
 from sqlalchemy.types import TypeDecorator
 
+PENNY = Decimal("0.01")
 # For text columns that came to a table later: old rows get it from the database itself.
 EMPTY = {"server_default": text("''")}
 
@@ -50,6 +52,25 @@ class PlainDate(TypeDecorator[date]):
         if isinstance(value, datetime) or not isinstance(value, date):
             raise ValueError(f"a plain date is wanted, not {value!r}")
         return date(value.year, value.month, value.day)
+
+
+class Pounds(TypeDecorator[Decimal]):
+    """Pounds and pence as a decimal; SQLite has none, and its numbers of twelve digits are exact to the penny."""
+
+    impl = Numeric(12, 2, asdecimal=False)
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> float | None:
+        """Refuse parts of a penny."""
+        if value is None:
+            return None
+        if value != value.quantize(PENNY):
+            raise ValueError(f"a sum is in whole pence, not {value}")
+        return float(value)
+
+    def process_result_value(self, value: float | None, dialect: Dialect) -> Decimal | None:
+        """Give back pounds and pence."""
+        return None if value is None else Decimal(repr(value)).quantize(PENNY)
 
 
 def one_of(column: str, values: type[StrEnum], *, name: str, optional: bool = False) -> CheckConstraint:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Index, Numeric, Text, UniqueConstraint, text
+from sqlalchemy import Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from compliance.domain.deadlines import VersionKind
 from compliance.domain.extensions import RequestState
 from compliance.domain.sums import Per
 from compliance.domain.waiting import WaitKind
-from compliance.store.columns import PlainDate, UtcInstant, check, one_of
+from compliance.store.columns import PlainDate, Pounds, UtcInstant, check, one_of
 
 
 def _one_open(name: str, column: str) -> Index:
@@ -168,7 +168,7 @@ class RemedySum(SQLModel, table=True):
     )
     recommendation_id: int = Field(foreign_key="recommendation.id", primary_key=True)
     position: int = Field(primary_key=True)
-    amount: Decimal = Field(sa_type=Numeric(12, 2))
+    amount: Decimal = Field(sa_type=Pounds)
     per: str | None = None
     from_on: date | None = Field(default=None, sa_type=PlainDate)
     ends_on: date | None = Field(default=None, sa_type=PlainDate)

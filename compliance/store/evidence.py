@@ -45,10 +45,11 @@ def judge(session: Session, identifier: int, values: Mapping[str, Any]) -> None:
 
 
 def everything(session: Session) -> list[Row[Any]]:
-    """All evidence with its recommendation's reference, for export."""
+    """All evidence with its recommendation's reference, for export; not that of stages of clocks (T)."""
     statement = (
         select(EVIDENCE, RECOMMENDATION.c.reference)
         .join(RECOMMENDATION, EVIDENCE.c.recommendation_id == RECOMMENDATION.c.id)
+        .where(RECOMMENDATION.c.clock == "")
         .order_by(RECOMMENDATION.c.reference, EVIDENCE.c.received_on, EVIDENCE.c.id)
     )
     return list(session.execute(statement))

@@ -28,10 +28,11 @@ def decisions(session: Session, first: date, last: date, as_at: datetime) -> lis
         select(RECOMMENDATION.c.decision_id)
         .outerjoin(OUTCOME, OUTCOME.c.recommendation_id == RECOMMENDATION.c.id)
         .where(
+            RECOMMENDATION.c.clock == "",
             or_(
                 OUTCOME.c.recorded_on.between(first, last),
                 and_(RECOMMENDATION.c.due_on >= first, RECOMMENDATION.c.original_due_on <= last),
-            )
+            ),
         )
     )
     statement = (
@@ -72,7 +73,9 @@ def recommendations(session: Session, first: date, last: date, as_at: datetime) 
     )
     recorded = select(OUTCOME.c.recommendation_id).where(OUTCOME.c.recorded_on.between(first, last))
     by_due = and_(RECOMMENDATION.c.due_on >= first, RECOMMENDATION.c.original_due_on <= last)
-    cases = select(RECOMMENDATION.c.decision_id).where(or_(RECOMMENDATION.c.id.in_(recorded), by_due))
+    cases = select(RECOMMENDATION.c.decision_id).where(
+        RECOMMENDATION.c.clock == "", or_(RECOMMENDATION.c.id.in_(recorded), by_due)
+    )
     statement = (
         select(
             RECOMMENDATION.c.decision_id,

@@ -34,11 +34,11 @@ def of_recommendation(session: Session, recommendation_id: int) -> list[Recorded
 
 
 def everything(session: Session) -> list[Row[Any]]:
-    """All current outcomes with their recommendation's reference, for export."""
+    """All current outcomes with their recommendation's reference, for export; not those of stages of clocks (T)."""
     statement = (
         select(OUTCOME, RECOMMENDATION.c.reference)
         .join(RECOMMENDATION, OUTCOME.c.recommendation_id == RECOMMENDATION.c.id)
-        .where(OUTCOME.c.withdrawn_at.is_(None))
+        .where(OUTCOME.c.withdrawn_at.is_(None), RECOMMENDATION.c.clock == "")
         .order_by(RECOMMENDATION.c.reference)
     )
     return list(session.execute(statement))

@@ -7,25 +7,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from compliance.domain.calendar import WorkingCalendar
-from compliance.domain.deadlines import Receipt, VersionKind, due_on, fixed, parse_period
+from compliance.domain.deadlines import OpenEnded, Receipt, VersionKind, due_on, fixed, parse_period
 from compliance.domain.evidence import Judgement
 from compliance.domain.history import Entry, Happening
 from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Ending, Outcome
 from compliance.domain.recommendations import Kind, Response
 from compliance.domain.reminders import Dates, PlannedStep, plan
-from compliance.store import cases, events, evidence, outcomes, steps
+from compliance.domain.sums import Sum
+from compliance.domain.waiting import Wait, WaitOver, dated, open_ended
+from compliance.store import cases, events, evidence, outcomes, steps, sums
 from compliance.store.engine import Session
+from compliance.usecases.version_rows import version_rows
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A recommendation as somebody states it: exactly one of `period` (counted from the decision) and `due_on`."""
+    """A recommendation as somebody states it: exactly one of `period` (counted from the decision), `due_on`, `waits`.
+
+    With `waits` a period is counted from the day the wait ends (D2). `clock` and `stage` make it a stage (T).
+    """
 
     reference: str
     decision_reference: str
@@ -37,6 +43,10 @@ class Draft:
     period: str = ""
     due_on: date | None = None
     response: Response | None = None
+    waits: Wait | None = None
+    sums: tuple[Sum, ...] = ()
+    clock: str = ""
+    stage: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,7 +81,9 @@ class EvidencePiece:
 class Story:
     """A recommendation and what became of it; `live_from` None is history that never causes a message (R7).
 
-    `calendar` is the one its authority's working days are counted on; None is the office's (D4).
+    `calendar` is the one its authority's working days are counted on; None is the office's (D4). `waited` is set when
+    what its deadline waited for has happened already: it has its date then (D2). `receipt` is the original one where
+    the draft alone does not tell it, as for a stage of a statutory clock.
     """
 
     draft: Draft
@@ -83,17 +95,53 @@ class Story:
     evidence: tuple[EvidencePiece, ...] = ()
     ending: Ending | None = None
     calendar: WorkingCalendar | None = None
+    waited: WaitOver | None = None
+    receipt: Receipt | None = None
+
+    @property
+    def version(self) -> int:
+        """The number of its current deadline version (D6)."""
+        return 1 + (self.waited is not None) + len(self.extensions)
 
 
-def receipt_of(draft: Draft, decided_on: date, rulebook: Rulebook, calendar: WorkingCalendar | None = None) -> Receipt:
-    """The receipt of a draft's original due date (D2, D8), counted on its authority's `calendar` or the office's."""
+def receipt_of(
+    draft: Draft, decided_on: date, rulebook: Rulebook, calendar: WorkingCalendar | None = None
+) -> Receipt | OpenEnded:
+    """The receipt of a draft's original due date, open-ended for one that waits (D2, D8).
+
+    Counted on its authority's `calendar`, or the office's.
+    """
     days = calendar or rulebook.calendar
+    if draft.waits is not None:
+        return open_ended(draft.waits, draft.period, days, public=_public(draft.kind))
     if draft.due_on is not None:
         return fixed(draft.due_on, days)
     return due_on(decided_on, parse_period(draft.period, rulebook.periods), days)
 
 
-def planned_steps(story: Story, due: date, version: int, rulebook: Rulebook) -> list[PlannedStep]:
+def dated_receipt(
+    draft: Draft, decided_on: date, ended_on: date, rulebook: Rulebook, calendar: WorkingCalendar | None = None
+) -> Receipt:
+    """The receipt of the date a waiting draft gets when what it waits for has happened on `ended_on` (D2)."""
+    assert draft.waits is not None
+    period = parse_period(draft.period, rulebook.periods) if draft.period.strip() else None
+    days = calendar or rulebook.calendar
+    return dated(draft.waits, period, ended_on, decided_on, days, public=_public(draft.kind))
+
+
+def first_dated(story: Story, rulebook: Rulebook) -> Receipt | OpenEnded:
+    """The receipt of the first date a story has had; open-ended for one that waits still."""
+    if story.waited is None:
+        return story.receipt or receipt_of(story.draft, story.decided_on, rulebook, story.calendar)
+    return dated_receipt(story.draft, story.decided_on, story.waited.ended_on, rulebook, story.calendar)
+
+
+def _public(kind: Kind) -> bool:
+    """Whether the words of a recommendation may travel by mail (K)."""
+    return kind is Kind.SERVICE_IMPROVEMENT
+
+
+def planned_steps(story: Story, due: date | None, version: int, rulebook: Rulebook) -> list[PlannedStep]:
     """The reminder steps of a story's current deadline; none for history or where there is an outcome already."""
     if story.live_from is None or story.ending is not None:
         return []
@@ -109,9 +157,7 @@ def write(
 
     `known` gives the instant from which a fact dated on a day counts as known (S9).
     """
-    receipts = {
-        story.draft.reference: receipt_of(story.draft, story.decided_on, rulebook, story.calendar) for story in stories
-    }
+    receipts = {story.draft.reference: first_dated(story, rulebook) for story in stories}
     ids = cases.add_recommendations(
         session, [_recommendation(story, receipts[story.draft.reference].due_on, known) for story in stories]
     )
@@ -121,11 +167,13 @@ def write(
     planned: list[dict[str, Any]] = []
     for story in stories:
         identifier, receipt = ids[story.draft.reference], receipts[story.draft.reference]
-        deadlines += _deadlines(story, identifier, receipt, rulebook, known)
-        version = len(story.extensions) + 1
+        original = (
+            receipt if story.waited is None else receipt_of(story.draft, story.decided_on, rulebook, story.calendar)
+        )
+        deadlines += version_rows(story, identifier, (original, receipt), rulebook, known)
         planned += [
-            step_row(identifier, version, step)
-            for step in planned_steps(story, _current(story, receipt), version, rulebook)
+            step_row(identifier, story.version, step)
+            for step in planned_steps(story, _current(story, receipt), story.version, rulebook)
         ]
         entries += _entries(story, receipt, known, actor)
     cases.add_deadlines(session, deadlines)
@@ -186,11 +234,11 @@ def plain(values: dict[str, Any]) -> dict[str, object]:
     return shown
 
 
-def _current(story: Story, receipt: Receipt) -> date:
+def _current(story: Story, receipt: Receipt | OpenEnded) -> date | None:
     return story.extensions[-1].new_due_on if story.extensions else receipt.due_on
 
 
-def _recommendation(story: Story, due: date, known: Callable[[date], datetime]) -> dict[str, Any]:
+def _recommendation(story: Story, due: date | None, known: Callable[[date], datetime]) -> dict[str, Any]:
     draft, ending = story.draft, story.ending
     return {
         "reference": draft.reference,
@@ -199,12 +247,14 @@ def _recommendation(story: Story, due: date, known: Callable[[date], datetime]) 
         "action": draft.action,
         "public_summary": draft.public_summary,
         "period": draft.period,
+        "clock": draft.clock,
+        "stage": draft.stage,
         "response": draft.response.value if draft.response else None,
         "logged_on": story.logged_on,
         "live_from": story.live_from,
         "original_due_on": due,
         "due_on": story.extensions[-1].new_due_on if story.extensions else due,
-        "deadline_version": len(story.extensions) + 1,
+        "deadline_version": story.version,
         "evidence_waiting": 0 if ending else len(story.evidence),
         "outcome": ending.outcome.value if ending else None,
         "closed_on": ending.recorded_on if ending else None,
@@ -213,47 +263,19 @@ def _recommendation(story: Story, due: date, known: Callable[[date], datetime]) 
 
 
 def _write_details(session: Session, stories: Iterable[Story], ids: dict[str, int]) -> None:
-    categories, expected = [], []
+    categories, expected, money = [], [], []
     for story in stories:
         identifier = ids[story.draft.reference]
         for position, category in enumerate(story.draft.categories):
             categories.append({"recommendation_id": identifier, "position": position, "category": category})
         for position, description in enumerate(story.draft.expected_evidence):
             expected.append({"recommendation_id": identifier, "position": position, "description": description})
+        money += [
+            {"recommendation_id": identifier, "position": position, **asdict(each)}
+            for position, each in enumerate(story.draft.sums)
+        ]
     cases.add_details(session, categories, expected)
-
-
-def _deadlines(
-    story: Story, identifier: int, receipt: Receipt, rulebook: Rulebook, known: Callable[[date], datetime]
-) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = [
-        {
-            "recommendation_id": identifier,
-            "version": 1,
-            "kind": VersionKind.ORIGINAL.value,
-            "due_on": receipt.due_on,
-            "agreed_on": story.decided_on,
-            "receipt": json.dumps(receipt.as_dict()),
-            "recorded_at": known(story.logged_on),
-        }
-    ]
-    for extension in story.extensions:
-        given = fixed(extension.new_due_on, story.calendar or rulebook.calendar, "agreed extension to a named date")
-        rows.append(
-            {
-                "recommendation_id": identifier,
-                "version": len(rows) + 1,
-                "kind": VersionKind.EXTENSION.value,
-                "due_on": extension.new_due_on,
-                "previous_due_on": rows[-1]["due_on"],
-                "agreed_on": extension.agreed_on,
-                "reason": extension.reason,
-                "approved_by": extension.agreed_by,
-                "receipt": json.dumps(given.as_dict()),
-                "recorded_at": known(extension.agreed_on),
-            }
-        )
-    return rows
+    sums.add(session, money)
 
 
 def _evidence(story: Story, identifier: int, known: Callable[[date], datetime]) -> list[dict[str, Any]]:
@@ -271,14 +293,13 @@ def _evidence(story: Story, identifier: int, known: Callable[[date], datetime]) 
     return [row | judged for row in rows]
 
 
-def _entries(story: Story, receipt: Receipt, known: Callable[[date], datetime], actor: str) -> list[Entry]:
+def _entries(story: Story, receipt: Receipt | OpenEnded, known: Callable[[date], datetime], actor: str) -> list[Entry]:
     stream = events.recommendation_stream(story.draft.reference)
 
     def entry(day: date, kind: Happening, payload: dict[str, object]) -> Entry:
         return Entry(stream, known(day).isoformat(), day.isoformat(), kind, actor, payload)
 
-    logged = plain(asdict(story.draft)) | {"due_on": receipt.due_on.isoformat(), "live": story.live_from is not None}
-    entries = [entry(story.logged_on, Happening.LOGGED, logged)]
+    entries = [entry(story.logged_on, Happening.LOGGED, _logged(story, receipt))]
     later = [
         (item.agreed_on, entry(item.agreed_on, Happening.DEADLINE_CHANGED, plain(asdict(item))))
         for item in story.extensions
@@ -287,7 +308,20 @@ def _entries(story: Story, receipt: Receipt, known: Callable[[date], datetime], 
         (item.received_on, entry(item.received_on, Happening.EVIDENCE_RECEIVED, plain(asdict(item))))
         for item in story.evidence
     ]
+    if story.waited is not None:
+        noted = plain(asdict(story.waited) | {"kind": VersionKind.DATED.value, "due_on": receipt.due_on})
+        later.append((story.waited.noted_on, entry(story.waited.noted_on, Happening.DEADLINE_CHANGED, noted)))
     entries += [each for _, each in sorted(later, key=lambda pair: pair[0])]
     if story.ending:
         entries.append(entry(story.ending.recorded_on, Happening.OUTCOME_RECORDED, plain(asdict(story.ending))))
     return entries
+
+
+def _logged(story: Story, receipt: Receipt | OpenEnded) -> dict[str, object]:
+    """What the event of logging says: the draft, and the date it has by now."""
+    shown, waits = asdict(replace(story.draft, waits=None, sums=())), story.draft.waits
+    draft = plain(shown | {"sums": tuple(str(each) for each in story.draft.sums) or None})
+    if waits is not None:
+        draft |= {"waits": waits.kind.value, "waits_for": waits.what, "review_on": waits.review_on.isoformat()}
+    due = receipt.due_on.isoformat() if receipt.due_on else None
+    return draft | {"due_on": due, "live": story.live_from is not None}

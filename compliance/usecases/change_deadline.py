@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from compliance.domain.calendar import WorkingCalendar
@@ -54,12 +55,15 @@ def extend(
     reference: str,
     extension: Extension,
     receipt: Receipt | None = None,
+    in_writing: str = "",
 ) -> Moved:
     """Record an agreed extension: lateness is judged on the new date from then on (D7).
 
-    Raises Refused for a closed recommendation, an earlier date, or a missing reason or approver.
+    `in_writing` names the letter or mail that agreed to it, which some stages of statutory clocks need (T). Raises
+    Refused for a closed recommendation, an earlier date, or a missing reason, approver or writing.
     """
     found = find(session, reference)
+    extension = _with_writing(found, rulebook, extension, in_writing.strip())
     previous = dated(found)
     wrong = fault_of(extension, previous, found.decision.decided_on)
     if extension.agreed_on > moment.today:
@@ -71,6 +75,21 @@ def extend(
     receipt = receipt or fixed(extension.new_due_on, calendar, "agreed extension to a named date")
     change = Change(VersionKind.EXTENSION, receipt, extension.agreed_on, extension.reason, extension.agreed_by)
     return write_version(session, rulebook, moment, found, change)
+
+
+def _with_writing(found: Found, rulebook: Rulebook, extension: Extension, in_writing: str) -> Extension:
+    """The extension with the writing that agreed to it in its reason."""
+    record = found.record
+    clock = rulebook.clocks.get(record.clock)
+    if not in_writing:
+        if clock is not None and clock.stage(record.stage).in_writing:
+            raise Refused(
+                "in_writing: expected the letter or mail that agreed to more time, as the statutory clock needs"
+            )
+        return extension
+    if not extension.reason.strip():
+        return extension
+    return replace(extension, reason=f"{extension.reason} (agreed in writing: {in_writing})")
 
 
 def reverse_extension(
@@ -120,6 +139,8 @@ def corrected_receipt(
     """The receipt of a corrected date: a named day, or a period counted from the decision on its `calendar` (D2)."""
     if bool(period.strip()) == (to is not None):
         raise Refused("a correction needs exactly one of a new date and a period")
+    if found.record.clock and to is None:
+        raise Refused("to: expected a date: a stage of a statutory clock is not counted from the decision")
     if to is not None:
         return fixed(to, calendar, "corrected: the decision names the date itself")
     return due_on(found.decision.decided_on, parse_period(period, rulebook.periods), calendar)

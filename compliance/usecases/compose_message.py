@@ -25,7 +25,7 @@ from compliance.domain.reminders import (
     stopped,
 )
 from compliance.notify.protocol import Digest, Item
-from compliance.store import addresses, authorities, cases, outbox, sending, steps
+from compliance.store import addresses, authorities, cases, outbox, sending, steps, sums
 from compliance.store.engine import Session
 from compliance.store.sending import Lease
 
@@ -123,9 +123,16 @@ def digest(session: Session, rulebook: Rulebook, message: Any, rows: Sequence[An
     """What a message says, from its own record only."""
     ids = [row.recommendation_id for row in rows]
     expected, kinds = cases.expected_evidence(session, ids), cases.categories(session, ids)
+    money = sums.of_recommendations(session, [row.recommendation_id for row in rows if _open_to_mail(row)])
     answerable = _authorities(session, message, rows, today)
     several = len(set(answerable)) > 1
-    items = [_item(row, rulebook, kinds[row.recommendation_id], expected[row.recommendation_id], today) for row in rows]
+    items = [
+        replace(
+            _item(row, rulebook, kinds[row.recommendation_id], expected[row.recommendation_id], today),
+            sums=[each.words(today) for each in money.get(row.recommendation_id, ())],
+        )
+        for row in rows
+    ]
     return Digest(
         key=message.key,
         day=today,
@@ -135,6 +142,11 @@ def digest(session: Session, rulebook: Rulebook, message: Any, rows: Sequence[An
         authority=" and ".join(dict.fromkeys(answerable)),
         items=[replace(item, authority=name if several else "") for item, name in zip(items, answerable, strict=True)],
     )
+
+
+def _open_to_mail(row: Any) -> bool:
+    """Whether what a remedy is to pay may travel by mail: sums of a personal remedy are personal (K)."""
+    return bool(row.kind == Kind.SERVICE_IMPROVEMENT)
 
 
 def _authorities(session: Session, message: Any, rows: Sequence[Any], today: date) -> list[str]:

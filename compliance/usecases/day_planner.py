@@ -32,6 +32,7 @@ class DayPlan:
     escalated: int = 0
     without_contact: int = 0
     overdue: int = 0
+    to_review: int = 0
 
 
 @dataclass(frozen=True)

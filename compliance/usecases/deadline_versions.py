@@ -17,7 +17,7 @@ from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import Dates, plan
-from compliance.store import cases, steps
+from compliance.store import cases, steps, waits
 from compliance.store.engine import Session
 from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.case_records import step_row
@@ -103,6 +103,8 @@ def write_version(session: Session, rulebook: Rulebook, moment: Moment, found: F
     values = {"due_on": new, "original_due_on": original, "deadline_version": version, "overdue_noted_on": None}
     cases.change_recommendation(session, found.id, values)
     session.refresh(record)
+    if new is not None:
+        waits.end(session, found.id, change.agreed_on, change.approved_by)
     steps.supersede(session, found.id, f"deadline version {version} replaced it")
     _plan_anew(session, rulebook, moment, found, change)
     say(session, moment, record.reference, change.happening, _payload(version, previous, change))

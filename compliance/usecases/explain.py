@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from compliance.domain.history import first_break
 from compliance.domain.moment import Moment
 from compliance.domain.outcomes import Outcome, RecommendationEnd
 from compliance.domain.receipts import About, in_words
-from compliance.store import cases, events, evidence, outcomes, steps
+from compliance.store import cases, events, evidence, outcomes, steps, sums, waits
 from compliance.store.case_tables import Recommendation
 from compliance.store.deadline_tables import Deadline
 from compliance.store.engine import Session
@@ -17,10 +19,14 @@ from compliance.usecases.derive_next_action import next_action_of, plain
 from compliance.usecases.list_messages import list_messages
 from compliance.usecases.open_recommendation import Found, find
 from compliance.usecases.reachability import reachability
+from compliance.usecases.wait_for import as_dict
 
 
 def explain(session: Session, moment: Moment, reference: str) -> dict[str, object]:
-    """Everything on record about a recommendation and what is to be done next; lists oldest first; raises NotFound."""
+    """Everything on record about a recommendation and what is to be done next; lists oldest first; raises NotFound.
+
+    Sums that grow are counted to the day it was completed, else to today.
+    """
     found = find(session, reference, still_open=False)
     record = found.record
     history = events.stream(session, events.recommendation_stream(reference))
@@ -28,6 +34,8 @@ def explain(session: Session, moment: Moment, reference: str) -> dict[str, objec
         "recommendation": _recommendation(session, found),
         "next_action": plain(next_action_of(session, found.id, moment.today)),
         "deadlines": _deadlines(session, found),
+        "waits": [as_dict(row) for row in waits.of_recommendation(session, found.id)],
+        "sums": _sums(session, found.id, moment.today),
         "steps": _steps(session, found.id),
         "messages": list_messages(session, recommendation_id=found.id),
         "evidence": _evidence(session, found.id),
@@ -69,6 +77,7 @@ def _recommendation(session: Session, found: Found) -> dict[str, object]:
 
 
 def _deadlines(session: Session, found: Found) -> list[dict[str, object]]:
+    wait = waits.still_waiting(session, found.id)
     return [
         {
             "version": row.version,
@@ -78,15 +87,33 @@ def _deadlines(session: Session, found: Found) -> list[dict[str, object]]:
             "agreed_on": row.agreed_on.isoformat(),
             "reason": row.reason,
             "approved_by": row.approved_by,
-            "receipt": json.loads(row.receipt) | {"words": list(_words(row, found))},
+            "receipt": json.loads(row.receipt) | {"words": list(_words(row, found, wait))},
         }
         for row in cases.deadlines(session, found.id)
     ]
 
 
-def _words(version: Deadline, found: Found) -> tuple[str, ...]:
+def _words(version: Deadline, found: Found, wait: Any) -> tuple[str, ...]:
     about = About(version.kind, found.decision.decided_on, version.previous_due_on)
+    if wait is not None and version.due_on is None and version.version == found.record.deadline_version:
+        about = replace(about, review_on=wait.review_on)
     return in_words(json.loads(version.receipt), about)
+
+
+def _sums(session: Session, recommendation_id: int, today: date) -> list[dict[str, object]]:
+    current = [row for row in outcomes.of_recommendation(session, recommendation_id) if row.withdrawn_at is None]
+    day = next((row.completed_on for row in current if row.completed_on), None) or today
+    return [
+        {
+            "amount": str(each.amount),
+            "per": each.per.value if each.per else None,
+            "from": each.from_on.isoformat() if each.from_on else None,
+            "until": each.ends_on.isoformat() if each.ends_on else None,
+            "to_date": str(each.to_date(day)),
+            "as_of": day.isoformat(),
+        }
+        for each in sums.of_recommendations(session, [recommendation_id])[recommendation_id]
+    ]
 
 
 def _steps(session: Session, recommendation_id: int) -> list[dict[str, object]]:

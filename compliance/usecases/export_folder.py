@@ -27,12 +27,14 @@ from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.errors import Refused, WrongUse
 from compliance.domain.office import Rulebook
 from compliance.domain.recommendations import Kind
-from compliance.store import authorities, calendars, cases, evidence, outcomes
+from compliance.domain.waiting import Wait, WaitKind
+from compliance.store import authorities, calendars, cases, evidence, outcomes, sums, waits
 from compliance.store.engine import Session, Store
 from compliance.usecases.authority_calendar import calendars_of
-from compliance.usecases.case_records import Draft, receipt_of
+from compliance.usecases.case_records import Draft, dated_receipt, receipt_of
 from compliance.usecases.import_cells import SEPARATOR
 from compliance.usecases.import_write import Progress
+from compliance.usecases.log_recommendation import WAIT_COLUMNS
 
 MARK = ".amends-export"
 MARK_TEXT = "Written by `amends export`: the next export into this folder replaces what is here.\n"
@@ -128,12 +130,15 @@ def _recommendations(session: Session, rulebook: Rulebook) -> Rows:
     rows = sorted(cases.recommendations(session), key=_reference)
     known = calendars_of(session, rulebook)
     places = authorities.ids(session)
+    waiting = {row.reference: row for row in waits.everything(session)}
     for start in range(0, len(rows), BATCH):
         some = rows[start : start + BATCH]
         ids = [row.id for row in some]
         categories, expected = cases.categories(session, ids), cases.expected_evidence(session, ids)
+        money = sums.of_recommendations(session, ids)
         for row in some:
-            period, due_on = _deadline(row, rulebook, known.of(places[row.authority_code]))
+            calendar = known.of(places[row.authority_code])
+            period, due_on, *wait = _deadline(row, waiting.get(row.reference), rulebook, calendar)
             yield (
                 row.reference,
                 row.decision_reference,
@@ -145,12 +150,39 @@ def _recommendations(session: Session, rulebook: Rulebook) -> Rows:
                 period,
                 due_on,
                 row.response or "",
+                *wait,
+                f"{SEPARATOR} ".join(str(each) for each in money[row.id]),
             )
 
 
-def _deadline(row: Any, rulebook: Rulebook, calendar: WorkingCalendar) -> tuple[str, str]:
-    """The period, or the date where the period would not give the stored day any more: that day is the fact (D6)."""
-    if row.period:
+def _deadline(row: Any, wait: Any, rulebook: Rulebook, calendar: WorkingCalendar) -> tuple[str, ...]:
+    """The period, the date and what it waits for, where those cells would give the stored day once more.
+
+    Else the date alone: that day is the fact (D6).
+    """
+    if wait is not None and (row.original_due_on is None or _gives(row, wait, rulebook, calendar)):
+        kind = WaitKind(wait.kind)
+        what = wait.waits_on if kind is WaitKind.RECOMMENDATION else wait.description
+        named = (what if each is kind else "" for each in WAIT_COLUMNS)
+        return row.period, "", *named, _day(wait.review_on), _day(wait.ended_on)
+    return *_counted(row, rulebook, calendar, from_decision=wait is None), *("" for _ in WAIT_COLUMNS), "", ""
+
+
+def _gives(row: Any, wait: Any, rulebook: Rulebook, calendar: WorkingCalendar) -> bool:
+    """Whether a wait that ended gives the date the recommendation got first."""
+    if wait.ended_on is None:
+        return False
+    named = Wait(WaitKind(wait.kind), wait.waits_on or wait.description, wait.review_on)
+    draft = Draft(row.reference, row.decision_reference, Kind(row.kind), row.action, period=row.period, waits=named)
+    try:
+        due: date = dated_receipt(draft, row.decided_on, wait.ended_on, rulebook, calendar).due_on
+    except WrongUse:
+        return False
+    return bool(due == row.original_due_on)
+
+
+def _counted(row: Any, rulebook: Rulebook, calendar: WorkingCalendar, *, from_decision: bool) -> tuple[str, str]:
+    if row.period and from_decision:
         draft = Draft(row.reference, row.decision_reference, Kind(row.kind), row.action, period=row.period)
         try:
             if receipt_of(draft, row.decided_on, rulebook, calendar).due_on == row.original_due_on:

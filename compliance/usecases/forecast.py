@@ -115,7 +115,7 @@ def _message(day: date, address: str, parts: list[tuple[Any, Contact, str]]) -> 
             "recommendation": row.reference,
             "step": row.step,
             "deadline_version": row.deadline_version,
-            "due_on": row.due_on.isoformat(),
+            "due_on": row.due_on.isoformat() if row.due_on else None,
             "why": _why(row, day),
         }
         for row, _, _ in parts
@@ -127,6 +127,8 @@ def _message(day: date, address: str, parts: list[tuple[Any, Contact, str]]) -> 
 def _why(row: Any, day: date) -> str:
     if row.notice:
         return f"{row.reference}: {row.notice.replace('_', ' ')}"
+    if row.due_on is None:
+        return f"{row.reference}: {row.step.replace('_', ' ')}, no due date for now"
     late = (day - row.due_on) // timedelta(days=1)
     when = "due that day" if late == 0 else f"{abs(late)} days {'after' if late > 0 else 'before'} it is due"
     return f"{row.reference}: {row.step.replace('_', ' ')}, {when} ({row.due_on.isoformat()})"

@@ -12,9 +12,10 @@ from typing import Any, TypeVar
 
 from compliance.documents.tables import RawRow, RawTable
 from compliance.domain.authorities import AuthorityType, Role
-from compliance.domain.errors import Fault
+from compliance.domain.errors import Fault, WrongUse
 from compliance.domain.outcomes import Outcome
 from compliance.domain.recommendations import DecisionOutcome, Kind, Response
+from compliance.domain.sums import EXPECTED_SUM, Sum, parse_sum
 
 FIRST_YEAR, LAST_YEAR = 1974, 2100
 FIRST_AUTHORITY_YEAR = 1800
@@ -163,8 +164,15 @@ def _yes_or_no(text: str) -> bool | None:
     return word == "yes" if word else None
 
 
-def _period(text: str) -> str:
+def _words(text: str) -> str:
     return " ".join(text.split())
+
+
+def _sums(text: str) -> tuple[Sum, ...]:
+    try:
+        return tuple(parse_sum(part) for part in parts(text))
+    except WrongUse as error:
+        raise Unreadable(f"{EXPECTED_SUM}, several split by {SEPARATOR}") from error
 
 
 def _code(text: str) -> str:
@@ -216,9 +224,15 @@ READERS: dict[str, dict[str, Reader]] = {
         "action": _verbatim,
         "public_summary": _verbatim,
         "expected_evidence": parts,
-        "period": _period,
+        "period": _words,
         "due_on": read_date,
         "response": _one_of(Response),
+        "waits_on": _code,
+        "waits_for": _words,
+        "waits_if": _words,
+        "review_on": read_date,
+        "wait_ended_on": read_date,
+        "sums": _sums,
     },
     "extensions": _OF_RECOMMENDATION
     | {"agreed_on": _DAY, "new_due_on": _DAY, "reason": _verbatim, "agreed_by": _verbatim},

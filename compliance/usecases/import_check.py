@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,17 @@ class Checking:
         """The calendar on which the deadlines of a decision's recommendations are counted (D4)."""
         return self.calendars.of(self.about.get(reference))
 
+    @cached_property
+    def endings(self) -> dict[str | None, Record]:
+        """The rows of outcomes by the reference of their recommendation."""
+        return {record.get("recommendation_reference"): record for record in self.records["outcomes"]}
+
+    @cached_property
+    def codes(self) -> dict[str | None, str | None]:
+        """The codes of the authorities that decisions are about, by the decision's reference."""
+        stored = {reference: row.authority_code for reference, row in self.stored.decisions.items()}
+        return {record.get("reference"): record.get("authority_code") for record in self.records["decisions"]} | stored
+
     def unique(self, table: str, *key: str) -> Iterator[Record]:
         """The whole records of a table; one that repeats the key of a row before it is a fault instead."""
         seen: dict[tuple[Any, ...], int] = {}
@@ -96,7 +108,7 @@ def shown(value: Any) -> str:
         return "an empty cell"
     if isinstance(value, bool):
         return repr("yes" if value else "no")
-    text = f"{SEPARATOR} ".join(value) if isinstance(value, tuple) else str(value)
+    text = f"{SEPARATOR} ".join(str(each) for each in value) if isinstance(value, tuple) else str(value)
     return repr(text if len(text) <= SHOWN_OF_STORED else f"{text[: SHOWN_OF_STORED - 3]}...")
 
 

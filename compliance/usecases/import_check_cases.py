@@ -14,11 +14,14 @@ from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.errors import Refused
 from compliance.domain.outcomes import Ending, Outcome, faults
 from compliance.domain.recommendations import Kind
+from compliance.domain.waiting import WaitOver
 from compliance.usecases import change_deadline, log_recommendation
-from compliance.usecases.case_records import Draft, EvidencePiece, Extension, receipt_of
+from compliance.usecases.case_records import Draft, EvidencePiece, Extension, dated_receipt, receipt_of
 from compliance.usecases.import_cells import SEPARATOR, Record, parts
 from compliance.usecases.import_check import Checking
+from compliance.usecases.import_check_waits import check_waits, compared, over, wait_faults, wait_of
 from compliance.usecases.import_plan import Addition, NewRecommendation
+from compliance.usecases.log_recommendation import WAIT_COLUMNS
 
 FOLLOW_UPS = ("extensions", "evidence", "outcomes")
 OUTCOME_COLUMNS = ("recorded_on", "outcome", "completed_on", "reason", "recorded_by", "approved_by")
@@ -30,8 +33,8 @@ class Subject:
     """A recommendation that rows are about: what is known of it before them.
 
     `draft` is set for a new one, `row` (the store's) for a stored one; dates are None where they are not known because
-    of a fault elsewhere. `closed` is the stored outcome, `calendar` that of its authority. An `unread` one
-    cannot be known: its rows are checked for themselves.
+    of a fault elsewhere, or where it is `open_ended`: `waited` is the end of a wait (D2). `closed` is the stored
+    outcome, `calendar` that of its authority. An `unread` one cannot be known: its rows are checked for themselves.
     """
 
     reference: str
@@ -42,6 +45,8 @@ class Subject:
     closed: Ending | None = None
     unread: bool = False
     calendar: WorkingCalendar | None = None
+    open_ended: bool = False
+    waited: WaitOver | None = None
     rows: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -51,6 +56,7 @@ def check_recommendations(checking: Checking) -> None:
     for record in checking.unique("recommendations", "reference"):
         subjects[record.get("reference")] = _subject(checking, record)
     subjects.pop(None, None)
+    check_waits(checking)
     strays = _hand_out(checking, subjects)
     for subject in (*subjects.values(), *strays):
         _follow(checking, subject)
@@ -80,34 +86,50 @@ def _subject(checking: Checking, record: Record) -> Subject:
     if reference in checking.stored.recommendations:
         _compare(checking, record, checking.stored.recommendations[reference])
         return _stored_subject(checking, reference)
+    if reference in checking.stored.stages:
+        checking.add(record, "a reference that no stage of a statutory clock has", "reference")
     decision, decided_on = record.get("decision_reference"), None
     if decision is not None and decision not in checking.decided:
         expected = "the reference of a decision in decisions.csv or stored already"
         checking.add(record, expected, "decision_reference")
     elif decision is not None:
         decided_on = checking.decided[decision]
-    draft = _draft(record)
+    draft = _draft(checking, record)
     found = log_recommendation.faults(draft, decided_on, checking.rulebook)
     if "due_on" in record.bad and not draft.period:
         found = [fault for fault in found if fault[0] != "period"]
-    wrong = record.faults(found)
+    wrong = record.faults(found + wait_faults(record, draft, decided_on, checking.today))
     checking.faults += wrong
     checking.plan.counts["recommendations"].new += 1
     if wrong or record.bad or decided_on is None:
         return Subject(reference or "", decided_on=decided_on)
     calendar = checking.calendar_of_decision(draft.decision_reference)
-    due_on = receipt_of(draft, decided_on, checking.rulebook, calendar).due_on
-    return Subject(draft.reference, draft, None, decided_on, due_on, calendar=calendar)
+    waited = over(checking, record, draft, decided_on)
+    if waited is None:
+        due_on = receipt_of(draft, decided_on, checking.rulebook, calendar).due_on
+    else:
+        due_on = dated_receipt(draft, decided_on, waited.ended_on, checking.rulebook, calendar).due_on
+    return Subject(
+        draft.reference,
+        draft,
+        None,
+        decided_on,
+        due_on,
+        calendar=calendar,
+        open_ended=due_on is None,
+        waited=waited,
+    )
 
 
 def _stored_subject(checking: Checking, reference: str) -> Subject:
     row = checking.stored.recommendations[reference]
     calendar = checking.calendars.of(row.authority_code)
     closed = checking.stored.outcomes.get(reference)
-    return Subject(reference, None, row, row.decided_on, row.due_on, closed, calendar=calendar)
+    known = (reference, None, row, row.decided_on, row.due_on, closed)
+    return Subject(*known, calendar=calendar, open_ended=row.due_on is None)
 
 
-def _draft(record: Record) -> Draft:
+def _draft(checking: Checking, record: Record) -> Draft:
     """The draft of a row; an unreadable cell is put right for the time being, so that the others can be checked."""
     return Draft(
         reference=record.get("reference") or "?",
@@ -120,6 +142,8 @@ def _draft(record: Record) -> Draft:
         period=record.get("period", ""),
         due_on=record.get("due_on"),
         response=record.get("response"),
+        sums=record.get("sums", ()),
+        waits=wait_of(record, checking.today, checking.rulebook),
     )
 
 
@@ -131,13 +155,15 @@ def _compare(checking: Checking, record: Record, row: Any) -> None:
     }
     values["categories"] = parts(SEPARATOR.join(stored.categories[row.id]))
     values["expected_evidence"] = parts(SEPARATOR.join(stored.expected[row.id]))
-    same = checking.same(record, values | _stored_deadline(record, row))
+    values["sums"] = tuple(stored.sums[row.id])
+    waits = checking.stored.waits.get(row.reference)
+    same = checking.same(record, values | _stored_deadline(record, row) | compared(record, row, waits))
     checking.plan.counts["recommendations"].unchanged += same
 
 
 def _stored_deadline(record: Record, row: Any) -> dict[str, Any]:
     """What a row's period or due date is to equal; the day of a stored period counts as well as its words."""
-    if {"period", "due_on"} & record.bad:
+    if {"period", "due_on"} & record.bad or any(record.get(column) for column in WAIT_COLUMNS.values()):
         return {}
     if record.get("due_on") is None and "period" in record.values:
         return {"period": " ".join(row.period.split()) or str(row.original_due_on)}
@@ -154,18 +180,10 @@ def _follow(checking: Checking, subject: Subject) -> None:
         checking.plan.additions.append(
             Addition(subject.row, tuple(extensions), tuple(evidence), ending, subject.calendar)
         )
-    elif subject.draft is not None and subject.decided_on is not None and subject.due_on is not None:
-        checking.plan.recommendations.append(
-            NewRecommendation(
-                subject.draft,
-                subject.decided_on,
-                subject.due_on,
-                tuple(extensions),
-                tuple(evidence),
-                ending,
-                subject.calendar,
-            )
-        )
+    elif subject.draft is not None and subject.decided_on is not None:
+        acts = (tuple(extensions), tuple(evidence), ending)
+        known = (subject.draft, subject.decided_on, subject.due_on)
+        checking.plan.recommendations.append(NewRecommendation(*known, *acts, subject.calendar, subject.waited))
 
 
 def _check_closing(checking: Checking, subject: Subject, ending: Ending) -> None:
@@ -199,6 +217,10 @@ def _check_extensions(checking: Checking, subject: Subject) -> list[Extension]:
             continue
         counts.new += 1
         if not _still_open(checking, subject, record):
+            continue
+        if subject.open_ended:
+            expected = "a recommendation with a due date: this one's deadline is open-ended"
+            checking.add(record, expected, "recommendation_reference")
             continue
         if agreed_before is not None and extension.agreed_on < agreed_before:
             checking.add(record, f"a day on or after the last extension agreed on {agreed_before}", "agreed_on")

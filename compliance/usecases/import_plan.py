@@ -14,6 +14,7 @@ from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Ending
 from compliance.domain.reminders import Dates, StepState, plan
+from compliance.domain.waiting import WaitOver
 from compliance.usecases.case_records import Draft, EvidencePiece, Extension, Story, planned_steps
 from compliance.usecases.import_cells import Record
 
@@ -42,15 +43,19 @@ class ImportReport:
 
 @dataclass(frozen=True, slots=True)
 class NewRecommendation:
-    """A recommendation that is not stored yet, with all that its folder says of it; `due_on` is the original date."""
+    """A recommendation that is not stored yet, with all that its folder says of it; `due_on` is the original date.
+
+    `due_on` None is open-ended; `waited` is the end of its wait, where that is over (D2).
+    """
 
     draft: Draft
     decided_on: date
-    due_on: date
+    due_on: date | None
     extensions: tuple[Extension, ...] = ()
     evidence: tuple[EvidencePiece, ...] = ()
     ending: Ending | None = None
     calendar: WorkingCalendar | None = None
+    waited: WaitOver | None = None
 
     def story(self, decision_id: int, go_live: date, history: bool) -> Story:
         """The story to write; with `history` a decision dated before the go-live day never causes a message (R7)."""
@@ -64,6 +69,7 @@ class NewRecommendation:
             evidence=self.evidence,
             ending=self.ending,
             calendar=self.calendar,
+            waited=self.waited,
         )
 
 
@@ -112,7 +118,7 @@ def count_steps(found: Plan, rulebook: Rulebook, moment: Moment, history: bool) 
     for new in found.recommendations:
         story = new.story(0, moment.today, history)
         due = new.extensions[-1].new_due_on if new.extensions else new.due_on
-        steps = planned_steps(story, due, len(new.extensions) + 1, rulebook)
+        steps = planned_steps(story, due, story.version, rulebook)
         counted += sum(step.state is StepState.PLANNED for step in steps)
     return counted + sum(_steps_of(addition, rulebook, moment) for addition in found.additions)
 

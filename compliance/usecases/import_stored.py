@@ -11,7 +11,8 @@ from typing import Any
 from compliance.domain.authorities import Tenure
 from compliance.domain.evidence import Judgement
 from compliance.domain.outcomes import Ending, Outcome
-from compliance.store import authorities, calendars, cases, evidence, outcomes
+from compliance.domain.sums import Sum
+from compliance.store import authorities, calendars, cases, evidence, outcomes, sums, waits
 from compliance.store.case_tables import Authority
 from compliance.store.engine import Session
 from compliance.usecases.case_records import Extension
@@ -25,7 +26,7 @@ class Stored:
 
     `decisions` and `recommendations` hold rows of the store; `closures` closing days by authority code; `evidence` the
     fingerprints of a recommendation's submissions; `supported` the recommendations with evidence that an outcome may
-    rest on.
+    rest on; `waits` the newest wait; `stages` the references of stages of statutory clocks.
     """
 
     authorities: dict[str, Authority]
@@ -40,6 +41,9 @@ class Stored:
     evidence: dict[str, set[str]]
     supported: set[str]
     outcomes: dict[str, Ending]
+    waits: dict[str, Any]
+    stages: set[str]
+    sums: dict[int, list[Sum]]
 
 
 def load_stored(session: Session, mentioned: Iterable[str]) -> Stored:
@@ -65,6 +69,9 @@ def load_stored(session: Session, mentioned: Iterable[str]) -> Stored:
         evidence=dict(pieces),
         supported=supported,
         outcomes={row.reference: ending_of_row(row) for row in outcomes.everything(session)},
+        stages={row.reference for row in cases.stages(session)},
+        sums=sums.of_recommendations(session, ids),
+        waits={row.reference: row for row in waits.everything(session)},
     )
 
 

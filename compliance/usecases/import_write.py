@@ -13,11 +13,12 @@ from compliance.domain.reminders import StepState
 from compliance.store import authorities, calendars, cases, steps
 from compliance.store.engine import Session
 from compliance.store.rows import chunks
-from compliance.usecases.case_records import Extension, write
+from compliance.usecases.case_records import Extension, Story, write
 from compliance.usecases.change_deadline import extend
 from compliance.usecases.import_plan import Addition, Plan
 from compliance.usecases.record_outcome import record_outcome
 from compliance.usecases.submit_evidence import submit_evidence
+from compliance.usecases.wait_for import store_waits
 
 BATCH = 2000
 
@@ -100,12 +101,15 @@ def _write_recommendations(writing: Writing, plan: Plan, decisions: dict[str, in
     wanted = {new.draft.decision_reference for new in plan.recommendations} - set(decisions)
     stored = {row.reference: row.id for row in cases.decisions(writing.session)} if wanted else {}
     ids = stored | decisions
-    done = 0
+    done, waiting = 0, list[Story]()
     for some in chunks(plan.recommendations, BATCH):
         stories = [new.story(ids[new.draft.decision_reference], writing.moment.today, writing.history) for new in some]
         write(writing.session, writing.rulebook, stories, writing.known, writing.moment.actor)
+        waiting += [story for story in stories if story.draft.waits is not None]
         done += len(some)
         writing.progress("recommendations", done, len(plan.recommendations))
+    # One may wait on another that stands further down: all of them have to be there first.
+    store_waits(writing.session, writing.rulebook, waiting, writing.known)
 
 
 def _add(writing: Writing, addition: Addition) -> None:

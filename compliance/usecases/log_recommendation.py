@@ -6,24 +6,26 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from compliance.domain.authorities import Tenure
-from compliance.domain.deadlines import EXPECTED_PERIOD, Receipt, parse_period
+from compliance.domain.deadlines import EXPECTED_PERIOD, OpenEnded, Receipt, parse_period
 from compliance.domain.errors import NotFound, Refused, WrongUse
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.receipts import About, in_words
 from compliance.domain.reminders import PlannedStep
+from compliance.domain.waiting import WaitKind
 from compliance.store import authorities, cases
 from compliance.store.engine import Session
 from compliance.usecases.authority_calendar import calendar_of
-from compliance.usecases.case_records import Draft, Story, planned_steps, receipt_of, write
+from compliance.usecases.case_records import Draft, Story, first_dated, planned_steps, write
+from compliance.usecases.wait_for import require_waitable, store_waits
 
 
 @dataclass(frozen=True)
 class Logged:
-    """What logging did: the due date with its receipt, the reminder steps it planned, and the receipt in words (D8)."""
+    """What logging did: the due date, or that it waits for one, with its receipt, also in words, and the steps (D8)."""
 
     reference: str
-    receipt: Receipt
+    receipt: Receipt | OpenEnded
     steps: tuple[PlannedStep, ...]
     words: tuple[str, ...] = ()
 
@@ -42,13 +44,35 @@ def faults(draft: Draft, decided_on: date | None, rulebook: Rulebook) -> list[tu
     return found + _deadline_faults(draft, decided_on, rulebook)
 
 
+WAIT_COLUMNS = {WaitKind.RECOMMENDATION: "waits_on", WaitKind.EVENT: "waits_for", WaitKind.CONDITION: "waits_if"}
+
+
+def _wait_faults(draft: Draft, rulebook: Rulebook) -> list[tuple[str, str]]:
+    wait = draft.waits
+    assert wait is not None
+    column = WAIT_COLUMNS[wait.kind]
+    if draft.due_on is not None:
+        return [("due_on", f"no due date beside {column}: it gets one when the wait ends")]
+    if not wait.what.strip():
+        return [(column, "what the deadline waits for")]
+    if wait.kind is WaitKind.RECOMMENDATION and wait.what == draft.reference:
+        return [(column, "another recommendation than itself")]
+    return _period_faults(draft, rulebook) if draft.period.strip() else []
+
+
 def _deadline_faults(draft: Draft, decided_on: date | None, rulebook: Rulebook) -> list[tuple[str, str]]:
+    if draft.waits is not None:
+        return _wait_faults(draft, rulebook)
     if bool(draft.period.strip()) == (draft.due_on is not None):
         return [("period", "exactly one of period and due_on")]
     if draft.due_on is not None:
         if decided_on is not None and draft.due_on < decided_on:
             return [("due_on", f"a day on or after the decision of {decided_on}")]
         return []
+    return _period_faults(draft, rulebook)
+
+
+def _period_faults(draft: Draft, rulebook: Rulebook) -> list[tuple[str, str]]:
     try:
         parse_period(draft.period, rulebook.periods)
     except WrongUse:
@@ -88,10 +112,13 @@ def log_recommendation(session: Session, rulebook: Rulebook, moment: Moment, dra
         raise Refused(f"authority: expected {fault}")
     complete = replace(draft, expected_evidence=draft.expected_evidence or checklist(draft.categories, rulebook))
     calendar = calendar_of(session, rulebook, decision.authority_id)
-    story = Story(complete, decision.id, decision.decided_on, moment.today, moment.today, calendar=calendar)
+    waited = require_waitable(session, moment, complete, decision)
+    known = (complete, decision.id, decision.decided_on, moment.today, moment.today)
+    story = Story(*known, calendar=calendar, waited=waited)
     write(session, rulebook, [story], lambda _: moment.now, moment.actor)
-    receipt = receipt_of(complete, decision.decided_on, rulebook, calendar)
-    planned = tuple(planned_steps(story, receipt.due_on, 1, rulebook))
+    store_waits(session, rulebook, [story], lambda _: moment.now)
+    receipt = first_dated(story, rulebook)
+    planned = tuple(planned_steps(story, receipt.due_on, story.version, rulebook))
     words = in_words(receipt.as_dict(), About(decided_on=decision.decided_on))
     return Logged(draft.reference, receipt, planned, words)
 

@@ -21,6 +21,7 @@ from compliance.usecases.close_tasks import close_what_is_over
 from compliance.usecases.day_planner import DayPlan, Parcel, Planner, Work
 from compliance.usecases.fill_outbox import fill
 from compliance.usecases.open_tasks import open_tasks
+from compliance.usecases.wait_for import ask_reviews
 
 
 def plan_reminders(session: Session, rulebook: Rulebook, moment: Moment, machine_now: datetime) -> DayPlan:
@@ -31,6 +32,7 @@ def plan_reminders(session: Session, rulebook: Rulebook, moment: Moment, machine
     lock(session, "plan_reminders")
     planner = Planner(session, rulebook, moment)
     _note_overdue(planner)
+    planner.plan.to_review = ask_reviews(session, rulebook, moment)
     sending.free_expired(session, machine_now)
     return _plan(planner, steps.due)
 

@@ -19,6 +19,7 @@ from compliance.usecases.case_records import outcome_row, plain
 from compliance.usecases.open_recommendation import Found, find, plan_notice, say
 from compliance.usecases.reachability import reachability
 from compliance.usecases.request_extension import end_with_outcome
+from compliance.usecases.wait_for import other_ended
 
 
 @dataclass(frozen=True)
@@ -34,12 +35,17 @@ class Closed:
     reached: Reachability = field(default_factory=Reachability)
 
 
-def record_outcome(session: Session, rulebook: Rulebook, moment: Moment, reference: str, ending: Ending) -> Closed:
+def record_outcome(
+    session: Session, rulebook: Rulebook, moment: Moment, reference: str, ending: Ending, *, of_stage: bool = False
+) -> Closed:
     """Close a recommendation: its reminders end, a satisfied one is told so in writing (E6).
 
-    Raises Refused for everything E3 forbids, in one line, and for a recommendation that has its outcome already.
+    Raises Refused for everything E3 forbids, in one line, and for a recommendation that has its outcome already; for a
+    stage of a statutory clock too unless `of_stage`: something follows its end (T).
     """
     found = find(session, reference)
+    if found.record.clock and not of_stage:
+        raise Refused(f"{reference!r} is a stage of a statutory clock: use amends statutory confirm or fail")
     if found.record.response == Response.REFUSED and ending.outcome is Outcome.CEASED:
         raise Refused("outcome: expected not_satisfied, because the authority refused this recommendation")
     if ending.recorded_on > moment.today:
@@ -55,6 +61,7 @@ def record_outcome(session: Session, rulebook: Rulebook, moment: Moment, referen
     closing = {"outcome": ending.outcome.value, "closed_on": ending.recorded_on, "evidence_waiting": 0}
     cases.change_recommendation(session, found.id, closing)
     say(session, moment, reference, Happening.OUTCOME_RECORDED, plain(asdict(ending)))
+    other_ended(session, rulebook, moment, found, ending)
     end = RecommendationEnd(found.record.due_on, ending.outcome, ending.completed_on, ending.recorded_on)
     if ending.outcome is Outcome.SATISFIED:
         facts = json.dumps({"completed_on": str(ending.completed_on), "late": "yes" if end.late else ""})

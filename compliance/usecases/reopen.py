@@ -15,6 +15,7 @@ from compliance.store.engine import Session
 from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.deadline_versions import Change, Moved, require_words, write_version
 from compliance.usecases.open_recommendation import Found, find
+from compliance.usecases.wait_for import end_meanwhile
 
 
 def reopen(
@@ -35,6 +36,8 @@ def reopen(
     record = found.record
     if record.closed_on is None:
         raise Refused(f"recommendation {reference!r} is open")
+    if record.clock:
+        raise Refused(f"{reference!r} is a stage of a statutory clock, which never goes back")
     require_words(reason=reason, by=by)
     if to is not None and to < moment.today:
         raise Refused(f"to: expected a day on or after today, {moment.today}, not {to}")
@@ -43,11 +46,12 @@ def reopen(
     values = {"outcome": None, "closed_on": None, "live_from": record.live_from or moment.today}
     cases.change_recommendation(session, found.id, values)
     session.refresh(record)
-    receipt = (
-        _same(session, found)
-        if to is None
-        else fixed(to, calendar_of(session, rulebook, found.decision.authority_id), "new date when it was reopened")
-    )
+    receipt: Receipt | OpenEnded
+    if to is not None:
+        days = calendar_of(session, rulebook, found.decision.authority_id)
+        receipt = fixed(to, days, "new date when it was reopened")
+    else:
+        receipt = end_meanwhile(session, rulebook, moment, found) or _same(session, found)
     change = Change(
         VersionKind.REOPENED,
         receipt,

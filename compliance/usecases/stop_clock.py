@@ -35,6 +35,10 @@ def stop(
     found = find(session, reference)
     if deadline_changes.open_stop(session, found.id) is not None:
         raise Refused(f"the clock of {reference!r} is stopped already; restart it first")
+    if found.record.clock:
+        raise Refused(
+            f"{reference!r} is a stage of a statutory clock, which never stops; more time is agreed in writing"
+        )
     if category not in rulebook.stop_categories:
         raise Refused(f"category: expected one of {', '.join(rulebook.stop_categories)}, not {category!r}")
     require_words(reason=reason, by=by)

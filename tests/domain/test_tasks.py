@@ -34,7 +34,7 @@ ANN = Contact(Role.LINK_OFFICER, "Ann", "ann@e1.example")
 DAN = Contact(Role.DEPUTY, "Dan", "dan@e1.example")
 KNOWN = {path for path, _ in commands(typer.main.get_command(app))}
 # Commands that come with the parts of Amends they belong to.
-TO_COME = {"amends address restore", "amends calendar list", "amends calendar update", "amends wait review"}
+TO_COME = {"amends address restore", "amends calendar list", "amends calendar update"}
 
 
 def test_every_kind_has_its_rule() -> None:

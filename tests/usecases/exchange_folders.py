@@ -30,7 +30,12 @@ CONFIG = Path(__file__).parents[2] / "config"
 RULEBOOK: Rulebook = load_rulebook(CONFIG)
 GO_LIVE = date(2024, 3, 1)
 HEADERS = {spec.name: spec.columns for spec in TABLES}
-OWNERS = {"authority_id": "authority", "decision_id": "decision", "recommendation_id": "recommendation"}
+OWNERS = {
+    "authority_id": "authority",
+    "decision_id": "decision",
+    "recommendation_id": "recommendation",
+    "waits_on_id": "recommendation",
+}
 NAMES = {"authority": "code", "decision": "reference", "recommendation": "reference"}
 GOOD: Tables = {
     "authorities": [

@@ -1,0 +1,107 @@
+"""Checking an import: what the deadlines of new recommendations wait for (rule D2)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from compliance.domain.authorities import responsible
+from compliance.domain.office import Rulebook
+from compliance.domain.outcomes import Outcome
+from compliance.domain.waiting import Wait, WaitKind, WaitOver, circle
+from compliance.usecases.case_records import Draft
+from compliance.usecases.import_cells import Record
+from compliance.usecases.import_check import Checking
+from compliance.usecases.log_recommendation import WAIT_COLUMNS
+
+IMPORTER = "amends import"
+UNKNOWN = "the reference of a recommendation in recommendations.csv or stored already"
+
+
+def wait_of(record: Record, today: date, rulebook: Rulebook) -> Wait | None:
+    """What a row waits for, by the first of its columns that says so; the review date has the office's default."""
+    review_on = record.get("review_on") or today + timedelta(days=rulebook.review_after)
+    named = [(kind, record.get(column)) for kind, column in WAIT_COLUMNS.items() if record.get(column)]
+    return Wait(*named[0], review_on) if named else None
+
+
+def wait_faults(record: Record, draft: Draft, decided_on: date | None, today: date) -> list[tuple[str, str]]:
+    """Everything wrong with a row's own words about its wait, as (column, what was expected)."""
+    columns = [column for column in WAIT_COLUMNS.values() if record.get(column)]
+    found = [(column, f"an empty cell: it waits already, see {columns[0]}") for column in columns[1:]]
+    for column in ("review_on", "wait_ended_on"):
+        day = record.get(column)
+        if day is None:
+            continue
+        if draft.waits is None:
+            found.append((column, "an empty cell: the deadline waits for nothing"))
+        elif decided_on is not None and day < decided_on:
+            found.append((column, f"a day on or after the decision of {decided_on}"))
+        elif column == "wait_ended_on" and day > today:
+            found.append((column, f"a day on or before the day of the import, {today}"))
+    return found
+
+
+def over(checking: Checking, record: Record, draft: Draft, decided_on: date) -> WaitOver | None:
+    """The end of a wait: as the row says, or because the other recommendation is satisfied; None while it waits."""
+    wait, ended_on = draft.waits, record.get("wait_ended_on")
+    if wait is None:
+        return None
+    if ended_on is not None:
+        return WaitOver(ended_on, max(ended_on, decided_on), IMPORTER)
+    if wait.kind is not WaitKind.RECOMMENDATION:
+        return None
+    stored, row = checking.stored.outcomes.get(wait.what), checking.endings.get(wait.what)
+    if stored is not None:
+        outcome, completed_on, recorded_on = stored.outcome, stored.completed_on, stored.recorded_on
+    elif row is not None:
+        outcome, completed_on, recorded_on = (row.get(each) for each in ("outcome", "completed_on", "recorded_on"))
+    else:
+        return None
+    if outcome is not Outcome.SATISFIED or completed_on is None or recorded_on is None:
+        return None
+    return WaitOver(completed_on, max(recorded_on, decided_on), IMPORTER)
+
+
+def check_waits(checking: Checking) -> None:
+    """Waits on other recommendations: known ones, to the same authority, and never in a circle."""
+    stored = checking.stored.recommendations
+    new = {row.get("reference"): row for row in checking.records["recommendations"] if row.get("reference")}
+    edges = {reference: row.get("waits_on") for reference, row in new.items() if row.get("waits_on")}
+    for reference, other in edges.items():
+        record = new[reference]
+        if reference in stored or other == reference:
+            continue
+        if other not in new and other not in stored:
+            checking.add(record, UNKNOWN, "waits_on")
+        elif round_trip := circle(edges, reference):
+            way = " on ".join((*round_trip, reference))
+            checking.add(record, f"a recommendation that does not wait on this one: {way}", "waits_on")
+        elif _authority(checking, new, reference) != _authority(checking, new, other):
+            checking.add(record, "the reference of a recommendation to the same authority", "waits_on")
+
+
+def _authority(checking: Checking, new: dict[str, Record], reference: str) -> str | None:
+    """The code of the authority that answers for a recommendation on the day of the import, where it is known."""
+    if reference in checking.stored.recommendations:
+        code = checking.stored.recommendations[reference].authority_code
+    else:
+        code = checking.codes.get(new[reference].get("decision_reference"))
+    return responsible(code, checking.tenures, checking.today) if code in checking.tenures else None
+
+
+def compared(record: Record, row: Any, stored: Any) -> dict[str, Any]:
+    """What the wait of a row about a stored recommendation is to equal.
+
+    Its review date moves on and its end comes by itself, so that a folder need not know of them.
+    """
+    on_another = stored is not None and stored.kind == WaitKind.RECOMMENDATION
+    wanted: dict[str, Any] = dict.fromkeys(WAIT_COLUMNS.values(), "")
+    if not any(record.get(column) for column in wanted):
+        return {}
+    if stored is not None:
+        wanted[WAIT_COLUMNS[WaitKind(stored.kind)]] = stored.waits_on if on_another else stored.description
+    wanted |= {"period": " ".join(row.period.split()), "due_on": None}
+    if record.get("wait_ended_on") is not None:
+        wanted["wait_ended_on"] = stored.ended_on if stored is not None else None
+    return wanted

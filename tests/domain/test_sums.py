@@ -1,0 +1,97 @@
+"""Sums that grow: by whole periods, on the corresponding day, counted from the first one (D3)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from compliance.domain.errors import WrongUse
+from compliance.domain.sums import Per, Sum, parse_sum
+
+DAYS = st.dates(date(2015, 1, 1), date(2030, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("text", "on", "to_date"),
+    [
+        ("150", "2024-05-01", "150.00"),
+        ("£1,250.50", "2024-05-01", "1250.50"),
+        ("50 per month from 2024-03-01", "2024-02-01", "0.00"),  # before it begins
+        ("50 per month from 2024-03-01", "2024-03-31", "0.00"),  # March is not over
+        ("50 per month from 2024-03-01", "2024-04-01", "50.00"),
+        ("50 per month from 2024-03-01", "2024-12-02", "450.00"),  # nine: April to December
+        ("50 per month from 2024-03-01 until 2024-12-01", "2025-06-30", "450.00"),
+        ("50 per month from 2024-01-31", "2024-02-28", "0.00"),
+        ("50 per month from 2024-01-31", "2024-02-29", "50.00"),  # no 31 February: its last day, in a leap year
+        ("50 per month from 2024-01-31", "2024-03-30", "50.00"),  # counted from January, not from 29 February
+        ("50 per month from 2024-01-31", "2024-03-31", "100.00"),
+        ("20.25 per week from 2024-05-06", "2024-05-19", "20.25"),
+        ("20.25 per week from 2024-05-06", "2024-05-20", "40.50"),
+        ("300 per year from 2024-02-29", "2025-02-27", "0.00"),
+        ("300 per year from 2024-02-29", "2025-02-28", "300.00"),
+        ("300 per year from 2024-02-29", "2028-02-28", "900.00"),
+        ("300 per year from 2024-02-29", "2028-02-29", "1200.00"),
+    ],
+)
+def test_what_a_sum_comes_to(text: str, on: str, to_date: str) -> None:
+    assert str(parse_sum(text).to_date(date.fromisoformat(on))) == to_date
+
+
+def months_walked(first: date, last: date) -> int:
+    """Walk day by day: a month is over on the first day's number, or on the last day of a month that lacks it."""
+    whole, day = 0, first
+    while day < last:
+        day += timedelta(days=1)
+        ends = (day + timedelta(days=1)).month != day.month
+        whole += day.day == first.day or (ends and day.day < first.day)
+    return whole
+
+
+@given(DAYS, st.integers(-40, 900))
+def test_months_and_years_agree_with_walking_day_by_day(first: date, days: int) -> None:
+    last = first + timedelta(days=days)
+    months = months_walked(first, last)
+    assert Sum(Decimal("1.00"), Per.MONTH, first).to_date(last) == months
+    assert Sum(Decimal("1.00"), Per.YEAR, first).to_date(last) == months // 12
+    assert Sum(Decimal("1.00"), Per.WEEK, first).to_date(last) == max(days, 0) // 7
+
+
+@given(
+    st.decimals("0.01", "9999999.99", places=2),
+    st.one_of(st.none(), st.sampled_from(Per)),
+    DAYS,
+    st.one_of(st.none(), st.integers(0, 3000)),
+)
+def test_a_sum_is_read_as_it_is_written(amount: Decimal, per: Per | None, first: date, length: int | None) -> None:
+    until = first + timedelta(days=length) if per and length is not None else None
+    one = Sum(amount, per, first if per else None, until)
+    assert parse_sum(str(one)) == one
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "fifty",
+        "0",
+        "0.00",
+        "-5",
+        "50.5",
+        "1,50",
+        "50 per fortnight from 2024-03-01",
+        "50 per month",
+        "50 per month from March",
+        "50 per month from 2024-02-30",
+        "50 per month from 2024-03-01 until 2024-02-29",
+        "50 from 2024-03-01",
+        "12345678901",
+    ],
+)
+def test_what_is_no_sum_is_refused_in_one_line(text: str) -> None:
+    with pytest.raises(WrongUse, match="sum ") as caught:
+        parse_sum(text)
+    assert "\n" not in str(caught.value)

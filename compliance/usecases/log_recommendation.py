@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from compliance.domain.authorities import Tenure
+from compliance.domain.authorities import AuthorityType, Tenure
 from compliance.domain.deadlines import EXPECTED_PERIOD, Receipt, parse_period
 from compliance.domain.errors import NotFound, Refused, WrongUse
 from compliance.domain.moment import Moment
@@ -82,7 +82,8 @@ def log_recommendation(session: Session, rulebook: Rulebook, moment: Moment, dra
         raise Refused(f"recommendation {draft.reference!r} is already logged")
     if decision.decided_on > moment.today:
         raise Refused(f"decision {decision.reference!r} is dated {decision.decided_on}, after today {moment.today}")
-    code = cases.authority_of(session, decision).code
+    authority = cases.authority_of(session, decision)
+    code = authority.code
     fault = closed_fault(code, authorities.tenures(session)[code], decision.decided_on)
     if fault:
         raise Refused(f"authority: expected {fault}")
@@ -91,7 +92,7 @@ def log_recommendation(session: Session, rulebook: Rulebook, moment: Moment, dra
     story = Story(complete, decision.id, decision.decided_on, moment.today, moment.today, calendar=calendar)
     write(session, rulebook, [story], lambda _: moment.now, moment.actor)
     receipt = receipt_of(complete, decision.decided_on, rulebook, calendar)
-    planned = tuple(planned_steps(story, receipt.due_on, 1, rulebook))
+    planned = tuple(planned_steps(story, receipt.due_on, 1, rulebook, AuthorityType(authority.type)))
     words = in_words(receipt.as_dict(), About(decided_on=decision.decided_on))
     return Logged(draft.reference, receipt, planned, words)
 

@@ -33,7 +33,6 @@ from compliance.usecases.change_deadline import extend
 from compliance.usecases.day_planner import DayPlan
 from compliance.usecases.deadline_versions import Moved
 from compliance.usecases.dispatch_messages import Dispatch, Dispatcher, dispatch
-from compliance.usecases.hold import lift_hold, place_hold
 from compliance.usecases.list_messages import list_messages
 from compliance.usecases.log_recommendation import Logged, log_recommendation
 from compliance.usecases.plan_reminders import plan_reminders
@@ -247,16 +246,6 @@ class World:
             given["approved_by"] = "Dee"
         with self.writing() as session:
             return record_outcome(session, self.rulebook, self.moment, reference, Ending(outcome, **given | more))
-
-    def hold(self, reference: str, until: str | date, reason: str = "bereavement") -> None:
-        """Hold the reminders from today on."""
-        with self.writing() as session:
-            place_hold(session, self.rulebook, self.moment, reference, day(until), reason)
-
-    def lift(self, reference: str, reason: str = "they are back") -> date:
-        """Lift the hold today."""
-        with self.writing() as session:
-            return lift_hold(session, self.moment, reference, reason)
 
     def settle(self, key: str, settlement: Settlement, reason: str = "they told us") -> MessageState:
         """End a doubt."""

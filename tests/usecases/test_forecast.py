@@ -17,6 +17,7 @@ from compliance.domain.recommendations import Kind
 from compliance.usecases.forecast import Coming, forecast
 from compliance.usecases.reopen import reopen, resend
 from compliance.usecases.stop_clock import stop
+from tests.support.holding import hold
 from tests.support.world import ONE_DAY, World
 
 ANN = "ann@e1.example"
@@ -81,7 +82,7 @@ OFFICE = st.fixed_dictionaries(
 def do(world: World, act: str, reference: str, days: int) -> None:
     """One act on a recommendation, today; `days` is a number of days the act may need."""
     if act == "hold":
-        world.hold(reference, world.today + days * ONE_DAY)
+        hold(world, reference, world.today + days * ONE_DAY)
     elif act == "extend":
         world.extend(reference, date(2024, 8, 1) + days * ONE_DAY)
     elif act in {"evidence", "insufficient"}:
@@ -151,7 +152,7 @@ def test_a_month_is_lived_as_it_was_forecast(world: World) -> None:
 def test_a_hold_moves_what_is_due_behind_its_end_and_says_so(office: World) -> None:
     office.log(REC)
     office.run()
-    office.hold(REC, "2024-05-10")
+    hold(office, REC, "2024-05-10")
     foreseen = coming(office, 45 * ONE_DAY)
     assert [(each.day.isoformat(), each.items[0]["step"], each.items[0]["ladder"]) for each in foreseen][:2] == [
         ("2024-05-13", "due_in_3_working_days", "R1"),

@@ -10,6 +10,7 @@ import pytest
 from compliance.domain.errors import NotFound, Refused
 from compliance.usecases.explain import explain
 from compliance.usecases.hold import list_holds
+from tests.support.holding import hold, lift
 from tests.support.world import World
 
 ANN = "ann@e1.example"
@@ -30,7 +31,7 @@ def happenings(office: World) -> list[str]:
 def test_after_the_hold_only_the_step_that_is_right_now_goes_out(office: World) -> None:
     office.log(REC)
     office.walk("2024-04-26")
-    office.hold(REC, "2024-05-14")
+    hold(office, REC, "2024-05-14")
     office.walk("2024-05-14")
     assert [items for _, _, items in office.mail()] == [[f"{REC} logged"]]
     assert office.steps(REC)["due_in_10_working_days"] == "planned"
@@ -41,7 +42,7 @@ def test_after_the_hold_only_the_step_that_is_right_now_goes_out(office: World) 
 
 def test_the_end_of_a_hold_is_the_caseworkers_task_on_any_day(office: World) -> None:
     office.log(REC)
-    office.hold(REC, "2024-05-03")
+    hold(office, REC, "2024-05-03")
     office.walk("2024-05-03")
     assert office.tasks() == []
     # Saturday.
@@ -52,7 +53,7 @@ def test_the_end_of_a_hold_is_the_caseworkers_task_on_any_day(office: World) -> 
         story: dict[str, Any] = explain(session, office.rulebook, office.moment, REC)
     assert story["recommendation"]["hold_ends_on"] is None
     # Holding it anew is an answer to the task.
-    office.hold(REC, "2024-05-20")
+    hold(office, REC, "2024-05-20")
     assert office.tasks() == []
 
 
@@ -60,7 +61,7 @@ def test_a_hold_between_planning_and_sending_keeps_the_step(office: World) -> No
     office.log(REC)
     office.log("23 001-2")
     office.plan()
-    office.hold(REC, "2024-04-10")
+    hold(office, REC, "2024-04-10")
     office.send()
     assert office.mail() == [("2024-04-02", ANN, ["23 001-2 logged"])]
     assert office.steps(REC)["logged"] == "planned"
@@ -70,10 +71,10 @@ def test_a_hold_between_planning_and_sending_keeps_the_step(office: World) -> No
 
 def test_a_lifted_hold_lets_reminders_go_at_once(office: World) -> None:
     office.log(REC)
-    office.hold(REC, "2024-06-01")
+    hold(office, REC, "2024-06-01")
     office.run()
     assert office.mail() == []
-    assert office.lift(REC) == date(2024, 6, 1)
+    assert lift(office, REC) == date(2024, 6, 1)
     office.run("2024-04-03")
     assert office.mail() == [("2024-04-03", ANN, [f"{REC} logged"])]
     office.run("2024-06-03")
@@ -84,7 +85,7 @@ def test_a_lifted_hold_lets_reminders_go_at_once(office: World) -> None:
 def test_an_act_is_told_in_writing_in_spite_of_a_hold(office: World) -> None:
     office.log(REC)
     office.run()
-    office.hold(REC, "2024-04-30")
+    hold(office, REC, "2024-04-30")
     office.extend(REC, "2024-06-14")
     office.run("2024-04-03")
     assert office.mail()[1:] == [("2024-04-03", ANN, [f"{REC} deadline_changed"])]
@@ -92,7 +93,7 @@ def test_an_act_is_told_in_writing_in_spite_of_a_hold(office: World) -> None:
 
 def test_a_hold_on_what_was_closed_meanwhile_ends_without_a_task(office: World) -> None:
     office.log(REC)
-    office.hold(REC, "2024-04-10")
+    hold(office, REC, "2024-04-10")
     office.end(REC)
     assert held(office) == []
     office.run("2024-04-11")
@@ -102,13 +103,13 @@ def test_a_hold_on_what_was_closed_meanwhile_ends_without_a_task(office: World) 
 def test_holds_are_listed(office: World) -> None:
     office.log(REC)
     office.log("23 001-2")
-    office.hold("23 001-2", "2024-04-30", "flood")
-    office.hold(REC, "2024-04-10")
+    hold(office, "23 001-2", "2024-04-30", "flood")
+    hold(office, REC, "2024-04-10")
     assert [(each["recommendation"], each["until"], each["reason"]) for each in held(office)] == [
         (REC, "2024-04-10", "bereavement"),
         ("23 001-2", "2024-04-30", "flood"),
     ]
-    office.lift("23 001-2")
+    lift(office, "23 001-2")
     office.run("2024-04-11")
     assert held(office) == []
     assert [(each["recommendation"], each["in_force"], each["lifted_by"]) for each in held(office, whole=True)] == [
@@ -131,25 +132,25 @@ def test_a_hold_without_reason_in_the_past_or_too_long_is_refused(
 ) -> None:
     office.log(REC)
     with pytest.raises(Refused) as refusal:
-        office.hold(REC, until, reason)
+        hold(office, REC, until, reason)
     assert str(refusal.value) == words
     assert held(office, whole=True) == []
     assert "held" not in happenings(office)
-    office.hold(REC, "2024-07-01")
+    hold(office, REC, "2024-07-01")
 
 
 def test_what_cannot_be_held_or_lifted(office: World) -> None:
     office.log(REC)
     with pytest.raises(NotFound, match="there is no recommendation 'nothing'"):
-        office.hold("nothing", "2024-05-01")
+        hold(office, "nothing", "2024-05-01")
     with pytest.raises(Refused, match="recommendation '23 001-1' is not on hold"):
-        office.lift(REC)
-    office.hold(REC, "2024-05-01")
+        lift(office, REC)
+    hold(office, REC, "2024-05-01")
     with pytest.raises(Refused, match="on hold until 2024-05-01 already; lift that hold first"):
-        office.hold(REC, "2024-05-20")
+        hold(office, REC, "2024-05-20")
     with pytest.raises(Refused, match="reason: expected why the hold is lifted"):
-        office.lift(REC, " ")
+        lift(office, REC, " ")
     office.end(REC)
-    for act in (lambda: office.hold(REC, "2024-05-20"), lambda: office.lift(REC)):
+    for act in (lambda: hold(office, REC, "2024-05-20"), lambda: lift(office, REC)):
         with pytest.raises(Refused, match="was closed as satisfied"):
             act()

@@ -144,10 +144,11 @@ async def _track(report: DayReport) -> None:
         held=plan.held,
         later=plan.later,
         overdue=plan.overdue,
+        holds_ended=plan.holds_ended,
         escalated=plan.escalated,
         without_contact=plan.without_contact,
     )
-    if plan.working_day or report.counts.get("overdue"):
+    if plan.working_day or plan.overdue or plan.holds_ended:
         report.say(said(plan))
 
 

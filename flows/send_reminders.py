@@ -60,9 +60,10 @@ class MailNotTaken(AmendsError):
 async def send_reminders(as_of: date | None = None, patient: bool = True) -> Sending | State[Any]:
     """Send what waits; several runs at once share the work.
 
-    `patient` leaves messages alone until their pause after a refusal is over. A day that is run by hand is not: it
-    tries again after short pauses until each message is sent or its attempts are used up. What another living
-    dispatcher holds is left to it. Nobody there to take mail ends the run as failed, and the messages wait.
+    `patient` leaves messages alone until their pause after a refusal is over, and all of them outside the office's
+    sending hours. A day that is run by hand is not: it tries again after short pauses until each message is sent or its
+    attempts are used up. What another living dispatcher holds is left to it. Nobody there to take mail ends the run as
+    failed, and the messages wait.
     """
     try:
         async with woken("send_reminders", as_of) as waking:
@@ -101,7 +102,8 @@ def said(sending: Sending) -> list[str]:
     """What a run of sending came to, in plain words."""
     counts = sending.done.counts
     parts = [f"{counted(counts[kind], 'message')} {words}" for kind, words in WORDS.items() if counts[kind]]
-    waits = f"{counted(sending.waiting, 'message')} still waiting" if sending.waiting else ""
+    hours = ", outside the sending hours" if sending.done.out_of_hours else ""
+    waits = f"{counted(sending.waiting, 'message')} still waiting{hours}" if sending.waiting else ""
     return [*parts, waits, *dict.fromkeys(sending.done.unreachable)]
 
 

@@ -28,6 +28,8 @@ from compliance.cli import (
 from compliance.cli.authorities import authority
 from compliance.cli.calendars import calendar
 from compliance.cli.closures import closure
+from compliance.cli.holding import hold
+from compliance.cli.ladders import ladder
 from compliance.cli.listing import list_
 from compliance.cli.paper import tell
 from compliance.cli.people import task, tasks
@@ -62,6 +64,8 @@ app.add_typer(moving.clock, name="clock", rich_help_panel="Record")
 authority.add_typer(closure, name="closure")
 app.add_typer(statutory.statutory, name="statutory", rich_help_panel="Record")
 app.add_typer(waiting.wait, name="wait", rich_help_panel="Record")
+app.add_typer(hold, name="hold", rich_help_panel="Record")
+app.add_typer(ladder, name="ladder", rich_help_panel="Look")
 app.add_typer(authority, name="authority", rich_help_panel="Record")
 app.add_typer(addresses.address, name="address", rich_help_panel="Record")
 app.add_typer(task, name="task", rich_help_panel="Record")

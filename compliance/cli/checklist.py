@@ -52,7 +52,7 @@ def look_over(as_of: date | None) -> list[Item]:
 
 def _of_installation(office: Installation) -> Iterator[Item]:
     book = office.rulebook
-    steps = count(len(book.ladder.steps), "reminder step")
+    steps = count(len(book.ladders), "reminder ladder")
     categories = count(len(book.categories), "remedy category", "remedy categories")
     yield Item("configuration", True, f"{office.settings.config_folder}: {steps}, {categories}")
     yield Item("templates", True, f"{book.templates}: all can be filled")

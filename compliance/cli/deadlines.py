@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -94,7 +94,7 @@ def _show_coming(coming: Sequence[Coming], first: date, last: date) -> None:
     say(f"{count(len(rows), 'message')} from {day(first)} to {day(last)}.")
 
 
-def _when(item: dict[str, str], on: date) -> str:
+def _when(item: dict[str, Any], on: date) -> str:
     step = words(item["step"])
     if not item["due_on"]:
         return f"{step} (no due date for now)"

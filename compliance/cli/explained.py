@@ -48,6 +48,8 @@ def _sections(data: Mapping[str, Any]) -> Iterator[RenderableType]:
         yield table("Messages", MESSAGE_HEADINGS, rows, kept=MESSAGE_HEADINGS[:1])
     if data["evidence"]:
         yield _evidence(data["evidence"])
+    if data["holds"]:
+        yield _holds(data["holds"])
     yield _events(data["events"])
 
 
@@ -95,8 +97,9 @@ def _wait(wait: Mapping[str, Any]) -> str:
 
 
 def _open(record: Mapping[str, Any]) -> str:
-    waiting = record["evidence_waiting"]
-    return "open" + (f", {count(waiting, 'piece')} of evidence waiting for review" if waiting else "")
+    waiting, held = record["evidence_waiting"], record["hold_ends_on"]
+    on_hold = f", reminders on hold until {day(held)}" if held else ""
+    return "open" + (f", {count(waiting, 'piece')} of evidence waiting for review" if waiting else "") + on_hold
 
 
 def _outcome(outcome: Mapping[str, Any]) -> Text:
@@ -136,7 +139,7 @@ def _why(version: Mapping[str, Any]) -> Text:
 
 
 def _steps(steps: Rows) -> RenderableType:
-    rows = [(day(each["on"]), words(each["step"]), state(each["state"]), spoken(each["reason"])) for each in steps]
+    rows = [(day(each["on"]), words(each["step"]), state(each["state"]), lines(each["why"])) for each in steps]
     return table("Reminder steps", ("Day", "Step", "State", "Why"), rows, kept=("Day", "State"))
 
 
@@ -151,6 +154,19 @@ def _evidence(pieces: Rows) -> RenderableType:
         for each in pieces
     ]
     return table("Evidence", ("No", "Received", "From, and what", "Judgement"), rows, kept=("No", "Received"))
+
+
+def _holds(holds: Rows) -> RenderableType:
+    rows = [
+        (
+            day(each["from"]),
+            day(each["until"]),
+            lines(each["reason"], dim(f"placed by {each['placed_by']}")),
+            lines(day(each["lifted_on"]), each["lift_reason"], dim(each["lifted_by"])),
+        )
+        for each in holds
+    ]
+    return table("Holds", ("From", "Until", "Why", "Lifted"), rows, kept=("From", "Until"))
 
 
 def _events(events: Rows) -> RenderableType:

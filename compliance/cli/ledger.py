@@ -25,7 +25,7 @@ def explain(reference: Reference, as_of: AsOf = None, shape: Shape = Format.TABL
     from compliance.usecases.explain import explain as all_about
 
     with opened(as_of) as office, office.store.reading() as session:
-        data = all_about(session, office.moment(), reference)
+        data = all_about(session, office.rulebook, office.moment(), reference)
     answer(shape, data, lambda: show_explained(data))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -24,3 +25,16 @@ def start_of(day: date, time_zone: str) -> datetime:
 def end_of(day: date, time_zone: str) -> datetime:
     """The last microsecond of a day in the office's zone, in UTC."""
     return start_of(day + timedelta(days=1), time_zone) - timedelta(microseconds=1)
+
+
+ISO_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+
+
+def day_in_words(day: date) -> str:
+    """A day as people write it, "3 March 2026"."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def days_in_words(text: str) -> str:
+    """A sentence with its ISO 8601 dates as people write them."""
+    return ISO_DATE.sub(lambda found: day_in_words(date.fromisoformat(found[0])), text)

@@ -12,7 +12,9 @@ from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.deadlines import Period
 from compliance.domain.delivery import Patience
 from compliance.domain.doubts import Doubts
-from compliance.domain.reminders import Ladder
+from compliance.domain.hours import SendingHours
+from compliance.domain.ladders import Ladder, ladder_for
+from compliance.domain.recommendations import Kind
 from compliance.domain.statistics import Similar, YearBy
 from compliance.domain.statutory import Clock
 from compliance.domain.tasks import TaskKind, TaskRule
@@ -58,16 +60,17 @@ class Rulebook:
     """All policy choices of an office ([P] in the rules), read from `config/` and checked.
 
     `year_end` is (month, day); `comparators` the types with similar authorities (S7); `calendar` the default one of
-    `calendars`; `periods` the office's words for lengths of time, casefolded (D2); `categories` the remedy categories
-    with their evidence checklists (L4, L5); `minimum_gap` in working days (R5); `thresholds` after which an address is
-    given up and `fallback` the roles that are written to instead, in order (R6); `senders` connections at once;
-    `send_timeout` seconds; `staff` the addresses that are told of tasks; `templates` the folder of message templates;
-    `stop_categories` why a clock may be stopped, name to words (D6);
-    `notify` the templates at GOV.UK Notify; `doubts` what is done about a message nobody knows the fate of (R2.5);
-    `task_rules` whose tasks are and when they are
-    due; `flow_silent_hours` after how long a flow that should have run counts as silent; `feed` the address or path of
-    the official list of bank holidays that is looked at every day, empty for none (D9); `review_after` days until
-    somebody looks again at a deadline that waits (D2); `clocks` the statutory clocks by name (T).
+    `calendars`; `periods` the office's words for lengths of time, casefolded (D2); `ladders` by name, one of them the
+    default (R1); `categories` the remedy categories with their evidence checklists (L4, L5); `minimum_gap` in working
+    days (R5); `thresholds` after which an address is given up and `fallback` the roles that are written to instead, in
+    order (R6); `hours` when scheduled sending may go on, None for always; `longest_hold` in days (R4); `senders`
+    connections at once; `send_timeout` seconds; `staff` the addresses that are told of tasks; `templates` the folder of
+    message templates; `stop_categories` why a clock may be stopped, name to words (D6); `notify` the templates at
+    GOV.UK Notify; `doubts` what is done about a message nobody knows the fate of (R2.5); `task_rules` whose tasks are
+    and when they are due; `flow_silent_hours` after how long a flow that should have run counts as silent;
+    `review_after` days until somebody looks again at a deadline that waits (D2); `clocks` the statutory clocks by name
+    (T); `feed` the address or path of the official list of bank holidays that is looked at every day, empty for none
+    (D9).
     """
 
     office: Office
@@ -79,13 +82,15 @@ class Rulebook:
     calendars: Mapping[str, WorkingCalendar]
     calendar: WorkingCalendar
     periods: Mapping[str, Period]
-    ladder: Ladder
+    ladders: Mapping[str, Ladder]
     notices: Mapping[str, Notice]
     categories: Mapping[str, tuple[str, ...]]
     patience: Patience
     minimum_gap: int
     thresholds: Thresholds
     fallback: tuple[Role, ...]
+    hours: SendingHours | None
+    longest_hold: int
     senders: int
     send_timeout: int
     staff: Mapping[StaffRole, str]
@@ -102,3 +107,19 @@ class Rulebook:
     def send_timeout_within(self, lease_seconds: int) -> int:
         """Seconds one attempt may take under a lease: never more than half of it, so that no lease runs out unseen."""
         return min(self.send_timeout, max(1, lease_seconds // 2))
+
+    @property
+    def default_ladder(self) -> Ladder:
+        """The ladder of every recommendation that no other ladder is for."""
+        return next(ladder for ladder in self.ladders.values() if ladder.scope is None)
+
+    def ladder_for(self, kind: Kind, authority_type: AuthorityType, clock: str = "") -> Ladder:
+        """The ladder a recommendation of that kind, authority type and statutory clock gets (R1)."""
+        return ladder_for(self.ladders.values(), kind, authority_type, clock)
+
+    def ladder_of(self, name: str) -> Ladder | None:
+        """The ladder a step was planned by, by its stored name; None for one that no longer exists.
+
+        Steps planned before ladders had names belong to the default one.
+        """
+        return self.ladders.get(name) if name else self.default_ladder

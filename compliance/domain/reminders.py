@@ -1,4 +1,4 @@
-"""The reminder ladder: which steps a deadline causes and which one is right now (rules R1, R2 and R4 to R7)."""
+"""Reminders: which steps a deadline causes and which one is right now (rules R1, R2 and R4 to R7)."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from compliance.domain.authorities import Role, StaffRole
 from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.deadlines import months_after
+from compliance.domain.ladders import Anchor, Ladder, LadderStep, OffsetUnit
 
 
 class StepState(StrEnum):
@@ -28,82 +28,22 @@ class StepState(StrEnum):
 TERMINAL = frozenset(StepState) - {StepState.PLANNED, StepState.QUEUED}
 
 
-class Anchor(StrEnum):
-    """What a step's offset is counted from."""
-
-    LOGGED = "logged"
-    DUE = "due"
-    DECIDED = "decided"
-
-
-class OffsetUnit(StrEnum):
-    """What an offset is counted in; months only make sense from the decision."""
-
-    CALENDAR_DAYS = "calendar_days"
-    WORKING_DAYS = "working_days"
-    MONTHS = "months"
-
-
-@dataclass(frozen=True)
-class LadderStep:
-    """One rung: `offset` of `unit` from `anchor`, the template, whom to write to and which task to raise.
-
-    `recipients` are roles at the authority; `task_for` is the role at the ombudsman who gets a task, if any.
-    """
-
-    name: str
-    anchor: Anchor
-    offset: int
-    unit: OffsetUnit
-    template: str
-    recipients: tuple[Role, ...] = ()
-    task_for: StaffRole | None = None
-    task: str = ""
-
-
-@dataclass(frozen=True)
-class Ladder:
-    """The steps of one kind of deadline, in the order they come."""
-
-    name: str
-    steps: tuple[LadderStep, ...]
-
-    def step(self, name: str) -> LadderStep:
-        """The rung of that name; KeyError when the ladder has none."""
-        return {step.name: step for step in self.steps}[name]
-
-    def rank(self, name: str) -> int:
-        """How far up the ladder a step stands; a step the ladder no longer has ranks before all others."""
-        return next((rank for rank, step in enumerate(self.steps) if step.name == name), -1)
-
-    def track(self, name: str) -> str:
-        """Rungs of one track compete for being right now (R2.4).
-
-        What is counted from the decision runs beside what is counted to the due date, and what only raises a task
-        beside what is written: after an outage the authority still hears, and the task is raised too.
-        """
-        step = next((step for step in self.steps if step.name == name), None)
-        if step is None:
-            return "due"
-        clock = "decided" if step.anchor is Anchor.DECIDED else "due"
-        return clock if step.recipients else f"{clock}, task only"
-
-
 @dataclass(frozen=True)
 class PlannedStep:
-    """A step with its day; `reason` says why a step that will never go out was skipped."""
+    """A step with its day and its ladder's name; `reason` says why a step that will never go out was skipped."""
 
     name: str
     on_day: date
     state: StepState = StepState.PLANNED
     reason: str = ""
+    ladder: str = ""
 
 
 @dataclass(frozen=True)
 class Dates:
     """The days a recommendation's steps are counted from; nothing goes out for a step before `live_from` (R7).
 
-    `due_on` None is open-ended: no step that is counted to the due date is planned (D2).
+    `due_on` None is open-ended: no step that is counted to the due date is planned (D2, D6).
     """
 
     decided_on: date
@@ -116,34 +56,34 @@ def plan(ladder: Ladder, dates: Dates, calendar: WorkingCalendar, *, first_versi
     """Turn a ladder into dated steps (R1), every one on a working day (D5) and never early (R2.4).
 
     A step that would lie before the recommendation was logged, or before the live day, is skipped with the reason (R7).
-    Steps counted from the logging belong to the first deadline version only.
+    Steps counted from the logging belong to the first deadline version only; those counted from a due date that is not
+    known yet are not planned.
     """
     planned = []
     for step in ladder.steps:
-        if step.anchor is Anchor.LOGGED and not first_version:
+        nominal = nominal_day(step, dates, calendar)
+        if nominal is None or (step.anchor is Anchor.LOGGED and not first_version):
             continue
-        anchor = _anchor_day(step, dates)
-        if anchor is None:
-            continue
-        day = calendar.on_or_after(_nominal_day(step, anchor, calendar))
+        day = calendar.on_or_after(nominal)
         reason = ""
         if day < dates.logged_on:
             reason = f"its day lies before the recommendation was logged on {dates.logged_on}"
         elif day < dates.live_from:
             reason = f"its day lies before the live day {dates.live_from}"
-        planned.append(PlannedStep(step.name, day, StepState.SKIPPED if reason else StepState.PLANNED, reason))
+        state = StepState.SKIPPED if reason else StepState.PLANNED
+        planned.append(PlannedStep(step.name, day, state, reason, ladder.name))
     return planned
 
 
-def _anchor_day(step: LadderStep, dates: Dates) -> date | None:
-    return {
+def nominal_day(step: LadderStep, dates: Dates, calendar: WorkingCalendar) -> date | None:
+    """The day a rung is counted to, open or closed; None for one counted from a due date that is not known."""
+    anchor = {
         Anchor.LOGGED: dates.logged_on,
         Anchor.DUE: dates.due_on,
         Anchor.DECIDED: dates.decided_on,
     }[step.anchor]
-
-
-def _nominal_day(step: LadderStep, anchor: date, calendar: WorkingCalendar) -> date:
+    if anchor is None:
+        return None
     if step.unit is OffsetUnit.WORKING_DAYS:
         return calendar.shift(anchor, step.offset)
     if step.unit is OffsetUnit.MONTHS:

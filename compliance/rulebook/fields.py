@@ -6,7 +6,7 @@ import difflib
 import re
 import zoneinfo
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,9 +23,12 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from compliance.domain.authorities import Role
+
 ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
 NOTIFY_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 STEP_NAME = re.compile(r"[a-z][a-z0-9_]*")
+TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 LIKENESS = 0.5
 TEMPLATE_PARTS = ("subject.txt", "body.txt", "body.html")
 
@@ -38,8 +41,16 @@ def closest(name: object, known: Iterable[str]) -> str:
 
 
 def key_fault(key: object, words: str) -> PydanticCustomError:
-    """Make an error of a whole section that stands on the line of one of its keys."""
+    """Make an error of a whole section that stands on the line of one of its keys; a tuple leads further down."""
     return PydanticCustomError("key_fault", "{words}", {"words": words, "key": key})
+
+
+def without_doubles(roles: tuple[Role, ...]) -> tuple[Role, ...]:
+    """The roles, each of them once; ValueError for one that stands there twice."""
+    doubled = sorted({role.value for role in roles if roles.count(role) > 1})
+    if doubled:
+        raise ValueError(f"{doubled[0]} stands there twice")
+    return roles
 
 
 class Section(BaseModel):
@@ -94,6 +105,12 @@ def _day(value: object) -> date:
         raise ValueError(f"expected a date such as 2026-12-24, not {str(value)!r}") from None
 
 
+def _time_of_day(value: object) -> time:
+    if not isinstance(value, str) or not TIME_OF_DAY.fullmatch(value):
+        raise ValueError(f"expected a time of day in quotes such as '07:00', not {value!r}")
+    return time.fromisoformat(value)
+
+
 def _template(name: str, info: ValidationInfo) -> str:
     folder: Path = info.context["templates"]  # type: ignore[index]  # the loader always hands it over
     if not (folder / name).is_dir():
@@ -124,6 +141,7 @@ Address = Annotated[str, AfterValidator(_address)]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
 MonthAndDay = Annotated[tuple[int, int], BeforeValidator(lambda text: _month_and_day(str(text)))]
 Day = Annotated[date, BeforeValidator(_day)]
+TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
 Template = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$"), AfterValidator(_template)]
 NotifyId = Annotated[str, AfterValidator(_notify_id)]
 StepName = Annotated[str, AfterValidator(_step_name)]

@@ -10,21 +10,21 @@ from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.delivery import Patience
 from compliance.domain.doubts import Doubts
 from compliance.domain.errors import RulebookError
+from compliance.domain.hours import SendingHours
+from compliance.domain.ladders import Ladder, LadderStep
 from compliance.domain.office import Notice, NotifyTemplates, Office, Rulebook
-from compliance.domain.reminders import Ladder, LadderStep
 from compliance.rulebook.calendar_shapes import CalendarSection, CalendarsFile
 from compliance.rulebook.calendars import working_calendar
 from compliance.rulebook.clock_shapes import ClocksFile
 from compliance.rulebook.fields import closest
+from compliance.rulebook.ladder_shapes import LadderFile, LadderSection, NoticesSection, StepSection
 from compliance.rulebook.notify_shapes import NotifyFile
 from compliance.rulebook.reading import read
 from compliance.rulebook.shapes import (
     CategoriesFile,
-    LadderFile,
-    NoticesSection,
+    HoursSection,
     OfficeFile,
     PeriodsFile,
-    StepSection,
     TypesFile,
 )
 
@@ -68,13 +68,15 @@ def load_rulebook(folder: Path) -> Rulebook:
         calendars=calendars,
         calendar=calendars[wanted.default],
         periods=periods,
-        ladder=Ladder(rungs.name, tuple(_step(name, section) for name, section in rungs.steps.items())),
+        ladders={name: _ladder(name, section) for name, section in rungs.ladders.items()},
         notices=_notices(rungs.notices),
         categories=categories,
         patience=Patience(delivery.attempts, delivery.first_wait_seconds, delivery.longest_wait_seconds),
         minimum_gap=delivery.minimum_gap_working_days,
         thresholds=Thresholds(delivery.hard_returns, delivery.soft_returns, delivery.soft_return_days),
         fallback=delivery.fallback,
+        hours=_hours(delivery.hours),
+        longest_hold=office.holds.longest_days,
         senders=delivery.senders,
         send_timeout=delivery.send_timeout_seconds,
         staff=office.staff,
@@ -135,6 +137,15 @@ def _feed(folder: Path, given: str | None) -> str:
     if given is None:
         return ""
     return given if "://" in given else str(folder / given)
+
+
+def _hours(section: HoursSection | None) -> SendingHours | None:
+    return None if section is None else SendingHours(section.from_, section.until)
+
+
+def _ladder(name: str, section: LadderSection) -> Ladder:
+    scope = section.for_.scope if section.for_ else None
+    return Ladder(name, tuple(_step(each, rung) for each, rung in section.steps.items()), scope)
 
 
 def _step(name: str, section: StepSection) -> LadderStep:

@@ -91,7 +91,8 @@ def _one_line(words: object) -> str:
 
 def _location(fault: ErrorDetails) -> Location:
     if fault["type"] == "key_fault":
-        return (*fault["loc"], fault["ctx"]["key"])
+        key = fault["ctx"]["key"]
+        return (*fault["loc"], *(key if isinstance(key, tuple) else (key,)))
     return fault["loc"]
 
 

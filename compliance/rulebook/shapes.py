@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from datetime import time
+from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, RootModel, ValidationInfo, field_validator, model_validator
 
@@ -10,7 +11,6 @@ from compliance.domain.authorities import AuthorityType, Role, StaffRole
 from compliance.domain.deadlines import Period, parse_period
 from compliance.domain.doubts import DoubtPolicy
 from compliance.domain.errors import WrongUse
-from compliance.domain.reminders import Anchor, OffsetUnit
 from compliance.domain.statistics import Similar, YearBy
 from compliance.domain.tasks import DEFAULT_RULES, OWNED_BY_THEIR_RUNG, TaskKind, TaskRule
 from compliance.rulebook.fields import (
@@ -22,11 +22,12 @@ from compliance.rulebook.fields import (
     Number,
     Section,
     StepName,
-    Template,
     Text,
+    TimeOfDay,
     TimeZone,
     Whole,
     key_fault,
+    without_doubles,
 )
 
 MOST_SENDERS = 64
@@ -34,8 +35,9 @@ MOST_WORKING_DAYS = 250
 MOST_RETURN_DAYS = 366
 FALLBACK = (Role.LINK_OFFICER, Role.DEPUTY, Role.MONITORING_OFFICER)
 MOST_SILENT_HOURS = 24 * 366
-LONGEST_OFFSET = 3660
 LONGEST_DOUBT_HOURS = 8760
+LONGEST_HOLD = 366
+LONGEST_REVIEW = 3660
 LIST_SEPARATOR = ";"
 
 
@@ -54,11 +56,19 @@ class StatisticsSection(Section):
     similar: Similar = Similar.POOLED
 
 
-def _without_doubles(roles: tuple[Role, ...]) -> tuple[Role, ...]:
-    doubled = sorted({role.value for role in roles if roles.count(role) > 1})
-    if doubled:
-        raise ValueError(f"{doubled[0]} stands there twice")
-    return roles
+class HoursSection(Section):
+    """`office.yaml`, key `delivery.hours`: from when to when scheduled sending goes on."""
+
+    from_: Annotated[TimeOfDay, Field(alias="from")]
+    until: TimeOfDay
+
+    @field_validator("until")
+    @classmethod
+    def _later(cls, until: time, info: ValidationInfo) -> time:
+        opens = info.data.get("from_")
+        if opens is not None and until <= opens:
+            raise ValueError(f"expected a time after {opens:%H:%M}, not {until:%H:%M}")
+        return until
 
 
 class DeliverySection(Section):
@@ -73,9 +83,10 @@ class DeliverySection(Section):
     hard_returns: Count = 1
     soft_returns: Count = 3
     soft_return_days: Annotated[Count, Field(le=MOST_RETURN_DAYS)] = 14
-    fallback: Annotated[tuple[Role, ...], AfterValidator(_without_doubles)] = FALLBACK
+    fallback: Annotated[tuple[Role, ...], AfterValidator(without_doubles)] = FALLBACK
     in_doubt: DoubtPolicy = DoubtPolicy.PERSON
     in_doubt_after_hours: Annotated[Number, Field(le=LONGEST_DOUBT_HOURS)] = 24
+    hours: HoursSection | None = None
 
     @field_validator("longest_wait_seconds")
     @classmethod
@@ -102,7 +113,13 @@ class AlarmSection(Section):
 class WaitsSection(Section):
     """`office.yaml`, key `waits`."""
 
-    review_after_days: Annotated[Count, Field(le=LONGEST_OFFSET)] = 90
+    review_after_days: Annotated[Count, Field(le=LONGEST_REVIEW)] = 90
+
+
+class HoldsSection(Section):
+    """`office.yaml`, key `holds`."""
+
+    longest_days: Annotated[Count, Field(le=LONGEST_HOLD)] = 90
 
 
 class OfficeFile(Section):
@@ -114,6 +131,7 @@ class OfficeFile(Section):
     year_end: MonthAndDay
     statistics: StatisticsSection = StatisticsSection()
     delivery: DeliverySection = DeliverySection()
+    holds: HoldsSection = HoldsSection()
     staff: Annotated[dict[StaffRole, Address], Field(default_factory=dict)]
     clock_stops: Annotated[dict[StepName, Line], Field(min_length=1, default_factory=lambda: {"other": "as stated"})]
     tasks: Annotated[dict[TaskKind, TaskSection], Field(default_factory=dict)]
@@ -136,62 +154,6 @@ class OfficeFile(Section):
             due_in = rule.due_in if said.due_in_working_days is None else said.due_in_working_days
             found[kind] = TaskRule(said.owner or rule.owner, due_in)
         return found
-
-
-class StepSection(Section):
-    """`ladder.yaml`, one step."""
-
-    anchor: Anchor
-    offset: Annotated[Whole, Field(ge=-LONGEST_OFFSET, le=LONGEST_OFFSET)]
-    unit: OffsetUnit
-    template: Template | None = None
-    recipients: tuple[Role, ...] = ()
-    task_for: StaffRole | None = None
-    task: Line | None = None
-
-    @field_validator("recipients")
-    @classmethod
-    def _each_once(cls, roles: tuple[Role, ...]) -> tuple[Role, ...]:
-        return _without_doubles(roles)
-
-    @model_validator(mode="after")
-    def _fits_together(self) -> Self:
-        if self.unit is OffsetUnit.MONTHS and self.anchor is not Anchor.DECIDED:
-            raise ValueError("months are only counted from 'decided'")
-        if self.anchor is not Anchor.DUE and self.offset < 0:
-            raise ValueError(f"a step cannot lie before {self.anchor.value!r}")
-        if bool(self.recipients) != (self.template is not None):
-            raise ValueError("recipients and template go together")
-        if (self.task_for is None) != (self.task is None):
-            raise ValueError("task and task_for go together")
-        if not self.recipients and self.task is None:
-            raise ValueError("a step needs recipients or a task")
-        return self
-
-
-class NoticeSection(Section):
-    """`ladder.yaml`, one notice."""
-
-    template: Template
-    recipients: Annotated[tuple[Role, ...], Field(min_length=1), AfterValidator(_without_doubles)]
-
-
-class NoticesSection(Section):
-    """`ladder.yaml`, key `notices`: all of them are needed, for the use cases name them."""
-
-    satisfied: NoticeSection
-    evidence_insufficient: NoticeSection
-    deadline_changed: NoticeSection
-    extension_refused: NoticeSection
-    reopened: NoticeSection
-
-
-class LadderFile(Section):
-    """`ladder.yaml`."""
-
-    name: Line
-    steps: Annotated[dict[StepName, StepSection], Field(min_length=1)]
-    notices: NoticesSection
 
 
 def _period(text: object) -> Period:

@@ -82,6 +82,11 @@ def all_contacts(session: Session) -> list[tuple[str, str, str, str]]:
     return [(code, role, name, address) for code, role, name, address in session.execute(statement)]
 
 
+def addresses(session: Session) -> list[str]:
+    """Every address of a contact, once."""
+    return list(session.execute(select(CONTACT.c.address).distinct().order_by(CONTACT.c.address)).scalars())
+
+
 def add_contacts(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert contacts."""
     insert_rows(session, Contact, rows)

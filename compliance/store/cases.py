@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, select, update
 from sqlmodel import Session
 
+from compliance.domain.authorities import AuthorityType
 from compliance.store.case_tables import (
     Authority,
     Decision,
@@ -123,6 +124,16 @@ def authority_code_of(session: Session, recommendation_id: int) -> str:
     )
     code: str = session.execute(statement).scalar_one()
     return code
+
+
+def authority_types(session: Session, decision_ids: Iterable[int]) -> dict[int, AuthorityType]:
+    """The type of the authority each decision is about, by decision id."""
+    found: dict[int, AuthorityType] = {}
+    for some in chunks(sorted(set(decision_ids))):
+        statement = select(DECISION.c.id, AUTHORITY.c.type).join(AUTHORITY, DECISION.c.authority_id == AUTHORITY.c.id)
+        for identifier, kind in session.execute(statement.where(DECISION.c.id.in_(some))):
+            found[identifier] = AuthorityType(kind)
+    return found
 
 
 def add_recommendations(session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:

@@ -10,21 +10,26 @@ from sqlalchemy import Row, bindparam, exists, func, or_, select, update
 from sqlmodel import Session
 
 from compliance.store.case_tables import Authority, Recommendation
-from compliance.store.delivery_tables import Attempt, Message, MessageItem
+from compliance.store.delivery_tables import Attempt, Message, MessageItem, Step
 from compliance.store.rows import chunks, insert_returning, insert_rows, table_of
 
 MESSAGE = table_of(Message)
 ITEM = table_of(MessageItem)
 ATTEMPT = table_of(Attempt)
+STEP = table_of(Step)
 AUTHORITY = table_of(Authority)
 RECOMMENDATION = table_of(Recommendation)
 
 
 def of_recipients(session: Session, recipients: Sequence[str], today: date) -> list[Row[Any]]:
-    """Messages that bear on today's outbox: those on their way, whatever their day, and all of today."""
+    """Messages that bear on today's outbox: those on their way, whatever their day, and all of today.
+
+    Columns `id, recipient, day, state`, and `free`: nobody has leased it.
+    """
     found: list[Row[Any]] = []
     for some in chunks(sorted(recipients)):
-        statement = select(MESSAGE.c.id, MESSAGE.c.recipient, MESSAGE.c.day, MESSAGE.c.state).where(
+        free = MESSAGE.c.lease_owner.is_(None).label("free")
+        statement = select(MESSAGE.c.id, MESSAGE.c.recipient, MESSAGE.c.day, MESSAGE.c.state, free).where(
             MESSAGE.c.recipient.in_(some),
             or_(MESSAGE.c.day == today, MESSAGE.c.state.in_(("waiting", "sending"))),
         )
@@ -76,9 +81,17 @@ def waiting_items(session: Session, recommendation_ids: Sequence[int]) -> list[R
     for some in chunks(recommendation_ids):
         found += session.execute(
             select(
-                ITEM.c.id, ITEM.c.step_id, ITEM.c.recommendation_id, ITEM.c.step, ITEM.c.message_id, ITEM.c.recipient
+                ITEM.c.id,
+                ITEM.c.step_id,
+                ITEM.c.recommendation_id,
+                ITEM.c.step,
+                STEP.c.ladder,
+                STEP.c.notice,
+                ITEM.c.message_id,
+                ITEM.c.recipient,
             )
             .join(MESSAGE, ITEM.c.message_id == MESSAGE.c.id)
+            .join(STEP, ITEM.c.step_id == STEP.c.id)
             .where(
                 ITEM.c.recommendation_id.in_(some),
                 ITEM.c.dropped.is_(None),
@@ -185,6 +198,27 @@ def items_of(session: Session, message_ids: Sequence[int]) -> dict[int, list[Row
         for row in session.execute(statement):
             found[row.message_id].append(row)
     return found
+
+
+def deliveries(session: Session, recommendation_id: int) -> list[Row[Any]]:
+    """Where the steps of a recommendation are in messages, oldest first.
+
+    Columns `step_id, recipient, dropped`, and of the message `key, day, state, reason`.
+    """
+    statement = (
+        select(
+            ITEM.c.step_id,
+            ITEM.c.recipient,
+            ITEM.c.dropped,
+            MESSAGE.c.key,
+            MESSAGE.c.day,
+            MESSAGE.c.state,
+            MESSAGE.c.reason,
+        )
+        .join(MESSAGE, ITEM.c.message_id == MESSAGE.c.id)
+        .where(ITEM.c.recommendation_id == recommendation_id)
+    )
+    return list(session.execute(statement.order_by(MESSAGE.c.day, ITEM.c.id)))
 
 
 def attempts_of(session: Session, message_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:

@@ -6,19 +6,22 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, bindparam, exists, select, update
 from sqlmodel import Session
 
 from compliance.domain.reminders import StepState
 from compliance.store.case_tables import Authority, Decision, Recommendation
-from compliance.store.delivery_tables import Step
+from compliance.store.delivery_tables import Message, MessageItem, Step
 from compliance.store.rows import chunks, constant, insert_rows, table_of
 
 STEP = table_of(Step)
 RECOMMENDATION = table_of(Recommendation)
 DECISION = table_of(Decision)
 AUTHORITY = table_of(Authority)
+ITEM = table_of(MessageItem)
+MESSAGE = table_of(Message)
 PLANNED = constant(StepState.PLANNED.value)
+WAITING = constant("waiting")
 
 
 def add(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -30,7 +33,8 @@ def due(session: Session, today: date, only: Sequence[int] | None = None) -> lis
     """Planned steps with a day on or before `today`, with what decides on them; locks their recommendations.
 
     Ordered by recommendation, day and id. Columns of the step, and `reference`, `closed_on`, `evidence_waiting`,
-    `current_version`, `authority_id`, `authority_code`. `only` narrows to a few recommendations.
+    `hold_ends_on`, `current_version`, `due_on`, `authority_id`, `authority_code`. `only` narrows to a few
+    recommendations.
     """
     return _planned(session, today, lock=True, only=only)
 
@@ -60,18 +64,44 @@ def _planned(session: Session, last: date, *, lock: bool, only: Sequence[int] | 
     return found
 
 
-def _with_case() -> Any:
+def planned_of(session: Session, recommendation_id: int) -> list[Row[Any]]:
+    """The planned steps of one recommendation, columns and order as of `due`."""
+    statement = _with_case().where(STEP.c.recommendation_id == recommendation_id, STEP.c.state == PLANNED)
+    return list(session.execute(statement.order_by(STEP.c.on_day, STEP.c.id)))
+
+
+def in_messages(session: Session) -> list[Row[Any]]:
+    """Steps in messages that wait, columns as of `due` and `recipient, recipient_name, recipient_role, answering_code`.
+
+    In the order in which they stand in their messages.
+    """
+    answering = AUTHORITY.alias("answering")
+    columns = (MESSAGE.c.recipient, MESSAGE.c.recipient_name, MESSAGE.c.recipient_role)
+    statement = (
+        _with_case(*columns, answering.c.code.label("answering_code"))
+        .join(ITEM, ITEM.c.step_id == STEP.c.id)
+        .join(MESSAGE, ITEM.c.message_id == MESSAGE.c.id)
+        .join(answering, MESSAGE.c.authority_id == answering.c.id)
+        .where(MESSAGE.c.state == WAITING, ITEM.c.dropped.is_(None))
+    )
+    return list(session.execute(statement.order_by(MESSAGE.c.id, ITEM.c.id)))
+
+
+def _with_case(*more: Any) -> Any:
     return (
         select(
             STEP,
+            *more,
             RECOMMENDATION.c.reference,
             RECOMMENDATION.c.closed_on,
             RECOMMENDATION.c.evidence_waiting,
+            RECOMMENDATION.c.hold_ends_on,
             RECOMMENDATION.c.deadline_version.label("current_version"),
             RECOMMENDATION.c.due_on,
             DECISION.c.authority_id,
             AUTHORITY.c.code.label("authority_code"),
         )
+        .select_from(STEP)
         .join(RECOMMENDATION, STEP.c.recommendation_id == RECOMMENDATION.c.id)
         .join(DECISION, RECOMMENDATION.c.decision_id == DECISION.c.id)
         .join(AUTHORITY, DECISION.c.authority_id == AUTHORITY.c.id)
@@ -98,7 +128,18 @@ def settle(session: Session, changes: Sequence[tuple[int, StepState, str]]) -> N
 
 
 def supersede(session: Session, recommendation_id: int, reason: str, *, notices: bool = False) -> None:
-    """End the steps of a recommendation that are still planned (D6, R4); notices only when asked for."""
+    """End the steps of a recommendation that are still planned (D6, R4); notices only when asked for.
+
+    One that some of its people got before the others' turn came (R5) ends as sent.
+    """
+    got = exists().where(
+        ITEM.c.step_id == STEP.c.id,
+        ITEM.c.dropped.is_(None),
+        ITEM.c.message_id == MESSAGE.c.id,
+        MESSAGE.c.state.in_(("sending", "sent", "in_doubt")),
+    )
+    begun = update(STEP).where(STEP.c.recommendation_id == recommendation_id, STEP.c.state == "planned", got)
+    session.execute(begun.values(state=StepState.SENT.value))
     statement = update(STEP).where(STEP.c.recommendation_id == recommendation_id, STEP.c.state == "planned")
     if not notices:
         statement = statement.where(STEP.c.notice == "")
@@ -112,7 +153,14 @@ def later_due(
     found: list[Row[Any]] = []
     for some in chunks(recommendation_ids):
         found += session.execute(
-            select(STEP.c.recommendation_id, STEP.c.deadline_version, STEP.c.step, STEP.c.on_day).where(
+            select(
+                STEP.c.recommendation_id,
+                STEP.c.deadline_version,
+                STEP.c.step,
+                STEP.c.ladder,
+                STEP.c.notice,
+                STEP.c.on_day,
+            ).where(
                 STEP.c.recommendation_id.in_(some),
                 STEP.c.state.in_(states),
                 STEP.c.notice == "",

@@ -129,12 +129,13 @@ def _step_moves(
     A step whose day the old calendar does not explain was put there by an act, such as sending anew: it stays, and goes
     to the next working day where its own is closed now.
     """
-    if not planned:
+    ladder = rulebook.ladder_of(planned[0].ladder) if planned else None
+    if ladder is None:
         return
     old, new = both
     dates = Dates(row.decided_on, row.logged_on, row.due_on, row.live_from)
-    was = {step.name: step for step in plan(rulebook.ladder, dates, old)}
-    becomes = {step.name: step for step in plan(rulebook.ladder, replace(dates, due_on=due), new)}
+    was = {step.name: step for step in plan(ladder, dates, old)}
+    becomes = {step.name: step for step in plan(ladder, replace(dates, due_on=due), new)}
     for step in planned:
         if step.step not in becomes:
             continue

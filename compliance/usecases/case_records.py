@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from compliance.domain.authorities import AuthorityType
 from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.deadlines import OpenEnded, Receipt, VersionKind, due_on, fixed, parse_period
 from compliance.domain.evidence import Judgement
@@ -141,13 +142,19 @@ def _public(kind: Kind) -> bool:
     return kind is Kind.SERVICE_IMPROVEMENT
 
 
-def planned_steps(story: Story, due: date | None, version: int, rulebook: Rulebook) -> list[PlannedStep]:
-    """The reminder steps of a story's current deadline; none for history or where there is an outcome already."""
+def planned_steps(
+    story: Story, due: date | None, version: int, rulebook: Rulebook, authority_type: AuthorityType
+) -> list[PlannedStep]:
+    """The reminder steps of a story's current deadline; none for history or where there is an outcome already.
+
+    They are those of the ladder for its kind, its statutory clock and the type of its decision's authority (R1).
+    """
     if story.live_from is None or story.ending is not None:
         return []
     dates = Dates(story.decided_on, story.logged_on, due, story.live_from)
+    ladder = rulebook.ladder_for(story.draft.kind, authority_type, story.draft.clock)
     calendar = story.calendar or rulebook.calendar
-    return plan(rulebook.ladder, dates, calendar, first_version=version == 1 or not story.extensions)
+    return plan(ladder, dates, calendar, first_version=version == 1 or not story.extensions)
 
 
 def write(
@@ -162,6 +169,7 @@ def write(
         session, [_recommendation(story, receipts[story.draft.reference].due_on, known) for story in stories]
     )
     _write_details(session, stories, ids)
+    types = cases.authority_types(session, [story.decision_id for story in stories])
     entries: list[Entry] = []
     deadlines: list[dict[str, Any]] = []
     planned: list[dict[str, Any]] = []
@@ -173,7 +181,9 @@ def write(
         deadlines += version_rows(story, identifier, (original, receipt), rulebook, known)
         planned += [
             step_row(identifier, story.version, step)
-            for step in planned_steps(story, _current(story, receipt), story.version, rulebook)
+            for step in planned_steps(
+                story, _current(story, receipt), story.version, rulebook, types[story.decision_id]
+            )
         ]
         entries += _entries(story, receipt, known, actor)
     cases.add_deadlines(session, deadlines)
@@ -197,6 +207,7 @@ def step_row(recommendation_id: int, version: int, step: PlannedStep) -> dict[st
         "recommendation_id": recommendation_id,
         "deadline_version": version,
         "step": step.name,
+        "ladder": step.ladder,
         "on_day": step.on_day,
         "state": step.state.value,
         "reason": step.reason,

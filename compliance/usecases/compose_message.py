@@ -14,20 +14,12 @@ from compliance.domain.delivery import shown
 from compliance.domain.office import Rulebook
 from compliance.domain.receipts import About, in_words
 from compliance.domain.recommendations import Kind
-from compliance.domain.reminders import (
-    Ladder,
-    PlannedStep,
-    Situation,
-    StepState,
-    Stop,
-    notice_stopped,
-    right_now,
-    stopped,
-)
+from compliance.domain.reminders import PlannedStep, StepState, Stop, right_now
 from compliance.notify.protocol import Digest, Item
 from compliance.store import addresses, authorities, cases, outbox, sending, steps, sums
 from compliance.store.engine import Session
 from compliance.store.sending import Lease
+from compliance.usecases.choose_steps import ladder_of, missing, replaces, rung, stop_of, track
 
 STAFF_TEMPLATE = "escalated"
 
@@ -49,7 +41,7 @@ def recheck(session: Session, rulebook: Rulebook, lease: Lease, today: date) -> 
     if addresses.is_stopped(session, folded(recipient)):
         return _without_address(session, rows, f"{shown(recipient)} is not written to any more")
     overtaken = outranked(session, rulebook, rows, today)
-    stops = {row.item_id: _stop(row, rulebook.ladder, overtaken, today) for row in rows}
+    stops = {row.item_id: _stop(row, rulebook, overtaken, today) for row in rows}
     told = outbox.handed_over(session, [row.step_id for row in rows if stops[row.item_id]])
     drops, changes = [], []
     for row in rows:
@@ -76,19 +68,13 @@ def _without_address(session: Session, rows: Sequence[Any], reason: str) -> Rech
     return Recheck([], len(rows), frozenset(row.recommendation_id for row in rows), reason)
 
 
-def _stop(row: Any, ladder: Ladder, outranked: dict[int, str], today: date) -> Stop | None:
-    if row.notice:
-        return notice_stopped(row.notice, row.deadline_version, row.current_version)
-    if ladder.rank(row.step) < 0:
-        return Stop("the ladder has no such step any more", for_good=True)
-    if row.item_id in outranked:
-        return Stop(f"{outranked[row.item_id]} is right now", for_good=True)
-    situation = Situation(
-        closed=row.closed_on is not None,
-        evidence_waiting=row.evidence_waiting > 0,
-        current_version=row.current_version,
-    )
-    return stopped(situation, row.deadline_version, today)
+def _stop(row: Any, rulebook: Rulebook, overtaken: dict[int, str], today: date) -> Stop | None:
+    gone = missing(row, rulebook)
+    if gone:
+        return Stop(gone, for_good=True)
+    if row.item_id in overtaken:
+        return Stop(f"{overtaken[row.item_id]} is right now", for_good=True)
+    return stop_of(row, today)
 
 
 def outranked(
@@ -104,17 +90,18 @@ def outranked(
     """
     rising = steps.later_due(session, [row.recommendation_id for row in rows if not row.notice], today, states)
     found: dict[int, str] = {}
-    ladder = rulebook.ladder
     for row in rows:
+        if track(row, rulebook) is None:
+            continue
         own = PlannedStep(row.step, row.on_day)
         rivals = [
             PlannedStep(other.step, other.on_day)
             for other in rising
             if (other.recommendation_id, other.deadline_version) == (row.recommendation_id, row.deadline_version)
-            and ladder.track(other.step) == ladder.track(row.step)
+            and replaces(row, other, rulebook)
         ]
-        latest = right_now([own, *rivals], ladder, today).send
-        if not row.notice and latest is not None and latest != own:
+        latest = right_now([own, *rivals], ladder_of(row, rulebook), today).send
+        if latest is not None and latest != own:
             found[row.item_id] = latest.name
     return found
 
@@ -162,12 +149,12 @@ def _template(row: Any, rulebook: Rulebook) -> str:
     """The template of an item; a step that only raises a task tells staff of it in the words of an escalation."""
     if row.notice:
         return rulebook.notices[row.notice].template
-    return rulebook.ladder.step(row.step).template or STAFF_TEMPLATE
+    return rung(row, rulebook).template or STAFF_TEMPLATE
 
 
 def _task(row: Any, rulebook: Rulebook) -> dict[str, str]:
     """The words of the task a step raises, for the staff who are told of it."""
-    words = "" if row.notice else rulebook.ladder.step(row.step).task
+    words = "" if row.notice else rung(row, rulebook).task
     return {"task": words} if words else {}
 
 

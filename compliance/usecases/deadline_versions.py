@@ -11,11 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from compliance.domain.authorities import AuthorityType
 from compliance.domain.deadlines import OpenEnded, Receipt, VersionKind
 from compliance.domain.errors import Refused
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
+from compliance.domain.recommendations import Kind
 from compliance.domain.reminders import Dates, plan
 from compliance.store import cases, steps, waits
 from compliance.store.engine import Session
@@ -130,9 +132,10 @@ def _plan_anew(session: Session, rulebook: Rulebook, moment: Moment, found: Foun
         record.due_on,
         max(record.live_from, moment.today),
     )
-    planned = plan(
-        rulebook.ladder, dates, calendar_of(session, rulebook, found.decision.authority_id), first_version=again
-    )
+    authority_type = AuthorityType(cases.authority_of(session, found.decision).type)
+    ladder = rulebook.ladder_for(Kind(record.kind), authority_type, record.clock)
+    calendar = calendar_of(session, rulebook, found.decision.authority_id)
+    planned = plan(ladder, dates, calendar, first_version=again)
     steps.add(session, [step_row(found.id, record.deadline_version, step) for step in planned])
     if change.notice:
         facts = {"change": change.kind.value, "reason": change.reason, "agreed_by": change.approved_by}

@@ -41,7 +41,8 @@ OVERTAKEN = "overtaken"
 class Dispatcher:
     """All a sender needs. `moment` is the office's clock, `machine_now` the wall clock that leases run on.
 
-    `patient` respects the pauses between attempts; a day that is run by hand tries again in its next round.
+    `patient` respects the pauses between attempts and the office's sending hours; a day that is run by hand tries again
+    in its next round, whatever the hour.
     """
 
     store: Store
@@ -62,12 +63,14 @@ class Dispatch:
 
     `overtaken` counts messages whose lease ran out before this sender was done with them: others look after those.
     `again` are recommendations whose message did not reach its recipient: they go to the next contact (R6).
+    `out_of_hours` says that the office's sending hours kept what waits.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
     unreachable: list[str] = field(default_factory=list)
     closed_channels: set[str] = field(default_factory=set)
     again: set[int] = field(default_factory=set)
+    out_of_hours: bool = False
 
     def add(self, other: Dispatch) -> None:
         """Add another sender's work."""
@@ -98,7 +101,8 @@ def dispatch(dispatcher: Dispatcher) -> Dispatch:
     """Settle what dead senders left and what is in doubt, then send all that may go out now, with several senders.
 
     What did not reach its recipient is planned for the next contact and sent to them too (R6). On a closed day nothing
-    is sent (D5). Safe to run several times at once, on several machines.
+    is sent (D5), nor by a patient sender outside the sending hours (R5). Safe to run several times at once, on several
+    machines.
     """
     done = Dispatch(reap(dispatcher))
     done.counts.update(settle_doubts(settler(dispatcher)))
@@ -112,15 +116,23 @@ def dispatch(dispatcher: Dispatcher) -> Dispatch:
             for part in pool.map(lambda _: _send_all(dispatcher, shared), range(senders)):
                 done.add(part)
             if not done.again:
-                return done
+                break
             with dispatcher.store.writing() as session:
                 plan_again(session, dispatcher.rulebook, dispatcher.moment(), sorted(done.again))
+    done.out_of_hours = _out_of_hours(dispatcher)
+    return done
 
 
 def settler(dispatcher: Dispatcher) -> Settler:
     """Who ends doubts for this dispatcher; no attempt lives longer than half a lease, so a lease is time enough."""
     rulebook = dispatcher.rulebook
     return Settler(dispatcher.store, dispatcher.switchboard, dispatcher.moment, rulebook.doubts, dispatcher.lease)
+
+
+def _out_of_hours(dispatcher: Dispatcher) -> bool:
+    """Whether scheduled sending rests at this instant; a day that is run by hand never does."""
+    hours, zone = dispatcher.rulebook.hours, dispatcher.rulebook.office.time_zone
+    return dispatcher.patient and hours is not None and not hours.are_open(dispatcher.moment().now, zone)
 
 
 def reap(dispatcher: Dispatcher) -> Counter[str]:
@@ -153,7 +165,7 @@ def _word_of_record(recorded: Recorded) -> Answer:
 
 
 def _send_all(dispatcher: Dispatcher, shared: Round) -> Dispatch:
-    """One sender: lease a few, send them one by one, until the round is through."""
+    """One sender: lease a few, send them one by one, until the round is through or the sending hours are over."""
     done = Dispatch()
     while leases := _claim(dispatcher, shared, done.closed_channels):
         for number, lease in enumerate(leases):
@@ -169,6 +181,8 @@ def _send_all(dispatcher: Dispatcher, shared: Round) -> Dispatch:
 
 
 def _claim(dispatcher: Dispatcher, shared: Round, closed_channels: set[str]) -> Sequence[Lease]:
+    if _out_of_hours(dispatcher):
+        return []
     now = dispatcher.machine_now()
     with shared.lock, dispatcher.store.writing() as session:
         leases = sending.claim(

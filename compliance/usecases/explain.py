@@ -9,23 +9,26 @@ from typing import Any
 
 from compliance.domain.history import first_break
 from compliance.domain.moment import Moment
+from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Outcome, RecommendationEnd
 from compliance.domain.receipts import About, in_words
-from compliance.store import cases, events, evidence, outcomes, steps, sums, waits
+from compliance.store import cases, events, evidence, holds, outcomes, sums, waits
 from compliance.store.case_tables import Recommendation
 from compliance.store.deadline_tables import Deadline
 from compliance.store.engine import Session
 from compliance.usecases.derive_next_action import next_action_of, plain
+from compliance.usecases.explain_steps import explain_steps
 from compliance.usecases.list_messages import list_messages
 from compliance.usecases.open_recommendation import Found, find
 from compliance.usecases.reachability import reachability
 from compliance.usecases.wait_for import as_dict
 
 
-def explain(session: Session, moment: Moment, reference: str) -> dict[str, object]:
+def explain(session: Session, rulebook: Rulebook, moment: Moment, reference: str) -> dict[str, object]:
     """Everything on record about a recommendation and what is to be done next; lists oldest first; raises NotFound.
 
-    Sums that grow are counted to the day it was completed, else to today.
+    Why each step stands as it does is said as of `moment`; sums that grow are counted to the day it was completed, else
+    to today.
     """
     found = find(session, reference, still_open=False)
     record = found.record
@@ -36,9 +39,10 @@ def explain(session: Session, moment: Moment, reference: str) -> dict[str, objec
         "deadlines": _deadlines(session, found),
         "waits": [as_dict(row) for row in waits.of_recommendation(session, found.id)],
         "sums": _sums(session, found.id, moment.today),
-        "steps": _steps(session, found.id),
+        "steps": explain_steps(session, rulebook, moment, found.id),
         "messages": list_messages(session, recommendation_id=found.id),
         "evidence": _evidence(session, found.id),
+        "holds": _holds(session, found.id),
         "outcome": _outcome(session, found.id, record),
         "reachability": reachability(session, found.id, record.closed_on).as_dict(),
         "events": [
@@ -72,6 +76,7 @@ def _recommendation(session: Session, found: Found) -> dict[str, object]:
         "due_on": record.due_on.isoformat() if record.due_on else None,
         "history": record.live_from is None,
         "evidence_waiting": record.evidence_waiting,
+        "hold_ends_on": record.hold_ends_on.isoformat() if record.hold_ends_on else None,
         "closed_on": record.closed_on.isoformat() if record.closed_on else None,
     }
 
@@ -116,19 +121,6 @@ def _sums(session: Session, recommendation_id: int, today: date) -> list[dict[st
     ]
 
 
-def _steps(session: Session, recommendation_id: int) -> list[dict[str, object]]:
-    return [
-        {
-            "step": row.step,
-            "deadline_version": row.deadline_version,
-            "on": row.on_day.isoformat(),
-            "state": row.state,
-            "reason": row.reason,
-        }
-        for row in steps.of_recommendation(session, recommendation_id)
-    ]
-
-
 def _evidence(session: Session, recommendation_id: int) -> list[dict[str, Any]]:
     return [
         {
@@ -145,6 +137,21 @@ def _evidence(session: Session, recommendation_id: int) -> list[dict[str, Any]]:
             "judged_on": row.judged_on.isoformat() if row.judged_on else None,
         }
         for row in evidence.of_recommendation(session, recommendation_id)
+    ]
+
+
+def _holds(session: Session, recommendation_id: int) -> list[dict[str, object]]:
+    return [
+        {
+            "from": row.from_on.isoformat(),
+            "until": row.ends_on.isoformat(),
+            "reason": row.reason,
+            "placed_by": row.placed_by,
+            "lifted_on": row.lifted_on.isoformat() if row.lifted_on else None,
+            "lift_reason": row.lift_reason,
+            "lifted_by": row.lifted_by,
+        }
+        for row in holds.of_recommendation(session, recommendation_id)
     ]
 
 

@@ -9,7 +9,8 @@ from compliance.domain.authorities import Contact
 from compliance.domain.delivery import channel_of, message_key
 from compliance.domain.reminders import StepState
 from compliance.store import outbox
-from compliance.usecases.day_planner import Parcel, Planner
+from compliance.usecases.choose_steps import Parcel, ready, rung, track
+from compliance.usecases.day_planner import Planner
 
 
 def fill(planner: Planner) -> None:
@@ -22,46 +23,21 @@ def fill(planner: Planner) -> None:
     busy = {row.recipient for row in there if row.state != "suppressed" and row.id not in {row.id for row in free}}
     known = sorted({parcel.row.recommendation_id for parcel in planner.work.parcels})
     there_already = outbox.waiting_items(session, known)
-    ready = _ready(planner, busy, there_already)
-    _supersede_waiting(planner, ready, there_already)
-    written = [parcel for parcel in ready if _announce(planner, parcel)]
+    parcels = ready(planner.work.parcels, busy, there_already, planner.rulebook)
+    planner.plan.later += len(planner.work.parcels) - len(parcels)
+    _supersede_waiting(planner, parcels, there_already)
+    written = [parcel for parcel in parcels if _announce(planner, parcel)]
     ids = _messages(planner, written, waiting)
     items = []
     for parcel in written:
         for person in parcel.people:
             items.append(_item(parcel.row, ids[person.address], person.address))
-        planner.work.changes.append((parcel.row.id, StepState.QUEUED, ""))
+        if not parcel.rest:
+            state = StepState.SENT if parcel.told else StepState.QUEUED
+            planner.work.changes.append((parcel.row.id, state, ""))
     outbox.add_items(session, items)
     planner.plan.queued = len(written)
     planner.plan.messages = len(set(ids.values()))
-
-
-def _ready(planner: Planner, busy: set[str], there_already: Sequence[Any]) -> list[Parcel]:
-    """The parcels whose people can be written to today: nobody twice, and about a recommendation once (R3).
-
-    What an act causes comes before what a day causes; the others wait for the next working day.
-    """
-    ready: list[Parcel] = []
-    told: set[tuple[int, str]] = set()
-    for parcel in sorted(planner.work.parcels, key=lambda parcel: not parcel.row.notice):
-        about = {(parcel.row.recommendation_id, person.address) for person in parcel.people}
-        stands = {
-            (item.recommendation_id, item.recipient)
-            for item in there_already
-            if item.recommendation_id == parcel.row.recommendation_id and not _replaces(planner, parcel.row, item)
-        }
-        if about & (told | stands) or any(address in busy for _, address in about):
-            planner.plan.later += 1
-        else:
-            ready.append(parcel)
-            told |= about
-    return ready
-
-
-def _replaces(planner: Planner, row: Any, item: Any) -> bool:
-    """Whether a rung takes the place of an older one of its track that still waits in a message (R2.4)."""
-    ladder = planner.rulebook.ladder
-    return not row.notice and ladder.rank(item.step) >= 0 and ladder.track(row.step) == ladder.track(item.step)
 
 
 def _announce(planner: Planner, parcel: Parcel) -> bool:
@@ -72,27 +48,27 @@ def _announce(planner: Planner, parcel: Parcel) -> bool:
         return True
     row = parcel.row
     notice = planner.rulebook.notices.get(row.notice)
-    wanted = notice.recipients if notice else planner.rulebook.ladder.step(row.step).recipients
+    wanted = notice.recipients if notice else rung(row, planner.rulebook).recipients
     if wanted:
         planner.fail(row, wanted, parcel.lacking)
     else:
-        owner = planner.rulebook.ladder.step(row.step).task_for
+        owner = rung(row, planner.rulebook).task_for
         planner.work.changes.append((row.id, StepState.SENT, f"a task for the {owner or 'office'}, no message"))
     return False
 
 
-def _supersede_waiting(planner: Planner, ready: Sequence[Parcel], there_already: Sequence[Any]) -> None:
+def _supersede_waiting(planner: Planner, parcels: Sequence[Parcel], there_already: Sequence[Any]) -> None:
     """Take older rungs out of messages that still wait: only the step that is right now goes out (R2.4)."""
-    ladder = planner.rulebook.ladder
+    book = planner.rulebook
     newer = {
-        (parcel.row.recommendation_id, ladder.track(parcel.row.step)): parcel.row
-        for parcel in ready
+        (parcel.row.recommendation_id, track(parcel.row, book)): parcel.row
+        for parcel in parcels
         if not parcel.row.notice
     }
     drops, touched, old = [], set(), {}
     for item in there_already:
-        row = newer.get((item.recommendation_id, ladder.track(item.step)))
-        if row is None or item.step_id == row.id or ladder.rank(item.step) < 0:
+        row = newer.get((item.recommendation_id, track(item, book)))
+        if row is None or item.step_id == row.id:
             continue
         old[item.step_id] = f"{row.step} is right now"
         drops.append((item.id, old[item.step_id]))
@@ -103,7 +79,7 @@ def _supersede_waiting(planner: Planner, ready: Sequence[Parcel], there_already:
         planner.work.changes.append((step, StepState.SUPERSEDED, old[step]))
         planner.plan.superseded += 1
     # Emptied messages of people who get something new today are topped up below; the others end here.
-    refilled = {person.address for parcel in ready for person in parcel.people}
+    refilled = {person.address for parcel in parcels for person in parcel.people}
     empty = [row.id for row in outbox.still_waiting(planner.session, sorted(touched)) if row.recipient not in refilled]
     outbox.suppress_empty(planner.session, empty, "everything in it was superseded")
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from compliance.domain.authorities import Contact, reach, responsible
+from compliance.domain.address_health import folded
+from compliance.domain.authorities import Contact, Role, StaffRole, responsible
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
-from compliance.domain.reminders import PlannedStep, Situation, right_now, stopped
-from compliance.store import addresses, authorities, steps
+from compliance.store import addresses, authorities, outbox, steps
 from compliance.store.engine import Session
+from compliance.usecases.choose_steps import ladder_of
+from compliance.usecases.coming_days import Going, Outlook, People, Waiting, live
 
 
 @dataclass(frozen=True)
@@ -40,95 +42,92 @@ class Coming:
 
 
 def forecast(session: Session, rulebook: Rulebook, moment: Moment, first: date, last: date) -> list[Coming]:
-    """The messages from `first` to `last`, both included, by day and recipient; overdue steps count as today's.
+    """The messages from `first` to `last`, both included, by day and recipient, as the planner will make them.
 
-    Tasks for people at the ombudsman and recommendations whose evidence waits for review are left out: no message.
+    The days are lived through from today on: holds end on their day, the minimum gap is kept (R5), closed days are left
+    out, what is overdue for sending comes first. Evidence that waits for review keeps its recommendation silent, a
+    deadline without a date causes nothing, and a step that only raises a task writes to nobody.
     """
-    rows = [row for row in steps.coming(session, first, last) if not _is_stopped(row, moment.today)]
-    start = rulebook.calendar.on_or_after(max(first, moment.today))
-    by_recommendation: dict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        by_recommendation[row.recommendation_id].append(row)
-    contacts, stopped_ones = _contacts(session, rows), addresses.stopped(session)
-    messages: dict[tuple[date, str], list[tuple[Any, Contact, str]]] = defaultdict(list)
-    for rows_of_one in by_recommendation.values():
-        for row, day in _days(rows_of_one, rulebook, start):
-            if not first <= day <= last:
-                continue
-            code = responsible(row.authority_code, contacts.tenures, day)
-            for person in reach(contacts.people[code], _recipients(row, rulebook), stopped_ones, rulebook.fallback):
-                messages[(day, person.address)].append((row, person, code))
-    return [_message(day, address, parts) for (day, address), parts in sorted(messages.items())]
+    found: list[Coming] = []
+    for coming in live(_outlook(session, rulebook, moment.today, last), rulebook, moment.today, last):
+        if coming.day >= first:
+            found += [_message(coming.day, coming.messages[address], rulebook) for address in sorted(coming.messages)]
+    return found
 
 
-@dataclass(frozen=True)
-class _Addresses:
-    tenures: dict[str, Any]
-    people: dict[str, list[Contact]]
-
-
-def _contacts(session: Session, rows: list[Any]) -> _Addresses:
-    ids = authorities.ids(session)
-    people = authorities.contacts_of(session, ids.values())
-    return _Addresses(authorities.tenures(session), {code: people[identifier] for code, identifier in ids.items()})
-
-
-def _is_stopped(row: Any, today: date) -> bool:
-    if row.notice:
-        return False
-    situation = Situation(
-        closed=row.closed_on is not None,
-        evidence_waiting=row.evidence_waiting > 0,
-        current_version=row.current_version,
+def _outlook(session: Session, rulebook: Rulebook, today: date, last: date) -> Outlook:
+    """How things stand now, as the planner would find them."""
+    planned = {row.id: row for row in steps.coming(session, today, last)}
+    people = _people(session)
+    mail = steps.in_messages(session)
+    everybody = {row.recipient for row in mail} | set(authorities.addresses(session)) | set(rulebook.staff.values())
+    there = outbox.of_recipients(session, sorted(everybody), today)
+    free = {row.id for row in there if row.state == "waiting" and row.free}
+    busy = {row.recipient for row in there if row.state != "suppressed" and row.id not in free}
+    about = {row.recommendation_id for row in (*planned.values(), *mail)}
+    last_days = outbox.last_sent(session, sorted(about)) if rulebook.minimum_gap > 1 else {}
+    ids = sorted({*planned, *(row.id for row in mail)})
+    lost = {step: {folded(each) for each in gone} for step, gone in addresses.lost_for(session, ids).items()}
+    return Outlook(
+        planned,
+        people,
+        [_waiting(row) for row in mail],
+        frozenset(busy),
+        outbox.taken(session, ids),
+        last_days,
+        frozenset(addresses.stopped(session)),
+        lost,
     )
-    return stopped(situation, row.deadline_version, today) is not None
 
 
-def _recipients(row: Any, rulebook: Rulebook) -> tuple[Any, ...]:
-    if row.notice:
-        return rulebook.notices[row.notice].recipients
-    return rulebook.ladder.step(row.step).recipients
+def _people(session: Session) -> People:
+    ids = authorities.ids(session)
+    contacts = authorities.contacts_of(session, ids.values())
+    tenures = authorities.tenures(session)
+
+    def answering(code: str, day: date) -> tuple[str, Sequence[Contact]]:
+        heir = responsible(code, tenures, day)
+        return heir, contacts[ids[heir]]
+
+    return answering
 
 
-def _days(rows: list[Any], rulebook: Rulebook, start: date) -> list[tuple[Any, date]]:
-    """The day each step would go out; of those overdue for sending only the one that is right now (R2.4)."""
-    ladder = rulebook.ladder
-    due = [row for row in rows if row.on_day <= start and not row.notice and ladder.rank(row.step) >= 0]
-    chosen = [(row, max(row.on_day, start)) for row in rows if row.notice]
-    chosen += [
-        # The day is one of the authority's working days; the office itself sends on its own (D5).
-        (row, rulebook.calendar.on_or_after(row.on_day))
-        for row in rows
-        if row.on_day > start and not row.notice and ladder.rank(row.step) >= 0
-    ]
-    for track in {ladder.track(row.step) for row in due}:
-        group = {row.step: row for row in due if ladder.track(row.step) == track}
-        latest = right_now([PlannedStep(row.step, row.on_day) for row in group.values()], ladder, start).send
-        if latest is not None:
-            chosen.append((group[latest.name], start))
-    return chosen
+def _waiting(row: Any) -> Waiting:
+    role = row.recipient_role
+    known: Role | StaffRole = Role(role) if role in set(Role) else StaffRole(role)
+    return Waiting(row, row.recipient, Contact(known, row.recipient_name, row.recipient), row.answering_code)
 
 
-def _message(day: date, address: str, parts: list[tuple[Any, Contact, str]]) -> Coming:
+def _message(day: date, parts: Sequence[Going], rulebook: Rulebook) -> Coming:
     items = tuple(
         {
-            "recommendation": row.reference,
-            "step": row.step,
-            "deadline_version": row.deadline_version,
-            "due_on": row.due_on.isoformat() if row.due_on else None,
-            "why": _why(row, day),
+            "recommendation": going.row.reference,
+            "step": going.row.step,
+            "ladder": "" if going.row.notice else ladder_of(going.row, rulebook).name,
+            "deadline_version": going.row.deadline_version,
+            "due_on": going.row.due_on.isoformat() if going.row.due_on else None,
+            "why": _why(going.row, day),
         }
-        for row, _, _ in parts
+        for going in parts
     )
-    _, person, code = parts[0]
-    return Coming(day, address, person.name, code, items)
+    person, code = parts[0].person, parts[0].authority_code
+    return Coming(day, person.address, person.name, code, items)
 
 
 def _why(row: Any, day: date) -> str:
     if row.notice:
         return f"{row.reference}: {row.notice.replace('_', ' ')}"
+    words = [row.step.replace("_", " ")]
     if row.due_on is None:
-        return f"{row.reference}: {row.step.replace('_', ' ')}, no due date for now"
-    late = (day - row.due_on) // timedelta(days=1)
-    when = "due that day" if late == 0 else f"{abs(late)} days {'after' if late > 0 else 'before'} it is due"
-    return f"{row.reference}: {row.step.replace('_', ' ')}, {when} ({row.due_on.isoformat()})"
+        words.append("no due date for now")
+    else:
+        late = (day - row.due_on) // timedelta(days=1)
+        days = "1 day" if abs(late) == 1 else f"{abs(late)} days"
+        when = "due that day" if late == 0 else f"{days} {'after' if late > 0 else 'before'} it is due"
+        words.append(f"{when} ({row.due_on.isoformat()})")
+    held = row.hold_ends_on
+    if held is not None and row.on_day <= held:
+        words.append(f"after the hold until {held.isoformat()}")
+    elif day > row.on_day:
+        words.append(f"planned for {row.on_day.isoformat()}")
+    return f"{row.reference}: {', '.join(words)}"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from compliance.documents import evidence_files
 from compliance.documents.tables import RawTables, read_tables
+from compliance.domain.authorities import AuthorityType
 from compliance.domain.errors import Fault, MalformedImport, Refused
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
@@ -79,7 +80,18 @@ def _check(
         check(checking)
     if faults:
         raise MalformedImport(faults)
+    checking.plan.types = _types(checking)
     return checking.plan
+
+
+def _types(checking: Checking) -> dict[str, AuthorityType]:
+    """The type of the authority of each decision, stored or new, by its reference."""
+    plan, stored = checking.plan, checking.stored
+    types = {code: AuthorityType(each.type) for code, each in stored.authorities.items()}
+    types |= {row["code"]: AuthorityType(row["type"]) for row in plan.authorities}
+    codes = {reference: row.authority_code for reference, row in stored.decisions.items()}
+    codes |= {record.get("reference"): record.get("authority_code") for record in plan.decisions}
+    return {reference: types[code] for reference, code in codes.items()}
 
 
 def _require_readable(records: dict[str, list[Record]], raw: RawTables) -> None:

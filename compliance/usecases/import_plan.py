@@ -8,11 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from compliance.domain.authorities import Contact
+from compliance.domain.authorities import AuthorityType, Contact
 from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Ending
+from compliance.domain.recommendations import Kind
 from compliance.domain.reminders import Dates, StepState, plan
 from compliance.domain.waiting import WaitOver
 from compliance.usecases.case_records import Draft, EvidencePiece, Extension, Story, planned_steps
@@ -96,7 +97,7 @@ class Plan:
     """Everything to be written, checked.
 
     `heirs` gives successor codes by code, `closures` are closing days as (code, day, name), `files` evidence files by
-    SHA-256.
+    SHA-256. `types` gives the type of the authority of each decision, by its reference.
     """
 
     counts: dict[str, Count]
@@ -110,6 +111,7 @@ class Plan:
     recommendations: list[NewRecommendation] = field(default_factory=list)
     additions: list[Addition] = field(default_factory=list)
     files: dict[str, Path] = field(default_factory=dict)
+    types: dict[str, AuthorityType] = field(default_factory=dict)
 
 
 def count_steps(found: Plan, rulebook: Rulebook, moment: Moment, history: bool) -> int:
@@ -118,19 +120,20 @@ def count_steps(found: Plan, rulebook: Rulebook, moment: Moment, history: bool) 
     for new in found.recommendations:
         story = new.story(0, moment.today, history)
         due = new.extensions[-1].new_due_on if new.extensions else new.due_on
-        steps = planned_steps(story, due, story.version, rulebook)
+        kind = found.types[new.draft.decision_reference]
+        steps = planned_steps(story, due, story.version, rulebook, kind)
         counted += sum(step.state is StepState.PLANNED for step in steps)
-    return counted + sum(_steps_of(addition, rulebook, moment) for addition in found.additions)
+    return counted + sum(_steps_of(addition, rulebook, moment, found.types) for addition in found.additions)
 
 
-def _steps_of(addition: Addition, rulebook: Rulebook, moment: Moment) -> int:
+def _steps_of(addition: Addition, rulebook: Rulebook, moment: Moment, types: dict[str, AuthorityType]) -> int:
     row = addition.row
     if row.live_from is None or not addition.extensions or addition.ending is not None:
         return 0
     last = addition.extensions[-1]
     live = max(row.live_from, moment.today, last.agreed_on)
     steps = plan(
-        rulebook.ladder,
+        rulebook.ladder_for(Kind(row.kind), types[row.decision_reference], row.clock),
         Dates(row.decided_on, row.logged_on, last.new_due_on, live),
         addition.calendar or rulebook.calendar,
         first_version=False,

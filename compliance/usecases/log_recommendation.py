@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from compliance.domain.authorities import Tenure
+from compliance.domain.authorities import AuthorityType, Tenure
 from compliance.domain.deadlines import EXPECTED_PERIOD, OpenEnded, Receipt, parse_period
 from compliance.domain.errors import NotFound, Refused, WrongUse
 from compliance.domain.moment import Moment
@@ -106,7 +106,8 @@ def log_recommendation(session: Session, rulebook: Rulebook, moment: Moment, dra
         raise Refused(f"recommendation {draft.reference!r} is already logged")
     if decision.decided_on > moment.today:
         raise Refused(f"decision {decision.reference!r} is dated {decision.decided_on}, after today {moment.today}")
-    code = cases.authority_of(session, decision).code
+    authority = cases.authority_of(session, decision)
+    code = authority.code
     fault = closed_fault(code, authorities.tenures(session)[code], decision.decided_on)
     if fault:
         raise Refused(f"authority: expected {fault}")
@@ -118,7 +119,8 @@ def log_recommendation(session: Session, rulebook: Rulebook, moment: Moment, dra
     write(session, rulebook, [story], lambda _: moment.now, moment.actor)
     store_waits(session, rulebook, [story], lambda _: moment.now)
     receipt = first_dated(story, rulebook)
-    planned = tuple(planned_steps(story, receipt.due_on, story.version, rulebook))
+    kind = AuthorityType(authority.type)
+    planned = tuple(planned_steps(story, receipt.due_on, story.version, rulebook, kind))
     words = in_words(receipt.as_dict(), About(decided_on=decision.decided_on))
     return Logged(draft.reference, receipt, planned, words)
 

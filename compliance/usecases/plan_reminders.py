@@ -13,12 +13,14 @@ from compliance.domain.authorities import responsible
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
-from compliance.domain.reminders import StepState, too_soon
-from compliance.store import addresses, authorities, cases, events, outbox, sending, steps
+from compliance.domain.reminders import StepState
+from compliance.domain.tasks import TaskKind
+from compliance.store import addresses, authorities, cases, events, holds, outbox, sending, steps
 from compliance.store.engine import Session, lock
 from compliance.store.rows import chunks
+from compliance.usecases.choose_steps import Parcel, turn
 from compliance.usecases.close_tasks import close_what_is_over
-from compliance.usecases.day_planner import DayPlan, Parcel, Planner, Work
+from compliance.usecases.day_planner import DayPlan, Planner, Work
 from compliance.usecases.fill_outbox import fill
 from compliance.usecases.open_tasks import open_tasks
 from compliance.usecases.wait_for import ask_reviews
@@ -33,6 +35,7 @@ def plan_reminders(session: Session, rulebook: Rulebook, moment: Moment, machine
     planner = Planner(session, rulebook, moment)
     _note_overdue(planner)
     planner.plan.to_review = ask_reviews(session, rulebook, moment)
+    _end_holds(planner)
     sending.free_expired(session, machine_now)
     return _plan(planner, steps.due)
 
@@ -72,33 +75,59 @@ def _note_overdue(planner: Planner) -> None:
         planner.say(row.reference, Happening.OVERDUE, {"due_on": row.due_on.isoformat()})
 
 
+def _end_holds(planner: Planner) -> None:
+    """Holds that are over: the owner of the case is told by a task, and reminders go on (R4)."""
+    rows = holds.ended(planner.session, planner.moment.today)
+    holds.clear(planner.session, [row.recommendation_id for row in rows])
+    for row in rows:
+        if row.closed_on is None:
+            planner.plan.holds_ended += 1
+            reason = f"the hold until {row.hold_ends_on} has ended ({row.reason}): reminders go on"
+            planner.raise_task(TaskKind.HOLD_ENDED.value, row, None, reason)
+
+
 def _plan_steps(planner: Planner, due: Sequence[Any]) -> None:
     session = planner.session
     by_recommendation: dict[int, list[Any]] = defaultdict(list)
     for row in due:
-        if not row.notice and planner.rulebook.ladder.rank(row.step) < 0:
-            planner.end(row, StepState.SKIPPED, "the ladder has no such step any more")
-        else:
-            by_recommendation[row.recommendation_id].append(row)
-    chosen = [row for rows in by_recommendation.values() for row in planner.choose(rows)]
+        by_recommendation[row.recommendation_id].append(row)
+    chosen, ended = [], []
+    for rows in by_recommendation.values():
+        go, over = planner.choose(rows)
+        chosen += go
+        ended += over
+    told = outbox.handed_over(session, [row.id for row in (*chosen, *(row for row, _, _ in ended))])
+    for row, state, reason in ended:
+        # One that some of its people got before the others' turn came was sent (R5).
+        planner.end(row, *((StepState.SENT, "") if row.id in told else (state, reason)))
+    _pack(planner, chosen, told)
+    fill(planner)
+
+
+def _pack(planner: Planner, chosen: Sequence[Any], told: set[int]) -> None:
+    """Make parcels of steps for those who have not got them yet and were not written to too recently (R2.2, R5)."""
+    session, rulebook, ids = planner.session, planner.rulebook, [row.id for row in chosen]
     answerable = _answerable(planner, chosen)
     contacts = authorities.contacts_of(session, set(answerable.values()))
-    taken = outbox.taken(session, [row.id for row in chosen])
-    told = outbox.handed_over(session, [row.id for row in chosen])
-    stopped, lost = addresses.stopped(session), addresses.lost_for(session, [row.id for row in chosen])
+    taken = outbox.taken(session, ids)
+    stopped, lost = addresses.stopped(session), addresses.lost_for(session, ids)
     announced = {step for step, _ in taken}
-    for row in _not_too_soon(planner, chosen):
+    last = outbox.last_sent(session, [row.recommendation_id for row in chosen]) if rulebook.minimum_gap > 1 else {}
+    for row in chosen:
         authority = answerable[row.authority_code]
         gone = stopped | {folded(address) for address in lost.get(row.id, ())}
         people = planner.address(row, contacts[authority], gone)
-        still = tuple(person for person in people if (row.id, person.address) not in taken)
+        still = [person for person in people if (row.id, person.address) not in taken]
         if people and not still:
             planner.end(row, StepState.SENT if row.id in told else StepState.QUEUED, "")
-        else:
+            continue
+        whose = turn(row, still, last, rulebook, planner.moment.today)
+        planner.plan.held += bool(whose.later)
+        if whose.now or not whose.later:
             gave_up = not people and planner.address(row, contacts[authority])
             lacking = "working address" if gave_up else "contact"
-            planner.work.parcels.append(Parcel(row, authority, still, lacking, row.id in announced))
-    fill(planner)
+            rest, before = bool(whose.later), row.id in announced
+            planner.work.parcels.append(Parcel(row, authority, whose.now, lacking, before, rest, row.id in told))
 
 
 def _answerable(planner: Planner, rows: Sequence[Any]) -> dict[str, int]:
@@ -107,22 +136,3 @@ def _answerable(planner: Planner, rows: Sequence[Any]) -> dict[str, int]:
     tenures = authorities.tenures(planner.session)
     codes = {row.authority_code for row in rows}
     return {code: ids[responsible(code, tenures, planner.moment.today)] for code in codes}
-
-
-def _not_too_soon(planner: Planner, rows: Sequence[Any]) -> list[Any]:
-    """Leave out steps whose recommendation was written about too recently (R5); a gap of a day is R3's anyhow."""
-    gap = planner.rulebook.minimum_gap
-    if gap <= 1:
-        return list(rows)
-    last: dict[int, Any] = {}
-    for (recommendation, _), day in outbox.last_sent(planner.session, [row.recommendation_id for row in rows]).items():
-        last[recommendation] = max(day, last.get(recommendation, day))
-    kept = []
-    for row in rows:
-        if not row.notice and too_soon(
-            last.get(row.recommendation_id), planner.moment.today, gap, planner.rulebook.calendar
-        ):
-            planner.plan.held += 1
-        else:
-            kept.append(row)
-    return kept

@@ -15,6 +15,11 @@ LOG = ("log", "--decision", "23 001", "--reference", "new", "--kind", "personal_
 NEW = ("--decided-on", "2024-04-02", "--outcome", "upheld")
 OUTCOME = ("outcome", "record", "23 001-1")
 CLOSE = ("authority", "close", "E1", "--on", "2024-01-01")
+HOLD = ("hold", "place", "23 001-1", "--as-of", "2024-04-02", "--reason", "x")
+SIMULATE = (
+    *("ladder", "simulate", "--kind", "personal_remedy", "--authority-type", "county"),
+    *("--decided-on", "2024-03-05"),
+)
 CONTACT = ("authority", "contact", "add", "E1", "--role", "leader", "--address")
 
 WRONG_USE = [
@@ -44,8 +49,23 @@ WRONG_USE = [
     (("evidence", "add", "23 001-1", "--from", "Ann", "--file", "/nowhere"), "'/nowhere' does not exist"),
     (("evidence", "judge", "23 001-1", "one", "sufficient"), "Invalid value for 'NUMBER'"),
     (("import", "/nowhere"), "'/nowhere' does not exist"),
+    (("hold", "place", "23 001-1", "--reason", "x"), "Missing option '--until'; see 'amends hold place --help'"),
+    (SIMULATE, "expected exactly one of --period and --due-on"),
+    ((*SIMULATE, "--period", "1 fortnight"), "period '1 fortnight' is not a period such as"),
+    ((*SIMULATE, "--due-on", "2024-03-04"), "--due-on 2024-03-04 lies before --decided-on 2024-03-05"),
+    (
+        (*SIMULATE, "--period", "1 day", "--clock", "sand"),
+        "no ladder is for the clock 'sand'; there are ladders for care_",
+    ),
+    ((*SIMULATE, "--period", "1 day", "--calendar", "mars"), "there is no calendar 'mars'; the office has "),
+    ((*SIMULATE, "--period", "1 day", "--logged-on", "2024-03-04"), "--logged-on 2024-03-04 lies before --decided-on"),
 ]
 REFUSED = [
+    ((*HOLD, "--until", "2024-04-02"), "until: expected a day after today, 2024-04-02, not 2024-04-02"),
+    ((*HOLD, "--until", "2025-04-02"), "until: expected a day on or before 2024-07-01, 90 days from now"),
+    ((*HOLD[:-1], " ", "--until", "2024-04-30"), "reason: expected why the reminders are held"),
+    (("hold", "lift", "23 001-1", "--reason", "x"), "recommendation '23 001-1' is not on hold"),
+    (("ladder", "show", "R9"), "there is no ladder 'R9'; the office has R1, service_improvement, "),
     (("explain", "nope"), "there is no recommendation 'nope'"),
     ((*LOG, "--period", "1 fortnight"), "period: expected a period such as '28 days'"),
     ((*LOG, "--due-on", "2024-04-01"), "due_on: expected a day on or after the decision of 2024-04-02"),

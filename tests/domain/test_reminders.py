@@ -7,13 +7,10 @@ from datetime import date
 import pytest
 
 from compliance.domain.authorities import Role
+from compliance.domain.ladders import Anchor, Ladder, LadderStep, OffsetUnit
 from compliance.domain.reminders import (
     TERMINAL,
-    Anchor,
     Dates,
-    Ladder,
-    LadderStep,
-    OffsetUnit,
     PlannedStep,
     RightNow,
     Situation,

@@ -8,17 +8,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance.domain.reminders import (
-    Anchor,
-    Dates,
-    Ladder,
-    LadderStep,
-    OffsetUnit,
-    PlannedStep,
-    StepState,
-    plan,
-    right_now,
-)
+from compliance.domain.ladders import Anchor, Ladder, LadderStep, OffsetUnit
+from compliance.domain.reminders import Dates, PlannedStep, StepState, plan, right_now
 from tests.domain import oracles
 from tests.domain.almanac import BANK_HOLIDAYS, england_and_wales, patient
 

@@ -77,7 +77,7 @@ def test_one_month_and_one_month_more_for_a_care_provider(stage: str, received_o
 )
 def test_the_review_of_a_delayed_remedy_comes_a_month_before_the_year_is_over(decided_on: str, asked_on: str) -> None:
     decided = date.fromisoformat(decided_on)
-    steps = plan(RULEBOOK.ladder, Dates(decided, decided, None, decided), RULEBOOK.calendar)
+    steps = plan(RULEBOOK.default_ladder, Dates(decided, decided, None, decided), RULEBOOK.calendar)
     (review,) = [step for step in steps if step.name == "delayed_remedy"]
     assert review.on_day == date.fromisoformat(asked_on)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.testing.utilities import prefect_test_harness
 
+from config.settings import PACKAGED_CONFIG
 from tests.flows.small_office import SmallOffice
 from tests.support.smtp import SmtpSink
 
@@ -28,9 +30,23 @@ def database_kind() -> str:
     return "sqlite"
 
 
+def at_any_hour(folder: Path) -> Path:
+    """The packaged configuration without sending hours, so that these tests do not depend on when they run."""
+    shutil.copytree(PACKAGED_CONFIG, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    file = folder / "office.yaml"
+    text = file.read_text(encoding="utf-8")
+    without = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("  hours: "))
+    assert without != text
+    file.write_text(without, encoding="utf-8")
+    return folder
+
+
 @pytest.fixture
-def office(prefect: None, migrated_url: str, smtp_sink: SmtpSink, monkeypatch: pytest.MonkeyPatch) -> SmallOffice:
+def office(
+    prefect: None, migrated_url: str, smtp_sink: SmtpSink, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> SmallOffice:
     """An office with one authority, two people to write to, and mail that goes to the sink."""
     monkeypatch.setenv("AMENDS_DATABASE_URL", migrated_url)
     monkeypatch.setenv("AMENDS_MAIL_URL", smtp_sink.url)
+    monkeypatch.setenv("AMENDS_CONFIG_DIR", str(at_any_hour(tmp_path / "config")))
     return SmallOffice(Path(os.environ["AMENDS_HOME"]), date(2024, 4, 2))

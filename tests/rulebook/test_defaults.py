@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,8 +12,10 @@ from compliance.domain.authorities import AuthorityType, Role, StaffRole
 from compliance.domain.deadlines import Period, Unit, parse_period
 from compliance.domain.delivery import Patience
 from compliance.domain.doubts import DoubtPolicy, Doubts
+from compliance.domain.hours import SendingHours
+from compliance.domain.ladders import Anchor, OffsetUnit
 from compliance.domain.office import NotifyTemplates
-from compliance.domain.reminders import Anchor, OffsetUnit
+from compliance.domain.recommendations import Kind
 from compliance.domain.statistics import Similar, YearBy
 from compliance.domain.tasks import DEFAULT_RULES, TaskKind, TaskRule
 from compliance.rulebook import Notice, Office, load_rulebook
@@ -114,15 +116,49 @@ def test_the_default_ladder(
     recipients: list[str],
     task_for: str | None,
 ) -> None:
-    step = load_rulebook(folder).ladder.step(name)
+    step = load_rulebook(folder).default_ladder.step(name)
     assert (step.anchor, step.offset, step.unit) == (Anchor(anchor), offset, OffsetUnit(unit))
     assert (step.template, step.recipients) == (template, tuple(Role(each) for each in recipients))
     assert (step.task_for, bool(step.task)) == (task_for and StaffRole(task_for), task_for is not None)
 
 
 def test_the_ladder_keeps_the_order_of_its_file(folder: Path) -> None:
-    steps = [step.name for step in load_rulebook(folder).ladder.steps]
+    steps = [step.name for step in load_rulebook(folder).default_ladder.steps]
     assert (len(steps), steps[0], steps[-2:]) == (8, "logged", ["overdue_20_working_days", "delayed_remedy"])
+
+
+def test_the_ladders_that_come_with_it_and_whom_they_are_for(folder: Path) -> None:
+    book = load_rulebook(folder)
+    assert book.default_ladder.name == "R1"
+    chosen = {
+        (kind, clock): book.ladder_for(kind, AuthorityType.OTHER, clock).name
+        for kind in Kind
+        for clock in ("", "public_report", "care_provider", "another")
+    }
+    assert chosen == {
+        (Kind.PERSONAL_REMEDY, ""): "R1",
+        (Kind.PERSONAL_REMEDY, "public_report"): "public_report",
+        (Kind.PERSONAL_REMEDY, "care_provider"): "care_provider",
+        (Kind.PERSONAL_REMEDY, "another"): "R1",
+        (Kind.SERVICE_IMPROVEMENT, ""): "service_improvement",
+        (Kind.SERVICE_IMPROVEMENT, "public_report"): "public_report",
+        (Kind.SERVICE_IMPROVEMENT, "care_provider"): "care_provider",
+        (Kind.SERVICE_IMPROVEMENT, "another"): "R1",
+    }
+    longer = {step.name: step.offset for step in book.ladders["service_improvement"].steps}
+    assert (longer["due_in_20_working_days"], longer["due_in_5_working_days"]) == (-20, -5)
+
+
+def test_a_step_finds_its_ladder_by_name_and_one_from_before_names_has_the_default(folder: Path) -> None:
+    book = load_rulebook(folder)
+    assert book.ladder_of("care_provider") is book.ladders["care_provider"]
+    assert book.ladder_of("") is book.default_ladder
+    assert book.ladder_of("a ladder of last year") is None
+
+
+def test_hours_and_holds(folder: Path) -> None:
+    book = load_rulebook(folder)
+    assert (book.hours, book.longest_hold) == (SendingHours(time(7), time(19)), 90)
 
 
 def test_notices(folder: Path) -> None:
@@ -156,6 +192,7 @@ def test_what_has_a_default_may_be_left_out(folder: Path) -> None:
         encoding="utf-8",
     )
     bare = load_rulebook(folder)
+    assert bare.hours is None
     for name in (
         "year_by",
         "similar",
@@ -164,6 +201,7 @@ def test_what_has_a_default_may_be_left_out(folder: Path) -> None:
         "send_timeout",
         "minimum_gap",
         "staff",
+        "longest_hold",
         "thresholds",
         "fallback",
     ):

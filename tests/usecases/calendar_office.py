@@ -54,7 +54,7 @@ def due(world: World, reference: str) -> str:
 def versions(world: World, reference: str) -> list[dict[str, Any]]:
     """The deadline versions as `explain` tells them."""
     with world.store.reading() as session:
-        found = explain(session, world.moment, reference)["deadlines"]
+        found = explain(session, world.rulebook, world.moment, reference)["deadlines"]
     assert isinstance(found, list)
     return found
 
@@ -62,7 +62,7 @@ def versions(world: World, reference: str) -> list[dict[str, Any]]:
 def days_of(world: World, reference: str) -> dict[tuple[str, int], tuple[str, str]]:
     """The rungs as stored: (step, version) to (day, state)."""
     with world.store.reading() as session:
-        found: Any = explain(session, world.moment, reference)["steps"]
+        found: Any = explain(session, world.rulebook, world.moment, reference)["steps"]
     return {(row["step"], row["deadline_version"]): (row["on"], row["state"]) for row in found}
 
 

@@ -42,7 +42,7 @@ def restore(office: World, address: str, reason: str = "she has our test") -> No
 
 def reached(office: World, until: str | None = None) -> Reachability:
     with office.store.reading() as session:
-        found = explain(session, office.moment, REC)["recommendation"]
+        found = explain(session, office.rulebook, office.moment, REC)["recommendation"]
         assert isinstance(found, dict)
         return reachability(session, 1, date.fromisoformat(until) if until else None)
 
@@ -148,7 +148,7 @@ def test_beside_a_late_outcome_stands_since_when_nobody_could_be_reached(office:
     closed = office.end(REC)
     assert (closed.late, closed.reached.since) == (True, since)
     with office.store.reading() as session:
-        found = explain(session, office.moment, REC)
+        found = explain(session, office.rulebook, office.moment, REC)
     assert found["reachability"] == closed.reached.as_dict()
 
 

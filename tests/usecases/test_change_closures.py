@@ -23,7 +23,7 @@ def office(world: World) -> World:
 
 def test_an_authority_goes_by_its_own_calendar_and_closing_days(office: World) -> None:
     with office.writing() as session:
-        logged = explain(session, office.moment, "23 002-1")["deadlines"]
+        logged = explain(session, office.rulebook, office.moment, "23 002-1")["deadlines"]
     assert isinstance(logged, list)
     assert logged[0]["receipt"]["calendar"] == "scotland"
     done = consent(office, NewClosure("S1", date(2024, 4, 22), "Spring holiday"))

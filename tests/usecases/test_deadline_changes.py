@@ -32,7 +32,7 @@ def act(office: World, use_case: Callable[..., Any], *words: Any, **more: Any) -
 
 def versions(office: World) -> list[tuple[int, str, str | None]]:
     with office.store.reading() as session:
-        story: dict[str, Any] = explain(session, office.moment, REC)
+        story: dict[str, Any] = explain(session, office.rulebook, office.moment, REC)
     assert story["history_intact"] is True
     assert story["recommendation"]["original_due_on"] == story["deadlines"][0]["due_on"]
     assert story["recommendation"]["due_on"] == story["deadlines"][-1]["due_on"]
@@ -41,7 +41,7 @@ def versions(office: World) -> list[tuple[int, str, str | None]]:
 
 def events(office: World) -> list[str]:
     with office.store.reading() as session:
-        story: dict[str, Any] = explain(session, office.moment, REC)
+        story: dict[str, Any] = explain(session, office.rulebook, office.moment, REC)
     return [event["kind"] for event in story["events"]]
 
 
@@ -226,7 +226,7 @@ def test_a_recommendation_that_is_opened_again_is_followed_up_again(office: Worl
     assert events(office)[-1] == "reopened"
     assert "due_today" in live(office, 2)
     with office.store.reading() as session:
-        story: dict[str, Any] = explain(session, office.moment, REC)
+        story: dict[str, Any] = explain(session, office.rulebook, office.moment, REC)
     assert story["outcome"] is None
     office.run("2024-04-03")
     assert office.mail()[-1][2] == ["23 001-1 reopened"]

@@ -236,8 +236,9 @@ def test_a_step_that_the_ladder_no_longer_has_ends(office: World) -> None:
     office.log(REC)
     office.log("23 001-2")
     office.plan()
-    ladder = office.rulebook.ladder
-    office.rulebook = replace(office.rulebook, ladder=replace(ladder, steps=ladder.steps[2:]))
+    ladder = office.rulebook.default_ladder
+    shorter = {ladder.name: replace(ladder, steps=ladder.steps[2:])}
+    office.rulebook = replace(office.rulebook, ladders={**office.rulebook.ladders, **shorter})
     office.run("2024-04-29")
     assert office.mail() == []
     assert office.steps(REC)["logged"] == "superseded: the ladder has no such step any more"

@@ -159,11 +159,11 @@ def test_explain_and_the_list_say_the_same(full: World) -> None:
     rows: list[Any] = listing(full).rows + listing(full, state=Standing.SATISFIED).rows
     with full.store.reading() as session:
         for row in rows:
-            assert explain(session, full.moment, row["reference"])["next_action"] == row["next_action"]
+            assert explain(session, full.rulebook, full.moment, row["reference"])["next_action"] == row["next_action"]
     assert len(rows) == 13
     full.end("23 001-1", Outcome.CEASED)
     with full.store.reading() as session:
-        said: Any = explain(session, full.moment, "23 001-1")["next_action"]
+        said: Any = explain(session, full.rulebook, full.moment, "23 001-1")["next_action"]
     assert (said["action"], said["who"], said["by"], said["command"]) == ("nothing", "nobody", None, "")
 
 

@@ -44,7 +44,7 @@ def refused(world: World, act: Callable[[], object], words: str) -> None:
 
 def explained(world: World, reference: str = REC) -> dict[str, Any]:
     with world.store.reading() as session:
-        return explain(session, world.moment, reference)
+        return explain(session, world.rulebook, world.moment, reference)
 
 
 def test_logging_plans_the_ladder_and_shows_its_sums(office: World) -> None:
@@ -52,7 +52,7 @@ def test_logging_plans_the_ladder_and_shows_its_sums(office: World) -> None:
     assert logged.receipt.due_on == date(2024, 5, 2)
     assert [(step.name, step.on_day.isoformat()) for step in logged.steps][:2] == [
         ("logged", "2024-04-02"),
-        ("due_in_10_working_days", "2024-04-18"),
+        ("due_in_20_working_days", "2024-04-04"),
     ]
     story = explained(office)
     assert story["recommendation"]["categories"] == ["Apology", "Other"]

@@ -47,7 +47,7 @@ def not_done(office: World, reference: str, received: str | None = None, **more:
 
 def story(office: World, reference: str) -> Any:
     with office.store.reading() as session:
-        return explain(session, office.moment, reference)
+        return explain(session, office.rulebook, office.moment, reference)
 
 
 def stages(office: World) -> list[tuple[object, ...]]:

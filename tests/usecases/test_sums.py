@@ -27,7 +27,7 @@ SUMS = (parse_sum("150.10"), GROWING)
 
 def shown(office: World, today: date) -> Any:
     with office.store.reading() as session:
-        return explain(session, replace(office.moment, today=today), REC)["sums"]
+        return explain(session, office.rulebook, replace(office.moment, today=today), REC)["sums"]
 
 
 def test_a_growing_sum_stops_on_the_day_it_was_completed(office: World) -> None:
@@ -43,7 +43,7 @@ def test_a_growing_sum_stops_on_the_day_it_was_completed(office: World) -> None:
     assert shown(office, date(2025, 1, 1))[1] == growing | {"to_date": "200.00", "as_of": "2024-07-01"}
     with office.store.reading() as session:
         stored = sums.of_recommendations(session, [1])[1]
-        logged: Any = explain(session, office.moment, REC)["events"]
+        logged: Any = explain(session, office.rulebook, office.moment, REC)["events"]
     assert stored == list(SUMS)
     assert stored[0].amount == Decimal("150.10")
     assert logged[0]["payload"]["sums"] == ["150.10", "50.00 per month from 2024-03-01 until 2024-12-01"]

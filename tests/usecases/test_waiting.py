@@ -34,7 +34,7 @@ def stop_waiting(office: World, reference: str, on: str, reason: str = "it happe
 
 def story(office: World, reference: str = TWO) -> Any:
     with office.store.reading() as session:
-        return explain(session, office.moment, reference)
+        return explain(session, office.rulebook, office.moment, reference)
 
 
 def versions(office: World, reference: str = TWO) -> list[tuple[str, str | None]]:

@@ -1,0 +1,178 @@
+"""Commands about the reminder ladders: which there are, and what one would do with a recommendation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from compliance.cli.opening import opened
+from compliance.cli.options import Shape, day_option, text_option
+from compliance.cli.paper import Format, answer, count, day, dim, lines, say, show, table, words
+from compliance.domain.authorities import AuthorityType
+from compliance.domain.errors import NotFound, WrongUse
+from compliance.domain.recommendations import Kind
+
+if TYPE_CHECKING:
+    from compliance.domain.calendar import WorkingCalendar
+    from compliance.domain.deadlines import Receipt
+    from compliance.domain.office import Rulebook
+
+ladder = typer.Typer(help="The reminder ladders of config/ladder.yaml, and what they would do.")
+
+LadderName = Annotated[str, typer.Argument(metavar="NAME", help="The ladder's name, as amends ladder list shows it.")]
+KindOption = Annotated[Kind, typer.Option("--kind", help="Whom the recommendation serves.")]
+TypeOption = Annotated[AuthorityType, typer.Option("--authority-type", help="The type of the authority.")]
+Clock = Annotated[str, text_option("--clock", "NAME", "The statutory clock, such as public_report; without it none.")]
+DecidedOn = Annotated[date, day_option("--decided-on", "The day of the decision.")]
+Period = Annotated[str, text_option("--period", "PERIOD", "Time from the decision: '1 month', '20 working days'.")]
+DueOn = Annotated[date | None, day_option("--due-on", "A named due date instead of a period.")]
+LoggedOn = Annotated[date | None, day_option("--logged-on", "When it is logged; without it on the decision's day.")]
+Calendar = Annotated[str, text_option("--calendar", "NAME", "Working calendar; without it the office's default.")]
+
+
+@ladder.command("list")
+def list_(shape: Shape = Format.TABLE) -> None:
+    """The ladders there are and whom each is for; needs no database.
+
+    Example: amends ladder list
+    """
+    from compliance.usecases.simulate_ladder import described
+
+    with opened(need_database=False) as office:
+        found = [described(each) for each in office.rulebook.ladders.values()]
+    answer(shape, found, lambda: _show_list(found))
+
+
+def _show_list(found: Sequence[Mapping[str, Any]]) -> None:
+    rows = [(each["name"], _scope(each), str(len(each["steps"]))) for each in found]
+    show(table("", ("Ladder", "For", "Steps"), rows, kept=("Ladder",)))
+    say(f"{count(len(rows), 'ladder')}.")
+
+
+def _scope(found: Mapping[str, Any]) -> str:
+    if found["default"]:
+        return "every recommendation that no other ladder is for"
+    types = ", ".join(words(each) for each in found["authority_types"])
+    named = (
+        f"kind {words(found['kind'])}" if found["kind"] else "",
+        f"authorities: {types}" if types else "",
+        f"statutory clock {found['clock']}" if found["clock"] else "no statutory clock",
+    )
+    return "; ".join(each for each in named if each)
+
+
+@ladder.command("show")
+def show_(name: LadderName, shape: Shape = Format.TABLE) -> None:
+    """The steps of one ladder; needs no database.
+
+    Example: amends ladder show R1
+    """
+    from compliance.usecases.simulate_ladder import described
+
+    with opened(need_database=False) as office:
+        known = office.rulebook.ladders
+        if name not in known:
+            raise NotFound(f"there is no ladder {name!r}; the office has {', '.join(known)}")
+        found = described(known[name])
+    answer(shape, found, lambda: _show_ladder(found))
+
+
+def _show_ladder(found: Mapping[str, Any]) -> None:
+    rows = [
+        (
+            words(step["step"]),
+            _offset(step),
+            lines(", ".join(words(role) for role in step["recipients"]), dim(step["template"])),
+            lines(step["task"], dim(words(step["task_for"] or ""))),
+        )
+        for step in found["steps"]
+    ]
+    say(f"Ladder {found['name']}: {_scope(found)}.")
+    show(table("", ("Step", "When", "To", "Task"), rows))
+
+
+def _offset(step: Mapping[str, Any]) -> str:
+    anchor = {"logged": "logging", "due": "the due date", "decided": "the decision"}[step["anchor"]]
+    if step["offset"] == 0:
+        return f"on the day of {anchor}" if step["anchor"] != "due" else "on the due date"
+    side = "after" if step["offset"] > 0 else "before"
+    return f"{abs(step['offset'])} {words(step['unit'])} {side} {anchor}"
+
+
+@ladder.command("simulate")
+def simulate(
+    kind: KindOption,
+    authority_type: TypeOption,
+    decided_on: DecidedOn,
+    clock: Clock = "",
+    period: Period = "",
+    due_on: DueOn = None,
+    logged_on: LoggedOn = None,
+    calendar: Calendar = "",
+    shape: Shape = Format.TABLE,
+) -> None:
+    """A calendar of what such a recommendation would cause if nobody answers; saves nothing, needs no database.
+
+    Example: amends ladder simulate --kind personal_remedy --authority-type county --decided-on 2024-03-05
+    --period '1 month'
+    """
+    from compliance.usecases.simulate_ladder import Example
+    from compliance.usecases.simulate_ladder import simulate as lived
+
+    if bool(period.strip()) == (due_on is not None):
+        raise WrongUse("expected exactly one of --period and --due-on")
+    logged = logged_on or decided_on
+    if logged < decided_on:
+        raise WrongUse(f"--logged-on {logged} lies before --decided-on {decided_on}")
+    with opened(need_database=False) as office:
+        book = office.rulebook
+        days = _calendar(book, calendar)
+        receipt = _receipt(book, days, decided_on, period, due_on)
+        known = sorted({each.scope.clock for each in book.ladders.values() if each.scope and each.scope.clock})
+        if clock and clock not in known:
+            raise WrongUse(f"no ladder is for the clock {clock!r}; there are ladders for {', '.join(known) or 'none'}")
+        example = Example(kind, authority_type, clock, decided_on, logged, receipt.due_on, days)
+        chosen, found = lived(book, office.composer, example)
+    data = {
+        "ladder": chosen.name,
+        "due_on": receipt.due_on.isoformat(),
+        "receipt": receipt.as_dict(),
+        "days": [line.as_dict() for line in found],
+    }
+    answer(shape, data, lambda: _show_days(data))
+
+
+def _calendar(book: Rulebook, name: str) -> WorkingCalendar:
+    if name and name not in book.calendars:
+        raise WrongUse(f"there is no calendar {name!r}; the office has {', '.join(sorted(book.calendars))}")
+    return book.calendars[name] if name else book.calendar
+
+
+def _receipt(book: Rulebook, days: WorkingCalendar, decided_on: date, period: str, named: date | None) -> Receipt:
+    from compliance.domain.deadlines import due_on, fixed, parse_period
+
+    if named is None:
+        return due_on(decided_on, parse_period(period, book.periods), days)
+    if named < decided_on:
+        raise WrongUse(f"--due-on {named} lies before --decided-on {decided_on}")
+    return fixed(named, days)
+
+
+def _show_days(data: Mapping[str, Any]) -> None:
+    say(f"Ladder {data['ladder']}, due on {day(data['due_on'])}.")
+    rows = [
+        (
+            f"{each['weekday'][:3]} {day(each['date'])}",
+            lines(words(each["step"]), dim(each["happens"])),
+            ", ".join(words(role) for role in each["to"]),
+            lines(each["subject"], f"Task for the {words(each['task_for'])}: {each['task']}" if each["task"] else ""),
+            "\n".join(each["notes"]),
+        )
+        for each in data["days"]
+    ]
+    show(table("", ("Day", "Step", "To", "Subject and task", "Notes"), rows, kept=("Day",)))
+    sent = sum(1 for each in data["days"] if each["happens"] == "sent")
+    say(f"{count(sent, 'reminder')} would go out. Nothing was saved.")

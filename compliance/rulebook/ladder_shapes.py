@@ -1,0 +1,125 @@
+"""The shape of `ladder.yaml`: the ladders with their scopes and steps, and the notices they share (rule R1)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
+
+from compliance.domain.authorities import AuthorityType, Role, StaffRole
+from compliance.domain.ladders import Anchor, OffsetUnit, Scope, overlap, reach_in_days
+from compliance.domain.recommendations import Kind
+from compliance.rulebook.fields import Count, Line, Section, StepName, Template, Whole, key_fault, without_doubles
+
+LONGEST_OFFSET = 3660
+
+
+class StepSection(Section):
+    """`ladder.yaml`, one step."""
+
+    anchor: Anchor
+    offset: Annotated[Whole, Field(ge=-LONGEST_OFFSET, le=LONGEST_OFFSET)]
+    unit: OffsetUnit
+    template: Template | None = None
+    recipients: tuple[Role, ...] = ()
+    task_for: StaffRole | None = None
+    task: Line | None = None
+
+    @field_validator("recipients")
+    @classmethod
+    def _each_once(cls, roles: tuple[Role, ...]) -> tuple[Role, ...]:
+        return without_doubles(roles)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.unit is OffsetUnit.MONTHS and self.anchor is not Anchor.DECIDED:
+            raise ValueError("months are only counted from 'decided'")
+        if self.anchor is not Anchor.DUE and self.offset < 0:
+            raise ValueError(f"a step cannot lie before {self.anchor.value!r}")
+        if bool(self.recipients) != (self.template is not None):
+            raise ValueError("recipients and template go together")
+        if (self.task_for is None) != (self.task is None):
+            raise ValueError("task and task_for go together")
+        if not self.recipients and self.task is None:
+            raise ValueError("a step needs recipients or a task")
+        return self
+
+
+class ScopeSection(Section):
+    """`ladder.yaml`, key `for` of a ladder: which recommendations it is for."""
+
+    kind: Kind | None = None
+    authority_types: Annotated[tuple[AuthorityType, ...], Field(min_length=1)] | None = None
+    clock: StepName | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.kind is None and self.authority_types is None and self.clock is None:
+            raise ValueError("expected kind, authority_types or clock; the default ladder has no 'for' at all")
+        return self
+
+    @property
+    def scope(self) -> Scope:
+        """The scope as the rules take it."""
+        return Scope(self.kind, frozenset(self.authority_types or ()), self.clock or "")
+
+
+class LadderSection(Section):
+    """`ladder.yaml`, one ladder. The horizon stands before the steps so that they can be checked against it."""
+
+    for_: Annotated[ScopeSection | None, Field(alias="for")] = None
+    horizon_days: Annotated[Count, Field(le=LONGEST_OFFSET)]
+    steps: Annotated[dict[StepName, StepSection], Field(min_length=1)]
+
+    @field_validator("steps")
+    @classmethod
+    def _within_the_horizon(cls, steps: dict[str, StepSection], info: ValidationInfo) -> dict[str, StepSection]:
+        horizon = info.data.get("horizon_days")
+        for name, step in steps.items():
+            days = reach_in_days(step.offset, step.unit)
+            if horizon is not None and days > horizon:
+                offset = f"{step.offset} {step.unit.value.replace('_', ' ')}"
+                words = f"{name}: an offset of {offset} reaches {days} days, beyond the horizon of {horizon} days"
+                raise key_fault((name, "offset"), words)
+        return steps
+
+
+class NoticeSection(Section):
+    """`ladder.yaml`, one notice."""
+
+    template: Template
+    recipients: Annotated[tuple[Role, ...], Field(min_length=1), AfterValidator(without_doubles)]
+
+
+class NoticesSection(Section):
+    """`ladder.yaml`, key `notices`: all of them are needed, for the use cases name them."""
+
+    satisfied: NoticeSection
+    evidence_insufficient: NoticeSection
+    deadline_changed: NoticeSection
+    extension_refused: NoticeSection
+    reopened: NoticeSection
+
+
+class LadderFile(Section):
+    """`ladder.yaml`."""
+
+    ladders: Annotated[dict[Line, LadderSection], Field(min_length=1)]
+    notices: NoticesSection
+
+    @field_validator("ladders")
+    @classmethod
+    def _each_recommendation_has_one(cls, ladders: dict[str, LadderSection]) -> dict[str, LadderSection]:
+        defaults = [name for name, section in ladders.items() if section.for_ is None]
+        if not defaults:
+            raise ValueError("expected one ladder without 'for': it is the default")
+        if len(defaults) > 1:
+            words = f"{defaults[1]!r} has no 'for', and neither has {defaults[0]!r}: only one ladder is the default"
+            raise key_fault(defaults[1], words)
+        scopes = {name: section.for_.scope for name, section in ladders.items() if section.for_}
+        clash = overlap(scopes)
+        if clash:
+            one, other = clash
+            words = f"{other!r} and {one!r} are for the same recommendations, and neither is more specific"
+            raise key_fault((other, "for"), words)
+        return ladders

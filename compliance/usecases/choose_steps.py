@@ -1,0 +1,215 @@
+"""Which due steps go out, to whom, and which end or wait: decisions on rows of the store (rules R1 to R6).
+
+Planning a day and forecasting one decide by the same functions. A row is one of `store.steps`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from compliance.domain.address_health import folded
+from compliance.domain.authorities import Contact, reach
+from compliance.domain.ladders import Ladder, LadderStep
+from compliance.domain.office import Rulebook
+from compliance.domain.reminders import (
+    PlannedStep,
+    Situation,
+    StepState,
+    Stop,
+    notice_stopped,
+    right_now,
+    stopped,
+    too_soon,
+)
+
+NO_SUCH_STEP = "the ladder has no such step any more"
+
+
+@dataclass
+class Choice:
+    """What becomes of due steps: those that go out today, those that end with state and reason, those that wait."""
+
+    go: list[Any] = field(default_factory=list)
+    ended: list[tuple[Any, StepState, str]] = field(default_factory=list)
+    held: list[tuple[Any, Stop]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A step on its way to people: the stored step, the id of the answerable authority, whom to write to today.
+
+    `lacking` says what there is none of where there is nobody; `announced` that its task was raised before; `rest` that
+    others are written to later (R5); `told` that somebody has, or may have, got it.
+    """
+
+    row: Any
+    authority_id: int
+    people: tuple[Contact, ...]
+    lacking: str = "contact"
+    announced: bool = False
+    rest: bool = False
+    told: bool = False
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Whose turn it is to be written to about a step today, and who was written to too recently (R5)."""
+
+    now: tuple[Contact, ...]
+    later: tuple[Contact, ...]
+
+
+def missing(row: Any, rulebook: Rulebook) -> str | None:
+    """Why a step's rung cannot be found in the office's ladders any more; None when it can, and for a notice."""
+    if row.notice:
+        return None
+    ladder = rulebook.ladder_of(row.ladder)
+    if ladder is None:
+        return f"there is no ladder {row.ladder!r} any more"
+    return None if ladder.rank(row.step) >= 0 else NO_SUCH_STEP
+
+
+def ladder_of(row: Any, rulebook: Rulebook) -> Ladder:
+    """The ladder of a step that is not `missing`."""
+    ladder = rulebook.ladder_of(row.ladder)
+    if ladder is None:
+        raise KeyError(row.ladder)
+    return ladder
+
+
+def rung(row: Any, rulebook: Rulebook) -> LadderStep:
+    """The rung of a step that is not `missing`."""
+    return ladder_of(row, rulebook).step(row.step)
+
+
+def track(row: Any, rulebook: Rulebook) -> tuple[str, str] | None:
+    """The ladder and the track on which a rung competes (R2.4); None for a notice and for one that is `missing`."""
+    if row.notice or missing(row, rulebook):
+        return None
+    return row.ladder, ladder_of(row, rulebook).track(row.step)
+
+
+def situation(row: Any) -> Situation:
+    """What decides whether a step of this row's recommendation may go out (R4)."""
+    return Situation(
+        closed=row.closed_on is not None,
+        evidence_waiting=row.evidence_waiting > 0,
+        held_until=row.hold_ends_on,
+        current_version=row.current_version,
+    )
+
+
+def stop_of(row: Any, today: date) -> Stop | None:
+    """What stops a step or a notice of this row today (R4, D6); None when it may go out."""
+    if row.notice:
+        return notice_stopped(row.notice, row.deadline_version, row.current_version)
+    return stopped(situation(row), row.deadline_version, today)
+
+
+def choose(rows: Sequence[Any], rulebook: Rulebook, today: date) -> Choice:
+    """Pick from the due steps of one recommendation those that go out today (R2.4, R4)."""
+    choice = Choice()
+    tracks: dict[tuple[str, str], list[Any]] = {}
+    for row in rows:
+        gone = missing(row, rulebook)
+        stop = stop_of(row, today)
+        if gone:
+            choice.ended.append((row, StepState.SKIPPED, gone))
+        elif stop is None:
+            choice.go.append(row)
+            where = track(row, rulebook)
+            if where is not None:
+                tracks.setdefault(where, []).append(row)
+        elif stop.for_good:
+            choice.ended.append((row, StepState.SUPERSEDED, stop.reason))
+        else:
+            choice.held.append((row, stop))
+    for rivals in tracks.values():
+        latest = _latest(rivals, rulebook, today)
+        for old in rivals:
+            if old.step != latest:
+                choice.go.remove(old)
+                choice.ended.append((old, StepState.SUPERSEDED, f"{latest} is right now"))
+    return choice
+
+
+def _latest(rivals: Sequence[Any], rulebook: Rulebook, today: date) -> str:
+    """The name of the rung that is right now among due ones of one track."""
+    rungs = [PlannedStep(row.step, row.on_day) for row in rivals]
+    decided = right_now(rungs, ladder_of(rivals[0], rulebook), today)
+    return decided.send.name if decided.send else ""
+
+
+def addressees(row: Any, rulebook: Rulebook, contacts: Sequence[Contact], gone: Collection[str] = ()) -> list[Contact]:
+    """Whom a step is written to: people of the authority, and the member of staff whom its task is for.
+
+    Addresses that are `gone`, folded, are passed over, and the office's order of others is followed (R6).
+    """
+    fallback = rulebook.fallback
+    if row.notice:
+        return reach(contacts, rulebook.notices[row.notice].recipients, gone, fallback)
+    step = rung(row, rulebook)
+    people = reach(contacts, step.recipients, gone, fallback)
+    address = rulebook.staff.get(step.task_for) if step.task_for else None
+    if address and folded(address) in gone:
+        address = None
+    if address and step.task_for and (people or not step.recipients):
+        people.append(Contact(step.task_for, "", address))
+    return people
+
+
+def turn(
+    row: Any, people: Sequence[Contact], last: Mapping[tuple[int, str], date], rulebook: Rulebook, today: date
+) -> Turn:
+    """Split people into those a step goes to today and those written to about it too recently (R5).
+
+    `last` gives the day somebody was last written to, by (recommendation id, address). What an act causes does not
+    wait; a gap of one day is R3's anyhow.
+    """
+    if row.notice or rulebook.minimum_gap <= 1:
+        return Turn(tuple(people), ())
+    soon = {
+        person.address
+        for person in people
+        if too_soon(last.get((row.recommendation_id, person.address)), today, rulebook.minimum_gap, rulebook.calendar)
+    }
+    return Turn(
+        tuple(person for person in people if person.address not in soon),
+        tuple(person for person in people if person.address in soon),
+    )
+
+
+def ready(
+    parcels: Sequence[Parcel], busy: Collection[str], there_already: Sequence[Any], rulebook: Rulebook
+) -> list[Parcel]:
+    """The parcels whose people can be written to today: nobody twice, and about a recommendation once (R3).
+
+    `busy` are addresses that had a message today, `there_already` items that wait in messages. What an act causes comes
+    before what a day causes; the others wait for the next working day.
+    """
+    chosen: list[Parcel] = []
+    told: set[tuple[int, str]] = set()
+    standing: dict[int, list[Any]] = {}
+    for item in there_already:
+        standing.setdefault(item.recommendation_id, []).append(item)
+    for parcel in sorted(parcels, key=lambda parcel: not parcel.row.notice):
+        row = parcel.row
+        about = {(row.recommendation_id, person.address) for person in parcel.people}
+        stands = {
+            (item.recommendation_id, item.recipient)
+            for item in standing.get(row.recommendation_id, ())
+            if not replaces(row, item, rulebook)
+        }
+        if not about & (told | stands) and not any(address in busy for _, address in about):
+            chosen.append(parcel)
+            told |= about
+    return chosen
+
+
+def replaces(row: Any, item: Any, rulebook: Rulebook) -> bool:
+    """Whether a rung takes the place of an older one of its track that still waits in a message (R2.4)."""
+    where = track(row, rulebook)
+    return where is not None and where == track(item, rulebook)

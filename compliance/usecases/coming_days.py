@@ -1,0 +1,208 @@
+"""Living through coming days without a database: the decisions of the day's planning, on rows held in memory (R8).
+
+Whoever looks ahead decides by the functions the planner decides by, day after day, so that what is shown is what then
+happens. What is put into a message counts as sent that day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from compliance.domain.authorities import Contact
+from compliance.domain.calendar import ONE_DAY
+from compliance.domain.office import Rulebook
+from compliance.domain.reminders import StepState
+from compliance.usecases.choose_steps import (
+    Parcel,
+    addressees,
+    choose,
+    ladder_of,
+    missing,
+    ready,
+    replaces,
+    stop_of,
+    turn,
+)
+
+People = Callable[[str, date], tuple[str, Sequence[Contact]]]
+"""The code of the authority that answers for a code on a day (S8), and its contacts."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A step that waits in a message to somebody: `row` the step, as `store.steps` gives it."""
+
+    row: Any
+    recipient: str
+    person: Contact
+    authority_code: str
+
+    @property
+    def recommendation_id(self) -> int:
+        """The recommendation it is about."""
+        return int(self.row.recommendation_id)
+
+    @property
+    def step(self) -> str:
+        """The name of the step."""
+        return str(self.row.step)
+
+    @property
+    def ladder(self) -> str:
+        """The name of its ladder."""
+        return str(self.row.ladder)
+
+    @property
+    def notice(self) -> str:
+        """The notice it is, if it is one."""
+        return str(self.row.notice)
+
+
+@dataclass
+class Outlook:
+    """How things stand before the first day.
+
+    `planned` are steps that wait for their day, by id; `waiting` those that wait in messages, `busy` addresses that had
+    their message today already; `taken` who has a step in a message, as (step id, address); `last` when somebody was
+    last written to, by (recommendation id, address); `stopped` the addresses nobody is written to at, folded, and
+    `lost` those a step did not reach, by step id (R6).
+    """
+
+    planned: dict[int, Any]
+    people: People
+    waiting: list[Waiting] = field(default_factory=list)
+    busy: frozenset[str] = frozenset()
+    taken: set[tuple[int, str]] = field(default_factory=set)
+    last: dict[tuple[int, str], date] = field(default_factory=dict)
+    stopped: frozenset[str] = frozenset()
+    lost: dict[int, set[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Going:
+    """A step within a message that goes out: the row, the person, and the code of the answerable authority."""
+
+    row: Any
+    person: Contact
+    authority_code: str
+
+
+@dataclass
+class ComingDay:
+    """One working day: what goes out by address, steps that end with state and reason, steps that wait with why.
+
+    `tasks` are rows whose step raises a task that day.
+    """
+
+    day: date
+    messages: dict[str, list[Going]] = field(default_factory=dict)
+    ended: list[tuple[Any, StepState, str]] = field(default_factory=list)
+    waits: list[tuple[Any, str]] = field(default_factory=list)
+    tasks: list[Any] = field(default_factory=list)
+
+
+def live(outlook: Outlook, rulebook: Rulebook, first: date, last: date) -> Iterator[ComingDay]:
+    """Live through the working days from `first` to `last`; `outlook` is used up on the way."""
+    day = first
+    while day <= last:
+        if rulebook.calendar.is_working_day(day):
+            yield _day(outlook, rulebook, day, outlook.busy if day == first else ())
+        day += ONE_DAY
+
+
+def _day(outlook: Outlook, rulebook: Rulebook, today: date, busy: Collection[str]) -> ComingDay:
+    coming = ComingDay(today)
+    chosen = _choose(outlook, rulebook, coming)
+    parcels = _pack(outlook, rulebook, coming, chosen)
+    going = ready(parcels, busy, outlook.waiting, rulebook)
+    gone = {parcel.row.id for parcel in going}
+    for parcel in parcels:
+        if parcel.row.id not in gone:
+            coming.waits.append((parcel.row, "who would get it has a message that day already"))
+    _send_waiting(outlook, rulebook, coming, chosen)
+    for parcel in going:
+        _send(outlook, coming, parcel)
+    return coming
+
+
+def _choose(outlook: Outlook, rulebook: Rulebook, coming: ComingDay) -> list[Any]:
+    """The steps of all recommendations that are right now; those that end leave the plan."""
+    by_recommendation: dict[int, list[Any]] = {}
+    for row in outlook.planned.values():
+        if row.on_day <= coming.day:
+            by_recommendation.setdefault(row.recommendation_id, []).append(row)
+    chosen: list[Any] = []
+    for identifier in sorted(by_recommendation):
+        rows = sorted(by_recommendation[identifier], key=lambda row: (row.on_day, row.id))
+        choice = choose(rows, rulebook, coming.day)
+        chosen += choice.go
+        coming.ended += choice.ended
+        coming.waits += [(row, stop.reason) for row, stop in choice.held]
+    for row, _, _ in coming.ended:
+        del outlook.planned[row.id]
+    return chosen
+
+
+def _pack(outlook: Outlook, rulebook: Rulebook, coming: ComingDay, chosen: Sequence[Any]) -> list[Parcel]:
+    parcels = []
+    for row in chosen:
+        _, contacts = outlook.people(row.authority_code, coming.day)
+        people = addressees(row, rulebook, contacts, outlook.stopped | outlook.lost.get(row.id, set()))
+        still = [person for person in people if (row.id, person.address) not in outlook.taken]
+        if people and not still:
+            del outlook.planned[row.id]
+            continue
+        whose = turn(row, still, outlook.last, rulebook, coming.day)
+        for person in whose.later:
+            since = outlook.last[(row.recommendation_id, person.address)]
+            coming.waits.append((row, f"{person.address} was written to about it on {since}"))
+        if whose.now or not whose.later:
+            parcels.append(Parcel(row, 0, whose.now, announced=len(still) < len(people), rest=bool(whose.later)))
+    return parcels
+
+
+def _send_waiting(outlook: Outlook, rulebook: Rulebook, coming: ComingDay, due: Sequence[Any]) -> None:
+    """Send what waits in messages, unless the last look before sending takes it out (R2.4, R4)."""
+    waiting, outlook.waiting = outlook.waiting, []
+    rivals: dict[int, list[Any]] = {}
+    for row in (*due, *(item.row for item in waiting)):
+        rivals.setdefault(row.recommendation_id, []).append(row)
+    for item in waiting:
+        row = item.row
+        stop = stop_of(row, coming.day)
+        outranked = any(_outranks(other, row, rulebook) for other in rivals[row.recommendation_id])
+        if stop is None and not missing(row, rulebook) and not outranked:
+            _put(outlook, coming, row, item.person, item.authority_code)
+        elif stop is not None and not stop.for_good:
+            outlook.taken.discard((row.id, item.recipient))
+            outlook.planned[row.id] = row
+
+
+def _outranks(other: Any, row: Any, rulebook: Rulebook) -> bool:
+    """Whether another due rung of the same recommendation comes later on the same track (R2.4)."""
+    if (other.recommendation_id, other.deadline_version) != (row.recommendation_id, row.deadline_version):
+        return False
+    if not replaces(other, row, rulebook):
+        return False
+    ladder = ladder_of(row, rulebook)
+    return (other.on_day, ladder.rank(other.step)) > (row.on_day, ladder.rank(row.step))
+
+
+def _send(outlook: Outlook, coming: ComingDay, parcel: Parcel) -> None:
+    row = parcel.row
+    code, _ = outlook.people(row.authority_code, coming.day)
+    if not parcel.announced and not row.notice:
+        coming.tasks.append(row)
+    for person in parcel.people:
+        _put(outlook, coming, row, person, code)
+        outlook.taken.add((row.id, person.address))
+    if not parcel.rest:
+        del outlook.planned[row.id]
+
+
+def _put(outlook: Outlook, coming: ComingDay, row: Any, person: Contact, code: str) -> None:
+    coming.messages.setdefault(person.address, []).append(Going(row, person, code))
+    outlook.last[(row.recommendation_id, person.address)] = coming.day

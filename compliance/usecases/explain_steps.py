@@ -1,0 +1,207 @@
+"""Why each reminder step was sent, skipped, superseded, suppressed, is held, waits or is in doubt (rule R8)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from compliance.domain.authorities import responsible
+from compliance.domain.delivery import shown
+from compliance.domain.evidence import Judgement
+from compliance.domain.moment import Moment, day_in_words, days_in_words
+from compliance.domain.office import Rulebook
+from compliance.domain.reminders import StepState
+from compliance.store import addresses, authorities, evidence, holds, outbox, steps
+from compliance.store.delivery_tables import Step
+from compliance.store.engine import Session
+from compliance.usecases.choose_steps import Choice, addressees, choose, turn
+
+RIGHT_NOW = " is right now"
+
+
+@dataclass(frozen=True)
+class _Case:
+    """All that bears on the steps of one recommendation: its steps, where they are in messages, what holds them now.
+
+    `due` are the planned ones in the shape of `store.steps`, by id, `choice` what would become of them on `day`.
+    """
+
+    today: date
+    day: date
+    steps: Sequence[Step]
+    deliveries: dict[int, list[Any]]
+    due: dict[int, Any]
+    choice: Choice
+    held: tuple[str, ...]
+    soon: dict[int, str]
+
+
+def explain_steps(
+    session: Session, rulebook: Rulebook, moment: Moment, recommendation_id: int
+) -> list[dict[str, object]]:
+    """The steps of a recommendation, oldest first, each with why it stands as it does, in plain words, as of today."""
+    case = _case(session, rulebook, moment.today, recommendation_id)
+    return [
+        {
+            "step": row.step,
+            "ladder": row.ladder,
+            "deadline_version": row.deadline_version,
+            "on": row.on_day.isoformat(),
+            "state": row.state,
+            "reason": row.reason,
+            "why": WHY[StepState(row.state)](case, row),
+        }
+        for row in case.steps
+    ]
+
+
+def _case(session: Session, rulebook: Rulebook, today: date, recommendation_id: int) -> _Case:
+    day = rulebook.calendar.on_or_after(today)
+    planned = steps.planned_of(session, recommendation_id)
+    deliveries: dict[int, list[Any]] = {}
+    for item in outbox.deliveries(session, recommendation_id):
+        deliveries.setdefault(item.step_id, []).append(item)
+    choice = choose([row for row in planned if row.on_day <= day], rulebook, day)
+    return _Case(
+        today,
+        day,
+        steps.of_recommendation(session, recommendation_id),
+        deliveries,
+        {row.id: row for row in planned},
+        choice,
+        _held(session, recommendation_id, planned, today),
+        _soon(session, rulebook, day, choice.go) if rulebook.minimum_gap > 1 else {},
+    )
+
+
+def _held(session: Session, recommendation_id: int, planned: Sequence[Any], today: date) -> tuple[str, ...]:
+    """What holds a recommendation's chasers at the moment (R4), in words."""
+    words = []
+    ends_on = planned[0].hold_ends_on if planned else None
+    hold = holds.newest(session, recommendation_id)
+    if ends_on is not None and ends_on >= today and hold is not None:
+        words.append(f"on hold until {day_in_words(ends_on)}: {hold.reason}")
+    pieces = evidence.of_recommendation(session, recommendation_id)
+    waiting = [piece.received_on for piece in pieces if piece.judgement == Judgement.WAITING]
+    if waiting:
+        words.append(f"evidence has been waiting for review since {day_in_words(min(waiting))}")
+    return tuple(words)
+
+
+def _soon(session: Session, rulebook: Rulebook, day: date, rows: Sequence[Any]) -> dict[int, str]:
+    """For steps that would go out on `day` who was written to too recently (R5), in words, by step id."""
+    if not rows:
+        return {}
+    last = outbox.last_sent(session, [rows[0].recommendation_id])
+    code = responsible(rows[0].authority_code, authorities.tenures(session), day)
+    identifier = authorities.ids(session)[code]
+    contacts = authorities.contacts_of(session, [identifier])[identifier]
+    taken = outbox.taken(session, [row.id for row in rows])
+    stopped = addresses.stopped(session)
+    found = {}
+    for row in rows:
+        people = [each for each in addressees(row, rulebook, contacts, stopped) if (row.id, each.address) not in taken]
+        words = []
+        for person in turn(row, people, last, rulebook, day).later:
+            since = last[(row.recommendation_id, person.address)]
+            again = rulebook.calendar.shift(since, rulebook.minimum_gap)
+            words.append(
+                f"{shown(person.address)} was written to about it on {day_in_words(since)}, "
+                f"the next message may go on {day_in_words(again)}"
+            )
+        if words:
+            found[row.id] = "; ".join(words)
+    return found
+
+
+def _sent(case: _Case, row: Step) -> str:
+    told = _to(case, row, "sent")
+    doubted = _to(case, row, "in_doubt")
+    words = [f"sent {told}" if told else "", f"in doubt {doubted}" if doubted else ""]
+    return "; ".join(each for each in words if each) or f"done: {row.reason or 'nothing to send'}"
+
+
+def _to(case: _Case, row: Step, state: str) -> str:
+    """Where a step is in messages of that state: "to a@b on 3 March 2026 and to c@d on 4 March 2026"."""
+    found = [item for item in case.deliveries.get(row.id or 0, ()) if item.state == state and item.dropped is None]
+    return " and ".join(f"to {shown(item.recipient)} on {day_in_words(item.day)}" for item in found)
+
+
+def _planned(case: _Case, row: Step) -> str:
+    """What is to be expected of a planned step, as of today."""
+    due = case.due.get(row.id or 0)
+    told = _to(case, row, "sent")
+    begun = f"sent {told}; " if told else ""
+    if due is None or row.on_day > case.day:
+        held = "" if row.notice else "".join(f"; {each}" for each in case.held)
+        return f"{begun}planned for {day_in_words(row.on_day)}{held}"
+    for ended, state, reason in case.choice.ended:
+        if ended.id == row.id:
+            return f"{begun}will be {state.value}: {_spoken(reason)}"
+    if row.id in {held.id for held, _ in case.choice.held}:
+        words = " and ".join(case.held) or next(stop.reason for held, stop in case.choice.held if held.id == row.id)
+        return f"{begun}held: {days_in_words(words)}"
+    if row.id in case.soon:
+        return f"{begun}waits: {case.soon[row.id or 0]}"
+    return f"{begun}due since {day_in_words(row.on_day)}: goes out with the next run on a working day"
+
+
+def _queued(case: _Case, row: Step) -> str:
+    waiting, sending = _to(case, row, "waiting"), _to(case, row, "sending")
+    words = [f"waits in a message {waiting}" if waiting else "", f"is being sent {sending}" if sending else ""]
+    return "; ".join(each for each in words if each) or "waits in a message"
+
+
+def _superseded(case: _Case, row: Step) -> str:
+    if not row.reason.endswith(RIGHT_NOW):
+        return f"superseded: {_spoken(row.reason)}"
+    newer = row.reason.removesuffix(RIGHT_NOW)
+    return f"superseded: '{newer.replace('_', ' ')}' was right now on {day_in_words(_day_of(case, newer, row))}"
+
+
+def _day_of(case: _Case, name: str, row: Step) -> date:
+    """The day on which a newer step took the place of this one: that of its first message, else its own."""
+    for other in case.steps:
+        if (other.step, other.deadline_version) == (name, row.deadline_version):
+            days = [item.day for item in case.deliveries.get(other.id or 0, ())]
+            return min(days, default=other.on_day)
+    return row.on_day
+
+
+def _spoken(reason: str) -> str:
+    if reason.endswith(RIGHT_NOW):
+        return f"'{reason.removesuffix(RIGHT_NOW).replace('_', ' ')}'{RIGHT_NOW}"
+    return days_in_words(reason)
+
+
+def _skipped(_case: _Case, row: Step) -> str:
+    return f"skipped: {days_in_words(row.reason)}"
+
+
+def _suppressed(case: _Case, row: Step) -> str:
+    reasons = [item.reason for item in case.deliveries.get(row.id or 0, ()) if item.state == "suppressed"]
+    return f"suppressed: {row.reason or ''.join(reasons[:1])}"
+
+
+def _failed(_case: _Case, row: Step) -> str:
+    return f"failed: {row.reason}"
+
+
+def _in_doubt(case: _Case, row: Step) -> str:
+    doubts = [item for item in case.deliveries.get(row.id or 0, ()) if item.state == "in_doubt"]
+    settle = f"; ask the recipient and settle message {doubts[0].key}" if doubts else ""
+    return f"in doubt: {row.reason}{settle}"
+
+
+WHY: dict[StepState, Callable[[_Case, Step], str]] = {
+    StepState.PLANNED: _planned,
+    StepState.QUEUED: _queued,
+    StepState.SENT: _sent,
+    StepState.SKIPPED: _skipped,
+    StepState.SUPERSEDED: _superseded,
+    StepState.SUPPRESSED: _suppressed,
+    StepState.FAILED: _failed,
+    StepState.IN_DOUBT: _in_doubt,
+}

@@ -1,0 +1,108 @@
+"""Why each step stands as it does, in words a councillor understands (R8)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from compliance.domain.delivery import Answer, Result
+from compliance.domain.evidence import Judgement
+from compliance.usecases.explain import explain
+from tests.support.holding import hold, lift
+from tests.support.world import World
+
+ANN, DAN = "ann@e1.example", "dan@e1.example"
+REC = "23 001-1"
+
+
+def why(office: World, version: int = 1) -> dict[str, str]:
+    """Why each step of a deadline version stands as it does, by its name."""
+    with office.store.reading() as session:
+        story: dict[str, Any] = explain(session, office.rulebook, office.moment, REC)
+    return {each["step"]: each["why"] for each in story["steps"] if each["deadline_version"] == version}
+
+
+def test_sent_superseded_skipped_and_planned(office: World) -> None:
+    office.today = date(2024, 5, 1)
+    office.log(REC)
+    office.run()
+    office.walk("2024-05-07")
+    office.run("2024-05-15")
+    assert why(office) == {
+        "due_in_10_working_days": "skipped: its day lies before the recommendation was logged on 1 May 2024",
+        "logged": f"sent to {ANN} on 1 May 2024",
+        "due_in_3_working_days": "superseded: 'due today' was right now on 15 May 2024",
+        "due_today": f"sent to {ANN} on 15 May 2024",
+        "overdue_5_working_days": "planned for 21 May 2024",
+        "overdue_10_working_days": "planned for 29 May 2024",
+        "overdue_20_working_days": "planned for 12 June 2024",
+        "delayed_remedy": "planned for 3 March 2025",
+    }
+    office.run("2024-05-21")
+    assert why(office)["overdue_5_working_days"] == f"sent to {ANN} on 21 May 2024 and to {DAN} on 21 May 2024"
+    office.run("2024-06-12")
+    assert why(office)["overdue_20_working_days"] == "done: a task for the director, no message"
+
+
+def test_held_by_evidence_and_on_hold(office: World) -> None:
+    office.log(REC)
+    office.run()
+    hold(office, REC, "2024-05-10", "personal bereavement")
+    assert why(office)["due_today"] == "planned for 14 May 2024; on hold until 10 May 2024: personal bereavement"
+    office.run("2024-04-29")
+    assert why(office)["due_in_10_working_days"] == "held: on hold until 10 May 2024: personal bereavement"
+    lift(office, REC)
+    office.evidence(REC, received="2024-04-26")
+    office.evidence(REC, "more of it")
+    since = "evidence has been waiting for review since 26 April 2024"
+    assert why(office)["due_in_10_working_days"] == f"held: {since}"
+    assert why(office)["due_in_3_working_days"] == f"planned for 9 May 2024; {since}"
+    hold(office, REC, "2024-05-02", "illness")
+    assert why(office)["due_in_10_working_days"] == f"held: on hold until 2 May 2024: illness and {since}"
+
+
+def test_due_steps_before_the_day_is_run(office: World) -> None:
+    office.log(REC)
+    office.today = date(2024, 5, 9)
+    assert why(office)["due_in_10_working_days"] == "will be superseded: 'due in 3 working days' is right now"
+    assert why(office)["due_in_3_working_days"] == "due since 9 May 2024: goes out with the next run on a working day"
+    office.plan()
+    assert why(office)["due_in_3_working_days"] == f"waits in a message to {ANN} on 9 May 2024"
+
+
+def test_what_the_minimum_gap_makes_wait(office: World) -> None:
+    office.rulebook = replace(office.rulebook, minimum_gap=4)
+    office.log(REC, due_on=date(2024, 4, 9))
+    office.run()
+    office.run("2024-04-04")
+    assert why(office)["due_in_3_working_days"] == (
+        f"waits: {ANN} was written to about it on 2 April 2024, the next message may go on 8 April 2024"
+    )
+    office.walk("2024-04-15")
+    office.evidence(REC)
+    office.judge(REC, Judgement.INSUFFICIENT, "a date")
+    office.walk("2024-04-16")
+    assert why(office)["overdue_5_working_days"] == (
+        f"sent to {DAN} on 16 April 2024; "
+        f"waits: {ANN} was written to about it on 15 April 2024, the next message may go on 19 April 2024"
+    )
+
+
+def test_failed_in_doubt_and_replaced(office: World) -> None:
+    office.log(REC)
+    office.postbox.script[ANN].append(Answer(Result.UNKNOWN, "the connection broke"))
+    office.run()
+    key = office.keys("in_doubt")[0]
+    assert why(office)["logged"] == (f"in doubt: the connection broke; ask the recipient and settle message {key}")
+    for address in (ANN, DAN, "mo@e1.example"):
+        office.postbox.script[address].append(Answer(Result.REFUSED_FOR_GOOD, "550 no such user"))
+    office.run("2024-04-29")
+    assert why(office)["due_in_10_working_days"] == "failed: E1 has no working address as link_officer"
+    office.extend(REC, "2024-06-14")
+    assert why(office)["due_today"] == "superseded: deadline version 2 replaced it"
+    assert why(office, 2)["deadline_changed"] == (
+        "due since 29 April 2024: goes out with the next run on a working day"
+    )
+    office.end(REC)
+    assert why(office, 2)["due_today"] == "superseded: the recommendation was closed as satisfied"

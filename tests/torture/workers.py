@@ -8,19 +8,20 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from multiprocessing.context import ForkServerProcess
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
 
+from compliance.cli.app import main
 from compliance.domain.delivery import Patience
 from compliance.domain.errors import AmendsError
 from compliance.domain.recommendations import Kind
@@ -52,15 +53,19 @@ class Errand:
     first_wait: float = 0.05
     longest_wait: float = 0.5
 
-    def open(self) -> Installation:
-        """The installation, wired as any command wires it; only its patience is shorter."""
-        environ = {
+    @property
+    def environ(self) -> dict[str, str]:
+        """The environment of a command that works for this office."""
+        return {
             "AMENDS_HOME": str(self.home),
             "AMENDS_DATABASE_URL": self.database_url,
             "AMENDS_MAIL_URL": self.mail_url,
             "AMENDS_LEASE_SECONDS": str(self.lease_seconds),
         }
-        made = open_installation(self.today, environ=environ)
+
+    def open(self) -> Installation:
+        """The installation, wired as any command wires it; only its patience is shorter."""
+        made = open_installation(self.today, environ=self.environ)
         patience = Patience(self.attempts, self.first_wait, self.longest_wait)
         made.rulebook = replace(made.rulebook, patience=patience, senders=self.senders)
         return made
@@ -180,6 +185,21 @@ def plan_day(office: Installation) -> None:
         plan_reminders(session, office.rulebook, office.moment("planner"), machine_now())
 
 
+def plan_and_send(errand: Errand, together: Barrier | None = None) -> None:
+    """A day by hand: plan, then send; `together` lets several do it at the same moment."""
+    with errand.open() as office:
+        if together is not None:
+            together.wait()
+        plan_day(office)
+        dispatch(impatient(office))
+
+
+def command(errand: Errand, *words: str) -> None:
+    """One `amends` command, in the environment of the office; what it says goes where this worker's words go."""
+    os.environ |= errand.environ
+    raise SystemExit(main(words))
+
+
 def log_one(errand: Errand) -> None:
     """Log one more recommendation of the first case."""
     with errand.open() as office:
@@ -203,13 +223,14 @@ def _work(act: Callable[..., None], given: tuple[Any, ...], said: Path) -> None:
     code = 0
     with said.open("w", encoding="utf-8") as file:
         try:
-            act(*given)
+            with redirect_stdout(file), redirect_stderr(file):
+                act(*given)
         except AmendsError as error:
             file.write(f"{error}\n")
             code = REFUSED
+        except SystemExit as end:
+            code = int(end.code or 0)
         except BaseException:  # a process of its own: whatever it was, the harness must get to read it
             traceback.print_exc(file=file)
             code = 70
-    with suppress(OSError):
-        sys.stderr.flush()
     os._exit(code)

@@ -48,7 +48,7 @@ def next_open(day: date) -> date:
 
 def rungs(remedy: Remedy) -> list[tuple[date, str, tuple[str, ...]]]:
     """Every reminder that is written, with its day, in the order they come; none from before the logging."""
-    found = [(next_open(remedy.logged_on), LOGGED, (OFFICER,))]
+    found: list[tuple[date, str, tuple[str, ...]]] = [(next_open(remedy.logged_on), LOGGED, (OFFICER,))]
     for offset, name, roles in AROUND_THE_DUE_DATE:
         day = next_open(walk(remedy.due_on, offset, BANK_HOLIDAYS))
         if day >= remedy.logged_on:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.benchmarks.databases import Databases, SqliteFiles, describe, running_databases
 from tests.benchmarks.measuring import Progress, load, machine_line
-from tests.torture import crashes, killing
+from tests.torture import clocks, crashes, killing, outages, rough_days
 from tests.torture.promises import Promise, broken, table
 from tests.torture.site import Site
 
@@ -18,6 +18,9 @@ SEED = 1
 TESTS: dict[str, Callable[[Site], Iterable[Promise]]] = {
     "T1": killing.kill_dispatchers,
     "T2": crashes.crash_everywhere,
+    "T3": outages.suffer_outages,
+    "T4": rough_days.everything,
+    "T5": clocks.clock_changes,
 }
 KINDS = {"sqlite": ["sqlite"], "postgresql": ["postgresql"], "both": ["sqlite", "postgresql"]}
 

@@ -58,6 +58,14 @@ def suffer_outages(site: Site) -> Iterator[Promise]:
                 yield _suffer(site, server, start, kind, words, length, go)
 
 
+def skip_a_day(site: Site) -> Promise:
+    """T4: the office runs on Monday and Tuesday, not on Wednesday, and again on Thursday."""
+    with running_server(site.place("t4") / "book", site.seed) as server, workforce(site.place("t4-workers")) as go:
+        site.say("T4: a day is skipped")
+        start = _begin(site, server, 24)
+        return replace(_suffer(site, server, start, OFF, "Wednesday", timedelta(days=2), go), test="T4")
+
+
 def _begin(site: Site, server: RoughServer, count: int) -> Start:
     """Live from day to day until the outage begins: some remedies stand on every rung, some were just logged."""
     url = site.new_database()

@@ -16,7 +16,9 @@ from compliance.runtime import machine_now
 from compliance.usecases.case_records import write
 from compliance.usecases.dispatch_messages import dispatch, reap
 from tests.support.world import ONE_DAY, World
+from tests.torture import outages
 from tests.torture.crashes import Seam, die_at
+from tests.torture.full_disks import full_disks
 from tests.torture.judge import (
     Ledger,
     count_rows,
@@ -30,6 +32,7 @@ from tests.torture.judge import (
 from tests.torture.mail_server import Line, Moods, RoughServer, running_server
 from tests.torture.promises import Promise, promise
 from tests.torture.site import Site
+from tests.torture.trouble import machine_trouble
 from tests.torture.workers import FORKING, Worker, plan_and_send, send_once, workforce
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,6 +41,14 @@ AT_ONCE = 4
 HOUR = timedelta(hours=1)
 SLOW = Moods(late=1000, latest=0.05)
 DYING = Seam("after the mark", "compliance.usecases.dispatch_messages:_begin", "sending", call=3)
+
+
+def everything(site: Site) -> Iterator[Promise]:
+    """T4: rough days, a database in trouble, full disks."""
+    yield from rough_days(site)
+    yield outages.skip_a_day(site)
+    yield from machine_trouble(site)
+    yield from full_disks(site)
 
 
 def rough_days(site: Site) -> Iterator[Promise]:

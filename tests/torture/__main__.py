@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.benchmarks.databases import Databases, SqliteFiles, describe, running_databases
 from tests.benchmarks.measuring import Progress, load, machine_line
-from tests.torture import clocks, crashes, killing, outages, rough_days
+from tests.torture import clocks, crashes, interleavings, killing, outages, rough_days
 from tests.torture.promises import Promise, broken, table
 from tests.torture.site import Site
 
@@ -21,6 +21,7 @@ TESTS: dict[str, Callable[[Site], Iterable[Promise]]] = {
     "T3": outages.suffer_outages,
     "T4": rough_days.everything,
     "T5": clocks.clock_changes,
+    "T6": interleavings.interleave,
 }
 KINDS = {"sqlite": ["sqlite"], "postgresql": ["postgresql"], "both": ["sqlite", "postgresql"]}
 

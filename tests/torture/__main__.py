@@ -6,22 +6,24 @@ import argparse
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 
 from tests.benchmarks.databases import Databases, SqliteFiles, describe, running_databases
 from tests.benchmarks.measuring import Progress, load, machine_line
-from tests.torture import clocks, crashes, interleavings, killing, outages, rough_days
+from tests.torture import clocks, crashes, growth, interleavings, killing, outages, rough_days, stalls
 from tests.torture.promises import Promise, broken, table
 from tests.torture.site import Site
 
 SEED = 1
 TESTS: dict[str, Callable[[Site], Iterable[Promise]]] = {
     "T1": killing.kill_dispatchers,
-    "T2": crashes.crash_everywhere,
+    "T2": lambda site: chain(crashes.crash_everywhere(site), stalls.sleep_everywhere(site)),
     "T3": outages.suffer_outages,
     "T4": rough_days.everything,
     "T5": clocks.clock_changes,
     "T6": interleavings.interleave,
+    "T7": growth.grow,
 }
 KINDS = {"sqlite": ["sqlite"], "postgresql": ["postgresql"], "both": ["sqlite", "postgresql"]}
 

@@ -6,8 +6,8 @@ knows nothing of it.
 
 from __future__ import annotations
 
-import os
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -95,8 +95,8 @@ LOGGING = (
 )
 
 
-def die_at(seam: Seam, act: Callable[[Errand], None], errand: Errand) -> None:
-    """In a worker: do the act, and end this process at the seam."""
+def die_at(seam: Seam, act: Callable[[Errand], None], errand: Errand, blow: signal.Signals = signal.SIGKILL) -> None:
+    """In a worker: do the act, and give this process the blow at the seam."""
     module, _, path = seam.place.partition(":")
     *owners, name = path.split(".")
     owner: Any = import_module(module)
@@ -108,14 +108,19 @@ def die_at(seam: Seam, act: Callable[[Errand], None], errand: Errand) -> None:
         nonlocal calls
         calls += 1
         if calls == seam.call and not seam.after:
-            os.kill(os.getpid(), signal.SIGKILL)
+            strike(blow)
         answer = original(*given, **named)
         if calls == seam.call:
-            os.kill(os.getpid(), signal.SIGKILL)
+            strike(blow)
         return answer
 
     setattr(owner, name, dying)
     act(errand)
+
+
+def strike(blow: signal.Signals) -> None:
+    """Hit this very thread: a signal to the process may reach another one first, and this one would go on a little."""
+    signal.pthread_kill(threading.get_ident(), blow)
 
 
 def crash_everywhere(site: Site) -> Iterator[Promise]:
@@ -144,28 +149,28 @@ def _die_sending(site: Site, seam: Seam, server: RoughServer, start: Callable[..
             until(lambda: len(server.book.lines()) > before + AT_WORK, "the server taking the mail")
         left = read_ledger(site.databases, url)
         key = list(left.messages)[AT_WORK]
-        taken = _taken(server, before, folder if seam.folder else None, left)
-        faults += _differs("it leaves the message", left.messages[key].state, seam.leaves)
-        faults += _differs("the channel has it", key in {line.key for line in taken}, seam.taken)
+        taken = taken_by(server, before, folder if seam.folder else None, left)
+        faults += differs("it leaves the message", left.messages[key].state, seam.leaves)
+        faults += differs("the channel has it", key in {line.key for line in taken}, seam.taken)
         # Until the lease has run out nobody touches what the dead one was at.
         world.machine = machine_now()
         world.send()
         held = read_ledger(site.databases, url).messages[key]
         if left.messages[key].owner is not None:
-            faults += _differs("within the lease it is", held.state, seam.leaves)
+            faults += differs("within the lease it is", held.state, seam.leaves)
         world.machine += timedelta(seconds=world.installation.settings.lease_seconds)
         world.send()
         mended = read_ledger(site.databases, url)
-        taken = _taken(server, before, folder if seam.folder else None, mended)
-        faults += _differs("it becomes", mended.messages[key].state, seam.becomes)
-        faults += _differs("the others become", {e.state for k, e in mended.messages.items() if k != key}, {"sent"})
-        faults += _all_of(mended, taken)
+        taken = taken_by(server, before, folder if seam.folder else None, mended)
+        faults += differs("it becomes", mended.messages[key].state, seam.becomes)
+        faults += differs("the others become", {e.state for k, e in mended.messages.items() if k != key}, {"sent"})
+        faults += all_of(mended, taken)
         if seam.becomes == "in_doubt":
             world.settle(key, Settlement.SENT if seam.taken else Settlement.RESEND)
             world.send()
         last = read_ledger(site.databases, url)
-        faults += _differs("at last all are", dict(last.states), {"sent": MESSAGES})
-        faults += _all_of(last, _taken(server, before, folder if seam.folder else None, last))
+        faults += differs("at last all are", dict(last.states), {"sent": MESSAGES})
+        faults += all_of(last, taken_by(server, before, folder if seam.folder else None, last))
     site.databases.drop(url)
     promised = f"{seam.leaves}; channel has it: {_yes(seam.taken)}; then {seam.becomes.replace('_', ' ')}"
     return promise("T2", site.kind, f"killed {seam.name}", promised, faults, "so it was; the others sent, each once")
@@ -177,14 +182,14 @@ def _die_planning(site: Site, seam: Seam, server: RoughServer, start: Callable[.
         world.many(MESSAGES)
         faults = _die(site, seam, plan_once, world, url, server.url, start)
         left = read_ledger(site.databases, url)
-        faults += _differs("it leaves messages", dict(left.states), {seam.leaves: MESSAGES} if seam.leaves else {})
+        faults += differs("it leaves messages", dict(left.states), {seam.leaves: MESSAGES} if seam.leaves else {})
         steps = {rung.state for rung in left.steps if rung.name == "logged"}
-        faults += _differs("it leaves steps", steps, {"queued" if seam.leaves else "planned"})
+        faults += differs("it leaves steps", steps, {"queued" if seam.leaves else "planned"})
         world.plan()
         world.send()
         last = read_ledger(site.databases, url)
-        faults += _differs("at last all are", dict(last.states), {"sent": MESSAGES})
-        faults += _all_of(last, server.book.accepted()[before:])
+        faults += differs("at last all are", dict(last.states), {"sent": MESSAGES})
+        faults += all_of(last, server.book.accepted()[before:])
     site.databases.drop(url)
     promised = "nothing of the day is there" if not seam.leaves else "all of the day is there"
     return promise("T2", site.kind, f"killed {seam.name}", promised, faults, "so it was; run again, each sent once")
@@ -199,10 +204,10 @@ def _die_logging(site: Site, seam: Seam, server: RoughServer, start: Callable[..
     with site.world(url) as world:
         world.many(1)
         faults = _die(site, seam, log_one, world, url, server.url, start)
-        faults += _differs("recommendation, steps, event are there", there(), [bool(seam.leaves)] * 3)
+        faults += differs("recommendation, steps, event are there", there(), [bool(seam.leaves)] * 3)
         if not seam.leaves:
             assert start(log_one, site.errand(world, url, server.url)).wait() == 0
-        faults += _differs("after trying again they are there", there(), [True] * 3)
+        faults += differs("after trying again they are there", there(), [True] * 3)
     site.databases.drop(url)
     promised = "recommendation, its steps and its event: " + ("all there" if seam.leaves else "none there")
     return promise("T2", site.kind, f"killed {seam.name}", promised, faults, "so it was")
@@ -226,7 +231,7 @@ def _die(
     return [] if code == -signal.SIGKILL else [f"it did not die there but ended with {code}: {worker.said()[-300:]}"]
 
 
-def _taken(server: RoughServer, before: int, folder: Any, ledger: Ledger) -> list[Line]:
+def taken_by(server: RoughServer, before: int, folder: Any, ledger: Ledger) -> list[Line]:
     """What the channel took: the lines of the server's book, or the files of the mail folder."""
     if folder is None:
         return server.book.accepted()[before:]
@@ -238,11 +243,13 @@ def _taken(server: RoughServer, before: int, folder: Any, ledger: Ledger) -> lis
     ]
 
 
-def _all_of(ledger: Ledger, taken: list[Line]) -> list[str]:
+def all_of(ledger: Ledger, taken: list[Line]) -> list[str]:
+    """Everything R2 promises of messages, at any moment."""
     return [*duplicates(ledger, taken), *lost(ledger, taken), *unrecorded(ledger, taken), *silent(ledger)]
 
 
-def _differs(what: str, seen: object, expected: object) -> list[str]:
+def differs(what: str, seen: object, expected: object) -> list[str]:
+    """A fault unless what was seen is what was expected."""
     return [] if seen == expected else [f"{what}: {seen}, expected {expected}"]
 
 

@@ -62,7 +62,7 @@ def interleave(site: Site) -> list[Promise]:
 def live(site: Site, examples: int, steps: int, done: Counter[str]) -> None:
     """Let hypothesis live that many lives; raises NotHeld with the shortest life it found that breaks something."""
     machine = seed(site.seed)(_machine(site, done))
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         machine,
         settings=settings(
             max_examples=examples,

@@ -24,6 +24,18 @@ from tests.torture.life import Case, Life
 YEARS = (date(2025, 3, 31), date(2026, 3, 31))
 TOLD = {name for act in ACTS for name in act.says} | {Happening.LOGGED.value}
 NEEDS_REASON = {"skipped", "superseded", "suppressed", "failed", "in_doubt"}
+LADDER = frozenset(
+    {
+        "logged",
+        "due_in_10_working_days",
+        "due_in_3_working_days",
+        "due_today",
+        "overdue_5_working_days",
+        "overdue_10_working_days",
+        "overdue_20_working_days",
+        "delayed_remedy",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -83,6 +95,14 @@ def _never_early(life: Life) -> Iterator[str]:
                 yield f"{item} went out on {each.day}, its day is {days[item]}"
         if not life.world.rulebook.calendar.is_working_day(each.day):
             yield f"{each.line.key} went out on the closed day {each.day}"
+
+
+def _stopped_at_once(life: Life) -> Iterator[str]:
+    """No chaser goes out while evidence waits, after the outcome, or for a date that was replaced (R4, D6)."""
+    for each in life.delivered:
+        for reference, version, step in life.ledger.messages[each.line.key].about:
+            if step in LADDER and (reference in each.halted or version != each.versions[reference]):
+                yield f"{step} of {reference} v{version} went out on {each.day} although it was to stand still"
 
 
 def _people_know(life: Life) -> Iterator[str]:
@@ -157,25 +177,13 @@ def _quietly(_what: str, _done: int, _total: int) -> None:
     pass
 
 
-LADDER = frozenset(
-    {
-        "logged",
-        "due_in_10_working_days",
-        "due_in_3_working_days",
-        "due_today",
-        "overdue_5_working_days",
-        "overdue_10_working_days",
-        "overdue_20_working_days",
-        "delayed_remedy",
-    }
-)
-
 INVARIANTS = (
     Invariant("at most one accepted send per (recommendation, version, step, recipient)", _once),
     Invariant("accepted means sent, in doubt or held; sent means accepted", _recorded),
     Invariant("every step ends with a reason, is on its way, or planned for a day", _every_step_ends),
     Invariant("nothing is left planned of what is closed or overtaken", _ended_means_ended),
     Invariant("nothing early, nothing on a closed day", _never_early),
+    Invariant("no chaser while evidence waits, after the outcome, for a replaced date", _stopped_at_once),
     Invariant("every failure and doubt is a task", _people_know),
     Invariant("the original date stays, every version is kept", _originals),
     Invariant("every act is in the history, the chain is whole", _history),

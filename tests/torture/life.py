@@ -57,10 +57,16 @@ class Case:
 
 @dataclass(frozen=True)
 class Delivered:
-    """A letter the mail server took: the line of its book, and the office's day."""
+    """A letter the mail server took: the line of its book, the office's day, and what stood still on it.
+
+    `versions` are the deadline versions in force; `halted` the recommendations of which no chaser may go out: closed, or
+    with evidence that waits.
+    """
 
     line: Line
     day: date
+    versions: dict[str, int]
+    halted: frozenset[str]
 
 
 class MoodyPostbox(Postbox):
@@ -116,7 +122,6 @@ class Life:
         self.cases: dict[str, Case] = {}
         self.decisions = 0
         self.delivered: list[Delivered] = []
-        self.early: list[str] = []
         self.acts: Counter[str] = Counter()
         self._ledger: Ledger | None = None
         for code, roles in (
@@ -169,4 +174,7 @@ class Life:
             self.postbox.moods = []
         for letter in self.postbox.book[before:]:
             about = tuple(ABOUT.findall(letter.text))
-            self.delivered.append(Delivered(Line("accepted", "", letter.key, letter.recipient, about), self.today))
+            line = Line("accepted", "", letter.key, letter.recipient, about)
+            versions = {name: len(self.cases[name].versions) for name in about}
+            halted = {name for name in about if not self.cases[name].open or self.cases[name].evidence_waiting}
+            self.delivered.append(Delivered(line, self.today, versions, frozenset(halted)))

@@ -34,6 +34,7 @@ from compliance.usecases.plan_reminders import plan_reminders
 FORKING = multiprocessing.get_context("forkserver")
 FORKING.set_forkserver_preload(["tests.torture.warm"])
 REFUSED = 1
+IDLE_SECONDS, LONG_IDLE = 0.05, 1200
 LOGGED_BY_WORKER = "M0000 case-9"
 SIX_WEEKS = timedelta(weeks=6)
 ON_ITS_WAY = "SELECT count(*) FROM message WHERE state IN ('waiting', 'sending')"
@@ -155,15 +156,16 @@ def on_its_way(installation: Installation) -> int:
 
 
 def send_until_done(errand: Errand) -> None:
-    """Send, again and again, until no message is on its way any more."""
+    """Send, again and again, until no message is on its way any more, or nothing has moved for many leases."""
     with errand.open() as office:
         dispatcher = office.dispatcher()
-        while True:
-            done = dispatch(dispatcher)
-            if not on_its_way(office):
-                return
-            if not done.counts:
-                pause(0.05)
+        idle = 0
+        while on_its_way(office) and idle < LONG_IDLE:
+            if dispatch(dispatcher).counts:
+                idle = 0
+            else:
+                idle += 1
+                pause(IDLE_SECONDS)
 
 
 def send_once(errand: Errand) -> None:

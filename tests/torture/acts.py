@@ -40,11 +40,12 @@ class Act:
 
 @dataclass(frozen=True)
 class Move:
-    """Something that happens to the office as a whole."""
+    """Something that happens to the office as a whole; `often` as likely as any one act of a person."""
 
     name: str
     do: Callable[[Life, Chance], None]
     may: Callable[[Life], bool] = lambda _: True
+    often: int = 1
 
 
 def _by(life: Life, use_case: Callable[..., Any], reference: str, *words: Any, with_rules: bool = True) -> Any:
@@ -189,10 +190,10 @@ def _days_pass(life: Life, chance: Chance) -> None:
     life.world.today += chance.number(1, 12) * ONE_DAY
 
 
-def _day_is_run(life: Life, _: Chance) -> None:
-    life.world.today += ONE_DAY
+def _day_is_run(life: Life, chance: Chance) -> None:
+    life.world.today = life.world.rulebook.calendar.shift(life.world.today, 1)
     life.begin_day()
-    life.send()
+    life.send([chance.pick(MOODS) for _ in range(2)])
 
 
 def _plan(life: Life, _: Chance) -> None:
@@ -222,12 +223,12 @@ def _settle(life: Life, chance: Chance) -> None:
 
 
 MOVES = (
-    Move("case_comes", _case_comes, lambda life: life.decisions < MOST_CASES),
-    Move("day_is_run", _day_is_run),
+    Move("case_comes", _case_comes, lambda life: life.decisions < MOST_CASES, often=3),
+    Move("day_is_run", _day_is_run, often=5),
     Move("days_pass_unrun", _days_pass),
-    Move("plan", _plan),
-    Move("send", _send),
+    Move("plan", _plan, often=2),
+    Move("send", _send, often=4),
     Move("planner_dies", _planner_dies),
-    Move("lease_runs_out", _lease_runs_out),
-    Move("settle", _settle, lambda life: bool(life.ledger.in_state("in_doubt", "failed"))),
+    Move("lease_runs_out", _lease_runs_out, often=2),
+    Move("settle", _settle, lambda life: bool(life.ledger.in_state("in_doubt", "failed")), often=2),
 )

@@ -44,8 +44,9 @@ def interleave(site: Site) -> list[Promise]:
     except NotHeld as broken:
         failed = broken
         site.say("".join(traceback.format_exception(broken)))
+    letters = done.pop("letters", 0)
     acts = sum(done.values())
-    words = f"{examples} lives, {acts:,} acts of {len(ACTS) + len(MOVES)} kinds in random order"
+    words = f"{examples} lives, {acts:,} acts of {len(ACTS) + len(MOVES)} kinds in random order, {letters} letters"
     return [
         promise(
             "T6",
@@ -84,6 +85,7 @@ def _machine(site: Site, done: Counter[str]) -> type[RuleBasedStateMachine]:
         self.done = done
 
     def end(self: Any) -> None:
+        done["letters"] += len(self.life.delivered)
         self.life.end()
 
     def holds(self: Any) -> None:
@@ -94,7 +96,7 @@ def _machine(site: Site, done: Counter[str]) -> type[RuleBasedStateMachine]:
 
     body: dict[str, Any] = {"__init__": begin, "teardown": end, "holds": invariant()(holds)}
     body |= {act.name: _act_rule(act) for act in ACTS}
-    body |= {move.name: _move_rule(move) for move in MOVES}
+    body |= {f"{move.name}_{number}": _move_rule(move) for move in MOVES for number in range(1, move.often + 1)}
     return type("Interleavings", (RuleBasedStateMachine,), body)
 
 

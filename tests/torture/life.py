@@ -18,7 +18,7 @@ from tests.torture.judge import Ledger, read_ledger
 from tests.torture.mail_server import ABOUT, Line
 from tests.torture.site import Site
 
-MOODS = ("accept", "accept", "accept", "later", "never", "swallow", "lose", "die before", "die after")
+MOODS = ("accept", "accept", "later", "never", "swallow", "lose", "die before", "die after")
 
 
 class Death(BaseException):
@@ -59,8 +59,8 @@ class Case:
 class Delivered:
     """A letter the mail server took: the line of its book, the office's day, and what stood still on it.
 
-    `versions` are the deadline versions in force; `halted` the recommendations of which no chaser may go out: closed, or
-    with evidence that waits.
+    `versions` are the deadline versions in force; `halted` the recommendations of which no chaser may go out: closed,
+    or with evidence that waits.
     """
 
     line: Line

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import chain
@@ -16,6 +17,7 @@ from tests.torture.promises import Promise, broken, table
 from tests.torture.site import Site
 
 SEED = 1
+LONGEST_ERROR = 300
 TESTS: dict[str, Callable[[Site], Iterable[Promise]]] = {
     "T1": killing.kill_dispatchers,
     "T2": lambda site: chain(crashes.crash_everywhere(site), stalls.sleep_everywhere(site)),
@@ -32,11 +34,21 @@ def torture(names: Sequence[str], sites: Sequence[Site], progress: Progress) -> 
     """Put every promise to the test, on each kind of database; each is told as soon as it is known."""
     for name in names:
         for site in sites:
-            for each in TESTS[name](site):
+            for each in to_the_end(name, site):
                 if each.kept is not True:
                     progress.say(f"{site.kind}: {name}: {each.promised}: {each.verdict}: {each.seen}")
                 yield each
             progress.say(f"{site.kind}: {name} is done")
+
+
+def to_the_end(name: str, site: Site) -> Iterator[Promise]:
+    """One test; should it break off, that is a broken promise too, and the other tests go on."""
+    try:
+        yield from TESTS[name](site)
+    except Exception as error:  # whatever it is, it must not hide what the other tests see
+        site.say("".join(traceback.format_exception(error)))
+        said = f"{type(error).__name__}: {error}"[:LONGEST_ERROR]
+        yield Promise(name, site.kind, "the test as a whole", "it comes to its end", said, kept=False)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

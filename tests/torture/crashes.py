@@ -165,7 +165,7 @@ def _die_sending(site: Site, seam: Seam, server: RoughServer, start: Callable[..
         faults += differs("it becomes", mended.messages[key].state, seam.becomes)
         faults += differs("the others become", {e.state for k, e in mended.messages.items() if k != key}, {"sent"})
         faults += all_of(mended, taken)
-        if seam.becomes == "in_doubt":
+        if mended.messages[key].state == "in_doubt":
             world.settle(key, Settlement.SENT if seam.taken else Settlement.RESEND)
             world.send()
         last = read_ledger(site.databases, url)

@@ -68,7 +68,7 @@ def _sleep(site: Site, seam: Seam, server: RoughServer, start: Callable[..., Wor
 
 
 def _late_refusal(site: Site, server: RoughServer, start: Callable[..., Worker]) -> Promise:
-    """A sleeper wakes with a refusal for a message that a person had sent again, while that is between server and answer.
+    """A sleeper wakes with a refusal of a message that was sent again and is between the server and its answer.
 
     Written down, it would be sent a third time. Only the number of the lease tells the old answer from the new one.
     """

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import signal
+import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,6 +19,7 @@ from tests.torture.promises import Promise, broken, table
 from tests.torture.site import Site
 
 SEED = 1
+TERMINATED = 143
 LONGEST_ERROR = 300
 TESTS: dict[str, Callable[[Site], Iterable[Promise]]] = {
     "T1": killing.kill_dispatchers,
@@ -58,6 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     unknown = [name for name in names if name not in TESTS]
     if unknown:
         _parser().error(f"there is no test {unknown[0]}; the tests are {', '.join(TESTS)}")
+    # So that whatever is mounted, started or stopped is put back when somebody ends this.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     progress = Progress()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="amends-torture-")))

@@ -175,25 +175,18 @@ ACTS = (
 
 
 def _case_comes(life: Life, chance: Chance) -> None:
-    life.decisions += 1
-    code, decision = chance.pick(AUTHORITIES), f"24 {life.decisions:03}"
-    life.world.decision(decision, code, satisfactory_remedy=bool(chance.number(0, 1)))
-    for number in range(1, chance.number(1, 2) + 1):
-        due = life.today + chance.number(0, 45) * ONE_DAY
-        reference = f"{decision}-{number}"
-        life.world.log(reference, due_on=due)
-        life.cases[reference] = Case(reference, code, decision, life.today, due, due)
-        life.cases[reference].happened["logged"] += 1
+    life.case_comes(chance.pick(AUTHORITIES), [chance.number(0, 45) for _ in range(chance.number(1, 2))])
 
 
 def _days_pass(life: Life, chance: Chance) -> None:
     life.world.today += chance.number(1, 12) * ONE_DAY
 
 
-def _day_is_run(life: Life, chance: Chance) -> None:
-    life.world.today = life.world.rulebook.calendar.shift(life.world.today, 1)
-    life.begin_day()
-    life.send([chance.pick(MOODS) for _ in range(2)])
+def _days_are_run(life: Life, chance: Chance) -> None:
+    for _ in range(chance.number(1, 6)):
+        life.world.today = life.world.rulebook.calendar.shift(life.world.today, 1)
+        life.begin_day()
+        life.send([chance.pick(MOODS)])
 
 
 def _plan(life: Life, _: Chance) -> None:
@@ -224,7 +217,7 @@ def _settle(life: Life, chance: Chance) -> None:
 
 MOVES = (
     Move("case_comes", _case_comes, lambda life: life.decisions < MOST_CASES, often=3),
-    Move("day_is_run", _day_is_run, often=5),
+    Move("days_are_run", _days_are_run, often=5),
     Move("days_pass_unrun", _days_pass),
     Move("plan", _plan, often=2),
     Move("send", _send, often=4),

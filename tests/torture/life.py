@@ -13,7 +13,7 @@ from compliance.domain.delivery import Answer, Result
 from compliance.domain.outcomes import Outcome
 from compliance.notify.protocol import Letter
 from compliance.usecases.dispatch_messages import reap
-from tests.support.world import ACCEPTED, Postbox, World
+from tests.support.world import ACCEPTED, ONE_DAY, Postbox, World
 from tests.torture.judge import Ledger, read_ledger
 from tests.torture.mail_server import ABOUT, Line
 from tests.torture.site import Site
@@ -130,6 +130,9 @@ class Life:
             ("E3", ()),
         ):
             self.world.authority(code, {role: f"{role}@{code.lower()}.example" for role in roles})
+        # A life that begins with nothing at all is too dull for most of its acts.
+        for code, days in (("E1", (3, 12)), ("E2", (20,)), ("E3", (5,))):
+            self.case_comes(code, days)
 
     def end(self) -> None:
         """Give the database back."""
@@ -156,6 +159,18 @@ class Life:
     def lines(self) -> list[Line]:
         """The mail server's book."""
         return [each.line for each in self.delivered]
+
+    def case_comes(self, code: str, days: Sequence[int]) -> None:
+        """A decision about an authority, with a recommendation due in so many days for each number."""
+        self.decisions += 1
+        decision = f"24 {self.decisions:03}"
+        self.world.decision(decision, code)
+        for number, until in enumerate(days, start=1):
+            due = self.today + until * ONE_DAY
+            reference = f"{decision}-{number}"
+            self.world.log(reference, due_on=due)
+            self.cases[reference] = Case(reference, code, decision, self.today, due, due)
+            self.cases[reference].happened["logged"] += 1
 
     def begin_day(self) -> None:
         """Plan the day as the flow does: what dead senders left first."""

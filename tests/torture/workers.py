@@ -33,7 +33,7 @@ from compliance.usecases.plan_reminders import plan_reminders
 
 FORKING = multiprocessing.get_context("forkserver")
 FORKING.set_forkserver_preload(["tests.torture.warm"])
-REFUSED = 1
+REFUSED, BROKE_OFF, ORPHANED = 1, 70, 71
 IDLE_SECONDS, LONG_IDLE = 0.05, 1200
 LOGGED_BY_WORKER = "M0000 case-9"
 SIX_WEEKS = timedelta(weeks=6)
@@ -223,6 +223,7 @@ def impatient(office: Installation) -> Dispatcher:
 def _work(act: Callable[..., None], given: tuple[Any, ...], said: Path) -> None:
     """Do it; what goes wrong is said as the command says it, in one line, and anything else with its traceback."""
     code = 0
+    threading.Thread(target=_end_with_the_harness, daemon=True).start()
     with said.open("w", encoding="utf-8") as file:
         try:
             with redirect_stdout(file), redirect_stderr(file):
@@ -234,5 +235,13 @@ def _work(act: Callable[..., None], given: tuple[Any, ...], said: Path) -> None:
             code = int(end.code or 0)
         except BaseException:  # a process of its own: whatever it was, the harness must get to read it
             traceback.print_exc(file=file)
-            code = 70
+            code = BROKE_OFF
     os._exit(code)
+
+
+def _end_with_the_harness() -> None:
+    """No worker outlives the process that started it, however that ended."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(ORPHANED)

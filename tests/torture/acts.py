@@ -7,9 +7,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from compliance.domain.address_health import Severity
 from compliance.domain.deadlines import fixed
 from compliance.domain.evidence import Judgement
 from compliance.domain.outcomes import Outcome
+from compliance.domain.returned import Returned
 from compliance.usecases.change_deadline import correct, reverse_extension
 from compliance.usecases.deadline_versions import Moved
 from compliance.usecases.plan_reminders import plan_reminders
@@ -83,7 +85,7 @@ def _correct(life: Life, case: Case, chance: Chance) -> None:
 def _ask(life: Life, case: Case, chance: Chance) -> None:
     assert case.due_on is not None
     wished = case.due_on + chance.number(1, 40) * ONE_DAY
-    _by(life, ask, case.reference, Request(wished, "flood", "Ann", life.today), with_rules=False)
+    _by(life, ask, case.reference, Request(wished, "flood", "Ann", life.today))
     case.asked = True
 
 
@@ -209,10 +211,21 @@ def _lease_runs_out(life: Life, _: Chance) -> None:
 
 def _settle(life: Life, chance: Chance) -> None:
     """A person looks into the mail server's book and tells the truth."""
-    keys = sorted(life.ledger.in_state("in_doubt", "failed"))
-    key = chance.pick(keys)
+    key = chance.pick(_unsettled(life))
     taken = key in {line.key for line in life.lines}
     life.world.settle(key, Settlement.SENT if taken else Settlement.RESEND, "looked it up")
+
+
+def _unsettled(life: Life) -> list[str]:
+    return sorted(life.ledger.in_state("in_doubt", "failed") - life.returned)
+
+
+def _mail_returns(life: Life, chance: Chance) -> None:
+    """What was accepted comes back for good: the mailbox does not exist."""
+    key = chance.pick(sorted(life.ledger.in_state("sent")))
+    recipient, at = life.ledger.messages[key].recipient, life.world.moment.now
+    life.world.report(Returned(key, recipient, Severity.HARD, "5.1.1", "no such mailbox", "a mail server", at))
+    life.returned.add(key)
 
 
 MOVES = (
@@ -223,5 +236,6 @@ MOVES = (
     Move("send", _send, often=4),
     Move("planner_dies", _planner_dies),
     Move("lease_runs_out", _lease_runs_out, often=2),
-    Move("settle", _settle, lambda life: bool(life.ledger.in_state("in_doubt", "failed")), often=2),
+    Move("settle", _settle, lambda life: bool(_unsettled(life)), often=2),
+    Move("mail_returns", _mail_returns, lambda life: bool(life.ledger.in_state("sent"))),
 )

@@ -12,7 +12,8 @@ from compliance.domain.outcomes import RecommendationEnd
 from compliance.domain.recommendations import DecisionOutcome
 from compliance.domain.statistics import Case as CountedCase
 from compliance.domain.statistics import Figures, Year, YearBy
-from compliance.store import events
+from compliance.store import cases, events
+from compliance.usecases.derive_next_action import next_action_of
 from compliance.usecases.explain import explain
 from compliance.usecases.measure_compliance import measure_compliance
 from compliance.usecases.verify_history import verify_history
@@ -23,6 +24,7 @@ from tests.torture.life import Case, Life
 
 YEARS = (date(2025, 3, 31), date(2026, 3, 31))
 TOLD = {name for act in ACTS for name in act.says} | {Happening.LOGGED.value}
+ASKED_FOR = ("settle_message", "judge_evidence", "decide_extension")
 NEEDS_REASON = {"skipped", "superseded", "suppressed", "failed", "in_doubt"}
 LADDER = frozenset(
     {
@@ -55,7 +57,8 @@ def _recorded(life: Life) -> Iterator[str]:
     """What was accepted is sent, in doubt, or still held by a sender that may live; nothing else says it was sent."""
     for line in life.lines:
         entry = life.ledger.messages.get(line.key)
-        if entry is None or entry.state not in ("sent", "in_doubt", "sending"):
+        known = ("failed",) if line.key in life.returned else ("sent", "in_doubt", "sending")
+        if entry is None or entry.state not in known:
             yield f"{line.key} was accepted and is {entry.state if entry else 'unknown'}"
         elif sorted(line.about) != sorted(reference for reference, _, _ in entry.about):
             yield f"{line.key} says {line.about}, the ledger {entry.about}"
@@ -107,14 +110,14 @@ def _stopped_at_once(life: Life) -> Iterator[str]:
 
 def _people_know(life: Life) -> Iterator[str]:
     """Each failed message and each doubt has its task (R6)."""
-    yield from silent(life.ledger)
+    yield from silent(life.ledger, life.returned)
 
 
 def _originals(life: Life) -> Iterator[str]:
     """The original date never changes, every version is there, dates are those of the newest (D6)."""
     with life.world.store.reading() as session:
         for case in life.cases.values():
-            story = explain(session, case.reference)
+            story = explain(session, life.world.moment, case.reference)
             record, versions = story["recommendation"], story["deadlines"]
             assert isinstance(record, dict)
             assert isinstance(versions, list)
@@ -136,6 +139,33 @@ def _history(life: Life) -> Iterator[str]:
             told = Counter(link.entry.kind.value for link in links if link.entry.kind.value in TOLD)
             if told != case.happened:
                 yield f"{case.reference}: history tells {dict(told)}, done was {dict(case.happened)}"
+
+
+def _one_next_action(life: Life) -> Iterator[str]:
+    """Each recommendation has one next action, and it is the one that what is known here asks for first."""
+    doubted = {
+        reference
+        for entry in life.ledger.messages.values()
+        if entry.state == "in_doubt"
+        for reference, _, _ in entry.about
+    }
+    with life.world.store.reading() as session:
+        for name, case in life.cases.items():
+            found = cases.recommendation(session, name)
+            assert found is not None
+            assert found.id is not None
+            action = next_action_of(session, found.id, life.today).action.value
+            first = _asked_for_first(case, doubted)
+            if action != first and (first or action in ("nothing", *ASKED_FOR)):
+                yield f"{name}: the next action is {action}, expected {first or 'another one'}"
+
+
+def _asked_for_first(case: Case, doubted: set[str]) -> str:
+    """The action that comes before all others; "" where none of these is asked for."""
+    if not case.open:
+        return "nothing"
+    asked = (case.reference in doubted, case.evidence_waiting > 0, case.asked)
+    return next((name for name, wanted in zip(ASKED_FOR, asked, strict=True) if wanted), "")
 
 
 def _one_bucket(life: Life) -> Iterator[str]:
@@ -186,4 +216,5 @@ INVARIANTS = (
     Invariant("the original date stays, every version is kept", _originals),
     Invariant("every act is in the history, the chain is whole", _history),
     Invariant("every case in exactly one bucket", _one_bucket),
+    Invariant("every recommendation has its one next action", _one_next_action),
 )

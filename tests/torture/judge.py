@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -160,10 +160,15 @@ def unfinished(ledger: Ledger, today: date) -> list[str]:
     return faults + list(silent(ledger))
 
 
-def silent(ledger: Ledger) -> Iterator[str]:
-    """Failures and doubts without an open task, and tasks about neither (R6)."""
-    for state, kind in (("failed", "message_failed"), ("in_doubt", "message_in_doubt")):
+def silent(ledger: Ledger, returned: Collection[str] = ()) -> Iterator[str]:
+    """Failures, doubts and what came back without an open task, and tasks about none of them (R6)."""
+    failed, back = ledger.in_state("failed"), set(returned)
+    matters = (
+        ("failed", "message_failed", failed - back),
+        ("in doubt", "message_in_doubt", ledger.in_state("in_doubt")),
+        ("returned", "message_returned", failed & back),
+    )
+    for words, kind, wanted in matters:
         have = {subject.removeprefix("message ") for what, subject in ledger.tasks if what == kind}
-        wanted = ledger.in_state(state)
-        yield from (f"{key} is {state} and no task says so" for key in sorted(wanted - have))
-        yield from (f"a task says {key} is {state}, and it is not" for key in sorted(have - wanted))
+        yield from (f"{key} is {words} and no task says so" for key in sorted(wanted - have))
+        yield from (f"a task says {key} is {words}, and it is not" for key in sorted(have - wanted))

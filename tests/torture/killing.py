@@ -13,7 +13,7 @@ from tests.torture.judge import Ledger, count_rows, duplicates, lost, read_ledge
 from tests.torture.mail_server import ROUGH, Line, RoughServer, running_server
 from tests.torture.promises import Promise, promise
 from tests.torture.site import Site
-from tests.torture.workers import Errand, Worker, pause, send_until_done, until, workforce
+from tests.torture.workers import Errand, Worker, pause, plan_and_send, send_until_done, until, workforce
 
 EVERY_SECOND_HAS_TWO = 2
 LONGEST_AFTER = 0.04
@@ -60,6 +60,8 @@ def kill_some(site: Site, extent: Extent) -> list[Promise]:
         total = fill(world, extent.steps)
         errand = site.errand(world, url, server.url)
         killed = _fire(site, extent, server, errand, start, total)
+        # The next planning, as it comes every morning: it decides on what a failed message said (R6).
+        killed.others += [] if start(plan_and_send, errand).wait() == 0 else ["the day cannot be planned once more"]
         ledger = read_ledger(site.databases, url)
         verdicts = _verdicts(site, extent, server, errand, killed, ledger)
         settled = _settle(world, ledger, server.book.accepted())

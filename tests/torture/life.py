@@ -122,6 +122,7 @@ class Life:
         self.cases: dict[str, Case] = {}
         self.decisions = 0
         self.delivered: list[Delivered] = []
+        self.returned: set[str] = set()
         self.acts: Counter[str] = Counter()
         self._ledger: Ledger | None = None
         for code, roles in (

@@ -12,7 +12,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check bench lock clean
+.PHONY: help setup demo run test check bench torture lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ check: setup ## formatting, lint, types, who imports whom
 
 bench: setup ## the daily job and the mail, each beside its floor
 	@$(BIN)/python -m tests.benchmarks
+
+torture: setup ## break it on purpose for ten minutes, and see whether the promise holds
+	@$(BIN)/python -m tests.torture
 
 lock: ## resolve requirements/*.in again into requirements/lock.txt
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT \

@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from compliance.domain.errors import Refused
+from compliance.domain.errors import NotReady, Refused
 
 BLOCK = 1 << 20
 
@@ -46,12 +46,22 @@ def path_of(folder: Path, sha256: str) -> Path:
 def keep(folder: Path, source: Path) -> KeptFile:
     """Copy a file into the evidence folder; the same content is stored once.
 
-    Written beside its place and moved there when complete, so that a crash leaves no half file under a hash.
+    Written beside its place and moved there when complete, so that a crash leaves no half file under a hash. Raises
+    Refused when the file cannot be read, NotReady when the folder cannot be written, such as on a full disk: the
+    sender is not to blame for that.
     """
     kept = describe(source)
     target = path_of(folder, kept.sha256)
     if target.exists():
         return kept
+    try:
+        _copy(source, target, kept)
+    except OSError as error:
+        raise NotReady(f"evidence file {source.name!r} cannot be kept in {folder}: {error.strerror}") from error
+    return kept
+
+
+def _copy(source: Path, target: Path, kept: KeptFile) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".incoming-")
     try:
@@ -67,4 +77,3 @@ def keep(folder: Path, source: Path) -> KeptFile:
         Path(temporary).replace(target)
     finally:
         Path(temporary).unlink(missing_ok=True)
-    return kept

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from compliance.runtime import Installation, machine_now
 from compliance.store.engine import Store
 from compliance.usecases.day_planner import DayPlan
@@ -40,15 +42,22 @@ def plan_once(installation: Installation, url: str) -> tuple[Run, DayPlan]:
 
 
 def daily_job(
-    databases: Databases, installation: Installation, blocks: int, repeats: int, progress: Progress
+    databases: Databases,
+    installation: Installation,
+    blocks: int,
+    repeats: int,
+    progress: Progress,
+    grow: Callable[[str], None] | None = None,
 ) -> Comparison:
     """Measure the daily job at `blocks` times 1,000 open recommendations; AssertionError when it plans anything else.
 
-    Each run, ours and the floor's, works on a fresh copy of the same database.
+    Each run, ours and the floor's, works on a fresh copy of the same database; `grow` puts more into it before.
     """
     name = f"daily job, {databases.kind}, {blocks * BLOCK:,} open"
     progress.say(f"{name}: filling the database")
     template = filled(databases, installation, blocks)
+    if grow is not None:
+        grow(template)
     before = last_ids(databases, template)
     first = databases.copy(template)
     _, plan = plan_once(installation, first)

@@ -94,10 +94,26 @@ class PostgresDatabases:
 
     def __init__(self, server: PostgresServer) -> None:
         self._server = server
+        self._made = 0
 
     def new(self) -> str:
         """An empty database with the newest schema."""
         return _migrated(self._server.url(self._server.create_database()))
+
+    @contextmanager
+    def in_folder(self, folder: Path) -> Iterator[str]:
+        """The address of a new database with the newest schema whose tables lie in a folder, such as a small disk."""
+        self._made += 1
+        if self._server.system_user is not None:
+            shutil.chown(folder, self._server.system_user)
+        space = f"space_{self._made}"
+        self._server.create_tablespace(space, folder)
+        name = self._server.create_database(tablespace=space)
+        try:
+            yield _migrated(self._server.url(name))
+        finally:
+            self._server.drop_database(name)
+            self._server.drop_tablespace(space)
 
     def copy(self, url: str) -> str:
         """Copy with the server's own means."""

@@ -42,28 +42,32 @@ class SinkProtocol(asyncio.Protocol):
         self._buffer += data
         while (end := self._buffer.find(END if self._in_mail else b"\r\n")) >= 0:
             if self._in_mail:
-                self._buffer = self._buffer[end + len(END) :]
+                mail, self._buffer = self._buffer[:end], self._buffer[end + len(END) :]
                 self._in_mail = False
-                self._take()
+                self._take(mail)
             else:
                 line, self._buffer = self._buffer[:end], self._buffer[end + 2 :]
-                self._command(line[:4].upper())
+                self._command(line)
 
-    def _command(self, verb: bytes) -> None:
+    def _command(self, line: bytes) -> None:
         assert self._transport is not None
+        verb = line[:4].upper()
         self._in_mail = verb == b"DATA"
         count = f"250 {self._taken[0]}\r\n".encode() if verb == b"NOOP" else OK
         self._transport.write(ANSWERS.get(verb, count))
         if verb == b"QUIT":
             self._transport.close()
 
-    def _take(self) -> None:
-        assert self._transport is not None
+    def _take(self, mail: bytes) -> None:
         self._taken[0] += 1
-        if self._delay:
-            asyncio.get_running_loop().call_later(self._delay, self._transport.write, OK)
+        self._answer(OK, self._delay)
+
+    def _answer(self, line: bytes, delay: float = 0.0) -> None:
+        assert self._transport is not None
+        if delay:
+            asyncio.get_running_loop().call_later(delay, self._transport.write, line)
         else:
-            self._transport.write(OK)
+            self._transport.write(line)
 
 
 @dataclass(frozen=True)

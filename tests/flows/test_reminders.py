@@ -91,6 +91,20 @@ def test_two_senders_at_the_same_moment_send_each_message_once(office: SmallOffi
     assert len(office.runs("send_reminders")) == 2
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])
+def test_the_same_day_run_by_two_at_once_sends_each_message_once(office: SmallOffice, smtp_sink: SmtpSink) -> None:
+    office.recommend(3)
+
+    async def both() -> None:
+        await asyncio.gather(run_day(DAY), run_day(DAY))
+
+    asyncio.run(both())
+    send(DAY)
+    assert sorted(smtp_sink.keys()) == sorted(str(message["key"]) for message in office.messages())
+    assert set(office.states()) == {"sent"}
+    assert [run.failed for run in office.runs("track_deadlines")] == [False, False]
+
+
 def test_an_unreachable_mail_server_fails_the_run_in_one_line_and_the_messages_wait(
     office: SmallOffice, smtp_sink: SmtpSink, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 from unittest import mock
 from urllib.parse import quote
 
@@ -27,23 +28,44 @@ max_connections = 60
 class PostgresServer:
     """A running server that hands out databases named by number; addresses are SQLAlchemy's, with psycopg 3."""
 
-    def __init__(self, socket_folder: Path) -> None:
+    def __init__(self, socket_folder: Path, program: Any) -> None:
         self.socket_folder = socket_folder
+        self.system_user: str | None = program.system_user
+        self._program = program
         self._made = 0
+
+    def stop(self) -> None:
+        """Stop the server; whoever is connected loses the connection at once."""
+        self._program.stop()
+
+    def start(self) -> None:
+        """Start it again after `stop`."""
+        self._program.start()
 
     def url(self, database: str) -> str:
         """The address of a database of this server, over its Unix socket."""
         return f"postgresql+psycopg://postgres@/{database}?host={quote(str(self.socket_folder), safe='/')}"
 
-    def create_database(self, template: str | None = None) -> str:
+    def create_database(self, template: str | None = None, tablespace: str | None = None) -> str:
         """Make an empty database, or a copy of another one that nobody is connected to; returns its name."""
         self._made += 1
         name = f"test_{self._made}"
         command = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
         if template is not None:
             command += sql.SQL(" TEMPLATE {}").format(sql.Identifier(template))
+        if tablespace is not None:
+            command += sql.SQL(" TABLESPACE {}").format(sql.Identifier(tablespace))
         self._run(command)
         return name
+
+    def create_tablespace(self, name: str, folder: Path) -> None:
+        """Let databases live in a folder that belongs to the user the server runs as."""
+        where = sql.SQL("CREATE TABLESPACE {} LOCATION {}").format(sql.Identifier(name), sql.Literal(str(folder)))
+        self._run(where)
+
+    def drop_tablespace(self, name: str) -> None:
+        """Forget a folder in which no database lives any more."""
+        self._run(sql.SQL("DROP TABLESPACE {}").format(sql.Identifier(name)))
 
     def drop_database(self, name: str) -> None:
         """Remove a database, even while somebody is still connected to it."""
@@ -70,7 +92,7 @@ def running_postgres() -> Iterator[PostgresServer]:
         try:
             socket_folder = server.get_postmaster_info().socket_dir
             assert socket_folder is not None
-            yield PostgresServer(socket_folder)
+            yield PostgresServer(socket_folder, server)
         finally:
             server.cleanup()
 

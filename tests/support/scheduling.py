@@ -7,6 +7,7 @@ from hypothesis import is_hypothesis_test
 from xdist.scheduler import LoadScopeScheduling
 
 FLOWS = "tests/flows/"
+INTERLEAVINGS = "tests/torture/test_interleavings.py"  # hypothesis without its decorator
 
 
 def in_running_order(items: list[pytest.Item]) -> list[pytest.Item]:
@@ -21,7 +22,7 @@ def in_running_order(items: list[pytest.Item]) -> list[pytest.Item]:
 
 
 def _group(item: pytest.Item) -> int:
-    if is_hypothesis_test(getattr(item, "obj", None)):
+    if is_hypothesis_test(getattr(item, "obj", None)) or item.nodeid.startswith(INTERLEAVINGS):
         return 0
     return 1 if item.nodeid.startswith(FLOWS) else 2
 

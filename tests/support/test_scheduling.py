@@ -41,5 +41,6 @@ def test_property_tests_come_before_the_flows_and_the_flows_before_the_rest() ->
         item("tests/flows/test_b.py::test_b", plain_test),
         item("tests/store/test_c.py::test_c", property_test),
         item("tests/cli/test_d.py::test_d", plain_test),
+        item("tests/torture/test_interleavings.py::test_e", plain_test),
     ]
-    assert [test.nodeid[-1] for test in in_running_order(collected)] == ["c", "b", "a", "d"]
+    assert [test.nodeid[-1] for test in in_running_order(collected)] == ["c", "e", "b", "a", "d"]

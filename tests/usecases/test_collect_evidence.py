@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from compliance.documents.drop_folder import move_away
+from compliance.domain.errors import NotReady
 from compliance.store import evidence as stored_evidence
 from compliance.usecases import collect_evidence
 from compliance.usecases.collect_evidence import Collected, Collector, Fate, collect, names_of_uploads
@@ -186,6 +187,19 @@ def test_links_in_the_drop_folder_are_not_followed(office: World, drop: Path, tm
     assert {each.name: each.fate for each in run(office)} == {"linked": Fate.WAITING, "sutton": Fate.SET_ASIDE}
     assert stored(office) == []
     assert (tmp_path / "elsewhere" / "letter.txt").exists()
+
+
+def test_an_evidence_folder_that_cannot_be_written_is_no_fault_of_the_upload(office: World, drop: Path) -> None:
+    """Such as on a full disk: one line says which file and where, and the upload stays until there is room (E1)."""
+    lies = upload(drop, "one", GOOD, letter="sorry")
+    evidence = office.installation.settings.evidence_folder
+    evidence.write_text("a file where the folder should be", encoding="utf-8")
+    with pytest.raises(NotReady, match=r"^evidence file 'letter.txt' cannot be kept in .*/evidence: Not a directory$"):
+        run(office)
+    assert sorted(path.name for path in lies.iterdir()) == ["letter.txt", "manifest.csv"]
+    assert stored(office) == []
+    evidence.unlink()
+    assert [each.fate for each in run(office)] == [Fate.TAKEN]
 
 
 def test_an_upload_that_still_lacks_a_file_waits_until_it_is_there(office: World, drop: Path) -> None:

@@ -60,7 +60,7 @@ def test_a_public_report_from_receipt_to_the_statement(office: World) -> None:
     assert (begun.reference, begun.receipt.due_on) == (FIRST, date(2024, 7, 1))
     office.run()
     told = {recipient: steps for _, recipient, steps in office.mail()}
-    assert told == dict.fromkeys(("bo@e1.example", "mo@e1.example"), [f"{FIRST} logged"]), "the clock's own ladder"
+    assert told == {who: [f"{FIRST} logged"] for who in ("bo@e1.example", "mo@e1.example")}, "the clock's own ladder"
     assert [each["kind"] for each in story(office, FIRST)["events"]] == ["logged", "stage_begun"]
     office.today = date(2024, 7, 8)
     ended = not_done(office, FIRST, "2024-07-05")

@@ -1,0 +1,104 @@
+"""Break it on purpose and judge: `python -m tests.torture [--quick] [--only T1,T2] [--database ...] [--seed N]`."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from itertools import chain
+from pathlib import Path
+
+from tests.benchmarks.databases import Databases, SqliteFiles, describe, running_databases
+from tests.benchmarks.measuring import Progress, load, machine_line
+from tests.torture import clocks, crashes, growth, interleavings, killing, outages, rough_days, stalls
+from tests.torture.promises import Promise, broken, table
+from tests.torture.site import Site
+
+SEED = 1
+TERMINATED = 143
+LONGEST_ERROR = 300
+TESTS: dict[str, Callable[[Site], Iterable[Promise]]] = {
+    "T1": killing.kill_dispatchers,
+    "T2": lambda site: chain(crashes.crash_everywhere(site), stalls.sleep_everywhere(site)),
+    "T3": outages.suffer_outages,
+    "T4": rough_days.everything,
+    "T5": clocks.clock_changes,
+    "T6": interleavings.interleave,
+    "T7": growth.grow,
+}
+KINDS = {"sqlite": ["sqlite"], "postgresql": ["postgresql"], "both": ["sqlite", "postgresql"]}
+
+
+def torture(names: Sequence[str], sites: Sequence[Site], progress: Progress) -> Iterator[Promise]:
+    """Put every promise to the test, on each kind of database; each is told as soon as it is known."""
+    for name in names:
+        for site in sites:
+            for each in to_the_end(name, site):
+                if each.kept is not True:
+                    progress.say(f"{site.kind}: {name}: {each.promised}: {each.verdict}: {each.seen}")
+                yield each
+            progress.say(f"{site.kind}: {name} is done")
+
+
+def to_the_end(name: str, site: Site) -> Iterator[Promise]:
+    """One test; should it break off, that is a broken promise too, and the other tests go on."""
+    try:
+        yield from TESTS[name](site)
+    except Exception as error:  # whatever it is, it must not hide what the other tests see
+        site.say("".join(traceback.format_exception(error)))
+        said = f"{type(error).__name__}: {error}"[:LONGEST_ERROR]
+        yield Promise(name, site.kind, "the test as a whole", "it comes to its end", said, kept=False)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run and print; 1 when a promise was broken."""
+    given = _parser().parse_args(arguments)
+    names = [name.strip().upper() for name in given.only.split(",")] if given.only else list(TESTS)
+    unknown = [name for name in names if name not in TESTS]
+    if unknown:
+        _parser().error(f"there is no test {unknown[0]}; the tests are {', '.join(TESTS)}")
+    # So that whatever is mounted, started or stopped is put back when somebody ends this.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
+    progress = Progress()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="amends-torture-")))
+        kinds = _databases(KINDS[given.database], folder, stack, progress)
+        print(machine_line(), *(f"{each.kind}: {describe(each)}" for each in kinds), sep="\n", flush=True)
+        sites = [Site(each, folder, given.seed, progress, full=not given.quick) for each in kinds]
+        promises = list(torture(names, sites, progress))
+    progress.say("done")
+    print(f"seed {given.seed}, {'quick' if given.quick else 'full'}, load at the end {load():.1f}\n")
+    print(table(promises))
+    faults = broken(promises)
+    print(f"\n{len(promises) - len(faults)} of {len(promises)} kept" + (f", {len(faults)} BROKEN" if faults else ""))
+    return 1 if faults else 0
+
+
+def _databases(kinds: Sequence[str], folder: Path, stack: ExitStack, progress: Progress) -> list[Databases]:
+    found: list[Databases] = []
+    for kind in kinds:
+        if kind == "sqlite":
+            found.append(SqliteFiles(folder))
+        else:
+            progress.say("starting PostgreSQL")
+            found.append(stack.enter_context(running_databases()))
+    return found
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="the sizes that `make test` runs")
+    parser.add_argument("--only", default="", metavar="T1,T2", help="some tests only")
+    parser.add_argument("--database", choices=list(KINDS), default="both")
+    parser.add_argument(
+        "--seed", type=int, default=SEED, help=f"decides all that is left to chance, {SEED} unless given"
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

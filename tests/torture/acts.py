@@ -1,0 +1,241 @@
+"""Everything people, days and mishaps do to an office in T6, as a table: a new use case is one more line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from compliance.domain.address_health import Severity
+from compliance.domain.deadlines import fixed
+from compliance.domain.evidence import Judgement
+from compliance.domain.outcomes import Outcome
+from compliance.domain.returned import Returned
+from compliance.usecases.change_deadline import correct, reverse_extension
+from compliance.usecases.deadline_versions import Moved
+from compliance.usecases.plan_reminders import plan_reminders
+from compliance.usecases.reopen import reopen, resend
+from compliance.usecases.request_extension import Request, ask, grant, refuse, withdraw
+from compliance.usecases.settle_message import Settlement
+from compliance.usecases.stop_clock import restart, stop
+from tests.support.world import ONE_DAY
+from tests.torture.life import MOODS, Case, Chance, Death, Life
+
+AUTHORITIES = ("E1", "E2", "E3")
+MOST_CASES = 6
+CATEGORIES = ("awaiting_complainant", "awaiting_third_party")
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that can be done: to a recommendation it `fits`, or whenever the office lets it (`may`).
+
+    `says` are the happenings it leaves in that recommendation's history, by name.
+    """
+
+    name: str
+    do: Callable[[Life, Case, Chance], None]
+    fits: Callable[[Life, Case], bool]
+    says: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Move:
+    """Something that happens to the office as a whole; `often` as likely as any one act of a person."""
+
+    name: str
+    do: Callable[[Life, Chance], None]
+    may: Callable[[Life], bool] = lambda _: True
+    often: int = 1
+
+
+def _by(life: Life, use_case: Callable[..., Any], reference: str, *words: Any, with_rules: bool = True) -> Any:
+    """One use case, in a transaction of its own."""
+    needs = (life.world.rulebook, life.world.moment) if with_rules else (life.world.moment,)
+    with life.world.writing() as session:
+        return use_case(session, *needs, reference, *words)
+
+
+def _moved(case: Case, moved: Moved) -> None:
+    case.versions.append(moved.kind.value)
+    case.due_on = moved.receipt.due_on
+
+
+# What people do to a recommendation.
+
+
+def _extend(life: Life, case: Case, chance: Chance) -> None:
+    assert case.due_on is not None
+    _moved(case, life.world.extend(case.reference, case.due_on + chance.number(1, 40) * ONE_DAY))
+
+
+def _reverse(life: Life, case: Case, _: Chance) -> None:
+    _moved(case, _by(life, reverse_extension, case.reference, "granted by mistake", "Kim"))
+
+
+def _correct(life: Life, case: Case, chance: Chance) -> None:
+    to = case.decided_on + chance.number(0, 90) * ONE_DAY
+    if to == case.due_on:
+        to += ONE_DAY
+    receipt = fixed(to, life.world.rulebook.calendar, "corrected")
+    _moved(case, _by(life, correct, case.reference, receipt, "a typing error", "Kim"))
+
+
+def _ask(life: Life, case: Case, chance: Chance) -> None:
+    assert case.due_on is not None
+    wished = case.due_on + chance.number(1, 40) * ONE_DAY
+    _by(life, ask, case.reference, Request(wished, "flood", "Ann", life.today))
+    case.asked = True
+
+
+def _grant(life: Life, case: Case, chance: Chance) -> None:
+    assert case.due_on is not None
+    until = case.due_on + chance.number(1, 40) * ONE_DAY
+    _moved(case, _by(life, grant, case.reference, "as agreed", "Kim", until))
+    case.asked = False
+
+
+def _refuse(life: Life, case: Case, _: Chance) -> None:
+    _by(life, refuse, case.reference, "there was time enough", "Kim")
+    case.asked = False
+
+
+def _withdraw(life: Life, case: Case, _: Chance) -> None:
+    _by(life, withdraw, case.reference, "not needed any more", "Ann", with_rules=False)
+    case.asked = False
+
+
+def _stop(life: Life, case: Case, chance: Chance) -> None:
+    _moved(case, _by(life, stop, case.reference, chance.pick(CATEGORIES), "the court has it", "Kim"))
+    case.stopped = True
+
+
+def _restart(life: Life, case: Case, _: Chance) -> None:
+    _moved(case, _by(life, restart, case.reference, "the court is done", "Kim"))
+    case.stopped = False
+
+
+def _evidence(life: Life, case: Case, _: Chance) -> None:
+    note = f"letter {case.happened['evidence_received'] + 1}"
+    assert life.world.evidence(case.reference, note)
+    case.evidence_waiting += 1
+
+
+def _judge(life: Life, case: Case, chance: Chance) -> None:
+    judgement = Judgement(chance.pick((Judgement.SUFFICIENT, Judgement.INSUFFICIENT, Judgement.WITHDRAWN)))
+    life.world.judge(case.reference, judgement, "the minutes" if judgement is Judgement.INSUFFICIENT else "")
+    case.evidence_waiting -= 1
+
+
+def _close(life: Life, case: Case, chance: Chance) -> None:
+    outcome = Outcome(chance.pick((Outcome.SATISFIED, Outcome.NOT_SATISFIED, Outcome.CEASED)))
+    life.world.end(case.reference, outcome)
+    case.outcome, case.recorded_on, case.evidence_waiting, case.asked = outcome, life.today, 0, False
+    case.completed_on = life.today if outcome is Outcome.SATISFIED else None
+
+
+def _reopen(life: Life, case: Case, chance: Chance) -> None:
+    days = chance.number(-1, 30)
+    to = (life.today + days * ONE_DAY,) if days >= 0 else ()
+    _moved(case, _by(life, reopen, case.reference, "it was not done after all", "Dee", *to))
+    case.outcome = case.recorded_on = case.completed_on = None
+
+
+def _resend(life: Life, case: Case, _: Chance) -> None:
+    _moved(case, _by(life, resend, case.reference, "nobody got it", "Kim"))
+
+
+def _can_stop(life: Life, case: Case) -> bool:
+    return case.due_on is not None and case.open and not case.stopped and life.today <= case.due_on
+
+
+ACTS = (
+    Act("extend", _extend, lambda _, case: case.dated, ("deadline_changed",)),
+    Act(
+        "reverse_extension",
+        _reverse,
+        lambda _, case: case.open and case.versions[-1] == "extension",
+        ("deadline_changed",),
+    ),
+    Act("correct", _correct, lambda _, case: case.dated, ("deadline_changed",)),
+    Act("ask_for_time", _ask, lambda _, case: case.dated and not case.asked, ("extension_asked",)),
+    Act("grant_time", _grant, lambda _, case: case.dated and case.asked, ("deadline_changed",)),
+    Act("refuse_time", _refuse, lambda _, case: case.open and case.asked, ("extension_refused",)),
+    Act("withdraw_request", _withdraw, lambda _, case: case.open and case.asked, ("extension_withdrawn",)),
+    Act("stop_clock", _stop, _can_stop, ("deadline_changed",)),
+    Act("restart_clock", _restart, lambda _, case: case.open and case.stopped, ("deadline_changed",)),
+    Act("send_evidence", _evidence, lambda _, case: case.open, ("evidence_received",)),
+    Act("judge_evidence", _judge, lambda _, case: case.open and case.evidence_waiting > 0, ("evidence_judged",)),
+    Act("record_outcome", _close, lambda _, case: case.open, ("outcome_recorded",)),
+    Act("reopen", _reopen, lambda _, case: not case.open, ("reopened",)),
+    Act("send_anew", _resend, lambda _, case: case.open, ("deadline_changed",)),
+)
+
+
+# What happens to the office.
+
+
+def _case_comes(life: Life, chance: Chance) -> None:
+    life.case_comes(chance.pick(AUTHORITIES), [chance.number(0, 45) for _ in range(chance.number(1, 2))])
+
+
+def _days_pass(life: Life, chance: Chance) -> None:
+    life.world.today += chance.number(1, 12) * ONE_DAY
+
+
+def _days_are_run(life: Life, chance: Chance) -> None:
+    for _ in range(chance.number(1, 6)):
+        life.world.today = life.world.rulebook.calendar.shift(life.world.today, 1)
+        life.begin_day()
+        life.send([chance.pick(MOODS)])
+
+
+def _plan(life: Life, _: Chance) -> None:
+    life.begin_day()
+
+
+def _send(life: Life, chance: Chance) -> None:
+    life.send([chance.pick(MOODS) for _ in range(chance.number(0, 4))])
+
+
+def _planner_dies(life: Life, _: Chance) -> None:
+    with suppress(Death), life.world.writing() as session:
+        plan_reminders(session, life.world.rulebook, life.world.moment, life.world.machine)
+        raise Death
+
+
+def _lease_runs_out(life: Life, _: Chance) -> None:
+    life.world.lease_runs_out()
+
+
+def _settle(life: Life, chance: Chance) -> None:
+    """A person looks into the mail server's book and tells the truth."""
+    key = chance.pick(_unsettled(life))
+    taken = key in {line.key for line in life.lines}
+    life.world.settle(key, Settlement.SENT if taken else Settlement.RESEND, "looked it up")
+
+
+def _unsettled(life: Life) -> list[str]:
+    return sorted(life.ledger.in_state("in_doubt", "failed") - life.returned)
+
+
+def _mail_returns(life: Life, chance: Chance) -> None:
+    """What was accepted comes back for good: the mailbox does not exist."""
+    key = chance.pick(sorted(life.ledger.in_state("sent")))
+    recipient, at = life.ledger.messages[key].recipient, life.world.moment.now
+    life.world.report(Returned(key, recipient, Severity.HARD, "5.1.1", "no such mailbox", "a mail server", at))
+    life.returned.add(key)
+
+
+MOVES = (
+    Move("case_comes", _case_comes, lambda life: life.decisions < MOST_CASES, often=3),
+    Move("days_are_run", _days_are_run, often=5),
+    Move("days_pass_unrun", _days_pass),
+    Move("plan", _plan, often=2),
+    Move("send", _send, often=4),
+    Move("planner_dies", _planner_dies),
+    Move("lease_runs_out", _lease_runs_out, often=2),
+    Move("settle", _settle, lambda life: bool(_unsettled(life)), often=2),
+    Move("mail_returns", _mail_returns, lambda life: bool(life.ledger.in_state("sent"))),
+)

@@ -1,0 +1,133 @@
+"""T6: all use cases in random order, with crashes between them; after every act everything must hold."""
+
+from __future__ import annotations
+
+import traceback
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import HealthCheck, seed, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from sqlalchemy.exc import SQLAlchemyError
+
+from compliance.domain.errors import AmendsError
+from tests.torture.acts import ACTS, MOVES, Act, Move
+from tests.torture.invariants import INVARIANTS, Invariant
+from tests.torture.life import Chance, Life
+from tests.torture.promises import Promise, promise
+from tests.torture.site import Site
+
+FULL = {"SQLite": (80, 40), "PostgreSQL": (15, 40)}  # examples, acts in each
+QUICK = {"SQLite": (14, 25), "PostgreSQL": (3, 25)}
+SUCCEEDS = Invariant("whatever is allowed can be done", lambda _: iter(()))
+
+
+class NotHeld(AssertionError):
+    """An invariant was broken."""
+
+    def __init__(self, broken: Invariant, faults: list[str]) -> None:
+        self.broken = broken
+        self.faults = faults
+        super().__init__(f"{broken.promised}: {'; '.join(faults[:3])}")
+
+
+def interleave(site: Site) -> list[Promise]:
+    """Run the machine on one kind of database; one line for each invariant."""
+    examples, steps = (FULL if site.full else QUICK)[site.kind]
+    site.say(f"T6: {examples} lives of up to {steps} acts")
+    done: Counter[str] = Counter()
+    failed: NotHeld | None = None
+    try:
+        live(site, examples, steps, done)
+    except NotHeld as broken:
+        failed = broken
+        site.say("".join(traceback.format_exception(broken)))
+    letters = done.pop("letters", 0)
+    acts = sum(done.values())
+    words = f"{examples} lives, {acts:,} acts of {len(ACTS) + len(MOVES)} kinds in random order, {letters} letters"
+    return [
+        promise(
+            "T6",
+            site.kind,
+            words,
+            each.promised,
+            failed.faults if failed is not None and failed.broken is each else [],
+            f"held after each of {acts:,} acts",
+        )
+        for each in (SUCCEEDS, *INVARIANTS)
+    ]
+
+
+def live(site: Site, examples: int, steps: int, done: Counter[str]) -> None:
+    """Let hypothesis live that many lives; raises NotHeld with the shortest life it found that breaks something."""
+    machine = seed(site.seed)(_machine(site, done))
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            database=None,
+            print_blob=False,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def _machine(site: Site, done: Counter[str]) -> type[RuleBasedStateMachine]:
+    """A machine with a rule for each line of the tables."""
+
+    def begin(self: Any) -> None:
+        RuleBasedStateMachine.__init__(self)
+        self.life = Life(site)
+        self.done = done
+
+    def end(self: Any) -> None:
+        done["letters"] += len(self.life.delivered)
+        self.life.end()
+
+    def holds(self: Any) -> None:
+        for each in INVARIANTS:
+            faults = list(each.faults(self.life))
+            if faults:
+                raise NotHeld(each, faults)
+
+    body: dict[str, Any] = {"__init__": begin, "teardown": end, "holds": invariant()(holds)}
+    body |= {act.name: _act_rule(act) for act in ACTS}
+    body |= {f"{move.name}_{number}": _move_rule(move) for move in MOVES for number in range(1, move.often + 1)}
+    return type("Interleavings", (RuleBasedStateMachine,), body)
+
+
+def _try(name: str, act: Callable[[], None]) -> None:
+    try:
+        act()
+    except (AmendsError, SQLAlchemyError) as error:
+        raise NotHeld(SUCCEEDS, [f"{name}: {error}"]) from error
+
+
+def _act_rule(act: Act) -> Callable[..., None]:
+    def fits(self: Any) -> list[str]:
+        return [name for name, case in self.life.cases.items() if act.fits(self.life, case)]
+
+    def do(self: Any, data: Any) -> None:
+        chance = Chance(data.draw)
+        case = self.life.cases[chance.pick(fits(self))]
+        _try(act.name, lambda: act.do(self.life, case, chance))
+        case.happened.update(act.says)
+        self.life.changed()
+        self.done[act.name] += 1
+
+    do.__name__ = act.name
+    return precondition(lambda self: bool(fits(self)))(rule(data=st.data())(do))
+
+
+def _move_rule(move: Move) -> Callable[..., None]:
+    def do(self: Any, data: Any) -> None:
+        _try(move.name, lambda: move.do(self.life, Chance(data.draw)))
+        self.life.changed()
+        self.done[move.name] += 1
+
+    do.__name__ = move.name
+    return precondition(lambda self: move.may(self.life))(rule(data=st.data())(do))

@@ -1,0 +1,220 @@
+"""What must hold in T6 after every act, as a table; each says what is wrong, or nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from compliance.domain.history import Happening
+from compliance.domain.outcomes import RecommendationEnd
+from compliance.domain.recommendations import DecisionOutcome
+from compliance.domain.statistics import Case as CountedCase
+from compliance.domain.statistics import Figures, Year, YearBy
+from compliance.store import cases, events
+from compliance.usecases.derive_next_action import next_action_of
+from compliance.usecases.explain import explain
+from compliance.usecases.measure_compliance import measure_compliance
+from compliance.usecases.verify_history import verify_history
+from tests.domain.oracles import recount
+from tests.torture.acts import ACTS, AUTHORITIES
+from tests.torture.judge import TERMINAL, duplicates, lost, silent
+from tests.torture.life import Case, Life
+
+YEARS = (date(2025, 3, 31), date(2026, 3, 31))
+TOLD = {name for act in ACTS for name in act.says} | {Happening.LOGGED.value}
+ASKED_FOR = ("settle_message", "judge_evidence", "decide_extension")
+NEEDS_REASON = {"skipped", "superseded", "suppressed", "failed", "in_doubt"}
+LADDER = frozenset(
+    {
+        "logged",
+        "due_in_10_working_days",
+        "due_in_3_working_days",
+        "due_today",
+        "overdue_5_working_days",
+        "overdue_10_working_days",
+        "overdue_20_working_days",
+        "delayed_remedy",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Invariant:
+    """Something that always holds; `faults` gives what is wrong."""
+
+    promised: str
+    faults: Callable[[Life], Iterator[str]]
+
+
+def _once(life: Life) -> Iterator[str]:
+    """At most one accepted send per (recommendation, version, step, recipient) (R2.2)."""
+    yield from duplicates(life.ledger, life.lines)
+
+
+def _recorded(life: Life) -> Iterator[str]:
+    """What was accepted is sent, in doubt, or still held by a sender that may live; nothing else says it was sent."""
+    for line in life.lines:
+        entry = life.ledger.messages.get(line.key)
+        known = ("failed",) if line.key in life.returned else ("sent", "in_doubt", "sending")
+        if entry is None or entry.state not in known:
+            yield f"{line.key} was accepted and is {entry.state if entry else 'unknown'}"
+        elif sorted(line.about) != sorted(reference for reference, _, _ in entry.about):
+            yield f"{line.key} says {line.about}, the ledger {entry.about}"
+    yield from lost(life.ledger, life.lines)
+
+
+def _every_step_ends(life: Life) -> Iterator[str]:
+    """Each step is at an end with its reason, in a message on its way, or planned for a day (R2.3)."""
+    on_its_way = Counter(
+        item for entry in life.ledger.messages.values() if entry.state in ("waiting", "sending") for item in entry.about
+    )
+    for rung in life.ledger.steps:
+        name = f"{rung.name} of {rung.recommendation} v{rung.version}"
+        if rung.state == "queued" and not on_its_way[(rung.recommendation, rung.version, rung.name)]:
+            yield f"{name} is queued in no message that is on its way"
+        if rung.state in NEEDS_REASON and not rung.reason:
+            yield f"{name} is {rung.state} without a reason"
+        if rung.state not in TERMINAL | {"queued", "planned"}:
+            yield f"{name} is {rung.state}"
+
+
+def _ended_means_ended(life: Life) -> Iterator[str]:
+    """A closed recommendation, and an overtaken deadline version, have no rung left that could go out (R4, D6)."""
+    for rung in life.ledger.steps:
+        case = life.cases[rung.recommendation]
+        ladder = rung.name in LADDER
+        if rung.state == "planned" and ladder and (not case.open or rung.version != len(case.versions)):
+            yield f"{rung.name} of {rung.recommendation} v{rung.version} is still planned"
+
+
+def _never_early(life: Life) -> Iterator[str]:
+    """Nothing went out before its day (R2.4), nor on a closed one (D5)."""
+    days = {(rung.recommendation, rung.version, rung.name): rung.on_day for rung in life.ledger.steps}
+    for each in life.delivered:
+        for item in life.ledger.messages[each.line.key].about:
+            if each.day.isoformat() < days[item]:
+                yield f"{item} went out on {each.day}, its day is {days[item]}"
+        if not life.world.rulebook.calendar.is_working_day(each.day):
+            yield f"{each.line.key} went out on the closed day {each.day}"
+
+
+def _stopped_at_once(life: Life) -> Iterator[str]:
+    """No chaser goes out while evidence waits, after the outcome, or for a date that was replaced (R4, D6)."""
+    for each in life.delivered:
+        for reference, version, step in life.ledger.messages[each.line.key].about:
+            if step in LADDER and (reference in each.halted or version != each.versions[reference]):
+                yield f"{step} of {reference} v{version} went out on {each.day} although it was to stand still"
+
+
+def _people_know(life: Life) -> Iterator[str]:
+    """Each failed message and each doubt has its task (R6)."""
+    yield from silent(life.ledger, life.returned)
+
+
+def _originals(life: Life) -> Iterator[str]:
+    """The original date never changes, every version is there, dates are those of the newest (D6)."""
+    with life.world.store.reading() as session:
+        for case in life.cases.values():
+            story = explain(session, life.world.rulebook, life.world.moment, case.reference)
+            record, versions = story["recommendation"], story["deadlines"]
+            assert isinstance(record, dict)
+            assert isinstance(versions, list)
+            if {record["original_due_on"], versions[0]["due_on"]} != {case.original_due_on.isoformat()}:
+                yield f"{case.reference}: the original date is {record['original_due_on']}"
+            if [each["kind"] for each in versions] != case.versions:
+                yield f"{case.reference}: its versions are {[each['kind'] for each in versions]}"
+            current = case.due_on.isoformat() if case.due_on else None
+            if {record["due_on"], versions[-1]["due_on"]} != {current}:
+                yield f"{case.reference}: the due date is {record['due_on']}, expected {current}"
+
+
+def _history(life: Life) -> Iterator[str]:
+    """Every act left its event, and the chain is whole."""
+    with life.world.store.reading() as session:
+        yield from (f"{stream} breaks at {seq}" for stream, seq in verify_history(session, _quietly).broken)
+        for case in life.cases.values():
+            links = events.stream(session, events.recommendation_stream(case.reference))
+            told = Counter(link.entry.kind.value for link in links if link.entry.kind.value in TOLD)
+            if told != case.happened:
+                yield f"{case.reference}: history tells {dict(told)}, done was {dict(case.happened)}"
+
+
+def _one_next_action(life: Life) -> Iterator[str]:
+    """Each recommendation has one next action, and it is the one that what is known here asks for first."""
+    doubted = {
+        reference
+        for entry in life.ledger.messages.values()
+        if entry.state == "in_doubt"
+        for reference, _, _ in entry.about
+    }
+    with life.world.store.reading() as session:
+        for name, case in life.cases.items():
+            found = cases.recommendation(session, name)
+            assert found is not None
+            assert found.id is not None
+            action = next_action_of(session, found.id, life.today).action.value
+            first = _asked_for_first(case, doubted)
+            if action != first and (first or action in ("nothing", *ASKED_FOR)):
+                yield f"{name}: the next action is {action}, expected {first or 'another one'}"
+
+
+def _asked_for_first(case: Case, doubted: set[str]) -> str:
+    """The action that comes before all others; "" where none of these is asked for."""
+    if not case.open:
+        return "nothing"
+    asked = (case.reference in doubted, case.evidence_waiting > 0, case.asked)
+    return next((name for name, wanted in zip(ASKED_FOR, asked, strict=True) if wanted), "")
+
+
+def _one_bucket(life: Life) -> Iterator[str]:
+    """Every case in exactly one bucket: the figures are those counted case by case, and add up (S11)."""
+    counted = _as_counted(list(life.cases.values()))
+    with life.world.store.reading() as session:
+        for ending in YEARS:
+            year = measure_compliance(session, life.world.rulebook, ending, life.world.moment.now)
+            for code in AUTHORITIES:
+                expected = vars(recount(counted, code, Year(ending), YearBy.RECORDED))
+                found = year.figures.get(code, Figures())
+                if vars(found) != expected:
+                    yield f"{code} {ending}: {found}, counted {expected}"
+
+
+def _as_counted(cases: list[Case]) -> list[CountedCase]:
+    by_decision: dict[str, list[Case]] = {}
+    for case in cases:
+        by_decision.setdefault(case.decision, []).append(case)
+    return [
+        CountedCase(
+            decision,
+            some[0].authority,
+            some[0].authority,
+            some[0].decided_on,
+            DecisionOutcome.UPHELD,
+            satisfactory_remedy=False,
+            recommendations=tuple(
+                RecommendationEnd(case.due_on, case.outcome, case.completed_on, case.recorded_on) for case in some
+            ),
+        )
+        for decision, some in by_decision.items()
+    ]
+
+
+def _quietly(_what: str, _done: int, _total: int) -> None:
+    pass
+
+
+INVARIANTS = (
+    Invariant("at most one accepted send per (recommendation, version, step, recipient)", _once),
+    Invariant("accepted means sent, in doubt or held; sent means accepted", _recorded),
+    Invariant("every step ends with a reason, is on its way, or planned for a day", _every_step_ends),
+    Invariant("nothing is left planned of what is closed or overtaken", _ended_means_ended),
+    Invariant("nothing early, nothing on a closed day", _never_early),
+    Invariant("no chaser while evidence waits, after the outcome, for a replaced date", _stopped_at_once),
+    Invariant("every failure and doubt is a task", _people_know),
+    Invariant("the original date stays, every version is kept", _originals),
+    Invariant("every act is in the history, the chain is whole", _history),
+    Invariant("every case in exactly one bucket", _one_bucket),
+    Invariant("every recommendation has its one next action", _one_next_action),
+)

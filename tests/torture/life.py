@@ -1,0 +1,196 @@
+"""What T6 remembers by itself of an office's life: every act it did, and every letter its mail server took."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from hypothesis import strategies as st
+
+from compliance.domain.delivery import Answer, Result
+from compliance.domain.outcomes import Outcome
+from compliance.notify.protocol import Letter
+from compliance.usecases.dispatch_messages import reap
+from tests.support.world import ACCEPTED, ONE_DAY, Postbox, World
+from tests.torture.judge import Ledger, read_ledger
+from tests.torture.mail_server import ABOUT, Line
+from tests.torture.site import Site
+
+MOODS = ("accept", "accept", "later", "never", "swallow", "lose", "die before", "die after")
+
+
+class Death(BaseException):
+    """A sender's process ends here, as far as this process can play it: nothing of the product catches this."""
+
+
+@dataclass
+class Case:
+    """A recommendation as the acts made it, without asking the office; `due_on` None is open-ended."""
+
+    reference: str
+    authority: str
+    decision: str
+    decided_on: date
+    original_due_on: date
+    due_on: date | None
+    versions: list[str] = field(default_factory=lambda: ["original"])
+    happened: Counter[str] = field(default_factory=Counter)
+    evidence_waiting: int = 0
+    asked: bool = False
+    stopped: bool = False
+    outcome: Outcome | None = None
+    completed_on: date | None = None
+    recorded_on: date | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether it has no outcome."""
+        return self.outcome is None
+
+    @property
+    def dated(self) -> bool:
+        """Whether it is open and has a due date."""
+        return self.open and self.due_on is not None
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """A letter the mail server took: the line of its book, the office's day, and what stood still on it.
+
+    `versions` are the deadline versions in force; `halted` the recommendations of which no chaser may go out: closed,
+    or with evidence that waits.
+    """
+
+    line: Line
+    day: date
+    versions: dict[str, int]
+    halted: frozenset[str]
+
+
+class MoodyPostbox(Postbox):
+    """A mail server in memory that keeps a book; its moods are used up one a letter, then it accepts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.moods: list[str] = []
+        self.book: list[Letter] = []
+
+    def deliver(self, letter: Letter) -> Answer:
+        """Meet a letter in the next mood."""
+        mood = self.moods.pop(0) if self.moods else "accept"
+        if mood == "later":
+            return Answer(Result.REFUSED_FOR_NOW, "451 later")
+        if mood == "never":
+            return Answer(Result.REFUSED_FOR_GOOD, "550 never")
+        if mood == "die before":
+            raise Death
+        if mood != "lose":
+            self.book.append(letter)
+        if mood == "die after":
+            raise Death
+        return ACCEPTED if mood == "accept" else Answer(Result.UNKNOWN, "no answer")
+
+
+class Chance:
+    """What is left to chance, drawn from hypothesis so that it can be done again and made smaller."""
+
+    def __init__(self, draw: Callable[..., object]) -> None:
+        self._draw = draw
+
+    def number(self, least: int, most: int) -> int:
+        """A whole number, both ends included."""
+        found = self._draw(st.integers(least, most))
+        assert isinstance(found, int)
+        return found
+
+    def pick(self, some: Sequence[str]) -> str:
+        """One of some words."""
+        return some[self.number(0, len(some) - 1)]
+
+
+class Life:
+    """An office, and what this test knows of it."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.url = site.new_database()
+        self.world = World(self.url, site.place("life"))
+        self.postbox = MoodyPostbox()
+        self.world.installation.switchboard = self.postbox
+        self.cases: dict[str, Case] = {}
+        self.decisions = 0
+        self.delivered: list[Delivered] = []
+        self.returned: set[str] = set()
+        self.acts: Counter[str] = Counter()
+        self._ledger: Ledger | None = None
+        for code, roles in (
+            ("E1", ("link_officer", "deputy", "chief_executive")),
+            ("E2", ("link_officer",)),
+            ("E3", ()),
+        ):
+            self.world.authority(code, {role: f"{role}@{code.lower()}.example" for role in roles})
+        # A life that begins with nothing at all is too dull for most of its acts.
+        for code, days in (("E1", (3, 12)), ("E2", (20,)), ("E3", (5,))):
+            self.case_comes(code, days)
+
+    def end(self) -> None:
+        """Give the database back."""
+        self.world.close()
+        self.site.databases.drop(self.url)
+
+    @property
+    def today(self) -> date:
+        """The office's day."""
+        return self.world.today
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger as it is; read once between two acts."""
+        if self._ledger is None:
+            self._ledger = read_ledger(self.site.databases, self.url)
+        return self._ledger
+
+    def changed(self) -> None:
+        """Something was done."""
+        self._ledger = None
+
+    @property
+    def lines(self) -> list[Line]:
+        """The mail server's book."""
+        return [each.line for each in self.delivered]
+
+    def case_comes(self, code: str, days: Sequence[int]) -> None:
+        """A decision about an authority, with a recommendation due in so many days for each number."""
+        self.decisions += 1
+        decision = f"24 {self.decisions:03}"
+        self.world.decision(decision, code)
+        for number, until in enumerate(days, start=1):
+            due = self.today + until * ONE_DAY
+            reference = f"{decision}-{number}"
+            self.world.log(reference, due_on=due)
+            self.cases[reference] = Case(reference, code, decision, self.today, due, due)
+            self.cases[reference].happened["logged"] += 1
+
+    def begin_day(self) -> None:
+        """Plan the day as the flow does: what dead senders left first."""
+        reap(self.world.dispatcher())
+        self.world.plan()
+
+    def send(self, moods: Sequence[str] = ()) -> None:
+        """One round of sending; a sender may die in it."""
+        self.postbox.moods = list(moods)
+        before = len(self.postbox.book)
+        try:
+            self.world.send(patient=True)
+        except Death:
+            pass
+        finally:
+            self.postbox.moods = []
+        for letter in self.postbox.book[before:]:
+            about = tuple(ABOUT.findall(letter.text))
+            line = Line("accepted", "", letter.key, letter.recipient, about)
+            versions = {name: len(self.cases[name].versions) for name in about}
+            halted = {name for name in about if not self.cases[name].open or self.cases[name].evidence_waiting}
+            self.delivered.append(Delivered(line, self.today, versions, frozenset(halted)))

@@ -13,6 +13,7 @@ from typing import Any
 
 from compliance.domain.calendar import WEEKDAYS
 from compliance.domain.deadlines import BY_DECISION, Unit, VersionKind
+from compliance.domain.written_dates import MONTHS, with_weekday, written
 
 CLOSED_NOW = "closed now: "
 OPEN_NOW = "open now: "
@@ -21,20 +22,6 @@ STOPPED = re.compile(r"the clock is stopped since (\d{4}-\d\d-\d\d) \(.*\); (\d+
 ISO_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 NOT_WORKING = re.compile(r"due date is not a working day \((.*)\); it does not move")
 NOT_ANNOUNCED = re.compile(r"bank holidays after (\d{4}-\d\d-\d\d) are not announced yet")
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 OPENINGS = {
     VersionKind.EXTENSION: "More time was agreed.",
     VersionKind.EXTENSION_REVERSED: "More time had been agreed, and that was taken back.",
@@ -79,31 +66,31 @@ def _sentences(receipt: Mapping[str, Any], about: About) -> Iterator[str]:
     if receipt["period"]:
         yield from _counted(receipt, about, due)
     elif receipt["rule"] == BY_DECISION:
-        yield f"Our decision names the date itself: {_weekday(due)}."
+        yield f"Our decision names the date itself: {with_weekday(due)}."
     else:
-        yield f"The date is {_weekday(due)}."
+        yield f"The date is {with_weekday(due)}."
     if about.previous_due_on is not None and about.previous_due_on != due:
-        yield f"Before that it was {_weekday(about.previous_due_on)}."
+        yield f"Before that it was {with_weekday(about.previous_due_on)}."
     yield from _remarks(receipt)
 
 
 def _open_ended(rule: str, about: About) -> Iterator[str]:
     halted = STOPPED.fullmatch(rule)
     if halted:
-        since, days = _day(date.fromisoformat(halted[1])), _working_days(int(halted[2]))
+        since, days = written(date.fromisoformat(halted[1])), _working_days(int(halted[2]))
         yield f"It stands still since {since}. {days} left when it runs again; until then there is no due date."
     elif about.waits_for:
         yield f"There is no due date yet: it waits for {about.waits_for}."
     else:
-        yield f"There is no due date yet: {ISO_DATE.sub(lambda found: _day(date.fromisoformat(found[0])), rule)}."
+        yield f"There is no due date yet: {ISO_DATE.sub(lambda found: written(date.fromisoformat(found[0])), rule)}."
     if about.review_on is not None:
-        yield f"We look at it again on {_weekday(about.review_on)}."
+        yield f"We look at it again on {with_weekday(about.review_on)}."
 
 
 def _counted(receipt: Mapping[str, Any], about: About, due: date) -> Iterator[str]:
     period, anchor = str(receipt["period"]), date.fromisoformat(receipt["anchor"])
     first_counts = receipt.get("beginning_with", "beginning with" in receipt["rule"])
-    start = f"{'beginning with' if first_counts else 'after'} {_day(anchor)}{_meaning(anchor, about)}"
+    start = f"{'beginning with' if first_counts else 'after'} {written(anchor)}{_meaning(anchor, about)}"
     if about.kind == VersionKind.CLOCK_RESTARTED:
         yield f"You have the {period} that were left, {start}."
     else:
@@ -112,11 +99,11 @@ def _counted(receipt: Mapping[str, Any], about: About, due: date) -> Iterator[st
         yield "That day counts as the first one."
     if period.removesuffix("s").endswith(Unit.WORKING_DAYS.value.removesuffix("s")):
         yield _not_counted(receipt["steps"])
-        yield f"The last day is {_weekday(due)}."
+        yield f"The last day is {with_weekday(due)}."
     elif period.removesuffix("s").endswith(Unit.MONTHS.value.removesuffix("s")):
         yield _month_end(anchor, due, first_counts)
     else:
-        yield f"Every day is counted, also weekends and bank holidays. The last day is {_weekday(due)}."
+        yield f"Every day is counted, also weekends and bank holidays. The last day is {with_weekday(due)}."
 
 
 def _meaning(anchor: date, about: About) -> str:
@@ -131,7 +118,7 @@ def _meaning(anchor: date, about: About) -> str:
 def _not_counted(steps: Sequence[Mapping[str, str]]) -> str:
     """The closed days in between: weekends in one word, the others by name and day."""
     skipped = [(step["day"], step["note"].removeprefix(SKIPPED)) for step in steps if step["note"].startswith(SKIPPED)]
-    named = [f"{name} ({_day(date.fromisoformat(day))})" for day, name in skipped if name not in WEEKDAYS]
+    named = [f"{name} ({written(date.fromisoformat(day))})" for day, name in skipped if name not in WEEKDAYS]
     weekends = len(named) < len(skipped)
     if not named:
         return "Weekends are not counted." if weekends else ""
@@ -145,10 +132,10 @@ def _month_end(anchor: date, due: date, first_counts: bool) -> str:
     following = due if not first_counts else date.fromordinal(due.toordinal() + 1)
     if following.day == anchor.day:
         if first_counts:
-            return f"It ends the day before the same day of the month. The last day is {_weekday(due)}."
-        return f"It ends on the same day of the month. The last day is {_weekday(due)}."
+            return f"It ends the day before the same day of the month. The last day is {with_weekday(due)}."
+        return f"It ends on the same day of the month. The last day is {with_weekday(due)}."
     month = f"{MONTHS[due.month - 1]} {due.year}"
-    return f"{month} has no day {anchor.day}, so it ends on the last day of that month: {_weekday(due)}."
+    return f"{month} has no day {anchor.day}, so it ends on the last day of that month: {with_weekday(due)}."
 
 
 def _changed_days(steps: Sequence[Mapping[str, str]]) -> Iterator[str]:
@@ -156,7 +143,7 @@ def _changed_days(steps: Sequence[Mapping[str, str]]) -> Iterator[str]:
     for step in steps:
         for mark, said in ((CLOSED_NOW, "is a closed day now"), (OPEN_NOW, "is a working day now")):
             if step["note"].startswith(mark):
-                yield f"{step['note'].removeprefix(mark)} ({_day(date.fromisoformat(step['day']))}) {said}."
+                yield f"{step['note'].removeprefix(mark)} ({written(date.fromisoformat(step['day']))}) {said}."
 
 
 def _remarks(receipt: Mapping[str, Any]) -> Iterator[str]:
@@ -167,7 +154,7 @@ def _remarks(receipt: Mapping[str, Any]) -> Iterator[str]:
             yield f"That day is {name} and not a working day; the date stays all the same."
         horizon = NOT_ANNOUNCED.fullmatch(step["note"])
         if horizon:
-            yield f"Bank holidays after {_day(date.fromisoformat(horizon[1]))} are not announced yet."
+            yield f"Bank holidays after {written(date.fromisoformat(horizon[1]))} are not announced yet."
 
 
 def _working_days(count: int) -> str:
@@ -176,11 +163,3 @@ def _working_days(count: int) -> str:
 
 def _listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def _weekday(day: date) -> str:
-    return f"{WEEKDAYS[day.weekday()]} {_day(day)}"

@@ -14,27 +14,13 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
 from compliance.domain.authorities import Role, StaffRole
+from compliance.domain.written_dates import with_weekday, written
 from compliance.notify.protocol import Digest, Item
 
 LAYOUT = "layout"
 PARTS = ("subject.txt", "body.txt", "body.html")
 LINE_WIDTH = 72
 STAFF = frozenset(StaffRole)
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 # What only one kind of item has; a fact nobody gave is empty text.
 FACTS: dict[str, frozenset[str]] = {
@@ -169,12 +155,12 @@ def long_date(day: date | str) -> str:
             day = date.fromisoformat(day)
         except ValueError:
             return str(day)
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return written(day)
 
 
 def weekday_date(day: date) -> str:
     """A date as "Tuesday 3 March 2026"."""
-    return f"{WEEKDAYS[day.weekday()]} {long_date(day)}"
+    return with_weekday(day)
 
 
 def wrapped(text: str, indent: int = 0) -> str:

@@ -14,11 +14,13 @@ from compliance.domain.outcomes import Outcome
 from compliance.domain.returned import Returned
 from compliance.usecases.change_deadline import correct, reverse_extension
 from compliance.usecases.deadline_versions import Moved
+from compliance.usecases.hold import lift_hold, place_hold
 from compliance.usecases.plan_reminders import plan_reminders
 from compliance.usecases.reopen import reopen, resend
 from compliance.usecases.request_extension import Request, ask, grant, refuse, withdraw
 from compliance.usecases.settle_message import Settlement
 from compliance.usecases.stop_clock import restart, stop
+from compliance.usecases.wait_for import end_wait
 from tests.support.world import ONE_DAY
 from tests.torture.life import MOODS, Case, Chance, Death, Life
 
@@ -60,6 +62,8 @@ def _by(life: Life, use_case: Callable[..., Any], reference: str, *words: Any, w
 def _moved(case: Case, moved: Moved) -> None:
     case.versions.append(moved.kind.value)
     case.due_on = moved.receipt.due_on
+    # A deadline that waited gets its original date when it gets its first one (D2).
+    case.original_due_on = case.original_due_on or case.due_on
 
 
 # What people do to a recommendation.
@@ -133,6 +137,7 @@ def _close(life: Life, case: Case, chance: Chance) -> None:
     life.world.end(case.reference, outcome)
     case.outcome, case.recorded_on, case.evidence_waiting, case.asked = outcome, life.today, 0, False
     case.completed_on = life.today if outcome is Outcome.SATISFIED else None
+    case.held_until = None
 
 
 def _reopen(life: Life, case: Case, chance: Chance) -> None:
@@ -144,6 +149,21 @@ def _reopen(life: Life, case: Case, chance: Chance) -> None:
 
 def _resend(life: Life, case: Case, _: Chance) -> None:
     _moved(case, _by(life, resend, case.reference, "nobody got it", "Kim"))
+
+
+def _hold(life: Life, case: Case, chance: Chance) -> None:
+    case.held_until = life.today + chance.number(1, 30) * ONE_DAY
+    _by(life, place_hold, case.reference, case.held_until, "a bereavement")
+
+
+def _lift(life: Life, case: Case, _: Chance) -> None:
+    _by(life, lift_hold, case.reference, "they are back", with_rules=False)
+    case.held_until = None
+
+
+def _wait_ends(life: Life, case: Case, _: Chance) -> None:
+    _moved(case, _by(life, end_wait, case.reference, life.today, "it is established", "Kim"))
+    case.waits = False
 
 
 def _can_stop(life: Life, case: Case) -> bool:
@@ -170,6 +190,9 @@ ACTS = (
     Act("record_outcome", _close, lambda _, case: case.open, ("outcome_recorded",)),
     Act("reopen", _reopen, lambda _, case: not case.open, ("reopened",)),
     Act("send_anew", _resend, lambda _, case: case.open, ("deadline_changed",)),
+    Act("hold", _hold, lambda life, case: case.open and not case.held(life.today), ("held",)),
+    Act("lift_hold", _lift, lambda life, case: case.open and case.held(life.today), ("hold_lifted",)),
+    Act("wait_ends", _wait_ends, lambda _, case: case.open and case.waits, ("deadline_changed",)),
 )
 
 
@@ -178,6 +201,10 @@ ACTS = (
 
 def _case_comes(life: Life, chance: Chance) -> None:
     life.case_comes(chance.pick(AUTHORITIES), [chance.number(0, 45) for _ in range(chance.number(1, 2))])
+
+
+def _waiting_case_comes(life: Life, chance: Chance) -> None:
+    life.waiting_case_comes(chance.pick(AUTHORITIES))
 
 
 def _days_pass(life: Life, chance: Chance) -> None:
@@ -230,6 +257,7 @@ def _mail_returns(life: Life, chance: Chance) -> None:
 
 MOVES = (
     Move("case_comes", _case_comes, lambda life: life.decisions < MOST_CASES, often=3),
+    Move("waiting_case_comes", _waiting_case_comes, lambda life: life.decisions < MOST_CASES),
     Move("days_are_run", _days_are_run, often=5),
     Move("days_pass_unrun", _days_pass),
     Move("plan", _plan, often=2),

@@ -122,7 +122,9 @@ def _originals(life: Life) -> Iterator[str]:
             record, versions = story["recommendation"], story["deadlines"]
             assert isinstance(record, dict)
             assert isinstance(versions, list)
-            if {record["original_due_on"], versions[0]["due_on"]} != {case.original_due_on.isoformat()}:
+            original = case.original_due_on.isoformat() if case.original_due_on else None
+            first = next((each["due_on"] for each in versions if each["due_on"]), None)
+            if {record["original_due_on"], first} != {original}:
                 yield f"{case.reference}: the original date is {record['original_due_on']}"
             if [each["kind"] for each in versions] != case.versions:
                 yield f"{case.reference}: its versions are {[each['kind'] for each in versions]}"

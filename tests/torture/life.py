@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from compliance.domain.delivery import Answer, Result
 from compliance.domain.outcomes import Outcome
+from compliance.domain.waiting import Wait, WaitKind
 from compliance.notify.protocol import Letter
 from compliance.usecases.dispatch_messages import reap
 from tests.support.world import ACCEPTED, ONE_DAY, Postbox, World
@@ -33,13 +34,15 @@ class Case:
     authority: str
     decision: str
     decided_on: date
-    original_due_on: date
+    original_due_on: date | None
     due_on: date | None
     versions: list[str] = field(default_factory=lambda: ["original"])
     happened: Counter[str] = field(default_factory=Counter)
     evidence_waiting: int = 0
     asked: bool = False
     stopped: bool = False
+    waits: bool = False
+    held_until: date | None = None
     outcome: Outcome | None = None
     completed_on: date | None = None
     recorded_on: date | None = None
@@ -48,6 +51,14 @@ class Case:
     def open(self) -> bool:
         """Whether it has no outcome."""
         return self.outcome is None
+
+    def held(self, day: date) -> bool:
+        """Whether its reminders are held on a day; the last one belongs to the hold."""
+        return self.held_until is not None and day <= self.held_until
+
+    def stands_still(self, day: date) -> bool:
+        """Whether no chaser may go out."""
+        return not self.open or self.evidence_waiting > 0 or self.held(day)
 
     @property
     def dated(self) -> bool:
@@ -60,7 +71,7 @@ class Delivered:
     """A letter the mail server took: the line of its book, the office's day, and what stood still on it.
 
     `versions` are the deadline versions in force; `halted` the recommendations of which no chaser may go out: closed,
-    or with evidence that waits.
+    on hold, or with evidence that waits.
     """
 
     line: Line
@@ -170,8 +181,20 @@ class Life:
             due = self.today + until * ONE_DAY
             reference = f"{decision}-{number}"
             self.world.log(reference, due_on=due)
-            self.cases[reference] = Case(reference, code, decision, self.today, due, due)
-            self.cases[reference].happened["logged"] += 1
+            self._known(Case(reference, code, decision, self.today, due, due))
+
+    def waiting_case_comes(self, code: str) -> None:
+        """A decision with a recommendation whose deadline waits for an event (D2)."""
+        self.decisions += 1
+        decision = f"24 {self.decisions:03}"
+        self.world.decision(decision, code)
+        wait = Wait(WaitKind.EVENT, "the new council is established", self.today + 90 * ONE_DAY)
+        self.world.log(f"{decision}-1", period="2 weeks", waits=wait)
+        self._known(Case(f"{decision}-1", code, decision, self.today, None, None, waits=True))
+
+    def _known(self, case: Case) -> None:
+        self.cases[case.reference] = case
+        case.happened["logged"] += 1
 
     def begin_day(self) -> None:
         """Plan the day as the flow does: what dead senders left first."""
@@ -192,5 +215,5 @@ class Life:
             about = tuple(ABOUT.findall(letter.text))
             line = Line("accepted", "", letter.key, letter.recipient, about)
             versions = {name: len(self.cases[name].versions) for name in about}
-            halted = {name for name in about if not self.cases[name].open or self.cases[name].evidence_waiting}
+            halted = {name for name in about if self.cases[name].stands_still(self.today)}
             self.delivered.append(Delivered(line, self.today, versions, frozenset(halted)))

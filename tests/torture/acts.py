@@ -244,12 +244,17 @@ def _settle(life: Life, chance: Chance) -> None:
 
 
 def _unsettled(life: Life) -> list[str]:
-    return sorted(life.ledger.in_state("in_doubt", "failed") - life.returned)
+    return [key for key in _in_state(life, "in_doubt", "failed") if key not in life.returned]
+
+
+def _in_state(life: Life, *states: str) -> list[str]:
+    """Keys in the order their messages were made: the keys themselves are drawn anew each time."""
+    return [key for key, message in life.ledger.messages.items() if message.state in states]
 
 
 def _mail_returns(life: Life, chance: Chance) -> None:
     """What was accepted comes back for good: the mailbox does not exist."""
-    key = chance.pick(sorted(life.ledger.in_state("sent")))
+    key = chance.pick(_in_state(life, "sent"))
     recipient, at = life.ledger.messages[key].recipient, life.world.moment.now
     life.world.report(Returned(key, recipient, Severity.HARD, "5.1.1", "no such mailbox", "a mail server", at))
     life.returned.add(key)

@@ -52,6 +52,12 @@ def office_now(time_zone: str, as_of: date | None) -> datetime:
     )
 
 
+def _plain(instant: datetime) -> datetime:
+    """The same instant in UTC, of Python's own type: pendulum's loses its zone when a timedelta is taken from it."""
+    utc = instant.astimezone(UTC)
+    return datetime.combine(utc.date(), utc.time(), UTC)
+
+
 @dataclass
 class Installation(AbstractContextManager["Installation"]):
     """Everything one installation of Amends works with; close it when done."""
@@ -66,7 +72,7 @@ class Installation(AbstractContextManager["Installation"]):
     def moment(self, actor: str = "amends") -> Moment:
         """What time it is in the office."""
         now = office_now(self.rulebook.office.time_zone, self.as_of)
-        return Moment(date(now.year, now.month, now.day), now.astimezone(UTC), actor)
+        return Moment(date(now.year, now.month, now.day), _plain(now), actor)
 
     @property
     def today(self) -> date:

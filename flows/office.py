@@ -144,11 +144,14 @@ class _Office:
 
     async def _catch_up(self) -> None:
         """Do what was due while nobody was here: Prefect makes up for no run that was missed."""
+        from flows.check_calendars import check_calendars  # noqa: PLC0415
+        from flows.collect_evidence import collect_evidence  # noqa: PLC0415
         from flows.collect_returned_mail import collect_returned_mail  # noqa: PLC0415
         from flows.send_reminders import send_reminders  # noqa: PLC0415
         from flows.track_deadlines import track_deadlines  # noqa: PLC0415
 
-        for flow in (collect_returned_mail, track_deadlines, send_reminders):
+        # Evidence that came meanwhile stops its chasers (R4), so it is taken in before anything is planned.
+        for flow in (check_calendars, collect_evidence, collect_returned_mail, track_deadlines, send_reminders):
             if self.ended.is_set():
                 return
             state = await flow.with_options(retries=0)(return_state=True)

@@ -121,8 +121,9 @@ class Facts:
     """What is so today about the matter of a task; None for what there is not.
 
     `reason` is the task's own, which names the roles that nobody held. `contacts` are those of the authority that
-    answers and whose addresses work. `extension_asked` and `wait_due` say whether a request, or a wait whose review
-    date has come, is open; `address_stopped` whether the address still is.
+    answers, whose addresses work and whom the newest message about the matter did not fail to reach. `extension_asked`
+    and `wait_due` say whether a request, or a wait whose review date has come, is open; `address_stopped` whether the
+    address still is.
     """
 
     today: date

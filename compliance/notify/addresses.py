@@ -45,6 +45,14 @@ def ascii_domain(domain: str) -> str:
     return domain if domain.isascii() else domain.encode("idna").decode("ascii")
 
 
+def is_host(host: str) -> bool:
+    """Tell whether the name service could be asked for a host at all; Python raises a bare UnicodeError otherwise."""
+    try:
+        return bool(host.encode("idna"))
+    except UnicodeError:
+        return False
+
+
 def wire_form(address: str) -> str:
     """The address with its domain in ASCII; only its local part may still need a server that speaks SMTPUTF8."""
     local, _, domain = address.rpartition("@")

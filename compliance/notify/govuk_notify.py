@@ -49,11 +49,12 @@ def notify_address(url: str) -> str:
 
     Raises WrongUse, without repeating the URL, when it cannot be used.
     """
-    split = urlsplit(url)
     try:
+        split = urlsplit(url)
         host, port = split.hostname, split.port
     except ValueError as wrong:
-        raise WrongUse(f"the mail URL ({split.scheme}://...) has no port from 1 to 65535") from wrong
+        scheme = url.partition("://")[0]
+        raise WrongUse(f"the mail URL ({scheme}://...) has no host, or no port from 1 to 65535") from wrong
     if split.username or split.password or split.path.strip("/") or split.query or split.fragment:
         raise WrongUse(f"the mail URL is not {split.scheme}://host:port; the key belongs into AMENDS_NOTIFY_API_KEY")
     if split.scheme == "notify":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -143,8 +143,8 @@ def _instant(found: Mapping[str, Any]) -> datetime | None:
         return None
     try:
         at = datetime.fromisoformat(str(value))
-    except ValueError:
+        if at.tzinfo is not None:
+            return at.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise ValueError("completed_at is no instant such as 2026-03-02T12:15:30.000000Z") from None
-    if at.tzinfo is None:
-        raise ValueError("completed_at has no time zone")
-    return at
+    raise ValueError("completed_at has no time zone")

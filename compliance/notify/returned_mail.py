@@ -50,8 +50,9 @@ def read_returned(content: bytes, source: str, now: datetime) -> list[Returned]:
     mail = message_from_bytes(content, policy=policy.compat32)
     parts = list(_parts(mail))
     blocks = [block for part in parts if part.get_content_type() in STATUSES for block in _blocks(part)]
-    recipients = [block for block in blocks if block["Final-Recipient"] or block["Original-Recipient"]]
-    failed = [address for _, address in getaddresses([str(mail["X-Failed-Recipients"] or "")])]
+    recipients = [block for block in blocks if _names(block)]
+    given = getaddresses([str(mail["X-Failed-Recipients"] or "")])
+    failed = [address for _, address in given if _short(address)]
     if not recipients and not failed:
         raise Refused(_what_else(mail, bool(blocks)))
     key = _key(mail, parts)
@@ -150,14 +151,19 @@ def _from_block(block: Fields, key: str, source: str, at: datetime) -> Returned:
     action = str(block["Action"] or "").partition("(")[0].strip().lower()
     diagnostic = _words(str(block["Diagnostic-Code"] or ""))
     status = status_in([str(block["Status"] or ""), diagnostic])
-    names = [_address(str(block[field] or "")) for field in ("Original-Recipient", "Final-Recipient")]
-    # Some servers leave the first in the encoding it had on the wire (RFC 3461, xtext).
-    plain = XTEXT.sub(lambda code: chr(int(code[1], 16)), names[0])
-    known = [name for name in dict.fromkeys([*names, plain]) if name]
+    known = _names(block)
     detail = diagnostic.partition(";")[2].strip() or diagnostic or f"{action} {status}".strip()
     severity = severity_of(action, status)
     known_as = tuple(known[1:])
     return Returned(key, known[0], severity, status, detail, source, at, final=action != DELAYED, known_as=known_as)
+
+
+def _names(block: Fields) -> list[str]:
+    """How a block spells its recipient: as we wrote to it, then as the mail ended up; none where it names nobody."""
+    original, final = (_address(str(block[field] or "")) for field in ("Original-Recipient", "Final-Recipient"))
+    # Some servers leave the first in the encoding it had on the wire (RFC 3461, xtext).
+    plain = _short(XTEXT.sub(lambda code: chr(int(code[1], 16)), original))
+    return [name for name in dict.fromkeys([original, final, plain]) if name]
 
 
 def _from_text(address: str, parts: list[Fields], key: str, source: str, at: datetime) -> Returned:

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from compliance.domain.errors import NotReady, Refused, WrongUse
-from compliance.notify.addresses import is_loopback
+from compliance.notify.addresses import is_host, is_loopback
 from compliance.notify.imap import DEFAULT_PORTS, ImapMailbox, ImapServer
 from compliance.notify.protocol import Piece, ReturnedMailbox
 from compliance.notify.returned_mail import read_returned
@@ -27,6 +27,9 @@ def as_piece(place: str, content: bytes, source: str, now: datetime) -> Piece:
         return Piece(place, fingerprint, read_returned(content, source, now))
     except Refused as nothing:
         return Piece(place, fingerprint, fault=str(nothing))
+    except Exception as damaged:
+        # Python's mail parser fails in many ways on what is hardly a mail; one such must not block those behind it.
+        return Piece(place, fingerprint, fault=f"cannot be understood as mail ({type(damaged).__name__})")
 
 
 def too_large(place: str, size: int) -> Piece:
@@ -121,21 +124,34 @@ def open_mailbox(url: str, password: str | None, timeout: float, now: Callable[[
 
 
 def _server(url: str, password: str | None) -> ImapServer:
-    split = urlsplit(url)
     try:
+        split = urlsplit(url)
         host, port = split.hostname, split.port
     except ValueError as wrong:
-        raise WrongUse("AMENDS_RETURNED_MAIL_URL: expected a port from 1 to 65535") from wrong
-    if not host or split.query or split.fragment or not split.username:
+        raise WrongUse("AMENDS_RETURNED_MAIL_URL: expected a port from 1 to 65535 after a host, or none") from wrong
+    if not host or not is_host(host) or split.query or split.fragment or not split.username:
         raise WrongUse(f"AMENDS_RETURNED_MAIL_URL: {EXPECTED}")
     if split.password is not None:
         raise WrongUse("AMENDS_RETURNED_MAIL_URL holds a password: it belongs into AMENDS_RETURNED_MAIL_PASSWORD")
-    if split.scheme.lower() == "imap" and not is_loopback(host):
+    scheme = split.scheme.lower()
+    if scheme == "imap" and not is_loopback(host):
         raise WrongUse("AMENDS_RETURNED_MAIL_URL: expected imaps://, because imap:// would show the password to others")
+    user, secret = _sign_in(unquote(split.username), password)
+    mailbox = _in_plain_letters(unquote(split.path.strip("/")) or "INBOX")
+    return ImapServer(scheme, host, port or DEFAULT_PORTS[scheme], user, secret, mailbox)
+
+
+def _sign_in(user: str, password: str | None) -> tuple[str, str]:
     if not password:
         raise WrongUse("AMENDS_RETURNED_MAIL_URL names a user, but AMENDS_RETURNED_MAIL_PASSWORD is empty")
-    mailbox = unquote(split.path.strip("/")) or "INBOX"
+    # IMAP's LOGIN knows no other letters, and Python's own error would quote the password.
+    for setting, value in (("AMENDS_RETURNED_MAIL_URL", user), ("AMENDS_RETURNED_MAIL_PASSWORD", password)):
+        if not value.isascii() or not value.isprintable():
+            raise WrongUse(f"{setting}: IMAP takes a name and a password in plain ASCII letters only")
+    return user, password
+
+
+def _in_plain_letters(mailbox: str) -> str:
     if not mailbox.isascii() or not mailbox.isprintable() or '"' in mailbox or "\\" in mailbox:
         raise WrongUse("AMENDS_RETURNED_MAIL_URL: expected a mailbox name in plain letters, such as INBOX/Returned")
-    scheme = split.scheme.lower()
-    return ImapServer(scheme, host, port or DEFAULT_PORTS[scheme], unquote(split.username), password, mailbox)
+    return mailbox

@@ -17,6 +17,8 @@ CONFIGURATION_CODES = frozenset({500, 502, 503, 530, 534, 535, 538})
 # RFC 3463: sender's address refused, commands out of order, sign-in or encryption missing.
 CONFIGURATION_STATUS = re.compile(r"5\.(1\.[78]|5\.1|7\.(8|9|10|11))\b")
 
+POLICY = "5.7."
+
 
 def said(code: int, text: bytes) -> str:
     """A server's reply as one short line."""
@@ -43,11 +45,16 @@ def refusal(code: int, text: bytes) -> Answer:
 
 
 def recipient_refused(code: int, text: bytes) -> Answer:
-    """The reply to RCPT: what it refuses for good is the address, except a mailbox that is full today (R6)."""
+    """The reply to RCPT: what it refuses for good is the address, except a mailbox that is full today (R6).
+
+    A refusal by policy (RFC 3463, 5.7.x), such as of a host on a block list, is about us: one such day must not stop
+    every address there is.
+    """
     answer = refusal(code, text)
     status = status_in([answer.detail])
-    of_address = answer.result is Result.REFUSED_FOR_GOOD and severity_of("failed", status) is Severity.HARD
-    return replace(answer, of_address=of_address)
+    by_policy = status.startswith(POLICY)
+    hard = answer.result is Result.REFUSED_FOR_GOOD and severity_of("failed", status) is Severity.HARD
+    return replace(answer, of_address=hard and not by_policy)
 
 
 def verdict(code: int, text: bytes) -> Answer:

@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from compliance.domain.delivery import TEXT_MESSAGE, Answer, is_phone_address, is_web_address
 from compliance.domain.errors import WrongUse
 from compliance.domain.office import NotifyTemplates
-from compliance.notify.addresses import is_loopback, is_mail_address, is_phone_number
+from compliance.notify.addresses import is_host, is_loopback, is_mail_address, is_phone_number
 from compliance.notify.apprise_url import AppriseUrl, make_plugin, read_url
 from compliance.notify.folder import AmendsFolder
 from compliance.notify.govuk_notify import SCHEMES, SERVICE, GovukNotify, NotifyAccount, notify_address
@@ -164,12 +164,13 @@ def _folder(url: str) -> Path:
 
 def mail_server(url: str, password: str | None) -> MailServer:
     """Read `smtp://` or `smtps://`; raises WrongUse, without repeating the URL, when it cannot be used."""
-    split = urlsplit(url)
     try:
+        split = urlsplit(url)
         host, port = split.hostname, split.port
     except ValueError as wrong:
-        raise WrongUse(f"the mail URL ({split.scheme}://...) has no port from 1 to 65535") from wrong
-    if not host or split.path.strip("/") or split.query or split.fragment:
+        scheme = url.partition("://")[0]
+        raise WrongUse(f"the mail URL ({scheme}://...) has no host, or no port from 1 to 65535") from wrong
+    if not host or not is_host(host) or split.path.strip("/") or split.query or split.fragment:
         raise WrongUse(f"the mail URL ({split.scheme}://...) is not {split.scheme}://user@host:port")
     if split.password is not None:
         raise WrongUse("the mail URL holds a password: it belongs into AMENDS_MAIL_PASSWORD, where no log shows it")

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 from sqlmodel import Session
 
-from compliance.domain.address_health import AddressState, Severity
+from compliance.domain.address_health import AddressState, Severity, folded
 from compliance.domain.authorities import Role
 from compliance.store.delivery_tables import AddressHealth, Message, MessageItem, ReturnedMail, Step
 from compliance.store.rows import chunks, insert_rows, table_of
@@ -91,6 +91,31 @@ def lost_for(session: Session, step_ids: Sequence[int]) -> dict[int, set[str]]:
         )
         for step, recipient in session.execute(statement):
             found.setdefault(step, set()).add(recipient)
+    return found
+
+
+def lost_about(session: Session, recommendation_ids: Sequence[int]) -> dict[int, set[str]]:
+    """Whom the newest message about a recommendation did not reach, folded, by recommendation id.
+
+    An address that was brought back since, or that something has arrived at, is not among them.
+    """
+    newest: dict[tuple[int, str], Row[Any]] = {}
+    for some in chunks(recommendation_ids):
+        statement = (
+            select(ITEM.c.recommendation_id, ITEM.c.recipient, MESSAGE.c.state, MESSAGE.c.day)
+            .join(MESSAGE, ITEM.c.message_id == MESSAGE.c.id)
+            .where(ITEM.c.recommendation_id.in_(some), ITEM.c.dropped.is_(None))
+            .where(MESSAGE.c.state.in_(("sent", "failed")))
+            .order_by(MESSAGE.c.day, MESSAGE.c.id)
+        )
+        newest |= {(row.recommendation_id, folded(row.recipient)): row for row in session.execute(statement)}
+    known = health_of(session, {recipient for _, recipient in newest})
+    found: dict[int, set[str]] = {}
+    for (about, recipient), row in newest.items():
+        health = known.get(recipient)
+        works = health is not None and health.state == AddressState.WORKING and health.since >= row.day
+        if row.state == "failed" and not works:
+            found.setdefault(about, set()).add(recipient)
     return found
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlmodel import Session
 
-from compliance.domain.address_health import AddressState
+from compliance.domain.address_health import AddressState, folded
 from compliance.domain.authorities import Contact as ContactValue
 from compliance.domain.authorities import Role, responsible
 from compliance.domain.extensions import RequestState
@@ -43,7 +43,7 @@ def waits_due(session: Session, recommendation_ids: Sequence[int], today: date) 
 
 
 def stopped_addresses(session: Session) -> set[str]:
-    """Every address that is not written to any more, casefolded (R6)."""
+    """Every address that is not written to any more, folded (R6)."""
     stopped = HEALTH.c.state == AddressState.STOPPED.value
     return set(session.execute(select(HEALTH.c.address).where(stopped)).scalars())
 
@@ -59,6 +59,6 @@ def working_contacts(session: Session, codes: Collection[str] | None, today: dat
         statement = statement.where(CONTACT.c.authority_id.in_(sorted(set(wanted.values()))))
     held: dict[int, list[ContactValue]] = {}
     for row in session.execute(statement):
-        if row.address.casefold() not in stopped:
+        if folded(row.address) not in stopped:
             held.setdefault(row.authority_id, []).append(ContactValue(Role(row.role), row.name, row.address))
     return {code: held.get(identifier, []) for code, identifier in wanted.items()}

@@ -7,10 +7,12 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
+from compliance.domain.address_health import folded
+from compliance.domain.authorities import Contact
 from compliance.domain.delivery import MessageState, is_web_address
 from compliance.domain.tasks import Facts, TaskKind, kind_of, over
+from compliance.store import addresses, tasks
 from compliance.store import facts as stored
-from compliance.store import tasks
 from compliance.store.engine import Session
 
 ADDRESS = "address "
@@ -44,10 +46,13 @@ class _Known:
     def __init__(self, session: Session, rows: list[Any], today: date) -> None:
         self.today = today
         about = sorted({row.recommendation_id for row in rows if row.recommendation_id is not None})
-        codes = {row.authority_code for row in rows if kind_of(row.kind) is TaskKind.NO_CONTACT and row.authority_code}
+        nobody = [row for row in rows if kind_of(row.kind) is TaskKind.NO_CONTACT and row.authority_code]
+        codes = {row.authority_code for row in nobody}
         self.asked = stored.extensions_asked(session, about)
         self.waits = stored.waits_due(session, about, today)
         self.contacts = stored.working_contacts(session, codes, today) if codes else {}
+        unreached = sorted({row.recommendation_id for row in nobody if row.recommendation_id is not None})
+        self.lost = addresses.lost_about(session, unreached)
         self.stopped = stored.stopped_addresses(session)
 
     def about(self, row: Any) -> Facts:
@@ -60,9 +65,14 @@ class _Known:
             due_on=row.due_date,
             has_recommendation=row.recommendation_id is not None,
             message=MessageState(row.message_state) if row.message_state else None,
-            contacts=self.contacts.get(row.authority_code, ()),
+            contacts=self._reached(row),
             extension_asked=row.recommendation_id in self.asked,
             wait_due=row.recommendation_id in self.waits,
             on_hold=row.hold_ends_on is not None and row.hold_ends_on >= self.today,
             address_stopped=None if address is None else address in self.stopped,
         )
+
+    def _reached(self, row: Any) -> list[Contact]:
+        """The contacts with a working address, without those whom the newest message about it did not reach."""
+        lost = self.lost.get(row.recommendation_id, set())
+        return [each for each in self.contacts.get(row.authority_code, ()) if folded(each.address) not in lost]

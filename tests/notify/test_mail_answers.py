@@ -9,6 +9,7 @@ import pytest
 from compliance.domain.delivery import Answer, Result
 from compliance.notify.mail import AmendsMail
 from compliance.notify.smtp import Encryption, MailServer
+from compliance.notify.smtp_answers import recipient_refused
 from compliance.notify.wire import Deadline
 from tests.notify.letters import LETTER, SENDER, letter_to, now
 from tests.notify.scripted import DRIP, DROP, HOST, SILENCE, Script, scripted_server
@@ -250,3 +251,18 @@ def test_an_address_that_would_break_a_header_never_reaches_the_server(recipient
         answer = channel(server.port).deliver(letter_to(recipient))
     assert answer.result is GOOD
     assert server.heard == []
+
+
+@pytest.mark.parametrize(
+    ("reply", "of_address"),
+    [
+        (b"5.1.1 no such user", True),
+        (b"no such user", True),
+        (b"5.2.2 mailbox full", False),
+        (b"5.7.1 your host is on a block list", False),
+        (b"5.7.26 the sender is not authenticated", False),
+    ],
+)
+def test_only_what_is_about_the_address_counts_against_it(reply: bytes, of_address: bool) -> None:
+    answer = recipient_refused(550, reply)
+    assert (answer.result, answer.of_address) == (Result.REFUSED_FOR_GOOD, of_address)

@@ -100,6 +100,7 @@ def test_without_a_token_of_ours_nothing_is_believed(token: str | None) -> None:
         (receipt(status="lost"), "status 'lost' is none of created, sending, "),
         (receipt(notification_type="letter"), "the type is neither email nor sms"),
         (receipt(completed_at="yesterday"), "completed_at is no instant"),
+        (receipt(completed_at="0001-01-01T00:00:00+14:00"), "completed_at is no instant"),
         (receipt(completed_at=5), "completed_at is no instant"),
         (receipt(completed_at="2026-03-02T12:15:31"), "completed_at has no time zone"),
     ],

@@ -112,6 +112,14 @@ def test_a_date_that_cannot_be_is_taken_as_now() -> None:
         assert read_returned(content, "folder", NOW)[0].at == NOW
 
 
+@pytest.mark.parametrize("name", ["exim_old_in_prose", "postfix_unknown_user"])
+def test_a_report_about_nobody_is_refused(name: str) -> None:
+    content = sample(name).replace(b"Recipients: ann@e1.example", b"Recipients: ,<>")
+    content = content.replace(b"rfc822; ann@e1.example", b"rfc822; <>").replace(b"rfc822;ann@e1.example", b"rfc822;")
+    with pytest.raises(Refused, match=r"names no recipient|no report of failure"):
+        read_returned(content, "folder", NOW)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(sorted(SAMPLES.glob("*.eml"))), st.data())
 def test_a_damaged_mail_is_read_or_refused_and_nothing_else(path: Path, data: st.DataObject) -> None:

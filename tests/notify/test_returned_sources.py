@@ -51,6 +51,14 @@ def test_a_folder_of_mail_files(tmp_path: Path) -> None:
     assert (tmp_path / "done" / "a.EML").read_bytes() == BOUNCE
 
 
+def test_a_mail_nobody_can_parse_has_its_line_and_blocks_no_other(tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(b'Content-Type: text/plain; charset="x\0"\n\nf\xc3\xbcr')
+    (tmp_path / "b.eml").write_bytes(BOUNCE)
+    odd, bounce = looked(opened(f"folder://{tmp_path}"))
+    assert (odd.reports, odd.fault) == ((), "cannot be understood as mail (ValueError)")
+    assert len(bounce.reports) == 1
+
+
 def test_a_maildir_new_and_seen(tmp_path: Path) -> None:
     for name in ("new", "cur", "tmp"):
         (tmp_path / name).mkdir()
@@ -180,6 +188,9 @@ def test_nobody_there(imap: ImapStub) -> None:
         ("imap://user@mail.example/INBOX", "expected imaps://"),
         ("imaps://user:hunter2@mail.example", "belongs into AMENDS_RETURNED_MAIL_PASSWORD"),
         ("imaps://user@mail.example:99999/INBOX", "expected a port from 1 to 65535"),
+        ("imaps://user@mail..example/INBOX", "expected folder:///path"),
+        ("imaps://user@[::1/INBOX", "expected a port from 1 to 65535 after a host"),
+        ("imaps://jos%C3%A9@mail.example/INBOX", "in plain ASCII letters only"),
         ('imaps://user@mail.example/IN"BOX', "a mailbox name in plain letters"),
     ],
 )
@@ -192,6 +203,13 @@ def test_an_address_that_cannot_be_used_is_refused_without_repeating_it(url: str
 def test_a_user_needs_a_password() -> None:
     with pytest.raises(WrongUse, match="AMENDS_RETURNED_MAIL_PASSWORD is empty"):
         opened("imaps://user@mail.example/INBOX", None)
+
+
+@pytest.mark.parametrize("password", ["hunter2\u00a3", "hunter2\r\nA1 LOGOUT"])
+def test_a_password_that_imap_cannot_take_is_refused_without_repeating_it(password: str) -> None:
+    with pytest.raises(WrongUse, match="AMENDS_RETURNED_MAIL_PASSWORD: IMAP takes") as refused:
+        opened("imaps://user@mail.example/INBOX", password)
+    assert "hunter2" not in str(refused.value)
 
 
 def test_the_password_is_in_no_representation() -> None:

@@ -164,6 +164,26 @@ def test_a_new_contact_ends_the_task_of_its_own_role_only(world: World) -> None:
     assert (world.tasks(), closed(world)) == ([], {"no_contact": ("amends", "there is a contact again")})
 
 
+def test_whom_a_message_did_not_reach_is_no_contact_again_until_one_arrives(world: World) -> None:
+    """The task used to be ended in the breath that opened it: the address is not stopped, yet nobody was told."""
+    world.authority("E1", {"link_officer": ANN})
+    world.decision()
+    world.log(REC)
+    later = Answer(Result.REFUSED_FOR_NOW, "452 mailbox full")
+    world.postbox.script[ANN].extend([later] * world.rulebook.patience.attempts)
+    world.run()
+    key = world.keys("failed")[0]
+    mine = [("message_failed", "caseworker", f"message {key}"), ("no_contact", "caseworker", f"recommendation {REC}")]
+    assert world.tasks() == mine
+    world.run(date(2024, 4, 3))
+    assert world.tasks() == mine
+    world.settle(key, Settlement.RESEND)
+    world.run(date(2024, 4, 3))
+    with world.writing() as session:
+        close_what_is_over(session, world.today)
+    assert (world.tasks(), closed(world)["no_contact"]) == ([], ("amends", "there is a contact again"))
+
+
 def test_the_contact_of_a_successor_counts_and_one_at_a_stopped_address_does_not(world: World) -> None:
     world.authority("E2", {"link_officer": "new@e2.example"})
     world.authority("E1", {}, successor="E2", closed_on=date(2024, 4, 30))

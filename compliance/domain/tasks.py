@@ -96,7 +96,7 @@ def act_on(name: str, owner: str, about: About) -> str:
     done = f"amends task done {about.task} --by NAME --reason WHY"
     director = StaffRole.DIRECTOR.value
     commands = {
-        TaskKind.MESSAGE_IN_DOUBT: f"amends settle {key} --as 'sent|resend' --reason WHY",
+        TaskKind.MESSAGE_IN_DOUBT: f"amends settle {key} --as SENT_OR_RESEND --reason WHY",
         TaskKind.MESSAGE_FAILED: f"amends settle {key} --as resend --reason WHY",
         TaskKind.MESSAGE_RETURNED: f"amends settle {key} --as resend --reason WHY",
         TaskKind.ADDRESS_STOPPED: f"amends address restore {shlex.quote(about.address or 'ADDRESS')} --reason WHY",

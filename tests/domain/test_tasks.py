@@ -83,6 +83,15 @@ def test_what_to_type_survives_a_shell() -> None:
     assert act_on("overdue_10_working_days", "casework_manager", about).startswith("amends task done 7 ")
 
 
+@pytest.mark.parametrize(
+    ("reason", "role"),
+    [("E1 has no contact as chief_executive", "chief_executive"), ("E1 has no working address", "link_officer")],
+)
+def test_a_missing_contact_is_added_in_the_role_that_lacks_one(reason: str, role: str) -> None:
+    typed = act_on("no_contact", "caseworker", About(7, "23 001-1", "E1", reason=reason))
+    assert typed == f"amends authority contact add E1 --role {role} --address ADDRESS"
+
+
 OPEN = Facts(TODAY, has_recommendation=True, due_on=BEFORE)
 MESSAGE = Facts(TODAY, message=MessageState.FAILED)
 ESCALATED = replace(OPEN, reason=raised("late", BEFORE))

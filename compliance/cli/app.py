@@ -50,7 +50,7 @@ app = typer.Typer(
 SECTIONS = (
     ("Set up", (installation.init, installation.check, installation.demo, installation.serve)),
     ("Bring in and take out", (exchange.import_, exchange.export)),
-    ("Record", (recording.log, moving.extend, moving.correct, moving.reopen, moving.resend)),
+    ("Record", (recording.log, recording.response, moving.extend, moving.correct, moving.reopen, moving.resend)),
     ("Look", (list_, deadlines.deadline, deadlines.forecast, ledger.explain, ledger.messages, tasks)),
     ("Run and report", (running.run_day, running.settle, addresses.returned_mail, figures.letter_data)),
 )

@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
-from compliance.cli.ledger import MESSAGE_HEADINGS, message_row
+from compliance.cli.ledger import message_table
 from compliance.cli.paper import (
     ISO_DATE,
     STORED_NAME,
@@ -44,8 +44,7 @@ def _sections(data: Mapping[str, Any]) -> Iterator[RenderableType]:
     if data["steps"]:
         yield _steps(data["steps"])
     if data["messages"]:
-        rows = [message_row(message) for message in data["messages"]]
-        yield table("Messages", MESSAGE_HEADINGS, rows, kept=MESSAGE_HEADINGS[:1])
+        yield message_table("Messages", data["messages"])
     if data["evidence"]:
         yield _evidence(data["evidence"])
     if data["holds"]:

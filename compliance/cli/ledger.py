@@ -6,6 +6,7 @@ from datetime import date
 from typing import Annotated, Any
 
 import typer
+from rich.table import Table
 
 from compliance.cli.opening import opened
 from compliance.cli.options import AsOf, Reference, Shape, day_option, text_option
@@ -53,11 +54,18 @@ def messages(
 
 def _show_messages(found: list[dict[str, Any]]) -> None:
     if found:
-        show(table("", MESSAGE_HEADINGS, [message_row(message) for message in found], kept=("Day and state",)))
+        show(message_table("", found))
     say(f"{count(len(found), 'message')}.")
 
 
+KEY_LENGTH = 29  # a day, a hyphen and twenty digits
 MESSAGE_HEADINGS = ("Day and state", "To, and key", "About")
+
+
+def message_table(title: str, found: list[dict[str, Any]]) -> Table:
+    """Messages of the ledger as a table in which no key is broken: keys are there to be copied."""
+    rows = [message_row(message) for message in found]
+    return table(title, MESSAGE_HEADINGS, rows, kept=MESSAGE_HEADINGS[:1], widths={MESSAGE_HEADINGS[1]: KEY_LENGTH})
 
 
 def message_row(message: dict[str, Any]) -> tuple[Any, Any, Any]:

@@ -167,11 +167,27 @@ def dim(text: str) -> Text:
     return Text(clean(text), style="dim")
 
 
-def table(title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]], *, kept: Sequence[str] = ()) -> Table:
-    """A table that folds long words rather than cutting them; the columns in `kept` never break a line."""
+def table(
+    title: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    kept: Sequence[str] = (),
+    widths: Mapping[str, int] | None = None,
+) -> Table:
+    """A table that folds long words rather than cutting them; the columns in `kept` never break a line.
+
+    `widths` says how many letters a column has at least, for words that must stay whole.
+    """
     made = Table(title=title or None, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_edge=False)
     for heading in headings:
-        made.add_column(Text(heading), overflow="fold", no_wrap=heading in kept, vertical="top")
+        made.add_column(
+            Text(heading),
+            overflow="fold",
+            no_wrap=heading in kept,
+            vertical="top",
+            min_width=(widths or {}).get(heading),
+        )
     for row in rows:
         made.add_row(*(cell if isinstance(cell, Text) else Text(clean(str(cell))) for cell in row))
     return made

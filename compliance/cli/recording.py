@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from compliance.cli.opening import acting, opened
-from compliance.cli.options import AsOf, By, Shape, day_option, text_option
+from compliance.cli.options import AsOf, By, Reference, Shape, day_option, text_option
 from compliance.cli.paper import Format, answer, count, day, say
 from compliance.domain.errors import WrongUse
 from compliance.domain.recommendations import DecisionOutcome, Kind, Response
@@ -110,6 +110,30 @@ def log(
         logged = log_recommendation(session, office.rulebook, moment, draft)
     data = {"reference": logged.reference, "decision": case.reference, "decision_stored": stored} | _planned(logged)
     answer(shape, data, lambda: _say_logged(logged, case.reference if stored else ""))
+
+
+AnswerGiven = Annotated[Response, typer.Argument(metavar="agreed|refused", help="What the authority says.")]
+Reasons = Annotated[str, text_option("--reason", "TEXT", "The authority's reasons; a refusal needs them.")]
+
+
+def response(
+    reference: Reference,
+    given: AnswerGiven,
+    reason: Reasons = "",
+    by: By = "",
+    as_of: AsOf = None,
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Record the authority's answer to a recommendation; accepting is not complying, so its reminders go on.
+
+    Example: amends response '23 001-1' agreed
+    """
+    from compliance.usecases.record_answer import record_answer
+
+    with opened(as_of) as office, office.store.writing() as session:
+        record_answer(session, acting(office, by), reference, given, reason)
+    data = {"reference": reference, "response": given.value, "reason": reason.strip()}
+    answer(shape, data, lambda: say(f"{reference}: the authority's answer is recorded, {given.value}."))
 
 
 def _wait(on: str, event: str, condition: str, review_on: date | None, review: date) -> Wait | None:

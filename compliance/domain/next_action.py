@@ -128,7 +128,7 @@ def overdue(now: Snapshot) -> bool:
 def _settle(now: Snapshot) -> NextAction:
     task = _needed(now.in_doubt)
     what = "find out whether the message arrived, and say so"
-    command = f"amends settle {shlex.quote(task.message)} --as 'sent|resend' --reason WHY"
+    command = f"amends settle {shlex.quote(task.message)} --as SENT_OR_RESEND --reason WHY"
     return NextAction(Action.SETTLE_MESSAGE, Actor(task.owner.value), what, task.due_on, command)
 
 
@@ -222,6 +222,12 @@ def _carry_out(action: Action, what: str) -> Callable[[Snapshot], NextAction]:
     return gives
 
 
+def _answer(now: Snapshot) -> NextAction:
+    what = "answer whether the remedy is accepted, and carry it out"
+    command = f"amends response {_reference(now)} {Response.AGREED.value}"
+    return NextAction(Action.ANSWER, Actor.AUTHORITY, what, now.due_on, command)
+
+
 def _nothing(now: Snapshot) -> NextAction:
     return NextAction(Action.NOTHING, Actor.NOBODY, "nothing left to do", None, "")
 
@@ -257,6 +263,6 @@ RULES: tuple[Rule, ...] = (
     Rule(lambda now: now.due_on is None, _set_date),
     Rule(lambda now: bool(now.clock), _stage),
     Rule(overdue, _carry_out(Action.CARRY_OUT_LATE, "carry out the overdue remedy and send evidence")),
-    Rule(lambda now: now.response is None, _carry_out(Action.ANSWER, "answer whether the remedy is accepted")),
+    Rule(lambda now: now.response is None, _answer),
     Rule(lambda now: True, _carry_out(Action.CARRY_OUT, "carry out the remedy and send evidence")),
 )

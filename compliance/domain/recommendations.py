@@ -31,3 +31,9 @@ class Response(StrEnum):
 
     AGREED = "agreed"
     REFUSED = "refused"
+
+
+def may_become(before: str | None, after: str | None) -> bool:
+    """Whether an answer can turn into another: none into any, a refusal into an agreement, nothing into less (L6)."""
+    order = (None, Response.REFUSED, Response.AGREED)
+    return order.index(Response(before) if before else None) < order.index(Response(after) if after else None)

@@ -80,13 +80,17 @@ def due_on(rule: TaskRule, opened_on: date, calendar: WorkingCalendar) -> date:
 
 @dataclass(frozen=True)
 class About:
-    """What a task is about, for the command to type; "" for what it is not about. `task` is its number."""
+    """What a task is about, for the command to type; "" for what it is not about.
+
+    `task` is its number; its `reason` names the roles that nobody holds.
+    """
 
     task: int
     recommendation: str = ""
     authority: str = ""
     message: str = ""
     address: str = ""
+    reason: str = ""
 
 
 def act_on(name: str, owner: str, about: About) -> str:
@@ -94,13 +98,14 @@ def act_on(name: str, owner: str, about: About) -> str:
     kind = kind_of(name)
     reference, code, key = (shlex.quote(each) for each in (about.recommendation, about.authority, about.message))
     done = f"amends task done {about.task} --by NAME --reason WHY"
+    lacking = next(iter(roles_named(about.reason)), Role.LINK_OFFICER).value
     director = StaffRole.DIRECTOR.value
     commands = {
-        TaskKind.MESSAGE_IN_DOUBT: f"amends settle {key} --as 'sent|resend' --reason WHY",
+        TaskKind.MESSAGE_IN_DOUBT: f"amends settle {key} --as SENT_OR_RESEND --reason WHY",
         TaskKind.MESSAGE_FAILED: f"amends settle {key} --as resend --reason WHY",
         TaskKind.MESSAGE_RETURNED: f"amends settle {key} --as resend --reason WHY",
         TaskKind.ADDRESS_STOPPED: f"amends address restore {shlex.quote(about.address or 'ADDRESS')} --reason WHY",
-        TaskKind.NO_CONTACT: f"amends authority contact add {code} --role link_officer --address ADDRESS",
+        TaskKind.NO_CONTACT: f"amends authority contact add {code} --role {lacking} --address ADDRESS",
         TaskKind.ESCALATION: f"amends outcome record {reference} not_satisfied --reason WHY --approved-by NAME"
         if owner == director
         else done,

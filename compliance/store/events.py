@@ -18,11 +18,12 @@ from compliance.store.rows import chunks, insert_rows, table_of
 
 EVENT = table_of(Event)
 LOCKS = 256
+RECOMMENDATION_STREAM = "recommendation/"
 
 
 def recommendation_stream(reference: str) -> str:
     """The stream of one recommendation's events."""
-    return f"recommendation/{reference}"
+    return f"{RECOMMENDATION_STREAM}{reference}"
 
 
 def append(session: Session, entries: Sequence[Entry]) -> None:

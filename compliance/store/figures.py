@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy import Exists, Row, and_, exists, func, or_, select
 from sqlmodel import Session
 
-from compliance.store.case_tables import Authority, Decision, Recommendation, RecordedOutcome
+from compliance.domain.history import Happening
+from compliance.store.case_tables import Authority, Decision, Event, Recommendation, RecordedOutcome
 from compliance.store.deadline_tables import Deadline
+from compliance.store.events import RECOMMENDATION_STREAM
 from compliance.store.rows import table_of
 
 AUTHORITY = table_of(Authority)
@@ -17,6 +19,7 @@ DECISION = table_of(Decision)
 RECOMMENDATION = table_of(Recommendation)
 DEADLINE = table_of(Deadline)
 OUTCOME = table_of(RecordedOutcome)
+EVENT = table_of(Event)
 
 
 def decisions(session: Session, first: date, last: date, as_at: datetime) -> list[Row[Any]]:
@@ -117,6 +120,7 @@ def service_improvements(session: Session, first: date, last: date, as_at: datet
             RECOMMENDATION.c.clock == "",
             RECOMMENDATION.c.public_summary != "",
             RECOMMENDATION.c.response == "agreed",
+            ~_answered_after(as_at),
             DECISION.c.decided_on.between(first, last),
             DECISION.c.recorded_at <= as_at,
             RECOMMENDATION.c.recorded_at <= as_at,
@@ -124,3 +128,9 @@ def service_improvements(session: Session, first: date, last: date, as_at: datet
         .order_by(DECISION.c.reference, RECOMMENDATION.c.reference)
     )
     return list(session.execute(statement))
+
+
+def _answered_after(as_at: datetime) -> Exists:
+    """Whether the answer came only after a moment; an agreement is never taken back, so it was none before (S9)."""
+    stream = RECOMMENDATION_STREAM + RECOMMENDATION.c.reference
+    return exists().where(EVENT.c.stream == stream, EVENT.c.kind == Happening.RESPONDED.value, EVENT.c.at > as_at)

@@ -12,11 +12,12 @@ from compliance.domain.delivery import is_web_address, shown
 from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
+from compliance.domain.tasks import TaskKind
 from compliance.store import addresses, events, tasks
 from compliance.store.engine import Session
+from compliance.usecases.open_tasks import Wanted, open_tasks
 
 RESTORED = "restored"  # the status of a person's word that an address works
-STOPPED_TASK = "address_stopped"
 
 
 def report(
@@ -61,20 +62,9 @@ def weigh(session: Session, rulebook: Rulebook, moment: Moment, address: str, me
     was_stopped = before is not None and before.state == AddressState.STOPPED
     if found.state is not AddressState.STOPPED or was_stopped:
         return False
-    tasks.open_new(
-        session,
-        [
-            {
-                "kind": STOPPED_TASK,
-                "subject": subject(address),
-                "owner": "caseworker",
-                "reason": f"{shown(address)} is not written to any more: {found.detail}",
-                "opened_on": moment.today,
-                "due_on": moment.today,
-                "message_id": message_id,
-            }
-        ],
-    )
+    why = f"{shown(address)} is not written to any more: {found.detail}"
+    wanted = Wanted(TaskKind.ADDRESS_STOPPED, subject(address), why, message_id=message_id)
+    open_tasks(session, rulebook, moment.today, [wanted])
     payload = {"address": shown(address), "detail": found.detail, "hard": found.hard_count, "soft": found.soft_count}
     say(session, moment, address, Happening.ADDRESS_STOPPED, payload)
     return True
@@ -99,7 +89,7 @@ def reset(session: Session, moment: Moment, address: str, reason: str) -> None:
         source=moment.actor,
     )
     _write(session, moment, key, Health(since=moment.today, detail=reason))
-    tasks.close(session, STOPPED_TASK, subject(address), moment.today)
+    tasks.close(session, TaskKind.ADDRESS_STOPPED, subject(address), moment.today)
     say(session, moment, address, Happening.ADDRESS_RESTORED, {"address": shown(address), "reason": reason})
 
 

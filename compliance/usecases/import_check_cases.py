@@ -13,7 +13,7 @@ from compliance.documents.evidence_files import KeptFile, describe
 from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.errors import Refused
 from compliance.domain.outcomes import Ending, Outcome, faults
-from compliance.domain.recommendations import Kind
+from compliance.domain.recommendations import Kind, may_become
 from compliance.domain.waiting import WaitOver
 from compliance.usecases import change_deadline, log_recommendation
 from compliance.usecases.case_records import Draft, EvidencePiece, Extension, dated_receipt, receipt_of
@@ -153,6 +153,8 @@ def _compare(checking: Checking, record: Record, row: Any) -> None:
         column: getattr(row, column)
         for column in ("decision_reference", "kind", "action", "public_summary", "response")
     }
+    if may_become(record.get("response"), row.response):  # answered since
+        values.pop("response")
     values["categories"] = parts(SEPARATOR.join(stored.categories[row.id]))
     values["expected_evidence"] = parts(SEPARATOR.join(stored.expected[row.id]))
     values["sums"] = tuple(stored.sums[row.id])

@@ -13,13 +13,13 @@ from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.returned import Returned
+from compliance.domain.tasks import TaskKind
 from compliance.store import addresses, events, sending, tasks
 from compliance.store.engine import Session, lock
 from compliance.usecases.address_reports import report, weigh
 from compliance.usecases.fall_back import fall_back
+from compliance.usecases.open_tasks import Wanted, open_tasks
 from compliance.usecases.plan_reminders import plan_again
-
-RETURNED_TASK = "message_returned"
 
 
 class Fate(StrEnum):
@@ -125,20 +125,9 @@ def _come_back(session: Session, rulebook: Rulebook, moment: Moment, message: An
     transition(MessageState.SENT, MessageState.FAILED)
     reason = f"it came back: {returned.detail}"
     sending.come_back(session, message.id, reason, min(returned.at, moment.now))
-    tasks.open_new(
-        session,
-        [
-            {
-                "kind": RETURNED_TASK,
-                "subject": f"message {message.key}",
-                "owner": "caseworker",
-                "reason": f"message to {shown(message.recipient)} came back: {returned.detail}",
-                "opened_on": moment.today,
-                "due_on": moment.today,
-                "message_id": message.id,
-            }
-        ],
-    )
+    why = f"message to {shown(message.recipient)} came back: {returned.detail}"
+    wanted = Wanted(TaskKind.MESSAGE_RETURNED, f"message {message.key}", why, message_id=message.id)
+    open_tasks(session, rulebook, moment.today, [wanted])
     payload = {
         "recipient": shown(message.recipient),
         "severity": returned.severity.value,

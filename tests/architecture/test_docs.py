@@ -7,13 +7,21 @@ from pathlib import Path
 
 import pytest
 import typer
+from sqlmodel import SQLModel
 
 from compliance.cli.app import app
+from compliance.store import case_tables, deadline_tables, delivery_tables
 from config.settings import Settings
 from tests.architecture.commands import commands, documented
 from tests.architecture.tree import ROOT, project_files
 
 REFERENCE = ROOT / "docs" / "reference"
+TABLES = {
+    table.__tablename__
+    for module in (case_tables, deadline_tables, delivery_tables)
+    for table in vars(module).values()
+    if isinstance(table, type) and issubclass(table, SQLModel) and hasattr(table, "__table__")
+}
 COMMANDS = dict(commands(typer.main.get_command(app)))
 
 
@@ -96,3 +104,8 @@ def test_the_sections_of_a_page_are_found() -> None:
 
 def test_the_reference_pages_are_where_readers_look() -> None:
     assert {path.name for path in Path(REFERENCE).glob("*.md")} >= {"commands.md", "settings.md", "configuration.md"}
+
+
+def test_each_table_has_its_row_on_the_architecture_page() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert [name for name in TABLES if f"| `{name}` |" not in text] == []

@@ -25,7 +25,7 @@ CALM = Snapshot("23 001-1", "E1", TODAY, response=Response.AGREED, due_on=TODAY)
     ("now", "action", "who", "by", "command"),
     [
         (CALM, "carry_out", "authority", TODAY, "amends evidence add '23 001-1' --from NAME --file FILE"),
-        (replace(CALM, response=None), "answer", "authority", TODAY, "amends evidence add '23 001-1'"),
+        (replace(CALM, response=None), "answer", "authority", TODAY, "amends response '23 001-1' agreed"),
         (replace(CALM, due_on=YESTERDAY), "carry_out_late", "authority", YESTERDAY, "amends evidence add"),
         (replace(CALM, due_on=YESTERDAY, response=None), "carry_out_late", "authority", YESTERDAY, "amends evidence"),
         (
@@ -64,7 +64,7 @@ CALM = Snapshot("23 001-1", "E1", TODAY, response=Response.AGREED, due_on=TODAY)
             "settle_message",
             "caseworker",
             YESTERDAY,
-            "amends settle 20240514-ab --as 'sent",
+            "amends settle 20240514-ab --as SENT",
         ),
         (replace(CALM, closed=True), "nothing", "nobody", None, ""),
     ],

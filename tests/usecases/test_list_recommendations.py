@@ -136,7 +136,7 @@ def test_messages_escalations_and_missing_people_come_before_the_authority(offic
     key = office.keys("in_doubt")[0]
     assert actions(office) == {"23 001-1": "settle_message", "23 001-2": "settle_message"}
     row: Any = listing(office).rows[0]
-    assert row["next_action"]["command"] == f"amends settle {key} --as 'sent|resend' --reason WHY"
+    assert row["next_action"]["command"] == f"amends settle {key} --as SENT_OR_RESEND --reason WHY"
     with office.writing() as session:
         session.connection().exec_driver_sql("UPDATE task SET closed_on = '2024-04-02'")
     office.postbox.always[ANN] = BOUNCE

@@ -8,12 +8,14 @@ from datetime import UTC, date, datetime
 import pytest
 
 from compliance.domain.address_health import Severity, Thresholds
+from compliance.domain.authorities import StaffRole
 from compliance.domain.delivery import Answer, Result
 from compliance.domain.evidence import Judgement
 from compliance.domain.history import Happening
 from compliance.domain.outcomes import Outcome
 from compliance.domain.returned import Returned
-from compliance.store import events, sending
+from compliance.domain.tasks import TaskKind, TaskRule
+from compliance.store import events, sending, tasks
 from compliance.usecases.record_return import Fate
 from compliance.usecases.settle_message import Settlement
 from tests.support.world import World
@@ -67,6 +69,21 @@ def test_a_hard_return_fails_the_message_stops_the_address_and_goes_to_the_deput
         ("message_returned", "caseworker", f"message {key}"),
     ]
     assert sorted(happenings(office)) == [Happening.ADDRESS_STOPPED, Happening.MESSAGE_RETURNED]
+
+
+def test_what_comes_back_is_due_and_owned_as_the_office_says(office: World) -> None:
+    key = sent(office)
+    director = TaskRule(StaffRole.DIRECTOR, 3)
+    rules = {TaskKind.ADDRESS_STOPPED: director}
+    office.rulebook = replace(office.rulebook, task_rules={**office.rulebook.task_rules, **rules})
+    office.report(bounce(key))
+    with office.store.reading() as session:
+        found = {row.kind: (row.owner, row.due_on) for row in tasks.still_open(session)}
+    # Tuesday 2 April 2024.
+    assert found == {
+        "address_stopped": ("director", date(2024, 4, 5)),
+        "message_returned": ("caseworker", date(2024, 4, 4)),
+    }
 
 
 def test_the_same_report_again_changes_nothing(office: World) -> None:

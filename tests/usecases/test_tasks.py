@@ -77,7 +77,7 @@ def test_a_message_in_doubt_is_due_on_the_next_working_day_with_what_to_type(off
     office.run()
     (task,) = listed(office)
     assert (task["kind"], task["due_on"]) == ("message_in_doubt", "2024-05-07")
-    assert task["command"] == f"amends settle {office.keys('in_doubt')[0]} --as 'sent|resend' --reason WHY"
+    assert task["command"] == f"amends settle {office.keys('in_doubt')[0]} --as SENT_OR_RESEND --reason WHY"
 
 
 def test_a_second_task_for_the_same_matter_is_not_opened_while_one_is(world: World) -> None:

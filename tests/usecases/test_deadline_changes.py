@@ -246,3 +246,22 @@ def test_sending_anew_starts_the_ladder_from_the_bottom(office: World) -> None:
     assert after == ["23 001-1 logged", "23 001-1 due_in_3_working_days", "23 001-1 due_today"]
     office.end(REC)
     refused(office, lambda: act(office, resend, REC, "x", "Kim"), "was closed as satisfied")
+
+
+def test_a_clock_does_not_stop_on_days_that_were_given_back_already(office: World) -> None:
+    office.log(REC)
+    why = ("legal_proceedings", "judicial review", "Kim")
+    act(office, stop, REC, *why)
+    office.today = day("2024-04-12")
+    act(office, restart, REC, "over", "Kim")
+    within = date(2024, 4, 4)
+    refused(office, lambda: act(office, stop, REC, *why, within), "on or after 2024-04-12, when the clock ran again")
+    act(office, stop, REC, *why, date(2024, 4, 12))
+
+
+def test_a_new_date_at_reopening_ends_the_stop_of_the_clock(office: World) -> None:
+    office.log(REC)
+    act(office, stop, REC, "legal_proceedings", "judicial review", "Kim")
+    office.end(REC)
+    act(office, reopen, REC, "not so", "Kim", date(2024, 6, 14))
+    refused(office, lambda: act(office, restart, REC, "over", "Kim"), "the clock of '23 001-1' is not stopped")

@@ -11,7 +11,7 @@ from enum import StrEnum
 from compliance.domain.calendar import WEEKDAYS
 from compliance.domain.deadlines import MONTHS_IN_A_YEAR, months_after
 from compliance.domain.errors import WrongUse
-from compliance.domain.receipts import MONTHS
+from compliance.domain.written_dates import written
 
 DAY = r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
 AMOUNT = r"£?([0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9})(\.[0-9]{2})?"
@@ -47,9 +47,9 @@ class Sum:
         """The sum for a person, with what it comes to on a day where it grows."""
         if self.per is None:
             return f"£{self.amount:,}"
-        first = f" from {_day(self.from_on)}" if self.from_on else ""
-        until = f" until {_day(self.ends_on)}" if self.ends_on else ""
-        return f"£{self.amount:,} per {self.per.value}{first}{until}: £{self.to_date(day):,} by {_day(day)}"
+        first = f" from {written(self.from_on)}" if self.from_on else ""
+        until = f" until {written(self.ends_on)}" if self.ends_on else ""
+        return f"£{self.amount:,} per {self.per.value}{first}{until}: £{self.to_date(day):,} by {written(day)}"
 
     def to_date(self, day: date) -> Decimal:
         """What it comes to on a day: `amount` for each whole period that is complete by then.
@@ -60,10 +60,6 @@ class Sum:
         if self.per is None or self.from_on is None:
             return self.amount
         return self.amount * _whole_periods(self.per, self.from_on, min(day, self.ends_on or day))
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def _whole_periods(per: Per, first: date, last: date) -> int:

@@ -166,6 +166,7 @@ def grant(
     reference: Reference,
     reason: Why,
     until: Granted = None,
+    in_writing: InWriting = "",
     by: By = "",
     as_of: AsOf = None,
     shape: Shape = Format.TABLE,
@@ -178,7 +179,7 @@ def grant(
 
     with opened(as_of) as office, office.store.writing() as session:
         moment = acting(office, by)
-        moved = record(session, office.rulebook, moment, reference, reason, moment.actor, until)
+        moved = record(session, office.rulebook, moment, reference, reason, moment.actor, until, in_writing)
     tell_moved(shape, moved)
 
 

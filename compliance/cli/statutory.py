@@ -119,8 +119,14 @@ def _say_ended(ended: StageEnded) -> None:
         say(f"Somebody has a task now: {words(ended.task)}.")
 
 
+def _due(each: dict[str, Any]) -> str:
+    """The due date, with the original one where it was moved (D6)."""
+    moved = each["due_on"] != each["original_due_on"]
+    return day(each["due_on"]) + (f"\nfirst {day(each['original_due_on'])}" if moved else "")
+
+
 def _show(found: list[dict[str, Any]]) -> None:
-    rows = [(each["reference"], each["title"], day(each["due_on"]), state(each["outcome"] or "open")) for each in found]
+    rows = [(each["reference"], each["title"], _due(each), state(each["outcome"] or "open")) for each in found]
     if rows:
         show(table("", ("Stage", "What it asks for", "Due", "Stands"), rows, kept=("Due",)))
     say(f"{count(len(found), 'stage')}.")

@@ -142,7 +142,8 @@ def _judge(now: Snapshot) -> NextAction:
 
 def _decide_extension(now: Snapshot) -> NextAction:
     what = f"grant or refuse more time: the authority asked for {now.extension_wished}"
-    command = f"amends extension grant {_reference(now)} --reason WHY"
+    writing = " --in-writing LETTER" if now.clock else ""
+    command = f"amends extension grant {_reference(now)} --reason WHY{writing}"
     return NextAction(Action.DECIDE_EXTENSION, Actor.CASEWORKER, what, now.extension_due or now.today, command)
 
 

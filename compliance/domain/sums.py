@@ -11,6 +11,7 @@ from enum import StrEnum
 from compliance.domain.calendar import WEEKDAYS
 from compliance.domain.deadlines import MONTHS_IN_A_YEAR, months_after
 from compliance.domain.errors import WrongUse
+from compliance.domain.written_dates import written
 
 DAY = r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
 AMOUNT = r"£?([0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9})(\.[0-9]{2})?"
@@ -46,7 +47,9 @@ class Sum:
         """The sum for a person, with what it comes to on a day where it grows."""
         if self.per is None:
             return f"£{self.amount:,}"
-        return f"£{self}: £{self.to_date(day):,} by {day}"
+        first = f" from {written(self.from_on)}" if self.from_on else ""
+        until = f" until {written(self.ends_on)}" if self.ends_on else ""
+        return f"£{self.amount:,} per {self.per.value}{first}{until}: £{self.to_date(day):,} by {written(day)}"
 
     def to_date(self, day: date) -> Decimal:
         """What it comes to on a day: `amount` for each whole period that is complete by then.

@@ -169,7 +169,7 @@ def over(name: str, facts: Facts) -> str | None:
 
 def raised(task: str, due: date | None) -> str:
     """The reason of a task that a rung raises: it keeps the due date that the rung was counted from."""
-    return f"{task} (due {due})"
+    return f"{task} (due {due})" if due else f"{task} (no due date)"
 
 
 def _moved(facts: Facts) -> bool:

@@ -112,12 +112,20 @@ class TemplateComposer:
                 f"Due: recommendation {item.recommendation} (case {item.decision})",
                 item.due_on,
                 f"{self._office.name}: recommendation {item.recommendation} in case {item.decision} for"
-                f" {digest.authority} is due by the end of this day, as of our message of {long_date(digest.day)}.",
+                f" {digest.authority} is due by the end of this day, as of our message of {long_date(digest.day)}."
+                f"{_originally(item)}",
             )
             for item in items
             if item.due_on is not None
         ]
         return Attachment(CALENDAR_NAME, CALENDAR_TYPE, self._calendar(entries, digest.day))
+
+
+def _originally(item: Item) -> str:
+    """The first date, where it is not the one in force any more (D6)."""
+    if item.original_due_on is None or item.original_due_on == item.due_on:
+        return ""
+    return f" Originally it was due on {long_date(item.original_due_on)}."
 
 
 def shown_name(folder: Path, name: str) -> str:

@@ -65,7 +65,7 @@ def remove_closure(session: Session, authority_id: int, day: date) -> None:
 
 
 def open_deadlines(session: Session, authority_ids: Iterable[int], *, lock: bool) -> list[Row[Any]]:
-    """Open live recommendations of these authorities with a due date, each with what its date was computed from.
+    """Open live recommendations of these authorities, each with what its date, if it has one, was computed from.
 
     Columns of the recommendation, and `authority_id`, `authority_code`, `decided_on` and the `receipt` of its current
     deadline version; by reference.
@@ -88,7 +88,6 @@ def open_deadlines(session: Session, authority_ids: Iterable[int], *, lock: bool
         .where(
             RECOMMENDATION.c.closed_on.is_(None),
             RECOMMENDATION.c.live_from.is_not(None),
-            RECOMMENDATION.c.due_on.is_not(None),
         )
         .order_by(RECOMMENDATION.c.reference)
     )

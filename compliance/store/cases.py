@@ -186,12 +186,16 @@ def deadlines(session: Session, recommendation_id: int) -> list[Deadline]:
     return list(session.execute(statement.order_by(DEADLINE.c.version)).scalars())
 
 
-def extensions(session: Session) -> list[Row[Any]]:
-    """Every agreed extension with its recommendation's reference, oldest version first; no stages of clocks (T)."""
+def extensions(session: Session, *, reversals: bool = False) -> list[Row[Any]]:
+    """Every agreed extension with `reference` and `original_due_on` of its recommendation, oldest version first.
+
+    Stages of clocks are left out (T). With `reversals` what took one back stands there too.
+    """
+    kinds = ["extension", "extension_reversed"] if reversals else ["extension"]
     statement = (
-        select(DEADLINE, RECOMMENDATION.c.reference)
+        select(DEADLINE, RECOMMENDATION.c.reference, RECOMMENDATION.c.original_due_on)
         .join(RECOMMENDATION, DEADLINE.c.recommendation_id == RECOMMENDATION.c.id)
-        .where(DEADLINE.c.kind == "extension", RECOMMENDATION.c.clock == "")
+        .where(DEADLINE.c.kind.in_(kinds), RECOMMENDATION.c.clock == "")
         .order_by(RECOMMENDATION.c.reference, DEADLINE.c.version)
     )
     return list(session.execute(statement))

@@ -100,7 +100,7 @@ def moves(
 def _recounted(row: Any, old: WorkingCalendar, new: WorkingCalendar, today: date) -> Receipt | None:
     """The receipt of the date counted anew, or None where it does not move."""
     stored = json.loads(row.receipt)
-    if row.due_on < today or stored["due_on"] != row.due_on.isoformat() or not stored["period"]:
+    if row.due_on is None or row.due_on < today or stored["due_on"] != row.due_on.isoformat() or not stored["period"]:
         return None
     receipt = counted_anew(stored, new)
     if receipt is None or receipt.due_on == row.due_on:
@@ -122,7 +122,11 @@ def _changed(first: date, last: date, old: WorkingCalendar, new: WorkingCalendar
 
 
 def _step_moves(
-    row: Any, planned: Sequence[Any], due: date, both: tuple[WorkingCalendar, WorkingCalendar], rulebook: Rulebook
+    row: Any,
+    planned: Sequence[Any],
+    due: date | None,
+    both: tuple[WorkingCalendar, WorkingCalendar],
+    rulebook: Rulebook,
 ) -> Iterable[StepMove]:
     """The planned steps whose day is another one now.
 

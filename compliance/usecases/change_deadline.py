@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 
 from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.deadlines import Receipt, VersionKind, due_on, extended, fixed, parse_period
 from compliance.domain.errors import Refused
+from compliance.domain.extensions import basis
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.store import cases
@@ -100,12 +102,13 @@ def reverse_extension(
     Raises Refused when the current date does not come from an extension.
     """
     found = find(session, reference)
-    current = cases.deadlines(session, found.id)[-1]
-    if current.kind != VersionKind.EXTENSION or current.previous_due_on is None:
-        words = current.kind.replace("_", " ")
+    versions = cases.deadlines(session, found.id)
+    *before, last = basis(versions)
+    if not before or last.kind != VersionKind.EXTENSION:
+        words = versions[-1].kind.replace("_", " ")
         raise Refused(f"recommendation {reference!r} has no extension in force: its current due date is from: {words}")
-    rule = f"the extension to {current.due_on} was reversed: the date before it counts again"
-    receipt = fixed(current.previous_due_on, calendar_of(session, rulebook, found.decision.authority_id), rule)
+    # The receipt as it was, so that a calendar change moves a date in working days as it would have done before.
+    receipt = Receipt.read(json.loads(before[-1].receipt))
     change = Change(VersionKind.EXTENSION_REVERSED, receipt, moment.today, reason, by)
     return write_version(session, rulebook, moment, found, change)
 

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -25,6 +26,7 @@ from compliance.documents.exchange import (
 )
 from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.errors import Refused, WrongUse
+from compliance.domain.extensions import carried
 from compliance.domain.office import Rulebook
 from compliance.domain.recommendations import Kind
 from compliance.domain.waiting import Wait, WaitKind
@@ -193,8 +195,14 @@ def _counted(row: Any, rulebook: Rulebook, calendar: WorkingCalendar, *, from_de
 
 
 def _extensions(session: Session) -> Rows:
-    for row in sorted(cases.extensions(session), key=lambda each: (each.reference, each.version)):
-        yield row.reference, _day(row.agreed_on), _day(row.due_on), row.reason, row.approved_by
+    rows = sorted(cases.extensions(session, reversals=True), key=lambda each: (each.reference, each.version))
+    for _, some in groupby(rows, key=_reference):
+        versions = list(some)
+        yield from (_extension(row) for row in carried(versions[0].original_due_on, versions))
+
+
+def _extension(row: Any) -> tuple[str, ...]:
+    return row.reference, _day(row.agreed_on), _day(row.due_on), row.reason, row.approved_by
 
 
 def _evidence(session: Session) -> Rows:

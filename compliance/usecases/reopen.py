@@ -10,7 +10,7 @@ from compliance.domain.errors import Refused
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
-from compliance.store import cases, outcomes
+from compliance.store import cases, deadline_changes, outcomes
 from compliance.store.engine import Session
 from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.deadline_versions import Change, Moved, require_words, write_version
@@ -29,8 +29,8 @@ def reopen(
 ) -> Moved:
     """Withdraw the outcome of a closed recommendation; it is followed up again, history too (E8, R7).
 
-    `to` is a new due date; without it the one before counts. The outcome stays on record as withdrawn. Raises Refused
-    for an open recommendation and for a new date before today.
+    `to` is a new due date, with which a stopped clock runs again; without it the one before counts. The outcome stays
+    on record as withdrawn. Raises Refused for an open recommendation and for a new date before today.
     """
     found = find(session, reference, still_open=False, lock=True)
     record = found.record
@@ -50,6 +50,7 @@ def reopen(
     if to is not None:
         days = calendar_of(session, rulebook, found.decision.authority_id)
         receipt = fixed(to, days, "new date when it was reopened")
+        _end_stop(session, moment, found, reason, by)
     else:
         receipt = end_meanwhile(session, rulebook, moment, found) or _same(session, found)
     change = Change(
@@ -63,6 +64,14 @@ def reopen(
         more={"withdrawn_outcome": was},
     )
     return write_version(session, rulebook, moment, found, change)
+
+
+def _end_stop(session: Session, moment: Moment, found: Found, reason: str, by: str) -> None:
+    """A clock that stood still at the closing runs again: a new date takes the place of the days left."""
+    halt = deadline_changes.open_stop(session, found.id)
+    if halt is not None:
+        values = {"restarted_on": moment.today, "restart_reason": reason, "restarted_by": by}
+        deadline_changes.end_stop(session, halt.id, values)
 
 
 def resend(session: Session, rulebook: Rulebook, moment: Moment, reference: str, reason: str, by: str) -> Moved:

@@ -67,13 +67,17 @@ def grant(
     reason: str,
     by: str,
     until: date | None = None,
+    in_writing: str = "",
 ) -> Moved:
-    """Grant the request that waits, until the wished date or another one; the deadline moves (D7)."""
+    """Grant the request that waits, until the wished date or another one; the deadline moves (D7).
+
+    `in_writing` names the letter or mail that agreed to it, which some stages of statutory clocks need (T).
+    """
     found = find(session, reference)
     request = _waiting(session, found)
     granted = until or request.wished_on
     require_words(reason=reason, by=by)
-    moved = extend(session, rulebook, moment, reference, Extension(moment.today, granted, reason, by))
+    moved = extend(session, rulebook, moment, reference, Extension(moment.today, granted, reason, by), None, in_writing)
     _decide(session, moment, found, request, RequestState.GRANTED, reason, by, granted)
     return moved
 

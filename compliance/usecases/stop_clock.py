@@ -30,7 +30,7 @@ def stop(
     """Stop the clock: the deadline is open-ended until it starts again, nothing goes out and nothing becomes overdue.
 
     `on` is the day of the stop, today without it. Raises Refused for a clock that stands still already, a due date that
-    has passed by then, an unknown category or a missing reason.
+    has passed by then, a day before the clock last ran again, an unknown category or a missing reason.
     """
     found = find(session, reference)
     if deadline_changes.open_stop(session, found.id) is not None:
@@ -43,6 +43,7 @@ def stop(
         raise Refused(f"category: expected one of {', '.join(rulebook.stop_categories)}, not {category!r}")
     require_words(reason=reason, by=by)
     day, current = on or moment.today, dated(found)
+    _require_running(session, found.id, day)
     left = days_left(day, current, calendar_of(session, rulebook, found.decision.authority_id))
     row = {
         "recommendation_id": found.id,
@@ -59,6 +60,14 @@ def stop(
     return write_version(
         session, rulebook, moment, found, Change(VersionKind.CLOCK_STOPPED, receipt, day, reason, by, more=more)
     )
+
+
+def _require_running(session: Session, recommendation_id: int, day: date) -> None:
+    """Refuse a stop on a day on which the clock stood still: those working days are given back already."""
+    stops = deadline_changes.stops_of(session, recommendation_id)
+    ran_again = max((row.restarted_on for row in stops if row.restarted_on is not None), default=day)
+    if day < ran_again:
+        raise Refused(f"stopped on: expected a day on or after {ran_again}, when the clock ran again, not {day}")
 
 
 def restart(

@@ -27,7 +27,10 @@ def test_a_public_report_is_begun_prolonged_failed_and_shown(amends: Amends, off
     assert failed[1].startswith("23 001/public_report/2 begins: due on 1 November 2024")
     second = ("statutory", "fail", "23 001/public_report/2", "--reason", "no", "--approved-by", "Dee", *late)
     assert amends(*second).out.endswith("Somebody has a task now: publish statement.\n")
-    assert amends("statutory", "show", CASE).out.endswith("2 stages.\n")
+    table = amends("statutory", "show", CASE).out
+    assert table.endswith("2 stages.\n")
+    assert "1 August 2024" in table
+    assert "first 4 July 2024" in table
     shown = amends("statutory", "show", CASE, "--format", "json").json
     assert [(each["stage"], each["original_due_on"], each["due_on"], each["outcome"]) for each in shown] == [
         ("report", "2024-07-04", "2024-08-01", "not_satisfied"),

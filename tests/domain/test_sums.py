@@ -95,3 +95,9 @@ def test_what_is_no_sum_is_refused_in_one_line(text: str) -> None:
     with pytest.raises(WrongUse, match="sum ") as caught:
         parse_sum(text)
     assert "\n" not in str(caught.value)
+
+
+def test_a_person_reads_days_as_people_write_them() -> None:
+    growing = parse_sum("1000 per month from 2025-10-31 until 2026-03-01")
+    said = "£1,000.00 per month from 31 October 2025 until 1 March 2026: £2,000.00 by 5 January 2026"
+    assert growing.words(date(2026, 1, 5)) == said

@@ -154,3 +154,7 @@ def test_a_date_moved_to_another_past_one_ends_nothing() -> None:
 def test_the_roles_nobody_holds_stand_in_the_reason() -> None:
     assert roles_named("E1 has no contact as link_officer, deputy") == [Role.LINK_OFFICER, Role.DEPUTY]
     assert over("no_contact", replace(OPEN, reason="E1 has no contact as chief_executive", contacts=[ANN])) is None
+
+
+def test_a_task_about_an_open_ended_remedy_names_no_date() -> None:
+    assert raised("case approaching 12 months after decision", None).endswith("decision (no due date)")

@@ -225,3 +225,16 @@ def test_the_digest_is_that_of_what_would_be_done(office: World) -> None:
     assert len(digests) == 3
     assert look(office, feed(office, NEW_DAY)).digest == look(office, feed(office, NEW_DAY)).digest
     assert json.loads(json.dumps(look(office, feed(office, NEW_DAY)).as_dict(applied=False)))
+
+
+def test_the_steps_of_a_stopped_clock_move_with_their_own_day(office: World) -> None:
+    with office.writing() as session:
+        why = ("legal_proceedings", "judicial review", "Kim")
+        stop(session, office.rulebook, office.moment, "23 001-1", *why)
+    step = ("delayed_remedy", 2)
+    closed = date.fromisoformat(days_of(office, "23 001-1")[step][0])
+    found = consent(office, feed(office, closed))
+    assert "23 001-1" in {move.reference for move in found.steps}
+    assert "23 001-1" not in {move.row.reference for move in found.due}
+    moved, state = days_of(office, "23 001-1")[step]
+    assert (moved > closed.isoformat(), state) == (True, "planned")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from compliance.domain.deadlines import fixed
 from compliance.domain.outcomes import Outcome
 from compliance.usecases.change_deadline import correct, reverse_extension
 from compliance.usecases.explain import explain
+from compliance.usecases.export_folder import export_folder
 from compliance.usecases.reopen import reopen, resend
 from compliance.usecases.request_extension import Request, ask, grant, refuse, waiting_requests, withdraw
 from compliance.usecases.stop_clock import restart, stop
@@ -246,3 +248,51 @@ def test_sending_anew_starts_the_ladder_from_the_bottom(office: World) -> None:
     assert after == ["23 001-1 logged", "23 001-1 due_in_3_working_days", "23 001-1 due_today"]
     office.end(REC)
     refused(office, lambda: act(office, resend, REC, "x", "Kim"), "was closed as satisfied")
+
+
+def test_a_clock_does_not_stop_on_days_that_were_given_back_already(office: World) -> None:
+    office.log(REC)
+    why = ("legal_proceedings", "judicial review", "Kim")
+    act(office, stop, REC, *why)
+    office.today = day("2024-04-12")
+    act(office, restart, REC, "over", "Kim")
+    within = date(2024, 4, 4)
+    refused(office, lambda: act(office, stop, REC, *why, within), "on or after 2024-04-12, when the clock ran again")
+    act(office, stop, REC, *why, date(2024, 4, 12))
+
+
+def test_a_new_date_at_reopening_ends_the_stop_of_the_clock(office: World) -> None:
+    office.log(REC)
+    act(office, stop, REC, "legal_proceedings", "judicial review", "Kim")
+    office.end(REC)
+    act(office, reopen, REC, "not so", "Kim", date(2024, 6, 14))
+    refused(office, lambda: act(office, restart, REC, "over", "Kim"), "the clock of '23 001-1' is not stopped")
+
+
+def test_extensions_are_reversed_one_by_one(office: World) -> None:
+    office.log(REC)
+    office.extend(REC, "2024-06-14")
+    office.extend(REC, "2024-07-01")
+    act(office, reverse_extension, REC, "wrong case", "Kim")
+    act(office, resend, REC, "never got it", "Kim")
+    act(office, reverse_extension, REC, "that too", "Kim")
+    assert [due for _, _, due in versions(office)[3:]] == ["2024-06-14", "2024-06-14", DUE]
+    with office.store.reading() as session:
+        first, *_, last = explain(session, office.rulebook, office.moment, REC)["deadlines"]  # type: ignore[misc]
+    assert last["receipt"]["rule"] == first["receipt"]["rule"], "so that a calendar change moves it as before"
+    again = "no extension in force: its current due date is from: extension reversed"
+    refused(office, lambda: act(office, reverse_extension, REC, "wrong case", "Kim"), again)
+
+
+def test_an_export_carries_the_extensions_in_force_only(office: World, tmp_path: Path) -> None:
+    office.log(REC)
+    office.extend(REC, "2024-06-14")
+    office.extend(REC, "2024-08-01")
+    act(office, reverse_extension, REC, "wrong case", "Kim")
+    office.extend(REC, "2024-07-01")
+    act(office, correct, REC, fixed(date(2024, 5, 2), office.rulebook.calendar), "typed wrongly", "Kim")
+    office.extend(REC, "2024-05-10")
+    export_folder(office.store, office.rulebook, tmp_path / "out", tmp_path / "kept")
+    header, *rows = (tmp_path / "out" / "extensions.csv").read_text().splitlines()
+    days = [dict(zip(header.split(","), row.split(","), strict=True))["new_due_on"] for row in rows]
+    assert days == ["2024-06-14", "2024-07-01"], "each later than the one before, as an import asks"

@@ -18,6 +18,7 @@ from compliance.usecases.import_check_cases import UNKNOWN_RECOMMENDATION
 from compliance.usecases.measure_compliance import measure_compliance
 from compliance.usecases.open_recommendation import find
 from compliance.usecases.reopen import reopen
+from compliance.usecases.request_extension import Request, ask, grant
 from compliance.usecases.statutory_clock import Begun, StageEnded, begin, confirm, fail, show
 from compliance.usecases.stop_clock import stop
 from tests.support.world import World, day
@@ -252,3 +253,17 @@ def test_no_import_reaches_or_takes_the_name_of_a_stage(office: World, tmp_path:
         ("recommendations.csv", 2, "reference", "a reference that no stage of a statutory clock has"),
     ]
     assert stages(office) == before
+
+
+def test_a_request_for_more_time_is_granted_with_the_writing_that_agreed(office: World) -> None:
+    start(office)
+    asked = Request(date(2024, 8, 30), "the panel meets late", "Ann", office.today)
+    with office.writing() as session:
+        ask(session, office.rulebook, office.moment, FIRST, asked)
+    granted = (FIRST, "exceptional", "Kim")
+    with office.writing() as session, pytest.raises(Refused, match="in_writing: expected the letter or mail"):
+        grant(session, office.rulebook, office.moment, *granted)
+    with office.writing() as session:
+        grant(session, office.rulebook, office.moment, *granted, in_writing="letter of 3 March")
+    *_, last = story(office, FIRST)["deadlines"]
+    assert (last["due_on"], last["reason"]) == ("2024-08-30", "exceptional (agreed in writing: letter of 3 March)")

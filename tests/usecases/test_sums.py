@@ -54,7 +54,7 @@ def test_sums_of_a_person_are_in_no_mail(office: World, kind: Kind, named: bool)
     office.log(REC, kind=kind, sums=SUMS)
     office.run()
     (letter,) = office.postbox.letters
-    said = "£50.00 per month from 2024-03-01 until 2024-12-01: £50.00 by 2024-04-02"
+    said = "£50.00 per month from 1 March 2024 until 1 December 2024: £50.00 by 2 April 2024"
     assert (said in " ".join(letter.text.split())) is named
     assert (said in letter.html) is named
     assert ("150.10" in letter.text + letter.html) is named

@@ -98,4 +98,7 @@ def _when(item: dict[str, Any], on: date) -> str:
     step = words(item["step"])
     if not item["due_on"]:
         return f"{step} (no due date for now)"
-    return step if item["due_on"] == on.isoformat() else f"{step} (due {day(item['due_on'])})"
+    moved = "" if item["original_due_on"] == item["due_on"] else f", originally {day(item['original_due_on'])}"
+    if item["due_on"] == on.isoformat() and not moved:
+        return step
+    return f"{step} (due {day(item['due_on'])}{moved})"

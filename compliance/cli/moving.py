@@ -10,6 +10,7 @@ import typer
 from compliance.cli.opening import acting, opened
 from compliance.cli.options import AsOf, By, Reference, Shape, day_option, text_option
 from compliance.cli.paper import Format, answer, count, day, say, show, table
+from compliance.domain.receipts import About, in_words
 
 if TYPE_CHECKING:
     from compliance.usecases.deadline_versions import Moved
@@ -38,7 +39,7 @@ def _say_moved(moved: Moved) -> None:
     now = f"due on {day(moved.receipt.due_on)}" if moved.receipt.due_on else "open-ended"
     say(f"{moved.reference} is now {now} (was {previous}{original}).")
     if moved.receipt.due_on is None:
-        say(f"Because {moved.receipt.rule}.")
+        say(" ".join(in_words(moved.receipt.as_dict(), About(moved.kind.value))))
 
 
 def extend(

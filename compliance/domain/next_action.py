@@ -212,7 +212,13 @@ def _set_date(now: Snapshot) -> NextAction:
 
 def _stage(now: Snapshot) -> NextAction:
     what = f"complete the stage {now.stage} of {now.clock}".replace("_", " ")
-    return NextAction(Action.COMPLETE_STAGE, Actor.AUTHORITY, what, now.due_on, f"amends explain {_reference(now)}")
+    return NextAction(
+        Action.COMPLETE_STAGE,
+        Actor.AUTHORITY,
+        what,
+        now.due_on,
+        f"amends statutory confirm {_reference(now)} --on DATE",
+    )
 
 
 def _carry_out(action: Action, what: str) -> Callable[[Snapshot], NextAction]:

@@ -98,6 +98,7 @@ def _with_case(*more: Any) -> Any:
             RECOMMENDATION.c.hold_ends_on,
             RECOMMENDATION.c.deadline_version.label("current_version"),
             RECOMMENDATION.c.due_on,
+            RECOMMENDATION.c.original_due_on,
             DECISION.c.authority_id,
             AUTHORITY.c.code.label("authority_code"),
         )

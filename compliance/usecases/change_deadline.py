@@ -152,5 +152,8 @@ def corrected_receipt(
 def dated(found: Found) -> date:
     """The current due date; raises Refused for an open-ended deadline, which has none."""
     if found.record.due_on is None:
-        raise Refused(f"recommendation {found.record.reference!r} has no due date now: its deadline is open-ended")
+        remedy = "restart its clock or end its wait first"
+        raise Refused(
+            f"recommendation {found.record.reference!r} has no due date now: its deadline is open-ended; {remedy}"
+        )
     return found.record.due_on

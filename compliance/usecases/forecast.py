@@ -106,6 +106,7 @@ def _message(day: date, parts: Sequence[Going], rulebook: Rulebook) -> Coming:
             "ladder": "" if going.row.notice else ladder_of(going.row, rulebook).name,
             "deadline_version": going.row.deadline_version,
             "due_on": going.row.due_on.isoformat() if going.row.due_on else None,
+            "original_due_on": going.row.original_due_on.isoformat() if going.row.original_due_on else None,
             "why": _why(going.row, day),
         }
         for going in parts

@@ -33,7 +33,7 @@ CALM = Snapshot("23 001-1", "E1", TODAY, response=Response.AGREED, due_on=TODAY)
             "complete_stage",
             "authority",
             TODAY,
-            "amends explain",
+            "amends statutory confirm",
         ),
         (replace(CALM, due_on=None), "set_date", "caseworker", TODAY, "amends correct '23 001-1' --to DATE"),
         (

@@ -83,7 +83,9 @@ def test_an_address_beyond_ascii_is_one_address_in_both_spellings() -> None:
 
 def test_each_recipient_is_a_report_of_its_own() -> None:
     first, second = read("two_recipients")
-    assert (first.severity, second.severity, second.recipient) == ("delivered", "hard", "bo@e1.example")
+    assert (first.severity, second.severity, second.recipient) == ("delivered", "soft", "bo@e1.example"), (
+        "5.7.1 is policy"
+    )
     assert first.is_about("ann+remedies@e1.example")
     assert first.identity != second.identity
     assert [each.identity for each in read("two_recipients")] == [first.identity, second.identity]

@@ -90,7 +90,7 @@ def _show_coming(coming: Sequence[Coming], first: date, last: date) -> None:
         for message in coming
     ]
     if rows:
-        show(table("", ("Day", "To", "About"), rows, kept=("Day",)))
+        show(table("", ("Day", "To", "About"), rows, kept=("Day",), widths={"To": 28}))
     say(f"{count(len(rows), 'message')} from {day(first)} to {day(last)}.")
 
 

@@ -173,6 +173,10 @@ def _show_days(data: Mapping[str, Any]) -> None:
         )
         for each in data["days"]
     ]
-    show(table("", ("Day", "Step", "To", "Subject and task", "Notes"), rows, kept=("Day",)))
+    show(
+        table(
+            "", ("Day", "Step", "To", "Subject and task", "Notes"), rows, kept=("Day",), widths={"Subject and task": 16}
+        )
+    )
     sent = sum(1 for each in data["days"] if each["happens"] == "sent")
     say(f"{count(sent, 'reminder')} would go out. Nothing was saved.")

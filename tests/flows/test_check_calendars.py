@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from compliance.runtime import open_installation
-from config.settings import PACKAGED_CONFIG
 from flows.check_calendars import check_calendars
 from flows.day import run_day
 from tests.flows.prefect_pages import latest_table
@@ -21,13 +19,11 @@ DAY = date(2024, 4, 2)
 
 
 @pytest.fixture
-def feed(office: SmallOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def feed(office: SmallOffice, tmp_path: Path) -> Path:
     """The feed of an office that names one: the lists in force, and a new bank holiday for England and Wales."""
     folder = tmp_path / "config"
-    shutil.copytree(PACKAGED_CONFIG, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     calendars = folder / "calendars.yaml"
     calendars.write_text(calendars.read_text(encoding="utf-8") + "feed: feed.json\n", encoding="utf-8")
-    monkeypatch.setenv("AMENDS_CONFIG_DIR", str(folder))
     data = {}
     with open_installation(DAY) as installation:
         for name, calendar in installation.rulebook.calendars.items():

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from config.settings import PACKAGED_CONFIG
 from flows.day import run_day
 from flows.poll_delivery import poll_delivery
 from tests.flows.prefect_pages import latest_table
@@ -30,10 +28,8 @@ def server() -> Iterator[NotifyServer]:
 @pytest.fixture
 def sending(office: SmallOffice, server: NotifyServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SmallOffice:
     """An office that sends through it, and has sent one message."""
-    shutil.copytree(PACKAGED_CONFIG, tmp_path / "config", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     notify = tmp_path / "config" / "notify.yaml"
     notify.write_text(f"email: {{template_id: {EMAIL_TEMPLATE}}}\n", encoding="utf-8")
-    monkeypatch.setenv("AMENDS_CONFIG_DIR", str(tmp_path / "config"))
     monkeypatch.setenv("AMENDS_MAIL_URL", server.url)
     monkeypatch.setenv("AMENDS_NOTIFY_API_KEY", KEY)
     office.recommend()

@@ -82,15 +82,16 @@ def test_a_failed_message_is_sent_again_under_its_key(
     smtp_sink.refuse(ANN, "550 no such user")
     work_on("2024-04-02")
     (failed,) = amends("messages", "--state", "failed", "--format", "json").json
-    (task,) = amends("tasks", "--format", "json").json
-    assert (task["kind"], task["message"]) == ("message_failed", failed["key"])
+    waiting = {task["kind"]: task["message"] for task in amends("tasks", "--format", "json").json}
+    assert waiting["message_failed"] == failed["key"]
+    assert set(waiting) == {"message_failed", "address_stopped", "no_contact"}
     assert "no such user" in " ".join(amends("messages").out.split())
     smtp_sink.accept(ANN)
     settle = ("settle", failed["key"], "--reason", "the box is there again", "--by", "Cas", "--as-of", "2024-04-02")
     assert amends(*settle, "--as", "resend", "--format", "json").json == {"key": failed["key"], "state": "waiting"}
-    assert amends("tasks", "--format", "json").json == []
     work_on("2024-04-02")
     assert smtp_sink.keys() == [failed["key"]]
+    assert amends("tasks", "--format", "json").json == []
     refused = amends(*settle, "--as", "resend")
     assert (refused.code, refused.err.count("\n")) == (1, 1)
 

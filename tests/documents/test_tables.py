@@ -83,7 +83,7 @@ def test_faults_say_what_to_do(tmp_path: Path) -> None:
     said = {(fault.column, fault.value): fault.expected for fault in tables.faults}
     assert said["nmae", "nmae"].startswith("a column called name ")
     assert said["nmae", "\\xe9"] == "text in UTF-8"
-    assert said["period", ""] == "the column period or due_on"
+    assert said["period", ""] == "the column period or due_on or waits_on or waits_for or waits_if"
     assert said["kind", ""] == "the column kind, which every recommendations table has"
 
 

@@ -136,7 +136,7 @@ def test_what_is_no_domain_is_left_as_it_is() -> None:
         ("failed", "5.2.2", "soft"),
         ("failed", "4.4.7", "soft"),
         ("failed", "", "hard"),
-        ("", "5.7.1", "hard"),
+        ("", "5.7.1", "soft"),
         ("delayed", "4.4.1", "soft"),
         ("delayed", "5.0.0", "soft"),
         ("delivered", "2.0.0", "delivered"),

@@ -19,6 +19,8 @@ ATTEMPT = table_of(Attempt)
 STEP = table_of(Step)
 AUTHORITY = table_of(Authority)
 RECOMMENDATION = table_of(Recommendation)
+# From what somebody has to what nobody got.
+FURTHEST = ("sent", "sending", "in_doubt", "waiting", "failed", "suppressed")
 
 
 def of_recipients(session: Session, recipients: Sequence[str], today: date) -> list[Row[Any]]:
@@ -127,6 +129,22 @@ def handed_over(session: Session, step_ids: Sequence[int]) -> set[int]:
             )
         )
         found |= set(session.execute(statement).scalars())
+    return found
+
+
+def fates(session: Session, step_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """What became of the messages a step stands in, as (state, reason) by step id: of several the furthest."""
+    found: dict[int, tuple[str, str]] = {}
+    for some in chunks(step_ids):
+        statement = (
+            select(ITEM.c.step_id, MESSAGE.c.state, MESSAGE.c.reason)
+            .join(MESSAGE, ITEM.c.message_id == MESSAGE.c.id)
+            .where(ITEM.c.step_id.in_(some), ITEM.c.dropped.is_(None))
+            .order_by(MESSAGE.c.id)
+        )
+        for step, state, reason in session.execute(statement):
+            if step not in found or FURTHEST.index(state) <= FURTHEST.index(found[step][0]):
+                found[step] = (state, reason)
     return found
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from compliance.domain.address_health import folded
 from compliance.domain.authorities import responsible
+from compliance.domain.delivery import STEP_AFTER, MessageState
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
@@ -24,6 +25,9 @@ from compliance.usecases.day_planner import DayPlan, Planner, Work
 from compliance.usecases.fill_outbox import fill
 from compliance.usecases.open_tasks import open_tasks
 from compliance.usecases.wait_for import ask_reviews
+
+# Messages that somebody got, or may have got.
+HANDED_OVER = frozenset({MessageState.SENDING, MessageState.SENT, MessageState.IN_DOUBT})
 
 
 def plan_reminders(session: Session, rulebook: Rulebook, moment: Moment, machine_now: datetime) -> DayPlan:
@@ -96,15 +100,22 @@ def _plan_steps(planner: Planner, due: Sequence[Any]) -> None:
         go, over = planner.choose(rows)
         chosen += go
         ended += over
-    told = outbox.handed_over(session, [row.id for row in (*chosen, *(row for row, _, _ in ended))])
+    fates = outbox.fates(session, [row.id for row in (*chosen, *(row for row, _, _ in ended))])
+    told = {step for step, (state, _) in fates.items() if MessageState(state) in HANDED_OVER}
     for row, state, reason in ended:
-        # One that some of its people got before the others' turn came was sent (R5).
-        planner.end(row, *((StepState.SENT, "") if row.id in told else (state, reason)))
-    _pack(planner, chosen, told)
+        # One that some of its people got, or may have got, before the others' turn came is what its message is (R5).
+        planner.end(row, *(_as_its_message(fates[row.id]) if row.id in told else (state, reason)))
+    _pack(planner, chosen, fates, told)
     fill(planner)
 
 
-def _pack(planner: Planner, chosen: Sequence[Any], told: set[int]) -> None:
+def _as_its_message(fate: tuple[str, str]) -> tuple[StepState, str]:
+    """The state of a step that has nobody left to go to: never sent before its message is (R2.3)."""
+    state = MessageState(fate[0])
+    return STEP_AFTER[state], "" if state in (MessageState.WAITING, MessageState.SENDING) else fate[1]
+
+
+def _pack(planner: Planner, chosen: Sequence[Any], fates: dict[int, tuple[str, str]], told: set[int]) -> None:
     """Make parcels of steps for those who have not got them yet and were not written to too recently (R2.2, R5)."""
     session, rulebook, ids = planner.session, planner.rulebook, [row.id for row in chosen]
     answerable = _answerable(planner, chosen)
@@ -119,7 +130,7 @@ def _pack(planner: Planner, chosen: Sequence[Any], told: set[int]) -> None:
         people = planner.address(row, contacts[authority], gone)
         still = [person for person in people if (row.id, person.address) not in taken]
         if people and not still:
-            planner.end(row, StepState.SENT if row.id in told else StepState.QUEUED, "")
+            planner.end(row, *_as_its_message(fates[row.id]))
             continue
         whose = turn(row, still, last, rulebook, planner.moment.today)
         planner.plan.held += bool(whose.later)

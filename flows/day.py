@@ -47,13 +47,14 @@ class DayReport:
             self.lines.append(line)
 
 
-def run_day_now(as_of: date, until: date | None = None) -> list[DayReport]:
+def run_day_now(as_of: date, until: date | None = None, *, announce: bool = True) -> list[DayReport]:
     """Run a day, or all days from `as_of` to `until`, one after the other, on one start of Prefect.
 
+    `announce` tells Prefect's automations at the end what happened; who runs days one by one does it with the last.
     Raises what a flow raises, with nothing half done that a second run would not finish.
     """
     with _prefect():
-        return asyncio.run(_run_days(as_of, until or as_of))
+        return asyncio.run(_run_days(as_of, until or as_of, announce))
 
 
 async def run_day(as_of: date) -> DayReport:
@@ -73,12 +74,13 @@ async def run_day(as_of: date) -> DayReport:
     return report
 
 
-async def _run_days(first: date, last: date) -> list[DayReport]:
+async def _run_days(first: date, last: date, announce: bool) -> list[DayReport]:
     from flows.publish_happenings import publish_happenings  # noqa: PLC0415
 
     reports = [await run_day(first + timedelta(days=number)) for number in range((last - first).days + 1)]
     # Once for all days: what automations hear of is the history, and it is complete only now.
-    await publish_happenings.with_options(retries=0)(last)
+    if announce:
+        await publish_happenings.with_options(retries=0)(last)
     return reports
 
 
@@ -106,7 +108,12 @@ async def _collect(report: DayReport) -> None:
 async def _returned(report: DayReport) -> None:
     """Read returned mail; a mailbox that cannot be read is told of, and holds up nobody's reminder."""
     from flows.collect_returned_mail import collect_returned_mail, said  # noqa: PLC0415
+    from flows.wake import opened, rested  # noqa: PLC0415
 
+    with opened(report.day) as installation:
+        if installation.settings.returned_mail_url is None:
+            await rested("collect_returned_mail", report.day)
+            return
     state: State[Any] = await collect_returned_mail.with_options(retries=0)(report.day, return_state=True)
     result = await state.aresult(raise_on_failure=False)
     if isinstance(result, NotReady):
@@ -127,7 +134,12 @@ async def _returned(report: DayReport) -> None:
 
 async def _poll(report: DayReport) -> None:
     from flows.poll_delivery import poll_delivery, said  # noqa: PLC0415
+    from flows.wake import opened, rested  # noqa: PLC0415
 
+    with opened(report.day) as installation:
+        if installation.settings.notify_api_key is None:
+            await rested("poll_delivery", report.day)
+            return
     poll = await poll_delivery.with_options(retries=0)(report.day)
     report.count(**{str(kind): number for kind, number in poll.counts.items()})
     report.say(said(poll))

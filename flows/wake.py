@@ -27,6 +27,7 @@ from flows.schedules import expected
 RETRIES = 2
 RETRY_SECONDS = 30
 NOTHING_DUE = "ran, nothing due"
+NOT_SET_UP = "ran, not set up in this office"
 PUBLISHER = "publish_happenings"
 
 _OPEN: ContextVar[Installation | None] = ContextVar("installation", default=None)
@@ -79,6 +80,14 @@ async def woken(flow: str, as_of: date | None) -> AsyncIterator[Waking]:
         await asyncio.to_thread(_finish, installation, number, flow, waking)
         if as_of is None and flow != PUBLISHER:
             await _publish_happenings(installation)
+
+
+async def rested(flow: str, as_of: date | None) -> None:
+    """Note in the ledger that a flow was looked at and has nothing to look at: the office has not set it up."""
+    with opened(as_of) as installation:
+        waking = Waking(installation, installation.today, NOT_SET_UP)
+        number = await asyncio.to_thread(_start, installation, flow, waking.today)
+        await asyncio.to_thread(_finish, installation, number, flow, waking)
 
 
 def run_name(words: str) -> Callable[[], str]:

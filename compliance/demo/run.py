@@ -127,6 +127,6 @@ def _walk(screen: Screen) -> None:
             told = STORY[day](office) if day in STORY else ""
             working = office.rulebook.calendar.is_working_day(day)
         if working:
-            for report in run_day_now(day):
+            for report in run_day_now(day, announce=day == LAST_DAY):
                 screen.day(day, report, told)
         day += timedelta(days=1)

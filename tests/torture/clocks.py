@@ -80,7 +80,8 @@ def _live_through(site: Site, server: RoughServer, name: str, change: date) -> P
         time_machine.travel(next(minutes(change, full=site.full)), tick=False) as traveller,
         open_installation(environ=environ) as office,
     ):
-        office.rulebook = replace(office.rulebook, senders=1)
+        # Without sending hours: the first minute of a day is what this is about.
+        office.rulebook = replace(office.rulebook, senders=1, hours=None)
         for now in minutes(change, full=site.full):
             traveller.move_to(now)
             count = len(server.book.accepted())

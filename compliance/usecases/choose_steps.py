@@ -42,7 +42,7 @@ class Parcel:
     """A step on its way to people: the stored step, the id of the answerable authority, whom to write to today.
 
     `lacking` says what there is none of where there is nobody; `announced` that its task was raised before; `rest` that
-    others are written to later (R5); `told` that somebody has, or may have, got it.
+    others are written to later (R5); `told` that somebody has got it.
     """
 
     row: Any

@@ -105,7 +105,7 @@ def _plan_steps(planner: Planner, due: Sequence[Any]) -> None:
     for row, state, reason in ended:
         # One that some of its people got, or may have got, before the others' turn came is what its message is (R5).
         planner.end(row, *(_as_its_message(fates[row.id]) if row.id in told else (state, reason)))
-    _pack(planner, chosen, fates, told)
+    _pack(planner, chosen, fates)
     fill(planner)
 
 
@@ -115,7 +115,7 @@ def _as_its_message(fate: tuple[str, str]) -> tuple[StepState, str]:
     return STEP_AFTER[state], "" if state in (MessageState.WAITING, MessageState.SENDING) else fate[1]
 
 
-def _pack(planner: Planner, chosen: Sequence[Any], fates: dict[int, tuple[str, str]], told: set[int]) -> None:
+def _pack(planner: Planner, chosen: Sequence[Any], fates: dict[int, tuple[str, str]]) -> None:
     """Make parcels of steps for those who have not got them yet and were not written to too recently (R2.2, R5)."""
     session, rulebook, ids = planner.session, planner.rulebook, [row.id for row in chosen]
     answerable = _answerable(planner, chosen)
@@ -138,7 +138,8 @@ def _pack(planner: Planner, chosen: Sequence[Any], fates: dict[int, tuple[str, s
             gave_up = not people and planner.address(row, contacts[authority])
             lacking = "working address" if gave_up else "contact"
             rest, before = bool(whose.later), row.id in announced
-            planner.work.parcels.append(Parcel(row, authority, whose.now, lacking, before, rest, row.id in told))
+            told = row.id in fates and fates[row.id][0] == MessageState.SENT
+            planner.work.parcels.append(Parcel(row, authority, whose.now, lacking, before, rest, told))
 
 
 def _answerable(planner: Planner, rows: Sequence[Any]) -> dict[str, int]:

@@ -77,3 +77,17 @@ def test_a_step_whose_message_fell_into_doubt_before_the_planning_is_in_doubt(se
     office.settle(key, Settlement.RESEND, "she has nothing")
     office.send()
     assert office.steps(NEW)["logged"] == "sent"
+
+
+def test_a_step_that_goes_to_somebody_else_too_is_sent_when_one_of_them_has_it(sent_again: tuple[World, str]) -> None:
+    """Ann's message is in doubt when a second link officer is written to about the same step."""
+    office, key = sent_again
+    office.postbox.script[ANN].append(Answer(Result.UNKNOWN, "no answer"))
+    office.send()
+    assert office.keys("in_doubt") == [key]
+    office.contact("E1", "link_officer", "new@e1.example")
+    office.today = date(2024, 4, 17)
+    office.plan()
+    assert office.steps(NEW)["logged"] == "queued"
+    office.send()
+    assert office.steps(NEW)["logged"] == "sent"

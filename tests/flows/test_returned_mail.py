@@ -117,7 +117,7 @@ def test_refused_at_the_door_the_deputy_hears_in_the_same_run(office: SmallOffic
     report = asyncio.run(run_day(DAY))
     assert (report.counts["failed"], report.counts["sent"], report.waiting) == (1, 1, 0)
     assert len(smtp_sink.to(DEPUTY)) == 1
-    assert runs(office) == ["ran, nothing due"]
+    assert runs(office) == ["ran, not set up in this office"]
 
 
 def test_a_mailbox_that_cannot_be_read_holds_up_nobodys_reminder(

@@ -69,6 +69,11 @@ class Progress:
         self._watch = Stopwatch()
         self._quiet = quiet
 
+    @property
+    def seconds(self) -> float:
+        """How long it has been going."""
+        return self._watch.total
+
     def say(self, text: str) -> None:
         """Put one line on standard error."""
         if not self._quiet:

@@ -16,6 +16,7 @@ from tests.benchmarks.databases import Databases, SqliteFiles, describe, running
 from tests.benchmarks.measuring import Progress, load, machine_line
 from tests.torture import clocks, crashes, growth, interleavings, killing, outages, rough_days, stalls
 from tests.torture.promises import Promise, broken, table
+from tests.torture.side_by_side import as_line, run_both
 from tests.torture.site import Site
 
 SEED = 1
@@ -30,18 +31,18 @@ TESTS: dict[str, Callable[[Site], Iterable[Promise]]] = {
     "T6": interleavings.interleave,
     "T7": growth.grow,
 }
-KINDS = {"sqlite": ["sqlite"], "postgresql": ["postgresql"], "both": ["sqlite", "postgresql"]}
+BOTH = "both"
+KINDS = ("sqlite", "postgresql", BOTH)
 
 
-def torture(names: Sequence[str], sites: Sequence[Site], progress: Progress) -> Iterator[Promise]:
-    """Put every promise to the test, on each kind of database; each is told as soon as it is known."""
+def torture(names: Sequence[str], site: Site, progress: Progress) -> Iterator[Promise]:
+    """Put every promise to the test on one kind of database; each is told as soon as it is known."""
     for name in names:
-        for site in sites:
-            for each in to_the_end(name, site):
-                if each.kept is not True:
-                    progress.say(f"{site.kind}: {name}: {each.promised}: {each.verdict}: {each.seen}")
-                yield each
-            progress.say(f"{site.kind}: {name} is done")
+        for each in to_the_end(name, site):
+            if each.kept is not True:
+                progress.say(f"{site.kind}: {name}: {each.promised}: {each.verdict}: {each.seen}")
+            yield each
+        progress.say(f"{site.kind}: {name} is done")
 
 
 def to_the_end(name: str, site: Site) -> Iterator[Promise]:
@@ -61,39 +62,52 @@ def main(arguments: Sequence[str] | None = None) -> int:
     unknown = [name for name in names if name not in TESTS]
     if unknown:
         _parser().error(f"there is no test {unknown[0]}; the tests are {', '.join(TESTS)}")
-    # So that whatever is mounted, started or stopped is put back when somebody ends this.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     progress = Progress()
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="amends-torture-")))
-        kinds = _databases(KINDS[given.database], folder, stack, progress)
-        print(machine_line(), *(f"{each.kind}: {describe(each)}" for each in kinds), sep="\n", flush=True)
-        sites = [Site(each, folder, given.seed, progress, full=not given.quick) for each in kinds]
-        promises = list(torture(names, sites, progress))
+    if given.database == BOTH:
+        more = ["--seed", str(given.seed), *(["--quick"] if given.quick else [])]
+        promises = run_both(names, [kind for kind in KINDS if kind != BOTH], more)
+    else:
+        promises = _on_one(given.database, names, given.seed, progress, full=not given.quick, lines=given.lines)
     progress.say("done")
-    print(f"seed {given.seed}, {'quick' if given.quick else 'full'}, load at the end {load():.1f}\n")
-    print(table(promises))
     faults = broken(promises)
-    print(f"\n{len(promises) - len(faults)} of {len(promises)} kept" + (f", {len(faults)} BROKEN" if faults else ""))
+    if not given.lines:
+        size = "quick" if given.quick else "full"
+        print(f"{machine_line()}\nseed {given.seed}, {size}, {progress.seconds:.0f} s, load at the end {load():.1f}\n")
+        print(table(promises))
+        kept = f"\n{len(promises) - len(faults)} of {len(promises)} kept or told"
+        print(kept + (f", {len(faults)} BROKEN" if faults else ""))
     return 1 if faults else 0
 
 
-def _databases(kinds: Sequence[str], folder: Path, stack: ExitStack, progress: Progress) -> list[Databases]:
-    found: list[Databases] = []
-    for kind in kinds:
-        if kind == "sqlite":
-            found.append(SqliteFiles(folder))
-        else:
-            progress.say("starting PostgreSQL")
-            found.append(stack.enter_context(running_databases()))
+def _on_one(
+    kind: str, names: Sequence[str], seed: int, progress: Progress, *, full: bool, lines: bool
+) -> list[Promise]:
+    """The tests on one kind of database; with `lines` each promise is put out as soon as it is known."""
+    found = []
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="amends-torture-")))
+        databases = _databases(kind, folder, stack, progress)
+        progress.say(f"{databases.kind}: {describe(databases)}")
+        for each in torture(names, Site(databases, folder, seed, progress, full=full), progress):
+            found.append(each)
+            if lines:
+                print(as_line(each), flush=True)
     return found
+
+
+def _databases(kind: str, folder: Path, stack: ExitStack, progress: Progress) -> Databases:
+    if kind == "sqlite":
+        return SqliteFiles(folder)
+    progress.say("starting PostgreSQL")
+    return stack.enter_context(running_databases())
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="the sizes that `make test` runs")
     parser.add_argument("--only", default="", metavar="T1,T2", help="some tests only")
-    parser.add_argument("--database", choices=list(KINDS), default="both")
+    parser.add_argument("--database", choices=KINDS, default=BOTH)
+    parser.add_argument("--lines", action="store_true", help=argparse.SUPPRESS)  # for the process that runs both
     parser.add_argument(
         "--seed", type=int, default=SEED, help=f"decides all that is left to chance, {SEED} unless given"
     )
@@ -101,4 +115,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
+    # So that whatever is mounted, started or stopped is put back when somebody ends this.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     raise SystemExit(main())

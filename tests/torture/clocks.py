@@ -50,7 +50,7 @@ def clock_changes(site: Site) -> Iterator[Promise]:
             yield _live_through(site, server, name, hours=hours)
 
 
-def minutes(change: date, *, full: bool) -> Iterator[datetime]:
+def minutes(change: date, *, every: bool) -> Iterator[datetime]:
     """The minutes an office is awake for, in UTC: Saturday noon to Tuesday at eight.
 
     In the quick version each minute of the night of the change and half an hour about every other midnight, and one in
@@ -62,13 +62,14 @@ def minutes(change: date, *, full: bool) -> Iterator[datetime]:
         local = now.astimezone(LONDON)
         near = local.date() == change and local.hour <= 2  # noqa: PLR2004  # the night of the change
         midnight = abs((local.hour * 60 + local.minute + 15) % 1440 - 15) <= 15  # noqa: PLR2004  # minutes
-        if full or near or midnight or now.minute % 30 == 0:
+        if every or near or midnight or now.minute % 30 == 0:
             yield now
         now += ONE_MINUTE
 
 
 def _live_through(site: Site, server: RoughServer, name: str, *, hours: bool) -> Promise:
     change, first = CHANGES[name], OPENING if hours else MIDNIGHT
+    every = site.full and not hours
     url, before = site.new_database(), len(server.book.accepted())
     with site.world(url, server.url, OFFICE_OPENED[name]) as world:
         remedies = _remedies(world, change)
@@ -82,12 +83,12 @@ def _live_through(site: Site, server: RoughServer, name: str, *, hours: bool) ->
     seen: list[Seen] = []
     woken = 0
     with (
-        time_machine.travel(next(minutes(change, full=site.full)), tick=False) as traveller,
+        time_machine.travel(next(minutes(change, every=every)), tick=False) as traveller,
         open_installation(environ=environ) as office,
     ):
         rulebook = office.rulebook
         office.rulebook = replace(rulebook, senders=1, hours=rulebook.hours if hours else None)
-        for now in minutes(change, full=site.full):
+        for now in minutes(change, every=every):
             traveller.move_to(now)
             count = len(server.book.accepted())
             _wake(office)

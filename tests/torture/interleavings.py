@@ -19,7 +19,7 @@ from tests.torture.life import Chance, Life
 from tests.torture.promises import Promise, promise
 from tests.torture.site import Site
 
-FULL = {"SQLite": (150, 40), "PostgreSQL": (20, 40)}  # examples, acts in each
+FULL = {"SQLite": (60, 40), "PostgreSQL": (15, 40)}  # examples, acts in each
 QUICK = {"SQLite": (20, 30), "PostgreSQL": (4, 30)}
 SLOW_EVERY = 10
 SUCCEEDS = Invariant("whatever is allowed can be done", lambda _: iter(()))

@@ -49,7 +49,7 @@ class Start:
 
 def suffer_outages(site: Site) -> Iterator[Promise]:
     """Every length of every kind of outage, each from the same start."""
-    remedies = 160 if site.full else 24
+    remedies = 80 if site.full else 24
     with running_server(site.place("t3") / "book", site.seed) as server, workforce(site.place("t3-workers")) as go:
         site.say(f"T3: {remedies} recommendations, day by day until the outage")
         start = _begin(site, server, remedies)

@@ -12,6 +12,7 @@ from tests.torture.__main__ import TESTS, main, to_the_end
 from tests.torture.judge import Entry, Ledger, Rung, duplicates, lost, said_twice, silent, unfinished, unrecorded
 from tests.torture.mail_server import Line, Moods, running_server
 from tests.torture.promises import Promise, broken, promise, table
+from tests.torture.side_by_side import run_both
 from tests.torture.site import Site
 
 TODAY = date(2024, 4, 2)
@@ -132,3 +133,15 @@ def test_an_unknown_test_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--only", "T1,T99"])
     assert "there is no test T99" in capsys.readouterr().err
+
+
+def test_both_kinds_are_tortured_side_by_side(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--only", "T7", "--quick"]) == 0
+    out = capsys.readouterr().out
+    assert out.count("| T7   | SQLite ") == out.count("| T7   | PostgreSQL ") == 3
+    assert "6 of 6 kept or told" in out
+
+
+def test_a_process_that_comes_to_no_end_is_a_broken_promise() -> None:
+    found = run_both(["T1"], ["no such database"], [])
+    assert [(each.database, each.seen, each.kept) for each in found] == [("no such database", "exit code 2", False)]

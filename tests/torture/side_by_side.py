@@ -45,7 +45,7 @@ def _run(names: Sequence[str], kinds: Sequence[str], more: Sequence[str]) -> lis
             stack.callback(process.wait)
             stack.callback(process.terminate)
             started.append(process)
-        return [each for found in pool.map(_read, names[:1] * len(kinds), kinds, started) for each in found]
+        return [each for found in pool.map(_read, [names[0]] * len(kinds), kinds, started) for each in found]
 
 
 def _read(first: str, kind: str, process: subprocess.Popen[str]) -> list[Promise]:

@@ -102,4 +102,4 @@ def test_check_reads_the_mailbox_and_changes_nothing(amends: Amends, returns: Pa
     assert [path.name for path in returns.iterdir()] == ["1.eml"]
     (returns / "1.eml").unlink()
     returns.rmdir()
-    assert "cannot be read: No such file" in amends("check", *DAY).out.replace("\n", " ")
+    assert "cannot be read: No such file" in " ".join(amends("check", *DAY).out.split())

@@ -43,7 +43,7 @@ def isolated_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """A PostgreSQL server, started when the first test of this process asks for it."""
-    with running_postgres() as server:
+    with running_postgres(in_memory=True) as server:
         yield server
 
 

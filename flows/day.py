@@ -54,7 +54,7 @@ def run_day_now(as_of: date, until: date | None = None, *, announce: bool = True
     Raises what a flow raises, with nothing half done that a second run would not finish.
     """
     with _prefect():
-        return asyncio.run(_run_days(as_of, until or as_of, announce))
+        return asyncio.run(_connected(as_of, until or as_of, announce))
 
 
 async def run_day(as_of: date) -> DayReport:
@@ -72,6 +72,15 @@ async def run_day(as_of: date) -> DayReport:
         await _send(report)
         await _letters(report)
     return report
+
+
+async def _connected(first: date, last: date, announce: bool) -> list[DayReport]:
+    """The days on one connection to Prefect's server; of their own accord flows make several clients each."""
+    from prefect.context import AsyncClientContext, SyncClientContext  # noqa: PLC0415
+
+    with SyncClientContext.get_or_create():
+        async with AsyncClientContext.get_or_create():
+            return await _run_days(first, last, announce)
 
 
 async def _run_days(first: date, last: date, announce: bool) -> list[DayReport]:

@@ -204,7 +204,8 @@ def begin_server() -> EmbeddedServer | None:
         server = EmbeddedServer(home)
         with starting_alone(home):
             server.launch()
-            # Prefect takes a second to be imported: the server starts meanwhile.
+            # Prefect takes seconds to be imported: the server starts meanwhile.
+            import prefect.flow_engine  # noqa: F401, PLC0415
 
             server.wait()
         _RUNNING[home] = server

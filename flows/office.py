@@ -11,14 +11,14 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
-from typing import NoReturn
+from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
 from compliance.domain.errors import AmendsError
 from compliance.domain.office import Rulebook
 from compliance.runtime import Installation, machine_now, open_installation
 from compliance.usecases.run_ledger import Run, runs_finished_after
-from compliance.usecases.watch_flows import Expected
+from compliance.usecases.watch_flows import Expected, was_missed
 from flows.embedded import EmbeddedServer, own_server, prepare, serving_alone, starting_alone
 
 LOOK_SECONDS = 0.5
@@ -144,6 +144,7 @@ class _Office:
 
     async def _catch_up(self) -> None:
         """Do what was due while nobody was here: Prefect makes up for no run that was missed."""
+        from flows.annual_letters import annual_letters  # noqa: PLC0415
         from flows.check_calendars import check_calendars  # noqa: PLC0415
         from flows.collect_evidence import collect_evidence  # noqa: PLC0415
         from flows.collect_returned_mail import collect_returned_mail  # noqa: PLC0415
@@ -151,7 +152,11 @@ class _Office:
         from flows.track_deadlines import track_deadlines  # noqa: PLC0415
 
         # Evidence that came meanwhile stops its chasers (R4), so it is taken in before anything is planned.
-        for flow in (check_calendars, collect_evidence, collect_returned_mail, track_deadlines, send_reminders):
+        due: list[Any] = [check_calendars, collect_evidence, collect_returned_mail, track_deadlines, send_reminders]
+        # What is due every day is done on every start; the letters only if their one day of the year was missed.
+        if await asyncio.to_thread(_missed, self.installation, annual_letters.name):
+            due.append(annual_letters)
+        for flow in due:
             if self.ended.is_set():
                 return
             state = await flow.with_options(retries=0)(return_state=True)
@@ -209,6 +214,13 @@ def _leave(code: int) -> NoReturn:
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
+
+
+def _missed(installation: Installation, flow: str) -> bool:
+    from flows.schedules import expected  # noqa: PLC0415
+
+    with installation.store.reading() as session:
+        return was_missed(session, flow, expected(installation.rulebook)[flow], machine_now())
 
 
 def _news(installation: Installation, since: datetime) -> list[Run]:

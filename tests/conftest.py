@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.postgres import PostgresServer, running_postgres
-from tests.support.scheduling import FlowsTogether, in_running_order
+from tests.support.scheduling import FlowsTogether, in_running_order, measured_elsewhere
 from tests.support.smtp import SmtpSink, running_smtp_sink
 
 
@@ -21,8 +21,11 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests in the order they have to run in."""
+    """The tests in the order they have to run in, each line measured once."""
     items[:] = in_running_order(items)
+    for item in items:
+        if measured_elsewhere(item):
+            item.add_marker("no_cover")
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -38,6 +41,16 @@ def isolated_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         if name.startswith("AMENDS_"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("AMENDS_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_compiled_once() -> Iterator[None]:
+    """Each statement is compiled once a process."""
+    # Imported when the first test runs: what `pytest --help` says needs no database.
+    from tests.support.compiled import compiled_once  # noqa: PLC0415
+
+    with compiled_once():
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -71,6 +84,15 @@ def _migrate(url: str) -> None:
     store = Store(url)
     migrate.upgrade(store)
     store.close()
+
+
+@pytest.fixture(scope="session")
+def prefect_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with Prefect's own database as its first start leaves it, for `copy_database`."""
+    # Imported when the first test needs it: the tests of the rules start without Prefect.
+    from tests.support.prefect_server import made_database  # noqa: PLC0415
+
+    return made_database(tmp_path_factory)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -25,17 +25,22 @@ def silent_flows(session: Session, expected: Expected, machine_now: datetime, ho
 
     One that never succeeded counts from the first run of any flow: a machine on which nothing ever ran has not begun.
     """
-    began = runs.first_start(session)
     found = []
     for flow, first_after in sorted(expected.items()):
         last = runs.last_success(session, flow, FAILED)
-        since = last or began
+        since = last or runs.first_start(session)
         if since is None:
             continue
         missed = first_after(since)
         if is_silent(since, missed, machine_now, hours):
             found.append(Silence(flow, last, missed))
     return found
+
+
+def was_missed(session: Session, flow: str, first_after: FirstAfter, machine_now: datetime) -> bool:
+    """Tell whether a flow should have run since its last success, or since the first run of any flow, and has not."""
+    since = runs.last_success(session, flow, FAILED) or runs.first_start(session)
+    return since is not None and first_after(since) <= machine_now
 
 
 def watch_flows(

@@ -20,14 +20,16 @@ from flows import office as flows_office
 from flows.day import DayReport
 from tests.cli.conftest import ANN, Amends
 from tests.cli.days import work_on
+from tests.support.prefect_server import copy_database
 from tests.support.smtp import SmtpSink
 
 UNREACHABLE = "mail: no connection to 127.0.0.1:1"
 
 
 def test_a_real_day_with_no_mail_server_ends_with_one_line(
-    amends: Amends, office: Path, monkeypatch: pytest.MonkeyPatch
+    amends: Amends, office: Path, prefect_made: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    copy_database(prefect_made, office / "prefect")
     monkeypatch.setenv("AMENDS_MAIL_URL", "smtp://127.0.0.1:1")
     words = [sys.executable, "-m", "compliance", "run-day", "--as-of", "2024-04-02", "--format", "json"]
     run = subprocess.run(words, capture_output=True, text=True, check=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
@@ -15,12 +16,16 @@ from prefect.testing.utilities import prefect_test_harness
 from config.settings import PACKAGED_CONFIG
 from tests.flows.small_office import SmallOffice
 from tests.support.smtp import SmtpSink
+from tests.support.unmeasured import unmeasured
 
 
 @pytest.fixture(scope="session")
 def prefect() -> Iterator[None]:
     """A Prefect server for the tests of this process."""
-    with prefect_test_harness(120), temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+    with ExitStack() as stack:
+        with unmeasured():
+            stack.enter_context(prefect_test_harness(120))
+        stack.enter_context(temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}))
         yield
 
 

@@ -7,10 +7,12 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 
 from compliance.domain.errors import NotReady
 from flows.embedded import EmbeddedServer, own_server, prepare
+from tests.support.prefect_server import copy_database
 
 
 @dataclass(frozen=True)
@@ -50,23 +52,27 @@ def test_a_server_of_ones_own_must_answer() -> None:
         own_server()
 
 
-def test_two_servers_have_ports_and_databases_of_their_own(tmp_path: Path) -> None:
+def test_two_servers_have_ports_and_databases_of_their_own(tmp_path: Path, prefect_made: Path) -> None:
     os.environ["PREFECT_API_DATABASE_CONNECTION_URL"] = f"sqlite+aiosqlite:///{tmp_path / 'elsewhere.db'}"
     servers = [EmbeddedServer(tmp_path / name) for name in ("one", "two")]
     try:
         for server in servers:
+            copy_database(prefect_made, server.home)
             prepare(Home(server.home))
             server.launch()
         for server in servers:
             server.wait()
         assert len({server.api_url for server in servers}) == 2
+        for number, server in enumerate(servers):
+            answer = httpx.post(f"{server.api_url}/flows/", json={"name": f"flow {number}"}, trust_env=False)
+            assert answer.status_code == 201
     finally:
         for server in servers:
             server.stop()
     assert not any(server.is_running for server in servers)
-    for server in servers:
+    for number, server in enumerate(servers):
         connection = sqlite3.connect(server.home / "prefect.db")
-        assert connection.execute("SELECT count(*) FROM alembic_version").fetchone() == (1,)
+        assert connection.execute("SELECT name FROM flow").fetchall() == [(f"flow {number}",)]
         connection.close()
     assert not (tmp_path / "elsewhere.db").exists()
 

@@ -6,12 +6,17 @@ import os
 import re
 import signal
 import socket
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 import pytest
 
+from compliance.store.engine import Store
+from compliance.usecases.run_ledger import finish_run, start_run
 from tests.flows.processes import Program, program
+from tests.support.prefect_server import copy_database
+from tests.support.unmeasured import CHILDREN_UNMEASURED
 
 QUESTIONS = 5_000
 
@@ -23,10 +28,10 @@ def database_kind() -> str:
 
 
 @pytest.fixture
-def home(tmp_path: Path, migrated_url: str) -> Path:
-    """The home of an installation with an empty database."""
+def home(tmp_path: Path, migrated_url: str, prefect_made: Path) -> Path:
+    """The home of an installation with an empty database, in which Prefect ran before."""
     folder = tmp_path / "home"
-    folder.mkdir()
+    copy_database(prefect_made, folder / "prefect")
     Path(migrated_url.removeprefix("sqlite:///")).rename(folder / "amends.db")
     return folder
 
@@ -51,7 +56,8 @@ def scheduled_runs(said: str) -> int:
 def test_ctrl_c_ends_all_of_it(home: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    with program("-m", "compliance", "serve", AMENDS_HOME=str(home), AMENDS_PORT=str(port)) as office:
+    serve = f"{CHILDREN_UNMEASURED}from compliance.cli.app import main; raise SystemExit(main(['serve']))"
+    with program("-c", serve, AMENDS_HOME=str(home), AMENDS_PORT=str(port)) as office:
         address = office.wait_for("Health").split()[-1]
         assert address == f"http://127.0.0.1:{port}/health"
         # Asked before Prefect is there, and again when it is: it must not be in Prefect's way.
@@ -68,6 +74,7 @@ def test_ctrl_c_ends_all_of_it(home: Path) -> None:
         caught_up = [line.split(" 2")[0][6:] for line in office.lines if re.match(r"\d\d:\d\d ", line)]
         # Evidence that was dropped while nobody was there stops its chasers (R4): it comes before the plan.
         assert caught_up[:4] == ["check calendars", "collect evidence", "collect returned mail", "track deadlines"]
+        assert "annual letters" not in caught_up
         assert scheduled_runs(said) > 0
         assert len(office.group()) == 2
         assert office.end(signal.SIGINT) == 0
@@ -76,9 +83,20 @@ def test_ctrl_c_ends_all_of_it(home: Path) -> None:
         assert not any("Traceback" in line for line in office.lines)
 
 
+def last_letters_were_written(home: Path, at: datetime) -> None:
+    store = Store(f"sqlite:///{home / 'amends.db'}")
+    with store.writing() as session:
+        finish_run(session, start_run(session, "annual_letters", at.date(), at), at, "ran, nothing due")
+    store.close()
+
+
 def test_a_dead_prefect_server_ends_the_office_with_a_word(home: Path) -> None:
-    with program("-m", "flows.office", AMENDS_HOME=str(home)) as office:
+    # The machine was off on the day of the letters, more than once: they are written when it is back.
+    last_letters_were_written(home, datetime(2024, 4, 1, 5, tzinfo=UTC))
+    serve = f"{CHILDREN_UNMEASURED}from flows.office import main; raise SystemExit(main())"
+    with program("-c", serve, AMENDS_HOME=str(home)) as office:
         start_and_see_it_ready(office)
+        office.wait_for("annual letters 20")
         (server,) = [process for process in office.group() if process != office.process.pid]
         os.kill(server, signal.SIGKILL)
         assert office.process.wait(timeout=60) == 1

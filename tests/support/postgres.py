@@ -86,7 +86,9 @@ def running_postgres(*, in_memory: bool = False) -> Iterator[PostgresServer]:
     The folder is made directly under the system's temporary folder, or in memory where there is room: the path of a
     Unix socket must stay short.
     """
-    with tempfile.TemporaryDirectory(prefix="amends-pg-", dir=_memory() if in_memory else None, ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="amends-pg-", dir=_memory() if in_memory else None, ignore_cleanup_errors=True
+    ) as folder:
         data = Path(folder) / "data"
         server = _binaries(folder).get_server(data, cleanup_mode="stop", start=False)
         server.ensure_pgdata_inited()

@@ -7,6 +7,7 @@ from hypothesis import is_hypothesis_test
 from xdist.scheduler import LoadScopeScheduling
 
 FLOWS = "tests/flows/"
+STORE = "tests/store/"
 INTERLEAVINGS = "tests/torture/test_interleavings.py"  # hypothesis without its decorator
 
 
@@ -25,6 +26,19 @@ def _group(item: pytest.Item) -> int:
     if is_hypothesis_test(getattr(item, "obj", None)) or item.nodeid.startswith(INTERLEAVINGS):
         return 0
     return 1 if item.nodeid.startswith(FLOWS) else 2
+
+
+def measured_elsewhere(item: pytest.Item) -> bool:
+    """Whether other tests run the same lines: to watch them once more would cost minutes and tell nothing.
+
+    So it is with properties, whose lines the examples beside them run, and with what runs on SQLite as well; but the
+    tests of the store are measured on both, because there it matters which database it is.
+    """
+    if is_hypothesis_test(getattr(item, "obj", None)):
+        return True
+    given = getattr(item, "callspec", None)
+    second = given is not None and given.params.get("database_kind") == "postgresql"
+    return second and not item.nodeid.startswith(STORE)
 
 
 class FlowsTogether(LoadScopeScheduling):  # type: ignore[misc]  # xdist ships no types

@@ -8,7 +8,7 @@ from typing import cast
 
 import pytest
 
-from tests.support.scheduling import FlowsTogether, in_running_order
+from tests.support.scheduling import FlowsTogether, in_running_order, measured_elsewhere
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,22 @@ def test_property_tests_come_before_the_flows_and_the_flows_before_the_rest() ->
         item("tests/torture/test_interleavings.py::test_e", plain_test),
     ]
     assert [test.nodeid[-1] for test in in_running_order(collected)] == ["c", "e", "b", "a", "d"]
+
+
+@pytest.mark.parametrize(
+    ("nodeid", "params", "elsewhere"),
+    [
+        ("tests/usecases/test_a.py::test_a[postgresql]", {"database_kind": "postgresql"}, True),
+        ("tests/usecases/test_a.py::test_a[sqlite]", {"database_kind": "sqlite"}, False),
+        ("tests/usecases/test_a.py::test_b[postgresql]", {"word": "postgresql"}, False),
+        ("tests/store/test_a.py::test_a[postgresql]", {"database_kind": "postgresql"}, False),
+        ("tests/domain/test_a.py::test_a", None, False),
+    ],
+)
+def test_the_second_kind_of_database_is_not_measured(
+    nodeid: str, params: dict[str, str] | None, elsewhere: bool
+) -> None:
+    made = SimpleNamespace(nodeid=nodeid)
+    if params is not None:
+        made.callspec = SimpleNamespace(params=params)
+    assert measured_elsewhere(cast(pytest.Item, made)) is elsewhere

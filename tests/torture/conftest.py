@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.benchmarks.databases import Databases, PostgresDatabases, SqliteFiles
+from tests.support.unmeasured import unmeasured
 from tests.torture.site import Site
+
+
+@pytest.fixture(autouse=True)
+def measured_elsewhere(no_cover: None) -> Iterator[None]:
+    """These tests ask what becomes of the ledger; which lines run is asked by others, and would double their time."""
+    with unmeasured():
+        yield
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.torture.promises import Promise, promise
 from tests.torture.site import Site
 
 FULL = {"SQLite": (60, 40), "PostgreSQL": (15, 40)}  # examples, acts in each
-QUICK = {"SQLite": (20, 30), "PostgreSQL": (4, 30)}
+QUICK = {"SQLite": (12, 30), "PostgreSQL": (3, 30)}
 SLOW_EVERY = 10
 SUCCEEDS = Invariant("whatever is allowed can be done", lambda _: iter(()))
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from compliance.store import events
 from compliance.usecases.run_ledger import fail_run, finish_run, start_run
-from compliance.usecases.watch_flows import heard_again, silent_flows, watch_flows
+from compliance.usecases.watch_flows import heard_again, silent_flows, was_missed, watch_flows
 from tests.support.world import World
 
 NOON = datetime(2024, 4, 2, 12, tzinfo=UTC)
@@ -67,6 +67,20 @@ def test_a_flow_that_never_ran_counts_from_the_first_run_of_any(world: World) ->
     assert silent(world, 20) == []
     assert silent(world, 27) == ["daily"]
     assert silent(world, 171) == ["daily", "weekly"]
+
+
+def test_a_waking_that_came_to_nothing_was_missed(world: World) -> None:
+    def missed(hours: float) -> bool:
+        with world.store.reading() as session:
+            return was_missed(session, "weekly", EXPECTED["weekly"], at(hours))
+
+    assert not missed(1000)  # nothing ever ran here: nobody waits for anything
+    run(world, "daily", 0)
+    assert [missed(hours) for hours in (1, 167.9, 168)] == [False, False, True]
+    run(world, "weekly", 170, "no disk")
+    assert missed(171)
+    run(world, "weekly", 172)
+    assert [missed(hours) for hours in (173, 341)] == [False, True]
 
 
 def test_a_silence_is_one_task_and_one_event_until_the_flow_runs(world: World) -> None:

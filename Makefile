@@ -40,7 +40,7 @@ run: setup ## start everything a small office needs; Ctrl-C ends it
 	@$(BIN)/amends init && exec $(BIN)/amends serve
 
 test: setup check ## check, then run every test and measure what they cover
-	$(BIN)/python -m pytest -n 3 --cov --cov-report=term --cov-fail-under=95
+	$(BIN)/python -m pytest -n 2 --cov --cov-report=term --cov-fail-under=95
 
 check: setup ## formatting, lint, types, who imports whom
 	$(BIN)/ruff format --check .

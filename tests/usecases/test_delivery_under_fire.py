@@ -55,17 +55,17 @@ def together(*acts: Callable[[], object]) -> None:
 
 
 def test_two_dispatchers_in_threads_send_each_message_once(mailing: World, smtp_sink: SmtpSink) -> None:
-    keys = planned(mailing, 120)
+    keys = planned(mailing, 60)
     done: list[Dispatch] = []
     together(*(lambda owner=owner: done.append(dispatch(mailing.dispatcher(owner))) for owner in ("one", "two")))
     assert sorted(smtp_sink.keys()) == keys
-    assert sum((part.counts for part in done), Counter()) == {"sent": 120}
-    assert states(mailing) == {"sent": 120}
+    assert sum((part.counts for part in done), Counter()) == {"sent": 60}
+    assert states(mailing) == {"sent": 60}
     # No update was lost: one attempt each, and every step carries its message's state.
     assert {tuple(attempt["result"] for attempt in each["attempts"]) for each in mailing.messages()} == {("accepted",)}
-    assert {mailing.steps(f"M{number:04} case-1")["logged"] for number in range(0, 120, 20)} == {"sent"}
+    assert {mailing.steps(f"M{number:04} case-1")["logged"] for number in range(0, 60, 20)} == {"sent"}
     assert mailing.run().messages == 0
-    assert len(smtp_sink.keys()) == 120
+    assert len(smtp_sink.keys()) == 60
 
 
 def test_two_processes_send_each_message_once(
@@ -81,7 +81,7 @@ def test_two_processes_send_each_message_once(
     assert states(mailing) == {"sent": 160}
 
 
-@pytest.mark.parametrize("answered", [0, 7, 25])
+@pytest.mark.parametrize("answered", [0, 7])
 def test_killed_in_the_middle_each_message_arrives_once_or_is_in_doubt(
     mailing: World, smtp_sink: SmtpSink, migrated_url: str, tmp_path: Path, answered: int
 ) -> None:

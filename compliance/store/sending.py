@@ -24,6 +24,7 @@ DEADLINE = table_of(Deadline)
 AUTHORITY = table_of(Authority)
 WAITING = constant("waiting")
 SENDING = constant("sending")
+IN_DOUBT = constant("in_doubt")
 
 
 @dataclass(frozen=True)
@@ -237,6 +238,13 @@ def stale(session: Session, now: datetime) -> list[Row[Any]]:
     statement = select(MESSAGE).where(MESSAGE.c.state == SENDING, MESSAGE.c.lease_until < now)
     found = session.execute(statement.order_by(MESSAGE.c.lease_until).with_for_update(skip_locked=True))
     return sorted(found, key=lambda message: int(message.id))
+
+
+def is_any_under_way(session: Session) -> bool:
+    """Tell whether any message waits, is being sent or is in doubt."""
+    # One question for each partial index; together they would be answered by none.
+    found = [exists(select(MESSAGE.c.id).where(MESSAGE.c.state == state)) for state in (WAITING, SENDING, IN_DOUBT)]
+    return bool(session.execute(select(or_(*found))).scalar_one())
 
 
 def count_free(session: Session, today: date) -> int:

@@ -102,8 +102,11 @@ def dispatch(dispatcher: Dispatcher) -> Dispatch:
 
     What did not reach its recipient is planned for the next contact and sent to them too (R6). On a closed day nothing
     is sent (D5), nor by a patient sender outside the sending hours (R5). Safe to run several times at once, on several
-    machines.
+    machines; where nothing is on its way it only looks.
     """
+    with dispatcher.store.reading() as session:
+        if not sending.is_any_under_way(session):
+            return Dispatch(out_of_hours=_out_of_hours(dispatcher))
     done = Dispatch(reap(dispatcher))
     done.counts.update(settle_doubts(settler(dispatcher)))
     if not dispatcher.rulebook.calendar.is_working_day(dispatcher.moment().today):

@@ -149,6 +149,7 @@ def test_the_queries_that_a_quiet_day_does_not_make(crowded: World) -> None:
         with suppress(ZeroDivisionError), crowded.writing() as session:
             sending.free_expired(session, crowded.machine)
             sending.stale(session, crowded.machine)
+            sending.is_any_under_way(session)
             outbox.waiting_items(session, [1, 2, 3])
             outbox.still_waiting(session, [1, 2, 3])
             outbox.suppress_empty(session, [1, 2, 3], "nothing left")

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from xdist import is_xdist_worker
 
 from tests.support.postgres import PostgresServer, running_postgres
 from tests.support.scheduling import FlowsTogether, in_running_order, measured_elsewhere
 from tests.support.smtp import SmtpSink, running_smtp_sink
+from tests.support.unmeasured import ASKED
 
 
 def pytest_configure() -> None:
@@ -32,6 +34,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> FlowsTogether:
     """Share the tests out among the processes of `pytest -n`."""
     return FlowsTogether(config, log)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Let the processes of `pytest -n` not measure themselves as programs do that a test starts: pytest-cov does it."""
+    os.environ.pop(ASKED, None)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """In a process of `pytest -n`, end the measuring that pytest-cov begins twice there.
+
+    Its second one is on top, and whenever that pauses the first would go on and measure into nothing.
+    """
+    measuring = session.config.pluginmanager.getplugin("_cov")
+    if is_xdist_worker(session) and getattr(measuring, "cov_controller", None) is not None:
+        measuring.cov_controller.pause()
 
 
 @pytest.fixture(autouse=True)

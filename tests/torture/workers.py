@@ -65,10 +65,10 @@ class Errand:
         }
 
     def open(self) -> Installation:
-        """The installation, wired as any command wires it; only its patience is shorter."""
+        """The installation, wired as any command wires it; its patience is shorter, and it sends at any hour."""
         made = open_installation(self.today, environ=self.environ)
         patience = Patience(self.attempts, self.first_wait, self.longest_wait)
-        made.rulebook = replace(made.rulebook, patience=patience, senders=self.senders)
+        made.rulebook = replace(made.rulebook, patience=patience, senders=self.senders, hours=None)
         return made
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -15,6 +15,7 @@ from flows.embedded import begin_server
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
 
+    from compliance.runtime import Installation
     from flows.send_reminders import Sending
 
 
@@ -117,12 +118,9 @@ async def _collect(report: DayReport) -> None:
 async def _returned(report: DayReport) -> None:
     """Read returned mail; a mailbox that cannot be read is told of, and holds up nobody's reminder."""
     from flows.collect_returned_mail import collect_returned_mail, said  # noqa: PLC0415
-    from flows.wake import opened, rested  # noqa: PLC0415
 
-    with opened(report.day) as installation:
-        if installation.settings.returned_mail_url is None:
-            await rested("collect_returned_mail", report.day)
-            return
+    if await _rests(collect_returned_mail.name, report.day, lambda office: office.settings.returned_mail_url):
+        return
     state: State[Any] = await collect_returned_mail.with_options(retries=0)(report.day, return_state=True)
     result = await state.aresult(raise_on_failure=False)
     if isinstance(result, NotReady):
@@ -143,15 +141,23 @@ async def _returned(report: DayReport) -> None:
 
 async def _poll(report: DayReport) -> None:
     from flows.poll_delivery import poll_delivery, said  # noqa: PLC0415
-    from flows.wake import opened, rested  # noqa: PLC0415
 
-    with opened(report.day) as installation:
-        if installation.settings.notify_api_key is None:
-            await rested("poll_delivery", report.day)
-            return
+    if await _rests(poll_delivery.name, report.day, lambda office: office.settings.notify_api_key):
+        return
     poll = await poll_delivery.with_options(retries=0)(report.day)
     report.count(**{str(kind): number for kind, number in poll.counts.items()})
     report.say(said(poll))
+
+
+async def _rests(flow: str, day: date, needed: Callable[[Installation], object]) -> bool:
+    """Whether the office has not set what a flow needs; then the flow is not started, and our ledger says so."""
+    from flows.wake import opened, rested  # noqa: PLC0415
+
+    with opened(day) as installation:
+        if needed(installation) is not None:
+            return False
+        await rested(flow, day)
+        return True
 
 
 async def _track(report: DayReport) -> None:

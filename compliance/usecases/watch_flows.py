@@ -25,10 +25,11 @@ def silent_flows(session: Session, expected: Expected, machine_now: datetime, ho
 
     One that never succeeded counts from the first run of any flow: a machine on which nothing ever ran has not begun.
     """
+    began = runs.first_start(session)
     found = []
     for flow, first_after in sorted(expected.items()):
         last = runs.last_success(session, flow, FAILED)
-        since = last or runs.first_start(session)
+        since = last or began
         if since is None:
             continue
         missed = first_after(since)

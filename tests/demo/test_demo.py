@@ -14,14 +14,13 @@ from pathlib import Path
 from compliance.demo.run import MARKER, fresh_home
 from compliance.runtime import open_installation
 from compliance.usecases.list_messages import list_messages
-from tests.support.unmeasured import CHILDREN_UNMEASURED
+from tests.support.unmeasured import alone
 
 
 def amends(*words: str, home: Path) -> subprocess.CompletedProcess[str]:
     """Run the command in a process of its own."""
     environ = os.environ | {"AMENDS_HOME": str(home), "COLUMNS": "100"}
-    program = f"{CHILDREN_UNMEASURED}from compliance.cli.app import main; raise SystemExit(main())"
-    command = [sys.executable, "-c", program, *words]
+    command = [sys.executable, "-c", alone("compliance.cli.app"), *words]
     return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=170, check=False)
 
 

@@ -16,7 +16,7 @@ from compliance.store.engine import Store
 from compliance.usecases.run_ledger import finish_run, start_run
 from tests.flows.processes import Program, program
 from tests.support.prefect_server import copy_database
-from tests.support.unmeasured import CHILDREN_UNMEASURED
+from tests.support.unmeasured import alone
 
 QUESTIONS = 5_000
 
@@ -56,8 +56,7 @@ def scheduled_runs(said: str) -> int:
 def test_ctrl_c_ends_all_of_it(home: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    serve = f"{CHILDREN_UNMEASURED}from compliance.cli.app import main; raise SystemExit(main(['serve']))"
-    with program("-c", serve, AMENDS_HOME=str(home), AMENDS_PORT=str(port)) as office:
+    with program("-c", alone("compliance.cli.app"), "serve", AMENDS_HOME=str(home), AMENDS_PORT=str(port)) as office:
         address = office.wait_for("Health").split()[-1]
         assert address == f"http://127.0.0.1:{port}/health"
         # Asked before Prefect is there, and again when it is: it must not be in Prefect's way.
@@ -93,8 +92,7 @@ def last_letters_were_written(home: Path, at: datetime) -> None:
 def test_a_dead_prefect_server_ends_the_office_with_a_word(home: Path) -> None:
     # The machine was off on the day of the letters, more than once: they are written when it is back.
     last_letters_were_written(home, datetime(2024, 4, 1, 5, tzinfo=UTC))
-    serve = f"{CHILDREN_UNMEASURED}from flows.office import main; raise SystemExit(main())"
-    with program("-c", serve, AMENDS_HOME=str(home)) as office:
+    with program("-c", alone("flows.office"), AMENDS_HOME=str(home)) as office:
         start_and_see_it_ready(office)
         office.wait_for("annual letters 20")
         (server,) = [process for process in office.group() if process != office.process.pid]

@@ -9,13 +9,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 from sqlmodel import Session, SQLModel
 
 from compliance.store import doubts, outbox, sending, steps, under_way
 from compliance.store.delivery_tables import Message
 from compliance.store.rows import insert_rows
 from compliance.usecases.case_records import write
+from tests.support import statements
 from tests.support.world import ONE_DAY, World
 
 CROWD = 6000
@@ -95,16 +96,11 @@ def crowded(world: World) -> World:
 def heard(world: World, act: Callable[[], object]) -> list[Statement]:
     """The statements an act makes, each text once."""
     found: dict[str, Any] = {}
-
-    def listen(_c: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
+    with statements.heard(world.store) as all_of_them:
+        act()
+    for statement, parameters, many in all_of_them:
         if re.match(r"\s*(SELECT|UPDATE|DELETE)", statement):
             found.setdefault(statement, parameters[0] if many else parameters)
-
-    event.listen(world.store.engine, "before_cursor_execute", listen)
-    try:
-        act()
-    finally:
-        event.remove(world.store.engine, "before_cursor_execute", listen)
     return list(found.items())
 
 

@@ -8,7 +8,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 FLOWS = "tests/flows/"
 STORE = "tests/store/"
-INTERLEAVINGS = "tests/torture/test_interleavings.py"  # hypothesis without its decorator
+TORTURE = "tests/torture/"
+INTERLEAVINGS = f"{TORTURE}test_interleavings.py"  # hypothesis without its decorator
 
 
 def in_running_order(items: list[pytest.Item]) -> list[pytest.Item]:
@@ -31,10 +32,11 @@ def _group(item: pytest.Item) -> int:
 def measured_elsewhere(item: pytest.Item) -> bool:
     """Whether other tests run the same lines: to watch them once more would cost minutes and tell nothing.
 
-    So it is with properties, whose lines the examples beside them run, and with what runs on SQLite as well; but the
-    tests of the store are measured on both, because there it matters which database it is.
+    So it is with properties, whose lines the examples beside them run, with torture, which asks what becomes of the
+    ledger, and with what runs on SQLite as well; but the tests of the store are measured on both, because there it
+    matters which database it is.
     """
-    if is_hypothesis_test(getattr(item, "obj", None)):
+    if is_hypothesis_test(getattr(item, "obj", None)) or item.nodeid.startswith(TORTURE):
         return True
     given = getattr(item, "callspec", None)
     second = given is not None and given.params.get("database_kind") == "postgresql"

@@ -54,6 +54,7 @@ def test_property_tests_come_before_the_flows_and_the_flows_before_the_rest() ->
         ("tests/usecases/test_a.py::test_b[postgresql]", {"word": "postgresql"}, False),
         ("tests/store/test_a.py::test_a[postgresql]", {"database_kind": "postgresql"}, False),
         ("tests/domain/test_a.py::test_a", None, False),
+        ("tests/torture/test_a.py::test_a[sqlite]", {"database_kind": "sqlite"}, True),
     ],
 )
 def test_the_second_kind_of_database_is_not_measured(

@@ -8,8 +8,11 @@ from contextlib import contextmanager
 
 # How coverage tells a program that it is to be measured; read when Python starts.
 ASKED = "COVERAGE_PROCESS_CONFIG"
-# Put before a program's own code: it is measured, what it starts in turn is not.
-CHILDREN_UNMEASURED = f"import os; os.environ.pop({ASKED!r}, None); "
+
+
+def alone(module: str) -> str:
+    """Code for `python -c` that runs the `main` of a module: it is measured, what it starts in turn is not."""
+    return f"import os; os.environ.pop({ASKED!r}, None); from {module} import main; raise SystemExit(main())"
 
 
 @contextmanager

@@ -53,7 +53,7 @@ def clock_changes(site: Site) -> Iterator[Promise]:
 def minutes(change: date, *, every: bool) -> Iterator[datetime]:
     """The minutes an office is awake for, in UTC: Saturday noon to Tuesday at eight.
 
-    In the quick version each minute of the night of the change, some about every other midnight, and one an hour.
+    Unless it is to be `every` one: each of the night of the change, some about every other midnight, and one an hour.
     """
     now = datetime(change.year, change.month, change.day, tzinfo=UTC) - timedelta(hours=12)
     end = now + timedelta(hours=68)

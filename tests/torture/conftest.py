@@ -13,8 +13,8 @@ from tests.torture.site import Site
 
 
 @pytest.fixture(autouse=True)
-def measured_elsewhere(no_cover: None) -> Iterator[None]:
-    """These tests ask what becomes of the ledger; which lines run is asked by others, and would double their time."""
+def workers_unmeasured() -> Iterator[None]:
+    """Nor are the processes that these tests start and kill."""
     with unmeasured():
         yield
 

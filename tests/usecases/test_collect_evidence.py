@@ -214,7 +214,8 @@ def test_an_upload_that_still_lacks_a_file_waits_until_it_is_there(office: World
 
 def test_one_that_lacks_a_file_for_good_is_set_aside(office: World, drop: Path) -> None:
     upload(drop, "sutton", GOOD)
-    late = replace(collector(office), machine_now=datetime.now(UTC) + timedelta(hours=1))  # noqa: TID251
+    now = collector(office)
+    late = replace(now, machine_now=now.machine_now + timedelta(hours=1))
     assert collect(late, ["sutton"])[0].fate is Fate.SET_ASIDE
     assert reasons(drop, "sutton") == [
         "manifest.csv, row 2, column file: 'letter.txt' - expected a file beside the manifest"

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import event
-
 from compliance.domain.delivery import Answer, Result
+from tests.support.statements import heard
 from tests.support.world import World
 
 REC, ANN = "23 001-1", "ann@e1.example"
 
 
 def statements_of_a_round(world: World) -> int:
-    heard: list[str] = []
-
-    def hear(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        heard.append(statement)
-
-    event.listen(world.store.engine, "before_cursor_execute", hear)
-    world.send()
-    event.remove(world.store.engine, "before_cursor_execute", hear)
-    return sum(statement.startswith("SELECT") or statement.startswith("UPDATE") for statement in heard)
+    with heard(world.store) as made:
+        world.send()
+    return sum(statement.startswith(("SELECT", "UPDATE")) for statement, *_ in made)
 
 
 def test_where_nothing_is_on_its_way_a_sender_waits_for_nobody(office: World) -> None:

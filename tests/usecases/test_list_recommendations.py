@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from compliance.domain.delivery import Answer, Result
 from compliance.domain.next_action import Action, Actor
@@ -19,6 +18,7 @@ from compliance.store.rows import insert_rows
 from compliance.usecases.case_records import write
 from compliance.usecases.explain import explain
 from compliance.usecases.list_recommendations import Listing, Narrowed, list_recommendations
+from tests.support.statements import heard
 from tests.support.world import World
 
 ANN = "ann@e1.example"
@@ -175,17 +175,9 @@ def statements(world: World, count: int) -> int:
             for number in range(count)
         ]
         write(session, world.rulebook, stories, lambda _: world.moment.now, "Tester")
-    heard: list[str] = []
-
-    def listen(_c: Any, _cursor: Any, statement: str, _p: Any, _context: Any, _many: bool) -> None:
-        heard.append(statement)
-
-    event.listen(world.store.engine, "before_cursor_execute", listen)
-    try:
+    with heard(world.store) as made:
         assert listing(world, action=Action.ANSWER).total >= count
-    finally:
-        event.remove(world.store.engine, "before_cursor_execute", listen)
-    return len(heard)
+    return len(made)
 
 
 def test_more_recommendations_need_no_more_statements(office: World) -> None:

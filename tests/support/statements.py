@@ -1,0 +1,26 @@
+"""What a store is asked while a test does something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import event
+
+from compliance.store.engine import Store
+
+
+@contextmanager
+def heard(store: Store) -> Iterator[list[tuple[str, Any, bool]]]:
+    """The statements that reach the database meanwhile, in order: text, parameters, whether of many rows at once."""
+    found: list[tuple[str, Any, bool]] = []
+
+    def listen(_c: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
+        found.append((statement, parameters, many))
+
+    event.listen(store.engine, "before_cursor_execute", listen)
+    try:
+        yield found
+    finally:
+        event.remove(store.engine, "before_cursor_execute", listen)

@@ -6,18 +6,20 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCKED := $(VENV)/.locked
 INSTALLED := $(VENV)/.installed
+ASSETS := compliance/web/assets
+BUILT := $(ASSETS)/built/amends.css
 
 # No telemetry from anything that is started here.
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check bench torture lock clean
+.PHONY: help setup browser demo run test check bench torture lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: $(INSTALLED) ## make or refresh the virtual environment in .venv
+setup: $(INSTALLED) $(BUILT) ## make or refresh the virtual environment in .venv, and the pages' style sheet
 
 $(LOCKED): requirements/lock.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo \
@@ -33,14 +35,23 @@ $(INSTALLED): $(LOCKED) pyproject.toml
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+$(BUILT): $(LOCKED) $(ASSETS)/package-lock.json $(ASSETS)/build.sh $(wildcard $(ASSETS)/*.scss $(ASSETS)/*.js $(ASSETS)/*.svg)
+	@echo "Building the style sheet of the pages"
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh $(ASSETS)/build.sh
+
+browser: ## install the browser that the tests drive (Debian's chromium), where there is none
+	@command -v chromium >/dev/null || { \
+		echo "Installing Debian's chromium for the tests of the pages"; \
+		apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
+
 demo: setup ## replay the published figures and a small office, then show what came out
 	@$(BIN)/amends demo
 
 run: setup ## start everything a small office needs; Ctrl-C ends it
 	@$(BIN)/amends init && exec $(BIN)/amends serve
 
-test: setup check ## check, then run every test and measure what they cover
-	$(BIN)/python -m pytest -n 2 --cov --cov-report=term --cov-fail-under=95
+test: setup check browser ## check, then run every test and measure what they cover
+	$(BIN)/python -m pytest -n 3 --cov --cov-report=term --cov-fail-under=95
 
 check: setup ## formatting, lint, types, who imports whom
 	$(BIN)/ruff format --check .

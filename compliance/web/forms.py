@@ -1,0 +1,161 @@
+"""What a person typed into a form: read field by field, each with one error, and kept as it was typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, TypeVar
+
+from fastapi import Depends, Request, UploadFile
+from starlette.datastructures import FormData
+from starlette.formparsers import MultiPartException
+
+from compliance.domain.errors import AmendsError, WrongUse
+
+Word = TypeVar("Word", bound=StrEnum)
+MOST_FIELDS = 500
+LONGEST_FIELD = 1024 * 1024
+LONGEST_LINE = 200
+LONGEST_TEXT = 20_000
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+PARTS = ("day", "month", "year")
+UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass
+class Entered:
+    """The fields of a form as typed, and what is wrong with them, by field.
+
+    The readers give a value or None, and note an error in words a person can act on; nothing raises.
+    """
+
+    typed: Mapping[str, list[str]] = field(default_factory=dict)
+    files: Mapping[str, list[UploadFile]] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong with what was read so far."""
+        return not self.errors
+
+    def value(self, name: str) -> str:
+        """A field as it was typed, the first of several; "" where there is none."""
+        return next(iter(self.typed.get(name, ())), "")
+
+    def values(self, name: str) -> list[str]:
+        """All values of a field that may be ticked several times."""
+        return list(self.typed.get(name, ()))
+
+    def fault(self, name: str, message: str) -> None:
+        """Note an error; the first of a field stays."""
+        self.errors.setdefault(name, message)
+
+    def line(self, name: str, what: str, *, required: bool = True, longest: int = LONGEST_LINE) -> str:
+        """One line of words; `what` is how the error calls it ("the reason")."""
+        return self._words(name, what, required, longest, " ")
+
+    def text(self, name: str, what: str, *, required: bool = True, longest: int = LONGEST_TEXT) -> str:
+        """Words of several lines."""
+        return self._words(name, what, required, longest, "\n")
+
+    def _words(self, name: str, what: str, required: bool, longest: int, between: str) -> str:
+        raw = UNSEEN.sub("", self.value(name)).replace("\r\n", "\n").replace("\r", "\n").strip()
+        said = raw if between == "\n" else " ".join(raw.split())
+        if not said and required:
+            self.fault(name, f"Enter {what}")
+        elif len(said) > longest:
+            self.fault(name, f"{_capital(what)} must be {longest:,} characters or fewer; this has {len(said):,}")
+        return said
+
+    def choice(self, name: str, options: type[Word], what: str, *, required: bool = True) -> Word | None:
+        """One of the words of an enumeration."""
+        said = self.value(name)
+        if not said:
+            if required:
+                self.fault(name, f"Select {what}")
+            return None
+        try:
+            return options(said)
+        except ValueError:
+            self.fault(name, f"Select {what} from the list")
+            return None
+
+    def pick(self, name: str, options: Iterable[str], what: str) -> str:
+        """One of several words; "" and an error for anything else."""
+        said = self.value(name)
+        if said not in set(options):
+            self.fault(name, f"Select {what}")
+            return ""
+        return said
+
+    def day(self, name: str, what: str, *, required: bool = True) -> date | None:
+        """A date typed as day, month and year; a month may be a word."""
+        parts = [self.value(f"{name}-{part}").strip() for part in PARTS]
+        if not any(parts):
+            if required:
+                self.fault(name, f"Enter {what}")
+            return None
+        lacking = [part for part, said in zip(PARTS, parts, strict=True) if not said]
+        if lacking:
+            self.fault(name, f"{_capital(what)} must include a {' and a '.join(lacking)}")
+            return None
+        try:
+            return date(_whole(parts[2]), _month(parts[1]), _whole(parts[0]))
+        except (ValueError, OverflowError):
+            self.fault(name, f"{_capital(what)} must be a real date, such as 27 3 2026")
+            return None
+
+    def checked(self, name: str, check: Callable[[], object]) -> None:
+        """Let a rule look; what it refuses becomes the field's error."""
+        try:
+            check()
+        except AmendsError as reason:
+            self.fault(name, _capital(str(reason)))
+
+    def summary(self) -> list[dict[str, str]]:
+        """The errors as the GOV.UK error summary takes them, each with a link to its field."""
+        return [{"text": text, "href": f"#{self._anchor(name)}"} for name, text in self.errors.items()]
+
+    def _anchor(self, name: str) -> str:
+        return f"{name}-day" if any(f"{name}-{part}" in self.typed for part in PARTS) else name
+
+
+async def entered(request: Request) -> Entered:
+    """The form of a request; raises WrongUse for one that cannot be read."""
+    try:
+        form = await request.form(max_fields=MOST_FIELDS, max_files=MOST_FIELDS, max_part_size=LONGEST_FIELD)
+    except MultiPartException as error:
+        raise WrongUse(f"the form cannot be read: {error.message}") from error
+    return _entered(form)
+
+
+def _entered(form: FormData) -> Entered:
+    typed: dict[str, list[str]] = {}
+    files: dict[str, list[UploadFile]] = {}
+    for name, value in form.multi_items():
+        if isinstance(value, str):
+            typed.setdefault(name, []).append(value)
+        elif value.filename:
+            files.setdefault(name, []).append(value)  # type: ignore[arg-type]  # FastAPI's is Starlette's own
+    return Entered(typed, files)
+
+
+Form = Annotated[Entered, Depends(entered)]
+
+
+def _whole(said: str) -> int:
+    if not (said.isascii() and said.isdigit()):
+        raise ValueError(said)
+    return int(said)
+
+
+def _month(said: str) -> int:
+    name = said[:3].casefold()
+    return MONTHS.index(name) + 1 if name in MONTHS else _whole(said)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

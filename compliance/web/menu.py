@@ -1,0 +1,27 @@
+"""The navigation: which of the main pages a person finds at the top, in what order."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One item of the navigation: its words, its address, and the permission its page asks for."""
+
+    text: str
+    href: str
+    permission: str
+
+
+ENTRIES: tuple[Entry, ...] = ()
+
+
+def menu_for(permissions: Collection[str], path: str) -> list[dict[str, object]]:
+    """The items for somebody who may do so much, as the GOV.UK service navigation takes them."""
+    return [
+        {"text": entry.text, "href": entry.href, "current": path == entry.href, "active": path.startswith(entry.href)}
+        for entry in ENTRIES
+        if entry.permission in permissions
+    ]

@@ -1,0 +1,80 @@
+"""What a person reads when something is not there, not allowed, refused or broken: a page each, never a traceback."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from compliance.domain.errors import AmendsError, NotFound, NotReady, Refused, RulebookError
+from compliance.web.pages import page
+
+LOG = logging.getLogger(__name__)
+BAD, FORBIDDEN, MISSING, CONFLICT, TOO_LARGE, BROKEN, AWAY = 400, 403, 404, 409, 413, 500, 503
+
+
+@dataclass(frozen=True)
+class Mishap:
+    """A page about something that went wrong: its heading and what can be done."""
+
+    heading: str
+    advice: str
+
+
+MISHAPS = {
+    BAD: Mishap("This request cannot be read", "Go back, reload the page and try again. What you typed was not saved."),
+    FORBIDDEN: Mishap(
+        "You cannot do this", "Your role does not include it. Ask whoever looks after Amends if it should."
+    ),
+    MISSING: Mishap("Page not found", "Check the address, or search for the case. Nothing was changed."),
+    CONFLICT: Mishap("This cannot be done", "Nothing was changed."),
+    TOO_LARGE: Mishap("This is too much at once", "Send smaller files, or fewer at a time. Nothing was saved."),
+    BROKEN: Mishap(
+        "Sorry, there is a problem with Amends",
+        "Nothing was saved. Try again; if it happens again, tell whoever looks after Amends.",
+    ),
+    AWAY: Mishap(
+        "Amends is not ready",
+        "Try again in a few minutes. If it goes on, whoever looks after Amends finds the reason with: amends check",
+    ),
+}
+
+
+def mishap_pages(app: FastAPI) -> None:
+    """Show a designed page for everything that can go wrong."""
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(AmendsError, _amends)
+    app.add_exception_handler(Exception, _broken)
+
+
+def mishap(request: Request, status: int, said: str = "") -> Response:
+    """The page of a status; `said` is the one line of what was wrong."""
+    known = MISHAPS.get(status, MISHAPS[BAD if status < BROKEN else BROKEN])
+    return page(request, "mishap.html", status, mishap=known, said=said)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else BROKEN
+    answer = mishap(request, status)
+    if isinstance(error, HTTPException) and error.headers:
+        answer.headers.update(error.headers)
+    return answer
+
+
+async def _amends(request: Request, error: Exception) -> Response:
+    for kind, status in ((NotFound, MISSING), (Refused, CONFLICT), (NotReady, AWAY), (RulebookError, AWAY)):
+        if isinstance(error, kind):
+            return mishap(request, status, "" if status == AWAY else _line(error))
+    return mishap(request, BAD, _line(error))
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    LOG.error("%s %s: %s", request.method, request.url.path, type(error).__name__, exc_info=error)
+    return mishap(request, BROKEN)
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())

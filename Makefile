@@ -62,7 +62,7 @@ check: setup ## formatting, lint, types, who imports whom
 bench: setup ## the daily job and the mail, each beside its floor
 	@$(BIN)/python -m tests.benchmarks
 
-torture: setup ## break it on purpose for ten minutes, and see whether the promise holds
+torture: setup ## break it on purpose for twenty minutes, and see whether the promise holds
 	@$(BIN)/python -m tests.torture
 
 lock: ## resolve requirements/*.in again into requirements/lock.txt

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -25,8 +26,9 @@ def _config() -> Config:
     return config
 
 
+@cache
 def head() -> str:
-    """The newest schema version this program knows."""
+    """The newest schema version this program knows; read once, for its own files do not change while it runs."""
     newest = ScriptDirectory.from_config(_config()).get_current_head()
     if newest is None:
         raise NotReady("this installation of Amends holds no database migrations")

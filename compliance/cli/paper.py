@@ -17,8 +17,8 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-ISO_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
-STORED_NAME = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
+ISO_DATE = re.compile(r"(?<![\w/-])\d{4}-\d\d-\d\d(?![\w/-])")
+STORED_NAME = re.compile(r"(?<![\w/-])[a-z]+(?:_[a-z0-9]+)+(?![\w/-])")  # never a part of a reference
 COLOURS = {
     "sent": "green",
     "satisfied": "green",

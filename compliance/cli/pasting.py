@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from compliance.cli.opening import acting, opened
-from compliance.cli.paper import Format, answer, count, day, dim, lines, say, show, table
-from compliance.domain.agreed_action_answers import parse_answers
+from compliance.cli.paper import Format, answer, clean, count, day, facts, say, show, table, words
+from compliance.domain.agreed_action_answers import BY_WHEN, MONEY, parse_answers
+from compliance.domain.agreed_action_values import Topic
 from compliance.domain.errors import WrongUse
 
 if TYPE_CHECKING:
@@ -20,8 +21,14 @@ if TYPE_CHECKING:
     from compliance.usecases.log_decision import DecisionDraft
     from compliance.usecases.propose_recommendations import Confirmed
 
-MOST_BYTES = 4_000_000
+MOST_BYTES = 800_000
 LONGEST_QUOTE = 160
+HOW_TO_ANSWER = (
+    (BY_WHEN, "period=1 month"),
+    (MONEY, "sums=100 per month from 2024-03-01"),
+    ({Topic.KIND}, "kind=personal_remedy"),
+    ({Topic.BODY}, "leave_out"),
+)
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,9 @@ def read_text(file: Path) -> str:
     with file.open("rb") as opened_file:
         content = opened_file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
-        raise WrongUse(f"{file}: the file is longer than {MOST_BYTES:,} bytes: expected the agreed action of one decision")
+        raise WrongUse(
+            f"{file}: the file is longer than {MOST_BYTES:,} bytes: expected the agreed action of one decision"
+        )
     if b"\0" in content:
         raise WrongUse(f"{file}: this is no text: expected the agreed action of a decision as plain text in UTF-8")
     try:
@@ -138,18 +147,9 @@ def _logged(confirmed: Confirmed) -> list[dict[str, Any]]:
 
 
 def _say(case: DecisionDraft, reading: Reading, confirmed: Confirmed | None) -> None:
-    headings = ("No", "Action", "By when", "Kind and categories", "Sums")
-    rows = [
-        (
-            str(each.number),
-            lines(each.action, dim(f"asked: {each.body}") if each.body else ""),
-            _by_when(each.deadline),
-            lines(each.kind.value.replace("_", " ") if each.kind else "not clear", *(dim(name) for name in each.categories)),
-            "\n".join(f"£{amount.value:,}{f' per {amount.per}' if amount.per else ''}" for amount in each.amounts),
-        )
-        for each in reading.proposals
-    ]
-    show(table(f"What the text of {case.reference} seems to ask for", headings, rows, kept=("No",)))
+    say(f"The text of {case.reference} seems to ask for {count(len(reading.proposals), 'thing')}.", "")
+    for each in reading.proposals:
+        show(facts(_facts(each), f"{each.number}. {clean(each.action)}"))
     if reading.set_aside:
         shown = [(_quoted(each.piece), each.why) for each in reading.set_aside]
         show(table("Read as content, not as a deadline or a sum to pay", ("Words", "Why"), shown))
@@ -161,30 +161,43 @@ def _say(case: DecisionDraft, reading: Reading, confirmed: Confirmed | None) -> 
         say(f"Logged {logged.reference}: {due} ({logged.receipt.rule}).")
 
 
-def _say_questions(reading: Reading) -> None:
-    say(*(f"{each.words}{'' if each.needed else ' (It can be logged without.)'}" for each in reading.questions))
-    needed = sum(each.needed for each in reading.questions)
-    if not reading.proposals:
-        say("Nothing was saved.")
-    elif needed:
-        say(f"Nothing was saved. {count(needed, 'question')} to answer first, such as: --answer '1 period=1 month'.")
-    else:
-        say("Nothing was saved. Type it again with --confirm to log all of it.")
+def _facts(each: Proposal) -> list[tuple[str, str]]:
+    """What was read of one proposal, with the words each fact rests on."""
+    sums = [f"£{sum_.value:,}{f' per {sum_.per}' if sum_.per else ''} {_quoted(sum_.piece)}" for sum_ in each.amounts]
+    return [
+        ("By when", _by_when(each.deadline)),
+        ("Kind", words(each.kind.value) if each.kind else "not clear"),
+        ("Categories", "\n".join(each.categories) or "not clear"),
+        ("Sums", "\n".join(sums)),
+        ("Asked", each.body),
+    ]
 
 
-def _by_when(stated: StatedDeadline | None) -> Any:
+def _by_when(stated: StatedDeadline | None) -> str:
     if stated is None:
         return "not said"
     said = stated.period or day(stated.due_on) or ("when its time comes" if stated.waits_on else "not clear")
     counted: Mapping[str, str] = {
         "decision": " from the decision",
         "report": " from the report",
-        "event": " from the event" if stated.period else "",
+        "event": " from an event" if stated.period else "",
         "unstated": ", from a day not said" if stated.period else "",
     }
-    return lines(f"{said}{counted[stated.anchor.value]}", dim(_quoted(stated.piece)))
+    return f"{said}{counted[stated.anchor.value]}: {_quoted(stated.piece)}"
 
 
 def _quoted(piece: Piece) -> str:
-    words = " ".join(piece.words.split())
-    return f"\N{LEFT DOUBLE QUOTATION MARK}{words[:LONGEST_QUOTE]}\N{RIGHT DOUBLE QUOTATION MARK}"
+    shown = " ".join(piece.words.split())
+    return f"\N{LEFT DOUBLE QUOTATION MARK}{shown[:LONGEST_QUOTE]}\N{RIGHT DOUBLE QUOTATION MARK}"
+
+
+def _say_questions(reading: Reading) -> None:
+    say(*(f"{each.words}{'' if each.needed else ' (It can be logged without.)'}" for each in reading.questions))
+    needed = [each for each in reading.questions if each.needed]
+    if not reading.proposals:
+        say("Nothing was saved.")
+    elif needed:
+        example = f"{needed[0].number} {next(how for topics, how in HOW_TO_ANSWER if needed[0].topic in topics)}"
+        say(f"Nothing was saved. {count(len(needed), 'question')} to answer first, such as: --answer '{example}'.")
+    else:
+        say("Nothing was saved. Type it again with --confirm to log all of it.")

@@ -73,7 +73,9 @@ Answers = Annotated[
     list[str] | None,
     text_option("--answer", "TEXT", "With --from-text, what is so of a proposal; may be repeated: '2 period=1 month'."),
 ]
-Confirm = Annotated[bool, typer.Option("--confirm", help="With --from-text: log what was proposed, all of it or nothing.")]
+Confirm = Annotated[
+    bool, typer.Option("--confirm", help="With --from-text: log what was proposed, all of it or nothing.")
+]
 CaseOutcome = Annotated[
     DecisionOutcome | None, typer.Option("--outcome", help="New decision: how the complaint was decided.")
 ]
@@ -124,8 +126,8 @@ def log(
     """Log one recommendation, or those that a text asks for: computes due dates and plans reminders.
 
     A decision that is not stored yet is stored too, from --authority, --decided-on, --outcome and --subject.
-    One recommendation needs --reference, --kind and --action. With --from-text they are read from the file and shown, each
-    with the words it rests on and what has to be asked; nothing is saved without --confirm.
+    One recommendation needs --reference, --kind and --action. With --from-text they are read from the file and shown,
+    each with the words it rests on and what has to be asked; nothing is saved without --confirm.
 
     Example: amends log --decision '23 001' --reference '23 001-1' --kind personal_remedy
     --action 'Apologise to Ms A' --category Apology --period '1 month' --response agreed

@@ -1,4 +1,4 @@
-"""What a period in a text is counted from: the decision, a report, an event, or something that happens again and again."""
+"""What a period in a text is counted from: the decision, a report, an event, or what happens again and again."""
 
 from __future__ import annotations
 
@@ -19,16 +19,18 @@ DECISION = pattern(
     rf"|(?:the )?(?:final )?decision{MADE}\b{OUGHT})"
 )
 REPORT = pattern(
-    rf"{DAY_OF}(?:(?:this|my|our) (?:final |public )?report|the ombudsman's report|the report)\b(?! (?:to|on|by|from)\b)"
+    rf"{DAY_OF}(?:(?:this|my|our) (?:final |public )?report|the ombudsman's report|the report)\b"
+    r"(?! (?:to|on|by|from)\b)"
 )
 NOW = pattern(r"(?:today|now|this date)\b")
 WHEN_GOT = pattern(r"(?:(?:the )?(?:date|day|receipt|issue) of |(?:receiving|making|getting|issuing|being) )")
 WORD = pattern(r"[A-Za-z'-]{1,40}")
 WORDS_LOOKED_AT = 5
 AGAIN_AND_AGAIN = frozenset({"a", "an", "any", "each", "every", "all", "such"})
-ONCE = frozenset(
-    "the this that these those his her their its my our your mr mrs ms miss mx dr both completing completion".split()
-)
+ONCE_WORDS = """
+the this that these those his her their its my our your mr mrs ms miss mx dr both completing completion
+"""
+ONCE = frozenset(ONCE_WORDS.split())
 LONGEST_EVENT = 200
 STOP = pattern(
     r"[,;:.](?=\s|\Z)|\n\n|\)|\"|\n[-*•]"

@@ -45,11 +45,11 @@ class Answer:
         """Whether it answers a question of that topic."""
         return (
             self.left_out
-            or topic in BY_WHEN and (self.period is not None or self.due_on is not None or self.waits is not None)
-            or topic in MONEY and self.sums is not None
-            or topic is Topic.KIND and self.kind is not None
-            or topic is Topic.CATEGORY and self.categories is not None
-            or topic is Topic.BODY and self.authority is not None
+            or (topic in BY_WHEN and (self.period is not None or self.due_on is not None or self.waits is not None))
+            or (topic in MONEY and self.sums is not None)
+            or (topic is Topic.KIND and self.kind is not None)
+            or (topic is Topic.CATEGORY and self.categories is not None)
+            or (topic is Topic.BODY and self.authority is not None)
         )
 
 

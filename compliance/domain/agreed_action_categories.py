@@ -1,7 +1,7 @@
 """Proposes the remedy categories and the kind of an action by the office's cue words (L3, L4).
 
-A cue is one or more words, in any capitals. `a/b` takes either word, a `*` at a word's end any ending, and `...` lets up to
-eight words stand between: "review/reviews ... polic*/procedure*".
+A cue is one or more words in any capitals. `a/b` takes either word, a `*` at a word's end any ending, and `...` lets up
+to eight words stand between: "review/reviews ... polic*/procedure*".
 """
 
 from __future__ import annotations
@@ -16,11 +16,14 @@ from compliance.domain.recommendations import Kind
 TOKEN = re.compile(r"[a-z0-9][a-z0-9'-]{0,60}", re.IGNORECASE)
 BETWEEN = "..."
 WORDS_BETWEEN = 8
-CUE_WORD = re.compile(r"[a-z0-9][a-z0-9'-]*\*?")
-PEOPLE = frozenset(
-    "mr mrs ms miss mx dr her him his she he complainant complainants family mother father son daughter parents".split()
+CUE_WORD = re.compile(r"[a-z0-9][a-z0-9'-]{0,60}\*?")
+PEOPLE_WORDS = """
+mr mrs ms miss mx dr her him his she he complainant complainants family mother father son daughter parents
+"""
+PEOPLE = frozenset(PEOPLE_WORDS.split())
+EVERYBODY = frozenset(
+    {"staff", "officers", "policy", "policies", "procedure", "procedures", "residents", "public", "applicants"}
 )
-EVERYBODY = frozenset("staff officers policy policies procedure procedures residents public applicants".split())
 
 
 def cue_fault(cue: str) -> str | None:
@@ -47,7 +50,9 @@ class Words:
         for word in part.split("/"):
             if word.endswith("*"):
                 stem = word[:-1]
-                found.update(place for known, places in self.places.items() if known.startswith(stem) for place in places)
+                found.update(
+                    place for known, places in self.places.items() if known.startswith(stem) for place in places
+                )
             else:
                 found.update(self.places.get(word, ()))
         return found
@@ -71,7 +76,7 @@ def words_of(text: str) -> Words:
     """The words of a plain text."""
     places: dict[str, list[int]] = {}
     count = 0
-    for count, found in enumerate(TOKEN.finditer(text), 1):  # noqa: B007  # the last count is how many there are
+    for count, found in enumerate(TOKEN.finditer(text), 1):  # the last count is how many there are
         places.setdefault(found[0].lower().removesuffix("'s"), []).append(count - 1)
     return Words(places, count)
 

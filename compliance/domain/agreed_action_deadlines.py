@@ -1,7 +1,7 @@
 """Tells which time words of a sentence are a deadline, and which are content (D2).
 
-"Plans are completed within 20 weeks", "for the next four months", "backdated to 1 April 2023" are content: what is to be
-done, not by when. An explicit start ("of this decision") makes a limit a deadline wherever it stands.
+"Plans are completed within 20 weeks", "for the next four months", "backdated to 1 April 2023" are content: what is to
+be done, not by when. An explicit start ("of this decision") makes a limit a deadline wherever it stands.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ WITHIN_ANOTHER_CLAUSE = pattern(
     r"because|if|when|requir(?:e|es|ed|ing|ements?)|statutory|fail(?:ed|ing|ures?|s)?|not|took|unless|while|timescales?|"
     r"targets?)\b"
 )
-TELLING = pattern(r"\b(?:remind|train|retrain|tell|instruct|brief|advise|ask|guide|teach|encourage|guidance|training)(?:s|ing)?\b")
+TELLING = pattern(
+    r"\b(?:remind|train|retrain|tell|instruct|brief|advise|ask|guide|teach|encourage|guidance|training)(?:s|ing)?\b"
+)
 TOLD_TO = pattern(
     r" to (?!(?:the|its|all|any|each|every|staff|officers?|teams?|managers?|employees|relevant|those|these|this|"
     r"councils?|a|an|our|his|her|their|mr|mrs|ms|miss|dr|social|members|frontline|senior|housing|care)\b)(?=[a-z])"
@@ -97,6 +99,4 @@ def stated(page: Page, words: TimeWords) -> StatedDeadline:
     counted = words.counted
     anchor = counted.anchor if counted else CountedFrom.UNSTATED
     event = page.piece(*counted.event) if counted and counted.event else None
-    return StatedDeadline(
-        page.piece(words.start, words.end), words.period, words.due_on, anchor, event, words.unclear
-    )
+    return StatedDeadline(page.piece(words.start, words.end), words.period, words.due_on, anchor, event, words.unclear)

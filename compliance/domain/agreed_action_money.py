@@ -21,7 +21,8 @@ MONEY = pattern(
     r"(?P<scale>(?: |-)?(?:million|thousand|bn|m|k)\b)?"
 )
 NOT_OWED_BEFORE = pattern(
-    r"\b(?:(?:already|previously)(?: been)? (?:paid|refunded|reimbursed|credited|given|received|made)(?: (?:her|him|them))?"
+    r"\b(?:(?:already|previously)(?: been)? (?:paid|refunded|reimbursed|credited|given|received|made)"
+    r"(?: (?:her|him|them))?"
     r"|in addition to|on top of|less|minus|instead of|rather than|deduct(?:s|ing)?|over|above|below|under|"
     r"exceed(?:s|ing)?|threshold of|limit of|more than|(?:has|have|had|was|were) paid(?: (?:her|him|them))?)"
     r"(?: (?:the|any|its|this|a|an))?(?: (?:earlier|previous|payment of|sum of))? \Z"
@@ -30,7 +31,9 @@ NOT_OWED_AFTER = pattern(
     r",?(?: (?:that|which))?(?: (?:it|they|he|she|the council|was|were))?(?: (?:has|have|had))?(?: been)?"
     r" (?:already|previously)(?: been)? (?:paid|refunded|reimbursed|credited|given|received|made)\b"
 )
-EXPLAINS = pattern(r"(?:\(|\b(?:at(?: a rate of)?|based on|calculated (?:at|as|on)|worked out at|that is|i\.e\.?,?) )\Z")
+EXPLAINS = pattern(
+    r"(?:\(|\b(?:at(?: a rate of)?|based on|calculated (?:at|as|on)|worked out at|that is|i\.e\.?,?) )\Z"
+)
 EACH_PERIOD = pattern(
     r"(?: (?:per|a|an|each|every|for (?:each|every))|/)(?: )?(?:calendar |full |complete |school |whole )?"
     r"(?P<unit>weeks?|months?|years?|annum|[a-z]{2,20})\b"
@@ -41,10 +44,11 @@ PERS = {
     "week": Per.WEEK, "weekly": Per.WEEK, "month": Per.MONTH, "monthly": Per.MONTH, "year": Per.YEAR,
     "yearly": Per.YEAR, "annum": Per.YEAR, "annual": Per.YEAR, "annually": Per.YEAR,
 }  # fmt: skip
-COUNTED_BY = frozenset(
-    "child person term day night hour session visit half-term fortnight quarter sibling tenant household adult lesson "
-    "journey mile complainant family resident meal".split()
-)
+COUNTED_BY_WORDS = """
+child person term day night hour session visit half-term fortnight quarter sibling tenant household adult
+lesson journey mile complainant family resident meal
+"""
+COUNTED_BY = frozenset(COUNTED_BY_WORDS.split())
 EACH = pattern(r"\b(?:each|apiece|both)\b")
 RANGE_BETWEEN = pattern(r"(?: )?(?:-|to|or)(?: )?\Z")
 BETWEEN = pattern(r"\bbetween \Z")

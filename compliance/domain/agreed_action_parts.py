@@ -1,4 +1,4 @@
-"""Takes the text of an agreed action apart: what is asked, and the limits that stand before, in and behind it (L2, D2)."""
+"""Takes the text of an agreed action apart: what is asked, and the limits before, in and behind it (L2, D2)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,19 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from compliance.domain.agreed_action_deadlines import Split, split
-from compliance.domain.agreed_action_requests import asks_nothing, bare, behind_colon, condition, governs, introduces, request, requests_within
+from compliance.domain.agreed_action_requests import (
+    asks_nothing,
+    bare,
+    behind_colon,
+    condition,
+    governs,
+    introduces,
+    request,
+    requests_within,
+)
 from compliance.domain.agreed_action_text import Block, Page, Passage, passages, pattern, sentences
 from compliance.domain.agreed_action_times import TimeWords
 
@@ -69,12 +79,11 @@ class Parts:
         self._body = ""
 
     def all(self) -> Iterator[Part]:
-        """The parts, first to last."""
+        """The parts, first to last, without such as say nothing that could be done."""
         for passage in passages(self.page.plain):
-            if passage.items:
-                yield from self._list(passage)
-            else:
-                yield from self._prose(passage.lead)
+            for part in self._list(passage) if passage.items else self._prose(passage.lead):
+                if not isinstance(part, Asked) or _says_something(self.page.plain[part.start : part.end]):
+                    yield part
 
     def times(self, start: int, end: int) -> Sequence[TimeWords]:
         """The time words that begin between two places."""
@@ -91,7 +100,7 @@ class Parts:
                 yield from self._sentence(first, last, marked=bool(block.mark))
 
     def _clauses(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """A sentence at each "and" behind which somebody is asked anew: "... and within three months it will review"."""
+        """A sentence, cut at each "and" behind which somebody is asked anew: "and within a month it will review"."""
         first = request(self.page.plain, start, end)
         begins, seen = start, first.start if first else end
         for asked in requests_within(self.page.plain, seen, end):
@@ -128,7 +137,7 @@ class Parts:
         under = condition(self.page.plain, start, action)
         edges = [action, *(self._edges(action, end) or self._edge_between_limits(action, end)), end]
         several = len(edges) > 2  # noqa: PLR2004  # a beginning and an end
-        for first, last in zip(edges, edges[1:], strict=False):
+        for first, last in pairwise(edges):
             here = LETTER.match(self.page.plain, self._skip(first, last), last)
             begin = here.end() if here else first
             own = self._split(first, last, begin).limits
@@ -140,7 +149,10 @@ class Parts:
         found = [each.end() for each in SPLIT_AT.finditer(self.page.plain, action, end)]
         begins = [self._skip(place, end) for place in found]
         letters = [LETTER.match(self.page.plain, place, end) for place in begins]
-        verbs = [bare(self.page.plain, here.end() if here else place, end) for place, here in zip(begins, letters, strict=True)]
+        verbs = [
+            bare(self.page.plain, here.end() if here else place, end)
+            for place, here in zip(begins, letters, strict=True)
+        ]
         return found if all(verb is not None for verb in verbs) else []
 
     def _edge_between_limits(self, action: int, end: int) -> list[int]:
@@ -233,8 +245,12 @@ class Parts:
         return first, last
 
 
+def _says_something(words: str) -> bool:
+    return any(letter.isalnum() for letter in words)
+
+
 def inherited(parts: Sequence[Part]) -> list[Asked]:
-    """Everything asked, each with its limits in `own`: those within it, of its list, announced, or given behind it (D2)."""
+    """Everything asked with its limits in `own`: those within it, of its list, announced, or given behind it (D2)."""
     found: list[Asked] = []
     without: list[int] = []
     announced: tuple[TimeWords, ...] = ()

@@ -14,7 +14,8 @@ BODY = (
     r"association|company|service|panel|school|academy|college|university|office|icb|ccg|landlord|home)"
 )
 SUBJECT = (
-    rf"(?:\b(?:the|both|each) (?:{WORD} ){{0,4}}?{BODY}(?: (?-i:[A-Z])\b)?|\b(?:(?-i:[A-Z]){WORD} ){{1,5}}{BODY}(?: (?-i:[A-Z])\b)?"
+    rf"(?:\b(?:the|both|each) (?:{WORD} ){{0,4}}?{BODY}(?: (?-i:[A-Z])\b)?"
+    rf"|\b(?:(?-i:[A-Z]){WORD} ){{1,5}}{BODY}(?: (?-i:[A-Z])\b)?"
     rf"|\b(?:council|trust|authority|borough) (?-i:[A-Z])\b|\b(?:it|they)\b)"
 )
 ASIDE = r"(?:,[^;:.]{1,160},)?"
@@ -28,7 +29,9 @@ ASKED = pattern(
     rf"(?P<subject>{SUBJECT}){ASIDE}{ADVERBS} "
     rf"(?:(?:will|should|must|shall)(?! (?:not |also )?(?:have|be|been)\b)|{AGREED}(?: to\b|:))"
 )
-AGREED_THAT = pattern(rf"(?P<subject>{SUBJECT}){ADVERBS} (?:(?:has|have)(?: also| now)? )?(?:agree[sd]?|accept(?:s|ed)) that\b")
+AGREED_THAT = pattern(
+    rf"(?P<subject>{SUBJECT}){ADVERBS} (?:(?:has|have)(?: also| now)? )?(?:agree[sd]?|accept(?:s|ed)) that\b"
+)
 RECOMMEND = pattern(r"\b(?:I|we|the ombudsman)(?: also| therefore| now)?(?: have)? recommend(?:s|ed)?(?: that)?\b")
 SUBJECT_ONLY = pattern(rf"(?P<subject>{SUBJECT})(?!'| (?:will|should|must|shall)\b)")
 HEARSAY = pattern(r"\b(?:says?|said|states?|stated|requires?|required|according to|expects?)\b")
@@ -39,23 +42,24 @@ NO_ACTION = pattern(
     r"|\bconfirm(?: to (?:us|me))?\b[^;:.]{0,40}\b(?:complied|these actions|the above|has done (?:this|so))\b"
     r"|\bconsider (?:the|this) report\b"
 )
+STEPS = r"(?:actions?|recommendations?|steps|remed(?:y|ies))"
 LIMITED = r"(?=[.,;:]|\Z| (?:within|by|no|not|before|in|without|immediately|as)\b)"
 ALL_OF_IT = pattern(
     r"(?:complete|carry out|take|do|implement|begin|start|finish)(?: all| both| each)?(?: of)? "
     rf"(?:(?:this|these|those|it|so|both|all|the above){LIMITED}"
-    r"|(?:the |these |those |our |all )?(?:agreed |recommended |above )?(?:actions?|recommendations?|steps|remed(?:y|ies))\b)"
+    rf"|(?:the |these |those |our |all )?(?:agreed |recommended |above )?{STEPS}\b)"
 )
 BE_DONE = pattern(
     r"\b(?:ensure|make sure)(?: that)? (?:these|those|the|all)(?: of)?(?: the)?(?: agreed| recommended| above)?"
-    r"(?: actions?| recommendations?| steps| remed(?:y|ies))? (?:are|is) (?:completed?|done|carried out|implemented|taken)\b|"
+    rf"(?: {STEPS})? (?:are|is) (?:completed?|done|carried out|implemented|taken)\b|"
     r"\b(?:(?:these|those|the above|both|all)(?: of these| of the above)?(?: agreed| recommended)?"
-    r"(?: actions?| recommendations?| steps| remedies)?|this|the (?:agreed |recommended )?(?:actions|recommendations|steps))"
+    rf"(?: {STEPS})?|this|the (?:agreed |recommended )?{STEPS})"
     r" (?:should|must|will|are to|is to)(?: all)? (?:be|happen|take place)\b"
 )
 FOLLOWING = pattern(
     r"(?:take|carry out|complete|do|implement|undertake)(?: all)?(?: of)?(?: our| my| the| these| this| some)?"
     r"(?: agreed| recommended| further)?"
-    r"(?: following(?: agreed)?(?: actions?| recommendations?| steps)?| actions?| recommendations?| steps| remed(?:y|ies))\b"
+    rf"(?: following(?: agreed)?(?: {STEPS})?| {STEPS})\b"
 )
 LONGEST_FOLLOWING = 60
 CONDITION = pattern(r"\b(?:if|unless|in the event that|provided that)\b")
@@ -127,7 +131,7 @@ def introduces(plain: str, start: int, end: int) -> bool:
 
 
 def behind_colon(plain: str, start: int, end: int) -> int:
-    """Where the actions begin that are announced in the same sentence: "do the following: apologise"; else the start."""
+    """Where actions begin that are announced in the same sentence: "do the following: apologise"; else the start."""
     found = FOLLOWING.match(plain, start, end)
     colon = plain.find(":", found.end(), min(end, found.end() + LONGEST_CONDITION)) if found else -1
     return colon + 1 if 0 <= colon < end - 1 else start

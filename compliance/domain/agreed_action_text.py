@@ -1,7 +1,7 @@
 """The text of an agreed action as it is read: a plain copy of the same length, its blocks, lists and sentences.
 
-Every pattern used to read such a text has a greatest width, so that the work grows with the length of the text and never
-faster; `tests/domain/test_agreed_action_work.py` looks at each of them.
+Every pattern used to read such a text has a greatest width, so that the work grows with the length of the text and
+never faster; `tests/domain/test_agreed_action_work.py` looks at each of them.
 """
 
 from __future__ import annotations

@@ -21,15 +21,17 @@ from compliance.domain.written_dates import MONTHS
 
 IMMEDIATELY = "immediately"
 DAYS_IN_A_FORTNIGHT = 14
-UNITS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+UNIT_WORDS = """
+one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+nineteen
+"""
+UNITS = UNIT_WORDS.split()
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 NUMBERS = {"a": 1, "an": 1} | {word: number for number, word in enumerate(UNITS, 1)}
 TENS_OF = {word: 10 * number for number, word in enumerate(TENS, 2)}
 LENGTH = pattern(
-    rf"\b(?:(?P<tens>{'|'.join(TENS)})(?:(?:-| )(?P<units>{'|'.join(UNITS[:9])}))?|(?P<number>[0-9]{{1,4}}|[a-z]{{1,9}}))"
+    rf"\b(?:(?P<tens>{'|'.join(TENS)})(?:(?:-| )(?P<units>{'|'.join(UNITS[:9])}))?"
+    r"|(?P<number>[0-9]{1,4}|[a-z]{1,9}))"
     r"(?: \([^()\n]{1,20}\))?(?:-| )"
     r"(?:(?:calendar|clear|full|whole|further|more|additional|complete) )?(?P<working>(?:working|business)(?:-| ))?"
     r"(?P<unit>day|week|fortnight|month|year)(?:s'|'s|s)?(?![a-z])"
@@ -48,11 +50,14 @@ HAS = pattern(r"\b(?:has|have)(?: a)? \Z")
 BEFORE = 60
 MONTH = "|".join(f"{name}|{name[:3]}" if len(name) > 3 else name for name in MONTHS) + "|Sept"  # noqa: PLR2004  # "May"
 DATE = pattern(
-    rf"(?<![0-9a-z])(?:(?P<end>(?:the )?end of )?(?:(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?(?: of)? )?(?P<month>{MONTH})\.?"
+    r"(?<![0-9a-z])(?:(?P<end>(?:the )?end of )?(?:(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?: of)? )?"
+    rf"(?P<month>{MONTH})(?:\.(?= ?[0-9]))?"
     rf"(?:,? (?P<year>[0-9]{{4}}))?(?![0-9a-z])"
     r"|(?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2})|(?P<short>[0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{4}))(?![0-9])"
 )
-MONTH_FIRST = pattern(rf"(?<![0-9a-z])(?P<month>{MONTH}) (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<year>[0-9]{{4}})(?![0-9])")
+MONTH_FIRST = pattern(
+    rf"(?<![0-9a-z])(?P<month>{MONTH}) (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<year>[0-9]{{4}})(?![0-9])"
+)
 DUE = pattern(r"\b(?:by|no later than|not later than|before|on or before|not after)(?: the)?(?: close of)? \Z")
 FROM = pattern(r"\b(?:from|since|starting(?: on)?|beginning(?: on)?|between)(?: and including)? \Z")
 UNTIL = pattern(r"\b(?:until|to|till|up to|and|ending(?: on)?)(?: and including)? \Z")
@@ -201,7 +206,9 @@ def _office_words(plain: str, named: Mapping[str, Period]) -> Iterator[TimeWords
     if not named:
         return
     longest_first = sorted(named, key=lambda word: (-len(word), word))
-    known = re.compile(rf"\b(?:{'|'.join(re.escape(word).replace(chr(92) + ' ', GAP) for word in longest_first)})\b", re.I)
+    known = re.compile(
+        rf"\b(?:{'|'.join(re.escape(word).replace(chr(92) + ' ', GAP) for word in longest_first)})\b", re.I
+    )
     for found in known.finditer(plain):
         word = " ".join(found[0].split()).casefold()
         if word not in named:  # letters that are alike only without capitals

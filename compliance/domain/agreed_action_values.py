@@ -101,7 +101,7 @@ class StatedSum:
 class Proposal:
     """One recommendation that the text seems to make.
 
-    `number` counts from 1; `action` is one line and `piece` where it stands; `body` is who is asked, in the text's words.
+    `number` counts from 1; `action` is one line, `piece` where it stands, and `body` who is asked, in the text's words.
     """
 
     number: int

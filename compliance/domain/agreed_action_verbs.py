@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 
-VERBS = frozenset(
-    (
-        "accept add adjust advise agree allocate allow amend apologise apologize apply appoint approve arrange ask assess assign "
-        "audit award backdate brief calculate cancel carry change check circulate clarify clear commission complete "
-        "confirm conduct consider consult contact correct create credit decide delete deliver develop discuss "
-        "draw ensure establish examine explain fund give hold identify implement improve inform inspect install "
-        "introduce investigate invite issue learn liaise look make meet monitor move notify offer organise "
-        "pay place prepare produce provide publish put reassess reconsider record recalculate refer refund "
-        "reimburse reinstate remind remove repair repay replace reply report respond restore retrain "
-        "review revise revisit secure send set share show signpost start stop submit supply support take tell "
-        "train transfer update use visit waive withdraw work write"
-    ).split()
-)
+VERBS_WORDS = """
+accept add adjust advise agree allocate allow amend apologise apologize apply appoint approve arrange ask
+assess assign audit award backdate brief calculate cancel carry change check circulate clarify clear
+commission complete confirm conduct consider consult contact correct create credit decide delete deliver
+develop discuss draw ensure establish examine explain fund give hold identify implement improve inform inspect
+install introduce investigate invite issue learn liaise look make meet monitor move notify offer organise pay
+place prepare produce provide publish put reassess reconsider record recalculate refer refund reimburse
+reinstate remind remove repair repay replace reply report respond restore retrain review revise revisit secure
+send set share show signpost start stop submit supply support take tell train transfer update use visit waive
+withdraw work write
+"""
+VERBS = frozenset(VERBS_WORDS.split())
 WORD = re.compile(r"[A-Za-z]{2,20}")
 
 

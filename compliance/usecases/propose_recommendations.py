@@ -25,7 +25,7 @@ from compliance.usecases.case_records import Draft
 from compliance.usecases.log_decision import DecisionDraft, fault_of_new, log_decision, require_agreement
 from compliance.usecases.log_recommendation import Logged, faults, log_recommendation
 
-MOST_LETTERS = 1_000_000
+MOST_LETTERS = 200_000
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,12 @@ def propose(rulebook: Rulebook, text: str, decided_on: date | None) -> Reading:
 
 
 def drafts(
-    rulebook: Rulebook, moment: Moment, case: DecisionDraft, reading: Reading, answers: Mapping[int, Answer], to: Numbering
+    rulebook: Rulebook,
+    moment: Moment,
+    case: DecisionDraft,
+    reading: Reading,
+    answers: Mapping[int, Answer],
+    to: Numbering,
 ) -> dict[int, Draft]:
     """What is to be logged, by the number of the proposal; `to` says how they are called.
 

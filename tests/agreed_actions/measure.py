@@ -76,7 +76,8 @@ def _compare(measured: Measured, text: Labelled, reading: Reading) -> None:
         where = f"{text.name}, {number if label else 'beyond the labels'}"
         said, read = [_shown(text, label)] if label else [], [proposal.action] if proposal else []
         measured.add("proposals", where, int(bool(said and read)), read, said)
-        _compare_deadline(measured, where, text, label and label.deadline, proposal and proposal.deadline)
+        stated = (label.deadline if label else None, proposal.deadline if proposal else None)
+        _compare_deadline(measured, where, text, *stated)
         _compare_lists(measured, "amounts", where, _sums(proposal), label.amounts if label else ())
         kinds = [proposal.kind.value] if proposal and proposal.kind else []
         _compare_lists(measured, "kinds", where, kinds, [label.kind] if label and label.kind else [])
@@ -115,9 +116,7 @@ def _sums(proposal: Proposal | None) -> list[str]:
     return sorted(f"{each.value}{f' per {each.per}' if each.per else ''}" for each in amounts)
 
 
-def _compare_lists(
-    measured: Measured, subject: str, where: str, read: Sequence[str], labelled: Sequence[str]
-) -> None:
+def _compare_lists(measured: Measured, subject: str, where: str, read: Sequence[str], labelled: Sequence[str]) -> None:
     measured.add(subject, where, (Counter(read) & Counter(labelled)).total(), read, labelled)
 
 

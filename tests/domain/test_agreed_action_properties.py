@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compliance.domain.agreed_action_text import Piece
@@ -15,13 +15,15 @@ from tests.agreed_actions.labels import labelled
 from tests.agreed_actions.measure import vocabulary
 
 SCRAPS = [
-    "The Council ", "will ", "has agreed to ", "has agreed that ", "it will ", "I recommend ", "apologise ", "pay her ",
-    "£", "£1,500", "£50.50 ", "a month", " per week ", "between ", " and ", "to each of ", "within ", "one month", "20 weeks",
-    " of ", "this decision", "the date of this report", "the review", "an application", "once ", "if ", "by ", "31 March 2025",
-    "31 February ", "2025-13-45", "99/99/9999", "without further delay", "twenty", "-one", " ", "\n", "\n\n", "- ", "a) ",
-    "o ", "12. ", "iv) ", ":", ";", ".", ",", "(", ")", "\N{NO-BREAK SPACE}", "’", "–", "\r", "\x85", "\u2028", "\0", "ſ",
-    "\N{KELVIN SIGN}", "İ", "ß", "٣", "²", "\N{ZERO WIDTH SPACE}", "review its policy", "these actions ", "complete ",
-    "provide us with evidence ", "the following ", "already paid ", "up to ", "(", "Mr. ", "Council A ", "the Trust ",
+    "The Council ", "will ", "has agreed to ", "has agreed that ", "it will ", "I recommend ", "apologise ",
+    "pay her ", "£", "£1,500", "£50.50 ", "a month", " per week ", "between ", " and ", "to each of ", "within ",
+    "one month", "20 weeks", " of ", "this decision", "the date of this report", "the review", "an application",
+    "once ", "if ", "by ", "31 March 2025", "31 February ", "2025-13-45", "99/99/9999", "without further delay",
+    "twenty", "-one", " ", "\n", "\n\n", "- ", "a) ", "o ", "12. ", "iv) ", ":", ";", ".", ",", "(", ")",
+    "\N{NO-BREAK SPACE}", "\N{RIGHT SINGLE QUOTATION MARK}", "\N{EN DASH}", "\r", "\x85", "\u2028", "\0",
+    "\N{LATIN SMALL LETTER LONG S}", "\N{KELVIN SIGN}", "İ", "ß", "٣", "²", "\N{ZERO WIDTH SPACE}",
+    "review its policy", "these actions ", "complete ", "provide us with evidence ", "the following ",
+    "already paid ", "up to ", "(", "Mr. ", "Council A ", "the Trust ",
 ]  # fmt: skip
 TEXTS = st.text() | st.lists(st.sampled_from(SCRAPS) | st.text(max_size=5), max_size=60).map("".join)
 WORKING = [each.text for each in labelled("working") if len(each.text) < 10_000]
@@ -56,16 +58,19 @@ def holds(text: str) -> None:
     assert bool(reading.proposals) != ((None, Topic.NOTHING) in asked)
 
 
+@settings(deadline=None)  # a machine may be busy
 @given(TEXTS)
 def test_any_text_is_read_and_every_word_stands_in_it(text: str) -> None:
     holds(text)
 
 
+@settings(deadline=None)  # a machine may be busy
 @given(st.sampled_from(WORKING), st.integers(0, 2000), st.integers(0, 200), st.text(max_size=8))
 def test_a_damaged_text_is_read_too(text: str, place: int, lost: int, instead: str) -> None:
     holds(text[:place] + instead + text[place + lost :])
 
 
+@settings(deadline=None)  # a machine may be busy
 @given(TEXTS)
 def test_a_text_is_read_the_same_every_time(text: str) -> None:
     first, again = (read_agreed_action(text, None, vocabulary()) for _ in range(2))

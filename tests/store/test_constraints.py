@@ -11,9 +11,11 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConst
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session, SQLModel
 
+from compliance.store import work_tables
 from compliance.store.engine import Store
 
 TABLES = SQLModel.metadata.tables
+assert work_tables.SavedView.__tablename__ in TABLES
 NOW = datetime(2024, 4, 2, 9, tzinfo=UTC)
 DAY, LATER, EARLIER = date(2024, 4, 2), date(2024, 5, 2), date(2024, 3, 1)
 
@@ -58,6 +60,12 @@ RIGHT: dict[str, dict[str, Any]] = {
     "hold": {"id": 1, "recommendation_id": 1, "from_on": DAY, "ends_on": LATER, "reason": "bereavement",
              "placed_by": "Kim", "lift_reason": "", "lifted_by": "", "recorded_at": NOW},
     "remedy_sum": {"recommendation_id": 1, "position": 0, "amount": Decimal("150.00")},
+    "next_action": {"recommendation_id": 1, "from_on": date.min, "last_on": DAY, "closed": False, "in_time": True,
+                    "rank": 17, "by_on": LATER, "due_on": LATER, "decided_on": DAY, "authority_id": 1,
+                    "kind": "personal_remedy", "state": "open", "held": False, "action": "carry_out",
+                    "who": "authority", "assigned_to": "", "what": "carry it out", "command": ""},
+    "stale_action": {"recommendation_id": 1},
+    "saved_view": {"id": 1, "person": "Kim", "name": "late", "query": "", "shared": False, "recorded_at": NOW},
     "closure_day": {"id": 1, "authority_id": 1, "day": DAY, "name": "Moving house"},
     "calendar_version": {"id": 1, "calendar": "scotland", "version": "v", "source": "f", "days": "{}", "horizon": LATER,
                          "applied_on": DAY, "applied_by": "Kim", "reason": "", "recorded_at": NOW},
@@ -148,6 +156,9 @@ BROKEN: list[tuple[str, str, dict[str, Any]]] = [
     ("ck_returned_mail_severity", "returned_mail", {"severity": "odd"}),
     ("ck_address_health_state", "address_health", {"state": "gone"}),
     ("ck_address_health_counts", "address_health", {"soft_count": -1}),
+    ("ck_next_action_days", "next_action", {"last_on": EARLIER}),
+    *((f"ck_next_action_{name}", "next_action", {name: "other"}) for name in ("action", "who", "state", "kind")),
+    ("ck_saved_view_whose_and_what", "saved_view", {"person": ""}),
 ]
 
 # Rows that would meet a right one already stored: (unique rule as its columns, table, how the second differs).
@@ -176,6 +187,8 @@ TWICE: list[tuple[tuple[str, ...], str, dict[str, Any]]] = [
     (("fingerprint",), "returned_mail", {"detail": "again"}),
     (("address",), "address_health", {"state": "stopped"}),
     (("name",), "cursor", {"position": 8}),
+    (("recommendation_id", "from_on"), "next_action", {"last_on": LATER}),
+    (("person", "name"), "saved_view", {"query": "held=yes"}),
 ]
 
 # Partial unique rules let a second row through where the first no longer counts.
@@ -226,6 +239,9 @@ UNLIKE: dict[str, dict[str, Any]] = {
     "returned_mail": {"fingerprint": "g"},
     "address_health": {"address": "other@e1.example"},
     "cursor": {"name": "other"},
+    "next_action": {"from_on": DAY, "last_on": date.max},
+    "stale_action": {},
+    "saved_view": {"name": "other"},
 }
 
 

@@ -20,6 +20,7 @@ from compliance.usecases.derive_next_action import next_action_of, plain
 from compliance.usecases.explain_steps import explain_steps
 from compliance.usecases.list_messages import list_messages
 from compliance.usecases.open_recommendation import Found, find
+from compliance.usecases.publish_summary import versions_of
 from compliance.usecases.reachability import reachability
 from compliance.usecases.wait_for import as_dict
 
@@ -43,6 +44,7 @@ def explain(session: Session, rulebook: Rulebook, moment: Moment, reference: str
         "messages": list_messages(session, recommendation_id=found.id),
         "evidence": _evidence(session, found.id),
         "holds": _holds(session, found.id),
+        "public_summaries": versions_of(session, found.id),
         "outcome": _outcome(session, found.id, record),
         "reachability": reachability(session, found.id, record.closed_on).as_dict(),
         "events": [
@@ -72,6 +74,7 @@ def _recommendation(session: Session, found: Found) -> dict[str, object]:
         "categories": cases.categories(session, [found.id])[found.id],
         "expected_evidence": cases.expected_evidence(session, [found.id])[found.id],
         "response": record.response,
+        "caseworker": record.caseworker,
         "original_due_on": record.original_due_on.isoformat() if record.original_due_on else None,
         "due_on": record.due_on.isoformat() if record.due_on else None,
         "history": record.live_from is None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import sys
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 import typer
@@ -173,5 +174,5 @@ def _show_code(data: dict[str, str]) -> None:
     say("Hand it over by a safe way; it is not shown again.")
 
 
-def _said(roles: list[str]) -> str:
+def _said(roles: Iterable[str]) -> str:
     return " and ".join(words(role) for role in roles)

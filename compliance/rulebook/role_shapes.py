@@ -20,7 +20,9 @@ def _permission(name: object) -> Permission:
     try:
         return Permission(str(name))
     except ValueError:
-        raise ValueError(f"no permission {str(name)!r}; {closest(str(name), list(Permission))}") from None
+        raise ValueError(
+            f"no permission {str(name)!r}; {closest(str(name), [each.value for each in Permission])}"
+        ) from None
 
 
 PermissionName = Annotated[Permission, BeforeValidator(_permission)]
@@ -88,10 +90,10 @@ class RolesFile(Section):
     @field_validator("sign_in")
     @classmethod
     def _known_roles(cls, sign_in: SignInSection, info: ValidationInfo) -> SignInSection:
-        known = info.data.get("roles")
-        for group, names in sign_in.provider.roles.items() if known and sign_in.provider else ():
+        known = info.data.get("roles", {})
+        for group, names in sign_in.provider.roles.items() if sign_in.provider else ():
             for name in names:
-                if name not in known:
+                if known and name not in known:
                     raise key_fault(("provider", "roles", group), f"no role {name!r}; {closest(name, known)}")
         return sign_in
 

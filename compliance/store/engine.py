@@ -17,7 +17,7 @@ from compliance.domain.errors import NotReady, Refused
 __all__ = ["Session", "Store", "lock"]
 
 BUSY_MILLISECONDS = 30_000
-WRITES = {"amends_writes": True}
+WRITES: dict[str, Any] = {"amends_writes": True}
 
 
 class Store:
@@ -43,12 +43,13 @@ class Store:
         return Path(self.url.database) if self.is_sqlite and self.url.database else None
 
     @contextmanager
-    def writing(self, patience: int = BUSY_MILLISECONDS) -> Iterator[Session]:
+    def writing(self, patience: int | None = None) -> Iterator[Session]:
         """One transaction that writes: all of it is committed, or nothing.
 
-        `patience` is how long it waits for another writer of SQLite, in milliseconds; raises Refused after that.
+        `patience` is how long it waits for another writer of SQLite, in milliseconds, half a minute without it; raises
+        Refused after that.
         """
-        with self._session(WRITES | {"amends_patience": patience}) as session:
+        with self._session(WRITES if patience is None else WRITES | {"amends_patience": patience}) as session:
             yield session
             session.commit()
 

@@ -43,9 +43,10 @@ def password_matches(stored: str, password: str) -> bool:
     """Whether a password is the one of a hash; "" for no hash costs the same time and is never right."""
     with _AT_ONCE:
         try:
-            return _HASHER.verify(stored or _decoy(), _plain(password)) and bool(stored)
+            _HASHER.verify(stored or _decoy(), _plain(password))
         except (VerificationError, InvalidHashError):
             return False
+    return bool(stored)
 
 
 def _plain(password: str) -> bytes:

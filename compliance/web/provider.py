@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import httpx
 from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.httpx_client import OAuth2Client
+from authlib.oauth2.client import OAuth2Client
 from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
 from joserfc.errors import BadSignatureError, JoseError
@@ -60,9 +60,9 @@ class Provider:
         Raises ProviderRefused when the provider cannot be reached.
         """
         state, nonce, verifier = (secrets.token_urlsafe(SECRET_BYTES) for _ in range(3))
-        with self._client(back) as client:
-            known = self._discovered(client)
-            address, _ = client.create_authorization_url(
+        with self._conversation() as http:
+            known = self._discovered(http)
+            address, _ = self._client(http, back).create_authorization_url(
                 known["authorization_endpoint"], state=state, nonce=nonce, code_verifier=verifier
             )
         return address, Journey(state, nonce, verifier, following)
@@ -76,13 +76,16 @@ class Provider:
             raise ProviderRefused("the answer is not to a question that was asked from this browser")
         if "error" in answer or "code" not in answer:
             raise ProviderRefused("the provider did not let you in")
-        with self._client(back) as client:
-            known = self._discovered(client)
-            token = client.fetch_token(
-                known["token_endpoint"], code=answer["code"], code_verifier=journey.verifier, state=journey.state
+        with self._conversation() as http:
+            known = self._discovered(http)
+            token = self._client(http, back).fetch_token(
+                known["token_endpoint"],
+                code=answer["code"],
+                code_verifier=journey.verifier,
+                redirect_uri=back,
+                auth=(self.client_id, self.client_secret),
             )
-            keys = self._read(client, known["jwks_uri"])
-            return self._believed(token, keys, journey.nonce, now)
+            return self._believed(token, _read(http, known["jwks_uri"]), journey.nonce, now)
 
     def _believed(self, token: Mapping[str, Any], keys: Any, nonce: str, now: datetime) -> dict[str, Any]:
         """Check signature, issuer, audience, times and nonce of an ID token (OpenID Connect Core 3.1.3.7)."""
@@ -99,34 +102,29 @@ class Provider:
         claims.validate(now=int(now.timestamp()), leeway=LEEWAY_SECONDS)
         return dict(claims)
 
-    def _discovered(self, client: OAuth2Client) -> Mapping[str, str]:
-        known = self._read(client, self.issuer.rstrip("/") + DISCOVERY)
+    def _discovered(self, http: httpx.Client) -> Mapping[str, str]:
+        known = _read(http, self.issuer.rstrip("/") + DISCOVERY)
         if known["issuer"] != self.issuer:
             raise ProviderRefused(f"the provider calls itself {known['issuer']!r}, and AMENDS_OIDC_ISSUER another name")
-        return {name: str(value) for name, value in known.items() if isinstance(value, str)}
+        return {name: value for name, value in known.items() if isinstance(value, str)}
 
-    def _read(self, client: OAuth2Client, address: str) -> Any:
-        answer = client.get(address, withhold_token=True)
-        if answer.status_code != OK:
-            raise ProviderRefused(f"the provider answers {answer.status_code} at {urlsplit(address).path}")
-        return answer.json()
-
-    @contextmanager
-    def _client(self, back: str) -> Iterator[OAuth2Client]:
-        """A client for one conversation; whatever goes wrong in it is one line."""
-        here = is_loopback(urlsplit(self.issuer).hostname or "")
-        client = OAuth2Client(
+    def _client(self, http: httpx.Client, back: str) -> OAuth2Client:
+        return OAuth2Client(
+            http,
             self.client_id,
             self.client_secret,
             scope=SCOPE,
             redirect_uri=back,
             code_challenge_method="S256",
-            timeout=TIMEOUT_SECONDS,
-            trust_env=not here,
         )
-        with client:
+
+    @contextmanager
+    def _conversation(self) -> Iterator[httpx.Client]:
+        """A connection for one conversation; whatever goes wrong in it is one line."""
+        here = is_loopback(urlsplit(self.issuer).hostname or "")
+        with httpx.Client(timeout=TIMEOUT_SECONDS, trust_env=not here) as http:
             try:
-                yield client
+                yield http
             except BadSignatureError as error:
                 raise ProviderRefused("the provider's answer is not signed with its key") from error
             except (AuthlibBaseError, JoseError) as error:
@@ -135,6 +133,13 @@ class Provider:
                 raise ProviderRefused("the provider cannot be reached") from error
             except (KeyError, TypeError, ValueError) as error:
                 raise ProviderRefused("the provider's answer cannot be read") from error
+
+
+def _read(http: httpx.Client, address: str) -> Any:
+    answer = http.get(address)
+    if answer.status_code != OK:
+        raise ProviderRefused(f"the provider answers {answer.status_code} at {urlsplit(address).path}")
+    return answer.json()
 
 
 def _why(error: AuthlibBaseError | JoseError) -> str:

@@ -9,7 +9,6 @@ from datetime import timedelta
 import pyotp
 import pytest
 
-from compliance.cli import staff
 from compliance.runtime import machine_now, open_installation
 from compliance.usecases.sign_in import Door, begin_sign_in, finish_sign_in
 from tests.cli.conftest import Amends
@@ -24,6 +23,14 @@ def amends_with_kim(amends: Amends) -> Amends:
     assert amends("init").code == 0
     assert amends(*KIM).out == "Kim Shaw is added as investigator.\n"
     return amends
+
+
+class Terminal(io.StringIO):
+    """Standard input that is a terminal."""
+
+    def isatty(self) -> bool:
+        """It is."""
+        return True
 
 
 def typed(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
@@ -104,8 +111,8 @@ def test_on_a_terminal_it_is_asked_for_twice(
 ) -> None:
     answers = iter((PASSWORD, second))
     ask: Callable[[str], str] = lambda prompt: next(answers)  # noqa: E731  # as short as what it stands for
-    monkeypatch.setattr(staff.getpass, "getpass", ask)
-    monkeypatch.setattr(staff.sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr("getpass.getpass", ask)
+    monkeypatch.setattr("sys.stdin", Terminal())
     answer = amends_with_kim("staff", "password", "Kim Shaw")
     assert (answer.code, "the two passwords are not the same" in answer.err) == (code, code == 2)
 

@@ -51,7 +51,7 @@ def test_how_people_sign_in(folder: Path) -> None:
         "  within_minutes: 15\n  provider:\n    claim: groups\n    roles:\n      staff: [manager]\n",
     )
     rules = load_rulebook(folder).sign_in
-    assert (rules.claim, rules.roles_of(["staff", "other"])) == ("groups", {"manager"})
+    assert (rules.claim, rules.roles_of(["staff", "other"])) == ("groups", frozenset({"manager"}))
 
 
 @pytest.mark.parametrize(

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
 from html import unescape
+from typing import cast
 
 import httpx
 import pyotp
 from fastapi import FastAPI
 
 from compliance.domain.people import Person
-from compliance.runtime import machine_now, open_installation
+from compliance.runtime import Installation, machine_now, read_settings
 from compliance.store import people
 from compliance.usecases.manage_people import add_person, give_codes, set_password
 from compliance.usecases.web_session import open_session
@@ -77,10 +78,18 @@ class WebOffice:
 
 @contextmanager
 def serving_office(
-    world: World, *, demo: bool = False, more: Callable[[FastAPI], None] = lambda app: None
+    world: World, *, settings: Mapping[str, str] | None = None, more: Callable[[FastAPI], None] = lambda app: None
 ) -> Iterator[WebOffice]:
-    """Serve the pages of an office; `more` may add addresses. The environment must name the office's database."""
-    app = create_app(lambda: open_installation(world.today), lambda _: {}, demo=demo)
+    """Serve the pages of an office, with more settings than it has; `more` may add addresses."""
+    home = {"AMENDS_HOME": str(world.installation.settings.home)}
+    world.installation.settings = read_settings(home | dict(settings or {}))
+
+    def opened() -> Installation:
+        # Its own test closes it.
+        return cast(Installation, nullcontext(world.installation))
+
+    demo = world.installation.settings.demo
+    app = create_app(opened, lambda _: {}, demo=demo)
     more(app)
     with socket.create_server(("127.0.0.1", 0)) as listener, served(app, listener):
         office = WebOffice(world, f"http://127.0.0.1:{listener.getsockname()[1]}")

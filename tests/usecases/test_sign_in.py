@@ -9,6 +9,7 @@ from datetime import timedelta
 import pyotp
 import pytest
 
+from compliance.domain.people import Permission
 from compliance.store import events, people, web_sessions
 from compliance.usecases import sign_in
 from compliance.usecases.manage_people import add_person, give_codes, person_stream, set_active, set_password
@@ -42,7 +43,7 @@ class Entrance:
         return person.identifier
 
     def code(self, email: str = KIM, steps: int = 0) -> str:
-        return pyotp.TOTP(self.secrets[email]).at(self.world.machine, steps)
+        return pyotp.TOTP(self.secrets[email]).at(self.world.machine + steps * timedelta(seconds=30))
 
     def try_in(self, email: str, password: str, code: str, address: str = HERE) -> str:
         """Both steps; gives the cookie's secret."""
@@ -72,7 +73,11 @@ def test_password_and_code_sign_in(entrance: Entrance) -> None:
         row = people.by_email(session, KIM)
         last = events.stream(session, person_stream(row.id or 0 if row else 0))[-1].entry
     assert signed is not None
-    assert (signed.person.name, signed.may("see_overview"), signed.may("reopen")) == ("Kim Shaw", True, False)
+    assert (signed.person.name, signed.may(Permission.SEE_OVERVIEW), signed.may(Permission.REOPEN)) == (
+        "Kim Shaw",
+        True,
+        False,
+    )
     assert (last.kind.value, last.actor, last.payload) == ("signed_in", "Kim Shaw", {"way": "password and code"})
 
 

@@ -40,8 +40,8 @@ def sign_in(browser: httpx.Client, email: str, password: str, code: str, followi
 
 def test_two_pages_lead_to_the_one_that_was_asked_for(office: WebOffice) -> None:
     browser = office.anybody()
-    answer = sign_in(browser, KIM, PASSWORD, office.code("Kim Shaw"), "/work?state=overdue")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/work?state=overdue")
+    answer = sign_in(browser, KIM, PASSWORD, office.code("Kim Shaw"), "/list?state=overdue")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/list?state=overdue")
     (cookie,) = [each for each in answer.headers.get_list("set-cookie") if each.startswith("amends=")]
     assert set(cookie.partition("; ")[2].split("; ")) == {"HttpOnly", "Path=/", "SameSite=lax"}
     again = browser.get("/sign-in")
@@ -73,17 +73,19 @@ def test_the_second_page_is_the_same_for_anybody(office: WebOffice) -> None:
 
 
 def test_what_was_typed_stays_but_never_a_password(office: WebOffice) -> None:
-    answer = first_step(office.anybody(), "<b>kim</b>", "", "/work")
+    answer = first_step(office.anybody(), "<b>kim</b>", "", "/list")
     assert answer.status_code == 401
     assert "Enter your password" in answer.text
     assert "&lt;b&gt;kim&lt;/b&gt;" in answer.text
-    assert hidden(answer)["following"] == "/work"
+    assert hidden(answer)["following"] == "/list"
     answer = first_step(office.anybody(), "", "a secret slip of the pen")
     assert "Enter your e-mail address" in answer.text
     assert "slip" not in answer.text
 
 
-@pytest.mark.parametrize("email", ["x" * 300, "k" * 100_000, "kim\0@o.example", "\u202egro.x@y", "kim@o.example\r\nX: y"])
+@pytest.mark.parametrize(
+    "email", ["x" * 300, "k" * 100_000, "kim\0@o.example", "\u202egro.x@y", "kim@o.example\r\nX: y"]
+)
 @pytest.mark.parametrize("password", ["x", "\0", "y" * 200_000, "😀" * 50])
 def test_absurd_and_hostile_words_are_a_page(office: WebOffice, email: str, password: str) -> None:
     answer = first_step(office.anybody(), email, password)
@@ -94,7 +96,7 @@ def test_absurd_and_hostile_words_are_a_page(office: WebOffice, email: str, pass
 @pytest.mark.parametrize(
     ("given", "leads_to"),
     [
-        ("/work?x=1", "/work?x=1"),
+        ("/list?x=1", "/list?x=1"),
         ("https://evil.example/", "/"),
         ("//evil.example", "/"),
         ("/\\evil.example", "/"),
@@ -163,10 +165,9 @@ def test_outside_demo_mode_there_are_no_people_to_choose_from(office: WebOffice)
 
 
 @pytest.fixture
-def demo(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[WebOffice]:
+def demo(world: World) -> Iterator[WebOffice]:
     """An office in demo mode with its people."""
-    monkeypatch.setenv("AMENDS_DEMO", "true")
-    with serving_office(world, demo=True) as made:
+    with serving_office(world, settings={"AMENDS_DEMO": "true"}) as made:
         for _ in range(2):
             with world.writing() as session:
                 add_demo_people(session, world.rulebook.roles, world.moment)
@@ -179,8 +180,8 @@ def test_in_demo_mode_anybody_is_anybody_and_every_page_says_so(demo: WebOffice)
     assert all(name in page.text for name, _ in DEMO_PEOPLE)
     assert "Demonstration" in page.text
     assert "Demonstration" in browser.get("/nowhere").text
-    answer = browser.post("/sign-in/demo", data=hidden(page) | {"person": "Dee Grant", "following": "/work"})
-    assert (answer.status_code, answer.headers["location"]) == (303, "/work")
+    answer = browser.post("/sign-in/demo", data=hidden(page) | {"person": "Dee Grant", "following": "/list"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/list")
     assert browser.get("/sign-in").status_code == 303
 
 

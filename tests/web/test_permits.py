@@ -225,6 +225,7 @@ def test_a_file_sent_as_the_token_is_none(office: WebOffice) -> None:
     assert answer.status_code == 403
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])
 @pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
 def test_too_much_at_once_is_not_read(office: WebOffice, kind: str) -> None:
     browser = office.browser_of("P0 investigator")

@@ -36,6 +36,7 @@ from compliance.cli.listing import list_
 from compliance.cli.notes import note
 from compliance.cli.paper import tell
 from compliance.cli.people import task, tasks
+from compliance.cli.staff import staff
 from compliance.cli.summaries import summary
 from compliance.domain.errors import AmendsError, MalformedImport, Unanswered, WrongUse
 
@@ -78,6 +79,7 @@ app.add_typer(authority, name="authority", rich_help_panel="Record")
 app.add_typer(addresses.address, name="address", rich_help_panel="Record")
 app.add_typer(task, name="task", rich_help_panel="Record")
 app.add_typer(calendar, name="calendar", rich_help_panel="Set up")
+app.add_typer(staff, name="staff", rich_help_panel="Set up")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -21,6 +21,7 @@ from compliance.rulebook.ladder_shapes import LadderFile, LadderSection, Notices
 from compliance.rulebook.notify_shapes import NotifyFile
 from compliance.rulebook.publication_shapes import PublicationFile
 from compliance.rulebook.reading import read
+from compliance.rulebook.role_shapes import RolesFile
 from compliance.rulebook.shapes import (
     CategoriesFile,
     HoursSection,
@@ -40,6 +41,7 @@ FILES = (
     NOTIFY,
     "clocks.yaml",
     "publication.yaml",
+    "roles.yaml",
 )
 TEMPLATES = "templates"
 STAFF_TEMPLATE = "escalated"
@@ -59,6 +61,7 @@ def load_rulebook(folder: Path) -> Rulebook:
     wanted = read(folder / "calendars.yaml", CalendarsFile)
     calendars = {name: _calendar(name, section) for name, section in wanted.calendars.items()}
     delivery = office.delivery
+    people = read(folder / "roles.yaml", RolesFile)
     _check_staff(folder, office)
     return Rulebook(
         office=_office(office),
@@ -93,6 +96,8 @@ def load_rulebook(folder: Path) -> Rulebook:
         review_after=office.waits.review_after_days,
         clocks=read(folder / "clocks.yaml", ClocksFile).by_name(),
         publication=read(folder / "publication.yaml", PublicationFile).rules(),
+        roles=people.by_name(),
+        sign_in=people.sign_in.rules(),
     )
 
 

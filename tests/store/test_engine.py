@@ -69,6 +69,19 @@ def test_a_busy_database_is_said_to_be_busy(store: Store, database_kind: str, mo
     assert codes(store) == ["E1"]
 
 
+def test_who_has_no_patience_does_not_wait(store: Store, database_kind: str) -> None:
+    if database_kind == "postgresql":
+        return  # its writers wait for rows, not for the database
+    hurried = Store(store.url.render_as_string())
+    with store.writing() as session:
+        authorities.add(session, [ROW])
+        with pytest.raises(Refused, match="busy with another writer"), hurried.writing(patience=0) as late:
+            authorities.add(late, [ROW | {"code": "E2"}])
+    with hurried.reading() as session:
+        assert session.connection().execute(text("PRAGMA busy_timeout")).scalar() == 30_000
+    hurried.close()
+
+
 def test_two_who_wait_for_each_other_are_told_to_try_again(store: Store, database_kind: str) -> None:
     if database_kind == "sqlite":
         return  # it has one writer

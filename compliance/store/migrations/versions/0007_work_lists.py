@@ -12,7 +12,7 @@ from compliance.store.columns import PlainDate, UtcInstant
 from compliance.store.migrations import search_indexes, stale_triggers
 
 revision = "0007"
-down_revision = "0005"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

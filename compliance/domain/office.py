@@ -72,9 +72,9 @@ class Rulebook:
     GOV.UK Notify; `doubts` what is done about a message nobody knows the fate of (R2.5); `task_rules` whose tasks are
     and when they are due; `flow_silent_hours` after how long a flow that should have run counts as silent;
     `review_after` days until somebody looks again at a deadline that waits (D2); `clocks` the statutory clocks by name
-    (T); `roles` of the office's own people by name, and how those `sign_in`; `publication` what may not stand in a public
-    summary (L3); `feed` the address or path of the official list of bank holidays that is looked at every day, empty for
-    none (D9); `category_cues` the words by which a category is known in a text (L4).
+    (T); `roles` of the office's own people by name, and how those `sign_in`; `publication` what may not stand in a
+    public summary (L3); `feed` the address or path of the official list of bank holidays that is looked at every day,
+    empty for none (D9); `category_cues` the words by which a category is known in a text (L4).
     """
 
     office: Office

@@ -40,18 +40,18 @@ TAGS: Mapping[str, str] = {
 def page(request: Request, template: str, status: int = OK, **values: Any) -> HTMLResponse:
     """A page of `templates/`, with what every page shows: the office, the menu and who is signed in.
 
-    These come from `request.state`: `office`, `person`, `permissions` and `csrf`, each set by what looked it up.
+    These come from `request.state`: `office`, and `signed_in` with its person, permissions and CSRF token.
     """
     office = getattr(request.state, "office", None)
-    person = getattr(request.state, "person", None)
-    permissions: frozenset[str] = getattr(request.state, "permissions", frozenset())
+    signed = getattr(request.state, "signed_in", None)
+    permissions: frozenset[str] = signed.permissions if signed else frozenset()
     always = {
         "office_name": office.rulebook.office.name if office else "Amends",
         "zone": office.rulebook.office.time_zone if office else "UTC",
-        "person": person,
+        "person": signed.person if signed else None,
+        "csrf": signed.csrf if signed else "",
         "may": permissions,
         "menu": menu_for(permissions, request.url.path),
-        "csrf": getattr(request.state, "csrf", ""),
         "demo": getattr(request.app.state, "demo", False),
         "path": request.url.path,
     }

@@ -12,7 +12,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
-from compliance.domain.moment import day_in_words
+from compliance.domain.moment import day_in_words, days_in_words
+from compliance.web.facts import facts_in_words
 from compliance.web.menu import menu_for
 from compliance.web.static_files import address
 
@@ -70,7 +71,18 @@ def environment() -> Environment:
     made = Environment(
         loader=loader, autoescape=True, undefined=ChainableUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    made.filters.update(day=day, instant=instant, words=words, number=number, tag_class=tag_class, sentence=sentence)
+    made.filters.update(
+        day=day,
+        days=days_in_words,
+        instant=instant,
+        words=words,
+        number=number,
+        tag_class=tag_class,
+        sentence=sentence,
+        anchor=anchor,
+        items=items,
+        facts=facts_in_words,
+    )
     made.globals.update(asset=address)
     return made
 
@@ -105,6 +117,16 @@ def sentence(name: object) -> str:
 def number(value: int) -> str:
     """A number with its thousands apart."""
     return f"{value:,}"
+
+
+def anchor(reference: str) -> str:
+    """Where a recommendation stands on the page of its case."""
+    return "r-" + "".join(letter if letter.isalnum() and letter.isascii() else "-" for letter in reference)
+
+
+def items(field: Any) -> list[dict[str, str]]:
+    """The options of a field as GOV.UK components take them."""
+    return [{"value": value, "text": text} for value, text in field.options]
 
 
 def tag_class(state: object) -> str:

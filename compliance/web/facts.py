@@ -1,0 +1,44 @@
+"""The details of an event as people read them: names in words, days as days, nothing technical (R8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from compliance.domain.moment import days_in_words
+
+# What may name people (K): not for those whose role does not include reading it.
+PERSONAL = frozenset({"action", "note", "missing", "reason", "file_name", "description"})
+TECHNICAL = frozenset({"sha256", "size", "media_type", "fingerprint", "receipt", "recorded_at", "steps", "words"})
+
+
+def facts_in_words(payload: Mapping[str, Any], personal: bool) -> list[tuple[str, str]]:
+    """The details worth reading, name and value; those that may name people only where `personal`."""
+    return [
+        (_name(name), text)
+        for name, value in payload.items()
+        if name not in TECHNICAL and (personal or name not in PERSONAL) and (text := _text(value))
+    ]
+
+
+def _name(name: str) -> str:
+    said = name.replace("_", " ")
+    return said[:1].upper() + said[1:]
+
+
+def _text(value: Any) -> str:
+    if value is None or value == "" or value == [] or value == {}:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return "; ".join(f"{_name(str(name)).lower()}: {text}" for name, text in _pairs(value))
+    if isinstance(value, list):
+        return "; ".join(text for each in value if (text := _text(each)))
+    return days_in_words(str(value))
+
+
+def _pairs(value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, each in value.items():
+        if name not in TECHNICAL and (text := _text(each)):
+            yield name, text

@@ -132,17 +132,17 @@ class Settings(BaseSettings):
     )
     host: str = Field(
         default="127.0.0.1",
-        description="Address that /health and call-backs of mail services listen on.",
+        description="Address that the pages, /health and call-backs of mail services listen on.",
     )
     port: int = Field(
         default=8000,
         ge=1,
         le=65535,
-        description="Port that /health and call-backs of mail services listen on.",
+        description="Port that the pages, /health and call-backs of mail services listen on.",
     )
     oidc_issuer: Annotated[str | None, AfterValidator(_oidc_issuer)] = Field(
         default=None,
-        description="Address of the OpenID Connect provider that signs people in, https://...; without it there is none.",
+        description="Address of the OpenID Connect provider that signs people in, https://...; else there is none.",
     )
     oidc_client_id: str | None = Field(
         default=None,
@@ -241,5 +241,6 @@ def _line(error: ValidationError, values: Mapping[str, str]) -> str:
     expected = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
     expected = expected if expected.startswith("expected") else f"expected {expected}"
     expected = expected.replace("a valid integer, unable to parse string as an integer", "a whole number")
+    expected = expected.replace("a valid boolean, unable to interpret input", "true or false")
     shown = "" if field in HIDDEN else f", not {values[field]!r}"
     return f"{PREFIX}{field.upper()}: {expected}{shown}"

@@ -81,6 +81,6 @@ def serve() -> None:
         # Imported when the office has opened: what is wrong with it is said first, and at once.
         from compliance.web.server import serving
 
-        return serving(settings.host, settings.port, wakings, tell)
+        return serving(settings.host, settings.port, wakings, tell, demo=settings.demo)
 
     raise typer.Exit(run_office(beside=web))

@@ -1,4 +1,4 @@
-"""Sign in somebody a provider of OpenID Connect vouches for: the claims have been checked, the person is found by them."""
+"""Sign in somebody for whom a provider of OpenID Connect vouches: its claims, already checked, lead to the person."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def fail_attempt(session: Session, door: Door, attempt: str, address: str) -> No
 def sign_in_by_provider(
     session: Session, door: Door, table: Mapping[str, OfficeRole], issuer: str, claims: Mapping[str, Any], attempt: str
 ) -> Opened:
-    """Find the person by the provider's subject, else by an e-mail address that the provider has verified; sign them in.
+    """Sign in the person of the provider's subject, else of an e-mail address that the provider has verified.
 
     Found by address, the subject is remembered and counts from then on. Where `roles.yaml` names a claim, the roles are
     what it says, each time anew. Raises NotKnownHere for anybody else.

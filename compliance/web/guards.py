@@ -1,7 +1,7 @@
 """Saving what a form says: once, however often it is sent, and only on top of what the person saw.
 
-A form carries three hidden fields (`hidden_fields`): the session's token, a key for one use, and the stamp, which is the
-number of the last event of what is changed.
+A form carries three hidden fields (`hidden_fields`): the session's token, a key for one use, and the stamp, which is
+the number of the last event of what is changed.
 """
 
 from __future__ import annotations
@@ -10,24 +10,23 @@ import secrets
 from collections.abc import Callable
 
 from fastapi import Request
-from fastapi.exceptions import HTTPException
 from fastapi.responses import RedirectResponse
-from starlette.datastructures import FormData
 
-from compliance.domain.errors import ChangedSince
+from compliance.domain.errors import ChangedSince, WrongUse
 from compliance.domain.moment import Moment
 from compliance.runtime import Installation, machine_now
 from compliance.store.engine import Session
 from compliance.usecases.changed_since import Change, changes_since, require_unchanged, stamp_of
 from compliance.usecases.submit_once import submit_once
 from compliance.usecases.web_session import SignedIn
+from compliance.web.forms import Entered
 from compliance.web.permits import CSRF
 
 ONCE, STAMP = "once", "seen"
 KEY_BYTES = 16
 LONGEST_KEY = 100
 LONGEST_STAMP = 12
-SEE_OTHER, MALFORMED = 303, 400
+SEE_OTHER = 303
 OWN_FIELDS = frozenset({CSRF, ONCE, STAMP})
 
 # Does what a form asks for and gives the path to go on to.
@@ -41,7 +40,7 @@ def hidden_fields(signed: SignedIn, seen: int | None = None) -> dict[str, str]:
 
 
 def save(
-    request: Request, office: Installation, signed: SignedIn, form: FormData, act: Act, *, stream: str = ""
+    request: Request, office: Installation, signed: SignedIn, form: Entered, act: Act, *, stream: str = ""
 ) -> RedirectResponse:
     """Do what a form asks for in one transaction, as the person who is signed in, and go on to where `act` says.
 
@@ -65,9 +64,9 @@ def save(
     return RedirectResponse(path, SEE_OTHER)
 
 
-def typed(form: FormData) -> list[tuple[str, str]]:
+def typed(form: Entered) -> list[tuple[str, str]]:
     """What was typed into a form, in its order; files and the hidden fields are left out."""
-    return [(name, text) for name, text in form.multi_items() if isinstance(text, str) and name not in OWN_FIELDS]
+    return [(name, text) for name, texts in form.typed.items() for text in texts if name not in OWN_FIELDS]
 
 
 def meanwhile(office: Installation, changed: ChangedSince) -> tuple[list[Change], int]:
@@ -77,15 +76,15 @@ def meanwhile(office: Installation, changed: ChangedSince) -> tuple[list[Change]
         return changes, stamp_of(session, changed.stream)
 
 
-def _field(form: FormData, name: str, longest: int) -> str:
-    value = form.get(name)
-    if not isinstance(value, str) or not value or len(value) > longest:
-        raise HTTPException(MALFORMED, "The form is not complete. Open the page again")
+def _field(form: Entered, name: str, longest: int) -> str:
+    value = form.value(name)
+    if not value or len(value) > longest:
+        raise WrongUse("the form is not complete: open the page again")
     return value
 
 
-def _stamp(form: FormData) -> int:
+def _stamp(form: Entered) -> int:
     text = _field(form, STAMP, LONGEST_STAMP)
     if not (text.isascii() and text.isdigit()):
-        raise HTTPException(MALFORMED, "The form is not complete. Open the page again")
+        raise WrongUse("the form is not complete: open the page again")
     return int(text)

@@ -31,8 +31,7 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 HTTPS_FOR_A_YEAR = "max-age=31536000"
-STATIC = "/static/"
-KEPT, NEVER_KEPT = "public, max-age=3600", "no-store"
+NEVER_KEPT = "no-store"
 
 
 class SecureHeaders:
@@ -42,6 +41,7 @@ class SecureHeaders:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -64,6 +64,6 @@ class SecureApplication(FastAPI):
 
 def _add(headers: MutableHeaders, scope: Scope) -> None:
     headers.update(ALWAYS)
-    headers.setdefault("Cache-Control", KEPT if scope["path"].startswith(STATIC) else NEVER_KEPT)
+    headers.setdefault("Cache-Control", NEVER_KEPT)
     if scope["scheme"] == "https":
         headers["Strict-Transport-Security"] = HTTPS_FOR_A_YEAR

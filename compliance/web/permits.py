@@ -18,23 +18,22 @@ from fastapi import Depends, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import HTTPException
 from fastapi.routing import APIRoute
-from starlette.datastructures import FormData
 from starlette.routing import BaseRoute
 
 from compliance.domain.errors import Refused
 from compliance.domain.people import MEANING, Permission
 from compliance.runtime import Installation, machine_now
 from compliance.usecases.web_session import SignedIn, find_session, touch_session
-from compliance.web.session import Office, read_cookie
+from compliance.web.forms import Entered, entered
+from compliance.web.opening import Office
+from compliance.web.session import is_safe_here, read_cookie, remember
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 CSRF = "csrf"
 CSRF_HEADER = "x-csrf-token"
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 FORBIDDEN = 403
-MOST_FIELDS = 2000
 NOBODY_NAMED = "nobody may use this address: it names no permission"
-NOT_OURS = "This form did not come from a page of this site that you opened while signed in. Open the page again"
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 _NEEDED: dict[Callable[..., Any], frozenset[Permission]] = {}
@@ -46,23 +45,49 @@ class NotSignedIn(Exception):
 
 
 class NotPermitted(HTTPException):
-    """The person's roles, or the form itself, do not allow it; the detail is one line for a person."""
+    """The person's roles do not allow it; `detail` is one line for a person, `heading` and `advice` stand around it."""
+
+    heading = "You cannot do this"
+    advice = "Ask whoever looks after Amends if your roles should include it."
 
     def __init__(self, detail: str) -> None:
         super().__init__(FORBIDDEN, detail)
 
 
-async def sent_form(request: Request) -> AsyncIterator[FormData]:
-    """The form that came with a request, its files closed at the end; empty where nothing is sent that way."""
+class NotOurForm(NotPermitted):
+    """A form that another site made the browser send, or that was opened before the person signed in."""
+
+    heading = "This form cannot be taken"
+    advice = "Open its page again and try once more. Nothing was saved."
+
+    def __init__(self) -> None:
+        super().__init__("it did not come from a page of this site that you opened while signed in")
+
+
+class NotSafeHere(NotPermitted):
+    """A secret would travel in plain sight."""
+
+    heading = "This page needs https"
+    advice = "Ask for the same address with https:// at its beginning."
+
+    def __init__(self) -> None:
+        super().__init__("without it, others on the network could read your password and act as you")
+
+
+async def sent_form(request: Request) -> AsyncIterator[Entered]:
+    """The form that came with a request, its files closed at the end; an empty one where nothing is sent that way."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if request.method in SAFE or kind not in FORMS:
-        yield FormData()
+        yield Entered()
         return
-    async with request.form(max_fields=MOST_FIELDS) as form:
+    form = await entered(request)
+    try:
         yield form
+    finally:
+        await (await request.form()).close()
 
 
-Sent = Annotated[FormData, Depends(sent_form)]
+Sent = Annotated[Entered, Depends(sent_form)]
 
 
 @cache
@@ -77,7 +102,7 @@ def needs(permission: Permission, *others: Permission) -> Callable[..., SignedIn
         signed = _who(request, office)
         if signed is None:
             raise NotSignedIn
-        request.state.signed_in = signed
+        remember(request, signed)
         if not wanted & signed.permissions:
             what = " or ".join(MEANING[each].partition(";")[0] for each in sorted(wanted))
             raise NotPermitted(f"None of your roles lets you {what}")
@@ -122,26 +147,32 @@ def require_own_origin(request: Request) -> None:
     Browsers say where a form comes from, in one header or the other; who says nothing still needs the token.
     """
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        raise NotPermitted(NOT_OURS)
+        raise NotOurForm
     origin = request.headers.get("origin")
     if origin is None:
         return
     there = urlsplit(origin)
     if (there.scheme, there.netloc.lower()) != (request.url.scheme, request.url.netloc.lower()):
-        raise NotPermitted(NOT_OURS)
+        raise NotOurForm
 
 
-def require_token(request: Request, form: FormData, token: str) -> None:
+def require_token(request: Request, form: Entered, token: str) -> None:
     """Raise NotPermitted unless the form, or a header set by our own script, carries the token."""
-    given = form.get(CSRF) or request.headers.get(CSRF_HEADER) or ""
-    if not isinstance(given, str) or not secrets.compare_digest(given.encode(), token.encode()):
-        raise NotPermitted(NOT_OURS)
+    given = form.value(CSRF) or request.headers.get(CSRF_HEADER, "")
+    if not secrets.compare_digest(given.encode(), token.encode()):
+        raise NotOurForm
+
+
+def require_safe(request: Request) -> None:
+    """Raise NotSafeHere where a password would travel in plain sight."""
+    if not is_safe_here(request):
+        raise NotSafeHere
 
 
 def look_who(request: Request, office: Office) -> SignedIn | None:
     """Who is signed in, if anybody: for pages that are open to all."""
     signed = _who(request, office)
-    request.state.signed_in = signed
+    remember(request, signed)
     return signed
 
 

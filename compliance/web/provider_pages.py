@@ -17,11 +17,12 @@ from compliance.runtime import Installation, machine_now
 from compliance.usecases.sign_in import Door, TooManyAttempts
 from compliance.usecases.sign_in_by_provider import fail_attempt, sign_in_by_provider, take_return
 from compliance.usecases.web_session import Opened
-from compliance.web.permits import open_to_all
+from compliance.web.opening import Office
+from compliance.web.pages import page
+from compliance.web.permits import open_to_all, require_safe
 from compliance.web.provider import Journey, Provider, ProviderRefused
-from compliance.web.session import START, Office, drop_cookie, network_address, read_cookie, set_cookie
-from compliance.web.show import show
-from compliance.web.sign_in import NOT_FOUND, SEE_OTHER, TOO_MANY, Following, door, let_in, require_safe
+from compliance.web.session import START, drop_cookie, network_address, read_cookie, set_cookie
+from compliance.web.sign_in import NOT_FOUND, SEE_OTHER, TOO_MANY, Following, door, let_in
 
 JOURNEY_COOKIE = "amends-provider"
 JOURNEY_TIME = timedelta(minutes=10)
@@ -51,7 +52,7 @@ def go_to_provider(request: Request, office: Office, following: Following = STAR
     try:
         address, journey = provider_of(office).begin(_back(request), following)
     except ProviderRefused as refused:
-        return _refused(request, office, refused)
+        return _refused(request, refused)
     response = RedirectResponse(address, SEE_OTHER)
     set_cookie(response, request, _packed(journey), name=JOURNEY_COOKIE, expires=machine_now() + JOURNEY_TIME)
     return response
@@ -65,7 +66,7 @@ def come_back(request: Request, office: Office) -> Response:
     try:
         opened = _let_in(request, office, provider, journey)
     except Refused as refused:
-        return _refused(request, office, refused)
+        return _refused(request, refused)
     response = let_in(request, opened, journey.following if journey else START)
     drop_cookie(response, request, JOURNEY_COOKIE)
     return response
@@ -88,9 +89,9 @@ def _count(entrance: Door, attempt: str, address: str) -> None:
         fail_attempt(session, entrance, attempt, address)
 
 
-def _refused(request: Request, office: Installation, refused: Refused) -> Response:
+def _refused(request: Request, refused: Refused) -> Response:
     status = TOO_MANY if isinstance(refused, TooManyAttempts) else NOT_LET_IN
-    response = show(request, office, "sign_in/refused.html", status, reason=str(refused))
+    response = page(request, "sign_in/refused.html", status, reason=str(refused))
     drop_cookie(response, request, JOURNEY_COOKIE)
     return response
 

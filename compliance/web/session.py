@@ -1,34 +1,30 @@
-"""The cookie of a session, where it may go, and the installation a request works on."""
+"""The cookie of a session and where it may go, and who is signed in as a page knows it."""
 
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterator
 from datetime import datetime
-from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Request
 from fastapi.responses import Response
 
-from compliance.runtime import Installation
 from compliance.usecases.web_session import SignedIn
 
 COOKIE = "amends"
 HOST_PREFIX = "__Host-"
-START = "/"
+START, SIGN_IN = "/", "/sign-in"
 
 
-def installation_of(request: Request) -> Iterator[Installation]:
-    """The installation, opened once a request and closed at its end."""
-    with request.app.state.open_installation() as office:
-        yield office
-
-
-Office = Annotated[Installation, Depends(installation_of)]
+def remember(request: Request, signed: SignedIn | None) -> None:
+    """Let the rest of this request, and the header of its page, know who is signed in."""
+    request.state.signed_in = signed
+    request.state.person = signed.person if signed else None
+    request.state.permissions = signed.permissions if signed else frozenset()
+    request.state.csrf = signed.csrf if signed else ""
 
 
 def signed_in(request: Request) -> SignedIn | None:
-    """Who is signed in, as far as this request has asked: for the header of a page."""
+    """Who is signed in, as far as this request has asked."""
     found: SignedIn | None = getattr(request.state, "signed_in", None)
     return found
 

@@ -1,14 +1,14 @@
-"""The pages of signing in and out: e-mail address and password, then the one-time code; in demo mode a list of people."""
+"""Signing in and out: e-mail address and password, then the one-time code; in demo mode a list of people."""
 
 from __future__ import annotations
 
 import secrets
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from fastapi.exceptions import HTTPException
 from fastapi.responses import RedirectResponse, Response
-from starlette.datastructures import FormData
 
 from compliance.domain.errors import Refused
 from compliance.domain.sign_in import LONGEST_PASSWORD
@@ -17,30 +17,32 @@ from compliance.usecases.credentials import digest
 from compliance.usecases.demo_people import demo_people, sign_in_demo_person
 from compliance.usecases.sign_in import Door, NotLetIn, TooManyAttempts, begin_sign_in, finish_sign_in
 from compliance.usecases.web_session import Opened, end_session
+from compliance.web.forms import Entered
+from compliance.web.opening import Office
+from compliance.web.pages import page
 from compliance.web.permits import (
-    NotPermitted,
     Sent,
     look_who,
     open_to_all,
     require_own_origin,
+    require_safe,
     require_token,
 )
 from compliance.web.session import (
+    SIGN_IN,
     START,
-    Office,
     drop_cookie,
     is_loopback,
-    is_safe_here,
     local_path,
     network_address,
     read_cookie,
     set_cookie,
 )
-from compliance.web.show import path_to, show
 
+LONGEST_EMAIL = 254
 FORM_COOKIE, ATTEMPT_COOKIE = "amends-form", "amends-attempt"
-SEE_OTHER, NOT_LET_IN, NOT_FOUND, TOO_MANY = 303, 401, 404, 429
-ONLY_BY_HTTPS = "Signing in needs https, so that nobody can read along: ask for this page with https://"
+OK, SEE_OTHER, NOT_LET_IN, NOT_FOUND, TOO_MANY = 200, 303, 401, 404, 429
+CODE = f"{SIGN_IN}/code"
 
 Following = Annotated[str, Query(alias="next")]
 
@@ -48,10 +50,10 @@ Following = Annotated[str, Query(alias="next")]
 def sign_in_routes() -> APIRouter:
     """The routes."""
     router = APIRouter()
-    router.get("/sign-in")(sign_in_page)
-    router.post("/sign-in")(take_password)
-    router.get("/sign-in/code")(code_page)
-    router.post("/sign-in/code")(take_code)
+    router.get(SIGN_IN)(sign_in_page)
+    router.post(SIGN_IN)(take_password)
+    router.get(CODE)(code_page)
+    router.post(CODE)(take_code)
     router.post("/sign-in/demo")(take_demo_person)
     router.post("/sign-out")(sign_out)
     return router
@@ -72,34 +74,26 @@ def sign_in_page(request: Request, office: Office, following: Following = START)
 
 
 def password_form(
-    request: Request, office: Installation, following: str, *, email: str = "", fault: str = "", status: int = 200
+    request: Request, office: Installation, following: str, form: Entered | None = None, status: int = OK
 ) -> Response:
     """The first page, with what was typed and what was wrong with it."""
     return form_page(
         request,
-        office,
         "sign_in/password.html",
         status,
         following=local_path(following),
-        email=email,
-        fault=fault,
+        form=form,
         people=_people_of_the_demo(request, office),
         provider=office.settings.oidc_issuer is not None,
     )
 
 
-def form_page(request: Request, office: Installation, template: str, status: int, **values: object) -> Response:
+def form_page(request: Request, template: str, status: int = OK, **values: object) -> Response:
     """A page with a form for somebody who is not signed in: its token belongs to a cookie of its own."""
     known = read_cookie(request, FORM_COOKIE) or secrets.token_urlsafe()
-    response = show(request, office, template, status, csrf=form_token(known), **values)
+    response = page(request, template, status, form_token=form_token(known), **values)
     set_cookie(response, request, known, name=FORM_COOKIE)
     return response
-
-
-def text_of(form: FormData, name: str) -> str:
-    """What was typed into a field; "" for a file, or nothing."""
-    value = form.get(name)
-    return value if isinstance(value, str) else ""
 
 
 def form_token(cookie: str) -> str:
@@ -114,47 +108,53 @@ def require_form(request: Request, form: Sent) -> None:
     require_token(request, form, form_token(read_cookie(request, FORM_COOKIE) or secrets.token_urlsafe()))
 
 
-def require_safe(request: Request) -> None:
-    """Raise NotPermitted where a password would travel in plain sight."""
-    if not is_safe_here(request):
-        raise NotPermitted(ONLY_BY_HTTPS)
-
-
 @open_to_all("who signs in is not signed in yet")
 def take_password(request: Request, office: Office, form: Sent) -> Response:
     """Take the first step; whether it was right shows after the second."""
     require_form(request, form)
-    email, password, following = (text_of(form, name) for name in ("email", "password", "following"))
-    if not email.strip() or not password:
-        fault = "Enter your e-mail address and your password"
-        return password_form(request, office, following, email=email, fault=fault, status=NOT_LET_IN)
+    following, password = local_path(form.value("following")), form.value("password")
+    email = form.line("email", "your e-mail address", longest=LONGEST_EMAIL)
+    if not password:
+        form.fault("password", "Enter your password")
+    if not form.ok:
+        shown = Entered({"email": form.values("email")}, errors=form.errors)  # a password is never sent back
+        return password_form(request, office, following, shown, NOT_LET_IN)
     try:
         token = begin_sign_in(door(office), email, password, network_address(request))
     except TooManyAttempts as refused:
-        return password_form(request, office, following, email=email, fault=str(refused), status=TOO_MANY)
-    response = RedirectResponse(path_to(request, "code_page", next=local_path(following)), SEE_OTHER)
+        return _again(request, office, following, refused, TOO_MANY)
+    response = RedirectResponse(f"{CODE}?{urlencode({'next': following})}", SEE_OTHER)
     set_cookie(response, request, token, name=ATTEMPT_COOKIE)
     return response
+
+
+def _again(
+    request: Request, office: Installation, following: str, refused: Refused, status: int = NOT_LET_IN
+) -> Response:
+    """The first page once more, with nothing typed and the reason at its first field."""
+    form = Entered()
+    form.fault("email", str(refused))
+    return password_form(request, office, following, form, status)
 
 
 @open_to_all("the second step of signing in")
 def code_page(request: Request, office: Office, following: Following = START) -> Response:
     """Ask for the one-time code."""
     require_safe(request)
-    return form_page(request, office, "sign_in/code.html", 200, following=local_path(following))
+    return form_page(request, "sign_in/code.html", following=local_path(following))
 
 
 @open_to_all("the second step of signing in")
 def take_code(request: Request, office: Office, form: Sent) -> Response:
     """Take the second step, and let the person in or begin anew."""
     require_form(request, form)
-    code, following = text_of(form, "code"), text_of(form, "following")
+    code, following = form.value("code"), form.value("following")
     try:
         opened = finish_sign_in(
             door(office), read_cookie(request, ATTEMPT_COOKIE), code[:LONGEST_PASSWORD], network_address(request)
         )
     except NotLetIn as refused:
-        response = password_form(request, office, following, fault=f"{refused}. Try again", status=NOT_LET_IN)
+        response = _again(request, office, following, refused)
         drop_cookie(response, request, ATTEMPT_COOKIE)
         return response
     return let_in(request, opened, following)
@@ -175,12 +175,12 @@ def take_demo_person(request: Request, office: Office, form: Sent) -> Response:
     if not in_demo(request, office):
         raise HTTPException(NOT_FOUND)
     require_form(request, form)
-    following = text_of(form, "following")
+    following = form.value("following")
     try:
         with office.store.writing() as session:
-            opened = sign_in_demo_person(session, door(office), text_of(form, "person"))
+            opened = sign_in_demo_person(session, door(office), form.value("person"))
     except Refused as refused:
-        return password_form(request, office, following, fault=str(refused), status=NOT_LET_IN)
+        return _again(request, office, following, refused)
     return let_in(request, opened, following)
 
 
@@ -206,7 +206,6 @@ def sign_out(request: Request, office: Office, form: Sent) -> Response:
         require_token(request, form, signed.csrf)
         with office.store.writing() as session:
             end_session(session, office.moment(signed.person.name), read_cookie(request))
-    request.state.signed_in = None
-    response = RedirectResponse(path_to(request, "sign_in_page"), SEE_OTHER)
+    response = RedirectResponse(SIGN_IN, SEE_OTHER)
     drop_cookie(response, request)
     return response

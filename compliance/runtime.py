@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from ipaddress import ip_address
 from pathlib import Path
 from types import TracebackType
 
@@ -141,6 +142,29 @@ def _read_office(folder: Path, stamp: tuple[tuple[str, int, int], ...]) -> Ruleb
     return rulebook
 
 
+def require_own_machine(settings: Settings) -> None:
+    """Raise WrongUse when demo mode, where anybody may be anybody, would be reached from other machines."""
+    if settings.demo and not _only_here(settings.host):
+        raise WrongUse(
+            f"AMENDS_DEMO lets anybody sign in as anybody, so it listens on this machine only, and AMENDS_HOST is "
+            f"{settings.host!r}: set AMENDS_HOST=127.0.0.1, or unset AMENDS_DEMO"
+        )
+
+
+def _only_here(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _check_provider(settings: Settings) -> None:
+    """Raise WrongUse for a provider that does not know us."""
+    for name in ("oidc_client_id", "oidc_client_secret"):
+        if settings.oidc_issuer is not None and getattr(settings, name) is None:
+            raise WrongUse(f"AMENDS_{name.upper()}: expected beside AMENDS_OIDC_ISSUER, as the provider gave it")
+
+
 def _secret(setting: SecretStr | None) -> str | None:
     return None if setting is None else setting.get_secret_value()
 
@@ -154,6 +178,7 @@ def open_installation(
     for settings and configuration files that cannot be used: before anything is written or sent.
     """
     settings = read_settings(environ)
+    _check_provider(settings)
     rulebook = _read_office(settings.config_folder, _stamp(settings.config_folder))
     office = rulebook.office
     # Without a database that can be used there are no applied calendars either; who needs one is told.

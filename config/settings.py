@@ -20,6 +20,7 @@ HEX = "[0-9a-f]"
 UUID = f"{HEX}{{8}}(-{HEX}{{4}}){{3}}-{HEX}{{12}}"
 NOTIFY_KEY = re.compile(rf"([!-~]+( [!-~]+)*-)?{UUID}-{UUID}", re.IGNORECASE)
 CALLBACK_TOKEN = re.compile(r"[!-~]{16,}")
+ISSUER = re.compile(r"(https://[^\s?#@/]+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?)(/[^\s?#]*)?", re.IGNORECASE)
 HIDDEN = frozenset(
     {
         "database_url",
@@ -29,6 +30,7 @@ HIDDEN = frozenset(
         "returned_mail_password",
         "notify_api_key",
         "notify_callback_token",
+        "oidc_client_secret",
     }
 )
 
@@ -64,6 +66,12 @@ def _callback_token(token: SecretStr | None) -> SecretStr | None:
     if token is not None and not CALLBACK_TOKEN.fullmatch(token.get_secret_value()):
         raise ValueError("expected 16 or more letters, digits and signs without a space")
     return token
+
+
+def _oidc_issuer(address: str | None) -> str | None:
+    if address is not None and not ISSUER.fullmatch(address):
+        raise ValueError("expected an address that begins with https://; http:// only for a provider on this machine")
+    return address
 
 
 def _home(folder: Path) -> Path:
@@ -124,13 +132,29 @@ class Settings(BaseSettings):
     )
     host: str = Field(
         default="127.0.0.1",
-        description="Address that /health and call-backs of mail services listen on.",
+        description="Address that the pages, /health and call-backs of mail services listen on.",
     )
     port: int = Field(
         default=8000,
         ge=1,
         le=65535,
-        description="Port that /health and call-backs of mail services listen on.",
+        description="Port that the pages, /health and call-backs of mail services listen on.",
+    )
+    oidc_issuer: Annotated[str | None, AfterValidator(_oidc_issuer)] = Field(
+        default=None,
+        description="Address of the OpenID Connect provider that signs people in, https://...; else there is none.",
+    )
+    oidc_client_id: str | None = Field(
+        default=None,
+        description="The name under which the provider knows Amends.",
+    )
+    oidc_client_secret: SecretStr | None = Field(
+        default=None,
+        description="The secret that the provider gave Amends; never shown.",
+    )
+    demo: bool = Field(
+        default=False,
+        description="Demo mode: whoever is at this machine signs in as anybody, without a password.",
     )
     config_dir: Path | None = Field(
         default=None,
@@ -217,5 +241,6 @@ def _line(error: ValidationError, values: Mapping[str, str]) -> str:
     expected = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
     expected = expected if expected.startswith("expected") else f"expected {expected}"
     expected = expected.replace("a valid integer, unable to parse string as an integer", "a whole number")
+    expected = expected.replace("a valid boolean, unable to interpret input", "true or false")
     shown = "" if field in HIDDEN else f", not {values[field]!r}"
     return f"{PREFIX}{field.upper()}: {expected}{shown}"

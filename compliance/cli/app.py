@@ -33,6 +33,7 @@ from compliance.cli.ladders import ladder
 from compliance.cli.listing import list_
 from compliance.cli.paper import tell
 from compliance.cli.people import task, tasks
+from compliance.cli.staff import staff
 from compliance.domain.errors import AmendsError, MalformedImport, WrongUse
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
@@ -70,6 +71,7 @@ app.add_typer(authority, name="authority", rich_help_panel="Record")
 app.add_typer(addresses.address, name="address", rich_help_panel="Record")
 app.add_typer(task, name="task", rich_help_panel="Record")
 app.add_typer(calendar, name="calendar", rich_help_panel="Set up")
+app.add_typer(staff, name="staff", rich_help_panel="Set up")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

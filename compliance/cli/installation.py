@@ -64,21 +64,23 @@ def demo() -> None:
 
 
 def serve() -> None:
-    """Run everything a small office needs until Ctrl-C: the scheduled flows on an embedded Prefect, and /health.
+    """Run everything a small office needs until Ctrl-C: the scheduled flows on an embedded Prefect, and the pages.
 
-    AMENDS_HOST and AMENDS_PORT say where /health listens. When another program has that port, nothing is started.
+    AMENDS_HOST and AMENDS_PORT say where the pages and /health listen. When another program has that port, nothing is
+    started; nor is demo mode (AMENDS_DEMO) anywhere but on this machine.
 
     Example: amends serve
     """
-    from compliance.runtime import read_settings
-    from flows.office import run_office, wakings
+    from compliance.runtime import read_settings, require_own_machine
 
     settings = read_settings()
+    require_own_machine(settings)
+    from flows.office import run_office, wakings
 
     def web(tell: Callable[[str], None]) -> AbstractContextManager[object]:
         # Imported when the office has opened: what is wrong with it is said first, and at once.
         from compliance.web.server import serving
 
-        return serving(settings.host, settings.port, wakings, tell)
+        return serving(settings.host, settings.port, wakings, tell, demo=settings.demo)
 
     raise typer.Exit(run_office(beside=web))

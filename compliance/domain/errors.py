@@ -27,6 +27,15 @@ class NotFound(Refused):
     """The reference names nothing that is stored here."""
 
 
+class ChangedSince(Refused):
+    """What was to be changed has changed since it was looked at: `seen` was the number of its stream's last event."""
+
+    def __init__(self, stream: str, seen: int) -> None:
+        self.stream = stream
+        self.seen = seen
+        super().__init__(f"{stream.replace('/', ' ', 1)} has changed since you opened it; nothing was saved")
+
+
 class NotReady(WrongUse):
     """The installation lacks something the command needs, such as its database."""
 

@@ -42,6 +42,11 @@ class Happening(StrEnum):
     CALENDAR_CHANGED = "calendar_changed"
     CALENDAR_ALARM = "calendar_alarm"
     FLOW_SILENT = "flow_silent"
+    PERSON_CHANGED = "person_changed"
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGNED_OUT = "signed_out"
+    PERSONAL_REMEDY_VIEWED = "personal_remedy_viewed"
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from compliance.domain.delivery import Patience
 from compliance.domain.doubts import Doubts
 from compliance.domain.hours import SendingHours
 from compliance.domain.ladders import Ladder, ladder_for
+from compliance.domain.people import OfficeRole, SignInRules
 from compliance.domain.recommendations import Kind
 from compliance.domain.statistics import Similar, YearBy
 from compliance.domain.statutory import Clock
@@ -69,8 +70,8 @@ class Rulebook:
     GOV.UK Notify; `doubts` what is done about a message nobody knows the fate of (R2.5); `task_rules` whose tasks are
     and when they are due; `flow_silent_hours` after how long a flow that should have run counts as silent;
     `review_after` days until somebody looks again at a deadline that waits (D2); `clocks` the statutory clocks by name
-    (T); `feed` the address or path of the official list of bank holidays that is looked at every day, empty for none
-    (D9).
+    (T); `roles` of the office's own people by name, and how those `sign_in`; `feed` the address or path of the official
+    list of bank holidays that is looked at every day, empty for none (D9).
     """
 
     office: Office
@@ -102,6 +103,8 @@ class Rulebook:
     doubts: Doubts
     review_after: int
     clocks: Mapping[str, Clock]
+    roles: Mapping[str, OfficeRole]
+    sign_in: SignInRules
     feed: str = ""
 
     def send_timeout_within(self, lease_seconds: int) -> int:

@@ -20,6 +20,7 @@ from compliance.rulebook.fields import closest
 from compliance.rulebook.ladder_shapes import LadderFile, LadderSection, NoticesSection, StepSection
 from compliance.rulebook.notify_shapes import NotifyFile
 from compliance.rulebook.reading import read
+from compliance.rulebook.role_shapes import RolesFile
 from compliance.rulebook.shapes import (
     CategoriesFile,
     HoursSection,
@@ -38,6 +39,7 @@ FILES = (
     "calendars.yaml",
     NOTIFY,
     "clocks.yaml",
+    "roles.yaml",
 )
 TEMPLATES = "templates"
 STAFF_TEMPLATE = "escalated"
@@ -57,6 +59,7 @@ def load_rulebook(folder: Path) -> Rulebook:
     wanted = read(folder / "calendars.yaml", CalendarsFile)
     calendars = {name: _calendar(name, section) for name, section in wanted.calendars.items()}
     delivery = office.delivery
+    people = read(folder / "roles.yaml", RolesFile)
     _check_staff(folder, office)
     return Rulebook(
         office=_office(office),
@@ -89,6 +92,8 @@ def load_rulebook(folder: Path) -> Rulebook:
         feed=_feed(folder, wanted.feed),
         review_after=office.waits.review_after_days,
         clocks=read(folder / "clocks.yaml", ClocksFile).by_name(),
+        roles=people.by_name(),
+        sign_in=people.sign_in.rules(),
     )
 
 

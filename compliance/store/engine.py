@@ -43,9 +43,12 @@ class Store:
         return Path(self.url.database) if self.is_sqlite and self.url.database else None
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """One transaction that writes: all of it is committed, or nothing."""
-        with self._session(WRITES) as session:
+    def writing(self, patience: int = BUSY_MILLISECONDS) -> Iterator[Session]:
+        """One transaction that writes: all of it is committed, or nothing.
+
+        `patience` is how long it waits for another writer of SQLite, in milliseconds; raises Refused after that.
+        """
+        with self._session(WRITES | {"amends_patience": patience}) as session:
             yield session
             session.commit()
 
@@ -96,8 +99,11 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     """Take the write lock at once: a reader that turns writer half way could fail with "database is locked"."""
-    writes = connection.get_execution_options().get("amends_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    raw = connection.connection.driver_connection
+    if raw is not None:
+        raw.execute(f"PRAGMA busy_timeout = {options.get('amends_patience', BUSY_MILLISECONDS)}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("amends_writes", False) else "BEGIN")
 
 
 def _cause(error: DatabaseError) -> str:

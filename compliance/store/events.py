@@ -12,12 +12,14 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, text
 from sqlmodel import Session
 
+from compliance.domain.errors import ChangedSince
 from compliance.domain.history import GENESIS, Entry, Happening, Link, chain
 from compliance.store.case_tables import Event
 from compliance.store.rows import chunks, insert_rows, table_of
 
 EVENT = table_of(Event)
 LOCKS = 256
+EXPECTED = "amends_expected_streams"
 RECOMMENDATION_STREAM = "recommendation/"
 
 
@@ -33,6 +35,7 @@ def append(session: Session, entries: Sequence[Entry]) -> None:
         return
     _serialise(session, streams)
     ends = _ends(session, streams)
+    _refuse_surprises(session, streams, ends)
     rows = []
     for entry in entries:
         seq, previous = ends.get(entry.stream, (0, GENESIS))
@@ -40,6 +43,36 @@ def append(session: Session, entries: Sequence[Entry]) -> None:
         ends[entry.stream] = (link.seq, link.hash)
         rows.append(_row(link))
     insert_rows(session, Event, rows)
+
+
+def last_number(session: Session, name: str) -> int:
+    """The number of the last event of a stream; 0 for one that has none."""
+    return _ends(session, [name]).get(name, (0, GENESIS))[0]
+
+
+def expect(session: Session, name: str, seen: int) -> None:
+    """Raise ChangedSince when a stream has an event behind `seen`, now or when this transaction writes to it.
+
+    The second look is taken where writers of one stream wait for each other, so that of two only one passes.
+    """
+    if last_number(session, name) != seen:
+        raise ChangedSince(name, seen)
+    session.info.setdefault(EXPECTED, {})[name] = seen
+
+
+def _refuse_surprises(session: Session, streams: Sequence[str], ends: dict[str, tuple[int, str]]) -> None:
+    """Compare what was expected with what is there, where writers of one stream wait for each other."""
+    expected = session.info.get(EXPECTED, {})
+    for name in streams:
+        seen = expected.pop(name, None)
+        if seen is not None and ends.get(name, (0, GENESIS))[0] != seen:
+            raise ChangedSince(name, seen)
+
+
+def after(session: Session, name: str, seen: int) -> list[Link]:
+    """The links of a stream behind number `seen`, oldest first."""
+    rows = session.execute(select(EVENT).where(EVENT.c.stream == name, EVENT.c.seq > seen).order_by(EVENT.c.seq))
+    return [_link(row) for row in rows]
 
 
 def _serialise(session: Session, streams: Sequence[str]) -> None:

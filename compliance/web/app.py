@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from compliance.domain.office import Rulebook
 from compliance.usecases.watch_flows import Expected
 from compliance.web.callbacks import Receiver, callback_routes
+from compliance.web.headers import SecureApplication
 from compliance.web.health import health_routes
+from compliance.web.limits import BodyLimit
 from compliance.web.mishaps import mishap_pages
 from compliance.web.opening import OpenInstallation
+from compliance.web.permits import refuse_unnamed
+from compliance.web.provider_pages import provider_routes
+from compliance.web.refusals import refusal_pages
+from compliance.web.sign_in import sign_in_routes
 from compliance.web.static_files import asset_routes
 
 
@@ -19,15 +25,25 @@ def create_app(
     open_installation: OpenInstallation,
     expected: Callable[[Rulebook], Expected],
     receivers: Mapping[str, Receiver] | None = None,
+    *,
+    demo: bool = False,
 ) -> FastAPI:
     """The application; `expected` says when flows run, `receivers` who takes the call-backs of each service.
 
-    It has no pages that describe it.
+    It has no pages that describe it. An address that names no permission, and is not marked as open to all, is refused
+    (`permits`). `demo` says on every page that this is a demonstration.
     """
-    app = FastAPI(title="Amends", docs_url=None, redoc_url=None, openapi_url=None)
+    app = SecureApplication(
+        title="Amends", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(refuse_unnamed)]
+    )
     app.state.open_installation = open_installation
+    app.state.demo = demo
+    app.add_middleware(BodyLimit)
     mishap_pages(app)
+    refusal_pages(app)
     app.include_router(asset_routes())
     app.include_router(health_routes(open_installation, expected))
     app.include_router(callback_routes(open_installation, receivers or {}))
+    app.include_router(sign_in_routes())
+    app.include_router(provider_routes())
     return app

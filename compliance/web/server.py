@@ -33,13 +33,14 @@ class _Server(uvicorn.Server):
 
 @contextmanager
 def serving(
-    host: str, port: int, expected: Callable[[Rulebook], Expected], say: Callable[[str], None]
+    host: str, port: int, expected: Callable[[Rulebook], Expected], say: Callable[[str], None], *, demo: bool = False
 ) -> Iterator[str]:
-    """Serve the web application until the block ends; gives its address.
+    """Serve the web application until the block ends; gives its address. `demo` is for this machine only.
 
     Raises NotReady, before anything has started, when the port cannot be had.
     """
-    with _listening(host, port) as listener, served(create_app(open_installation, expected, RECEIVERS), listener):
+    app = create_app(open_installation, expected, RECEIVERS, demo=demo)
+    with _listening(host, port) as listener, served(app, listener):
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{listener.getsockname()[1]}"
         say(f"Health           {address}/health")

@@ -27,6 +27,8 @@ BREACHES = {
     "database": ("compliance/usecases/breach_database.py", "import sqlalchemy"),
     "drivers": ("flows/breach_drivers.py", "import sqlite3"),
     "fastapi": ("compliance/cli/breach_fastapi.py", "import fastapi"),
+    "provider": ("compliance/usecases/breach_provider.py", "import authlib"),
+    "credentials": ("compliance/web/breach_credentials.py", "import argon2"),
     "tests": ("compliance/domain/breach_tests.py", "import tests.support"),
 }
 

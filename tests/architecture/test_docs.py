@@ -10,7 +10,7 @@ import typer
 from sqlmodel import SQLModel
 
 from compliance.cli.app import app
-from compliance.store import case_tables, deadline_tables, delivery_tables
+from compliance.store import case_tables, deadline_tables, delivery_tables, people_tables
 from config.settings import Settings
 from tests.architecture.commands import commands, documented
 from tests.architecture.tree import ROOT, project_files
@@ -18,7 +18,7 @@ from tests.architecture.tree import ROOT, project_files
 REFERENCE = ROOT / "docs" / "reference"
 TABLES = {
     table.__tablename__
-    for module in (case_tables, deadline_tables, delivery_tables)
+    for module in (case_tables, deadline_tables, delivery_tables, people_tables)
     for table in vars(module).values()
     if isinstance(table, type) and issubclass(table, SQLModel) and hasattr(table, "__table__")
 }

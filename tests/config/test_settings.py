@@ -44,6 +44,10 @@ def test_every_setting_is_read_from_its_variable() -> None:
             "AMENDS_LEASE_SECONDS": "5",
             "AMENDS_HOST": "0.0.0.0",
             "AMENDS_PORT": "65535",
+            "AMENDS_OIDC_ISSUER": "https://login.example/tenant/v2.0",
+            "AMENDS_OIDC_CLIENT_ID": "amends",
+            "AMENDS_OIDC_CLIENT_SECRET": "tulip",
+            "AMENDS_DEMO": "true",
             "AMENDS_CONFIG_DIR": "our-config",
         }
     )
@@ -57,6 +61,10 @@ def test_every_setting_is_read_from_its_variable() -> None:
     assert settings.mail_url == "smtps://user@mail.example:465"
     assert (settings.home, settings.config_folder) == (Path("office"), Path("our-config"))
     assert (settings.lease_seconds, settings.host, settings.port) == (5, "0.0.0.0", 65535)
+    assert (settings.oidc_issuer, settings.oidc_client_id) == ("https://login.example/tenant/v2.0", "amends")
+    assert settings.oidc_client_secret is not None
+    assert settings.oidc_client_secret.get_secret_value() == "tulip"
+    assert settings.demo is True
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
@@ -120,6 +128,11 @@ def test_variables_of_others_are_no_business_of_ours() -> None:
         ("AMENDS_NOTIFY_API_KEY", f"{NOTIFY_KEY}\n{NOTIFY_KEY}", "AMENDS_NOTIFY_API_KEY: expected an API key"),
         ("AMENDS_NOTIFY_CALLBACK_TOKEN", "tulip", "AMENDS_NOTIFY_CALLBACK_TOKEN: expected 16 or more letters, "),
         ("AMENDS_NOTIFY_CALLBACK_TOKEN", "tulip tulip tulip tulip", "AMENDS_NOTIFY_CALLBACK_TOKEN: expected 16 or"),
+        ("AMENDS_DEMO", "perhaps", "AMENDS_DEMO: expected true or false, not 'perhaps'"),
+        ("AMENDS_OIDC_ISSUER", "http://login.example", "AMENDS_OIDC_ISSUER: expected an address that begins with https"),
+        ("AMENDS_OIDC_ISSUER", "http://127.0.0.1.evil.example", "http:// only for a provider on this machine"),
+        ("AMENDS_OIDC_ISSUER", "https://u:x@login.example", "AMENDS_OIDC_ISSUER: expected an address"),
+        ("AMENDS_OIDC_ISSUER", "https://login.example?x", "AMENDS_OIDC_ISSUER: expected an address"),
         ("AMENDS_MAIL_URL", "u:tulip@mail.example", "AMENDS_MAIL_URL: expected an address such as smtp://host:25"),
     ],
 )
@@ -142,6 +155,7 @@ def test_no_secret_is_ever_shown() -> None:
             "AMENDS_RETURNED_MAIL_PASSWORD": "tulip",
             "AMENDS_NOTIFY_API_KEY": NOTIFY_KEY,
             "AMENDS_NOTIFY_CALLBACK_TOKEN": "tulip-tulip-tulip-tulip",
+            "AMENDS_OIDC_CLIENT_SECRET": "tulip",
         }
     )
     assert "tulip" not in repr(settings) + str(settings)

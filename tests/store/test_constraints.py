@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -66,6 +66,13 @@ RIGHT: dict[str, dict[str, Any]] = {
     "address_health": {"address": "dan@e1.example", "state": "failing", "soft_count": 1, "hard_count": 0, "since": DAY,
                        "detail": "", "changed_at": NOW, "changed_by": ""},
     "cursor": {"name": "happenings", "position": 7},
+    "person": {"id": 1, "name": "Kim", "email": "kim@o.example", "roles": "manager", "active": True,
+               "password_hash": "", "code_secret": "", "oidc_subject": "p u-1", "added_at": NOW},
+    "web_session": {"id": 1, "token_hash": "t", "person_id": 1, "csrf_secret": "c", "created_at": NOW, "seen_at": NOW,
+                    "ends_at": NOW + timedelta(hours=1)},
+    "sign_in_attempt": {"id": 1, "at": NOW, "account": "a", "address": "192.0.2.1", "state": "begun",
+                        "token_hash": "t"},
+    "used_key": {"key_hash": "k", "at": NOW, "result": ""},
 }  # fmt: skip
 
 SECOND = {"version": 2, "kind": "extension", "previous_due_on": LATER, "due_on": date(2024, 6, 2),
@@ -148,6 +155,10 @@ BROKEN: list[tuple[str, str, dict[str, Any]]] = [
     ("ck_returned_mail_severity", "returned_mail", {"severity": "odd"}),
     ("ck_address_health_state", "address_health", {"state": "gone"}),
     ("ck_address_health_counts", "address_health", {"soft_count": -1}),
+    ("ck_person_has_name_and_email", "person", {"name": ""}),
+    ("ck_web_session_times", "web_session", {"ends_at": NOW}),
+    ("ck_web_session_times", "web_session", {"seen_at": NOW - timedelta(hours=1)}),
+    ("ck_sign_in_attempt_state", "sign_in_attempt", {"state": "odd"}),
 ]
 
 # Rows that would meet a right one already stored: (unique rule as its columns, table, how the second differs).
@@ -176,6 +187,12 @@ TWICE: list[tuple[tuple[str, ...], str, dict[str, Any]]] = [
     (("fingerprint",), "returned_mail", {"detail": "again"}),
     (("address",), "address_health", {"state": "stopped"}),
     (("name",), "cursor", {"position": 8}),
+    (("name",), "person", {"email": "ann@o.example", "oidc_subject": None}),
+    (("email",), "person", {"name": "Ann", "oidc_subject": None}),
+    (("oidc_subject",), "person", {"name": "Ann", "email": "ann@o.example"}),
+    (("token_hash",), "web_session", {}),
+    (("token_hash",), "sign_in_attempt", {}),
+    (("key_hash",), "used_key", {"result": "again"}),
 ]
 
 # Partial unique rules let a second row through where the first no longer counts.
@@ -226,6 +243,10 @@ UNLIKE: dict[str, dict[str, Any]] = {
     "returned_mail": {"fingerprint": "g"},
     "address_health": {"address": "other@e1.example"},
     "cursor": {"name": "other"},
+    "person": {"name": "Ann", "email": "ann@o.example", "oidc_subject": None},
+    "web_session": {"token_hash": "u"},
+    "sign_in_attempt": {"token_hash": "u"},
+    "used_key": {"key_hash": "l"},
 }
 
 

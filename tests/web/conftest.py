@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.support.browser import running_browser
+from tests.support.world import World
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +17,12 @@ def browser() -> Iterator[Browser]:
     """Debian's chromium."""
     with running_browser() as started:
         yield started
+
+
+@pytest.fixture
+def world(migrated_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """An office on each kind of database; what the pages open is the same one."""
+    monkeypatch.setenv("AMENDS_DATABASE_URL", migrated_url)
+    made = World(migrated_url, tmp_path / "home")
+    yield made
+    made.close()

@@ -15,6 +15,7 @@ from compliance.domain.errors import NotFound, NotReady, Refused, RulebookError,
 from compliance.runtime import open_installation
 from compliance.web import static_files
 from compliance.web.app import create_app
+from compliance.web.permits import open_to_all
 from compliance.web.server import served
 from tests.support.browser import NARROW, WIDE, barriers, malformed, overflows
 
@@ -40,7 +41,7 @@ def broken_app() -> FastAPI:
         return fail
 
     for name, (error, _, _) in RAISED.items():
-        app.add_api_route(f"/raise/{name}", raising(error))
+        app.add_api_route(f"/raise/{name}", open_to_all("a test asks")(raising(error)))
     return app
 
 

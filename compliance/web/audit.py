@@ -1,0 +1,20 @@
+"""Pages that show the words of a personal remedy keep in the history who read them (rule K)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from compliance.runtime import Installation
+from compliance.usecases.record_view import record_view
+from compliance.usecases.web_session import SignedIn
+
+
+def note_personal_remedies(office: Installation, signed: SignedIn, seen: Mapping[str, Sequence[str]]) -> None:
+    """Write down that the person is shown personal remedies: by case, the references of the recommendations.
+
+    To be called before the page is sent and after the page's own reading is over: one short transaction of one event a
+    case. Whoever may not be written down is not shown anything: it raises Refused when the database is too busy.
+    """
+    if any(seen.values()):
+        with office.store.writing() as session:
+            record_view(session, office.moment(signed.person.name), seen)

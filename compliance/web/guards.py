@@ -1,0 +1,90 @@
+"""Saving what a form says: once, however often it is sent, and only on top of what the person saw.
+
+A form carries three hidden fields (`hidden_fields`): the session's token, a key for one use, and the stamp, which is
+the number of the last event of what is changed.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+
+from fastapi import Request
+from fastapi.responses import RedirectResponse
+
+from compliance.domain.errors import ChangedSince, WrongUse
+from compliance.domain.moment import Moment
+from compliance.runtime import Installation, machine_now
+from compliance.store.engine import Session
+from compliance.usecases.changed_since import Change, changes_since, require_unchanged, stamp_of
+from compliance.usecases.submit_once import submit_once
+from compliance.usecases.web_session import SignedIn
+from compliance.web.forms import Entered
+from compliance.web.permits import CSRF
+
+ONCE, STAMP = "once", "seen"
+KEY_BYTES = 16
+LONGEST_KEY = 100
+LONGEST_STAMP = 12
+SEE_OTHER = 303
+OWN_FIELDS = frozenset({CSRF, ONCE, STAMP})
+
+# Does what a form asks for and gives the path to go on to.
+Act = Callable[[Session, Moment], str]
+
+
+def hidden_fields(signed: SignedIn, seen: int | None = None) -> dict[str, str]:
+    """The hidden fields of a new form: name to value; `seen` where it changes something that exists."""
+    fields = {CSRF: signed.csrf, ONCE: secrets.token_urlsafe(KEY_BYTES)}
+    return fields if seen is None else fields | {STAMP: str(seen)}
+
+
+def save(
+    request: Request, office: Installation, signed: SignedIn, form: Entered, act: Act, *, stream: str = ""
+) -> RedirectResponse:
+    """Do what a form asks for in one transaction, as the person who is signed in, and go on to where `act` says.
+
+    The same form sent again, also at the same time, goes on to the same place and does nothing. With a `stream` (such
+    as `recommendation_stream(reference)`) it raises ChangedSince where something has happened to it since the form was
+    made: nothing is then saved, and `typed` of the request keeps what was typed.
+    """
+    request.state.typed = typed(form)
+    key = _field(form, ONCE, LONGEST_KEY)
+    stamp = _stamp(form) if stream else 0
+    moment = office.moment(signed.person.name)
+    with office.store.writing() as session:
+
+        def once() -> str:
+            if stream:
+                require_unchanged(session, stream, stamp)
+            return act(session, moment)
+
+        whose = f"{signed.person.identifier} {request.url.path} {key}"
+        path = submit_once(session, whose, machine_now(), once)
+    return RedirectResponse(path, SEE_OTHER)
+
+
+def typed(form: Entered) -> list[tuple[str, str]]:
+    """What was typed into a form, in its order; files and the hidden fields are left out."""
+    return [(name, text) for name, texts in form.typed.items() for text in texts if name not in OWN_FIELDS]
+
+
+def meanwhile(office: Installation, changed: ChangedSince) -> tuple[list[Change], int]:
+    """What happened since the person looked, oldest first, and the stamp of what is there now."""
+    with office.store.reading() as session:
+        changes = changes_since(session, changed.stream, changed.seen)
+        return changes, stamp_of(session, changed.stream)
+
+
+def _field(form: Entered, name: str, longest: int) -> str:
+    value = form.value(name)
+    if not value or len(value) > longest:
+        raise WrongUse("the form is not complete: open the page again")
+    return value
+
+
+def _stamp(form: Entered) -> int:
+    text = _field(form, STAMP, LONGEST_STAMP)
+    if not (text.isascii() and text.isdigit()):
+        raise WrongUse("the form is not complete: open the page again")
+    return int(text)

@@ -1,0 +1,95 @@
+"""An office whose pages are served on a port of this machine, with people who are signed in."""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from html import unescape
+
+import httpx
+import pyotp
+from fastapi import FastAPI
+
+from compliance.domain.people import Person
+from compliance.runtime import machine_now, open_installation
+from compliance.store import people
+from compliance.usecases.manage_people import add_person, give_codes, set_password
+from compliance.usecases.web_session import open_session
+from compliance.web.app import create_app
+from compliance.web.server import served
+from compliance.web.session import COOKIE
+from tests.support.world import World
+
+PASSWORD = "four long words here"
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)"')
+
+
+@dataclass
+class WebOffice:
+    """The office, the address of its pages, and the people in it."""
+
+    world: World
+    address: str
+    secrets: dict[str, str] = field(default_factory=dict)
+    _open: ExitStack = field(default_factory=ExitStack)
+
+    def person(self, name: str = "Kim Shaw", *roles: str) -> Person:
+        """Somebody with roles, an investigator without any given; the address is made from the first name."""
+        email = f"{name.split(maxsplit=1)[0].lower()}@ombudsman.example"
+        with self.world.writing() as session:
+            return add_person(
+                session, self.world.rulebook.roles, self.world.moment, name, email, roles or ("investigator",)
+            )
+
+    def can_sign_in(self, name: str) -> None:
+        """Give somebody `PASSWORD` and one-time codes."""
+        with self.world.writing() as session:
+            set_password(session, self.world.moment, name, PASSWORD)
+            _, self.secrets[name] = give_codes(session, self.world.moment, name)
+
+    def code(self, name: str) -> str:
+        """The one-time code of somebody, as their telephone shows it now."""
+        return pyotp.TOTP(self.secrets[name]).at(machine_now())
+
+    def anybody(self, **cookies: str) -> httpx.Client:
+        """A browser of somebody who is not signed in; it follows no redirect by itself."""
+        client = httpx.Client(base_url=self.address, trust_env=False, timeout=60, cookies=cookies)
+        return self._open.enter_context(client)
+
+    def browser_of(self, name: str, ago: timedelta = timedelta(0)) -> httpx.Client:
+        """A browser of somebody who signed in that long ago and was not seen since."""
+        with self.world.writing() as session:
+            row = people.by_name(session, name)
+            assert row is not None
+            then = machine_now() - ago
+            rules = self.world.rulebook.sign_in
+            opened = open_session(session, self.world.moment, then, rules, people.value(row), "test")
+        return self.anybody(**{COOKIE: opened.token})
+
+    def close(self) -> None:
+        """Close the browsers."""
+        self._open.close()
+
+
+@contextmanager
+def serving_office(
+    world: World, *, demo: bool = False, more: Callable[[FastAPI], None] = lambda app: None
+) -> Iterator[WebOffice]:
+    """Serve the pages of an office; `more` may add addresses. The environment must name the office's database."""
+    app = create_app(lambda: open_installation(world.today), lambda _: {}, demo=demo)
+    more(app)
+    with socket.create_server(("127.0.0.1", 0)) as listener, served(app, listener):
+        office = WebOffice(world, f"http://127.0.0.1:{listener.getsockname()[1]}")
+        try:
+            yield office
+        finally:
+            office.close()
+
+
+def hidden(answer: httpx.Response) -> dict[str, str]:
+    """The hidden fields of a page."""
+    return {unescape(name): unescape(value) for name, value in HIDDEN.findall(answer.text)}

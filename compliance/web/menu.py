@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from compliance.domain.people import Permission
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -15,7 +17,10 @@ class Entry:
     permission: str
 
 
-ENTRIES: tuple[Entry, ...] = ()
+ENTRIES: tuple[Entry, ...] = (
+    Entry("Tasks", "/tasks", Permission.SEE_CASES),
+    Entry("Is it running?", "/running", Permission.SEE_RUNNING),
+)
 
 
 def menu_for(permissions: Collection[str], path: str) -> list[dict[str, object]]:

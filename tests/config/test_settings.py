@@ -129,7 +129,11 @@ def test_variables_of_others_are_no_business_of_ours() -> None:
         ("AMENDS_NOTIFY_CALLBACK_TOKEN", "tulip", "AMENDS_NOTIFY_CALLBACK_TOKEN: expected 16 or more letters, "),
         ("AMENDS_NOTIFY_CALLBACK_TOKEN", "tulip tulip tulip tulip", "AMENDS_NOTIFY_CALLBACK_TOKEN: expected 16 or"),
         ("AMENDS_DEMO", "perhaps", "AMENDS_DEMO: expected true or false, not 'perhaps'"),
-        ("AMENDS_OIDC_ISSUER", "http://login.example", "AMENDS_OIDC_ISSUER: expected an address that begins with https"),
+        (
+            "AMENDS_OIDC_ISSUER",
+            "http://login.example",
+            "AMENDS_OIDC_ISSUER: expected an address that begins with https",
+        ),
         ("AMENDS_OIDC_ISSUER", "http://127.0.0.1.evil.example", "http:// only for a provider on this machine"),
         ("AMENDS_OIDC_ISSUER", "https://u:x@login.example", "AMENDS_OIDC_ISSUER: expected an address"),
         ("AMENDS_OIDC_ISSUER", "https://login.example?x", "AMENDS_OIDC_ISSUER: expected an address"),

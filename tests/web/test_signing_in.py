@@ -83,7 +83,9 @@ def test_what_was_typed_stays_but_never_a_password(office: WebOffice) -> None:
     assert "slip" not in answer.text
 
 
-@pytest.mark.parametrize("email", ["x" * 300, "k" * 100_000, "kim\0@o.example", "\u202egro.x@y", "kim@o.example\r\nX: y"])
+@pytest.mark.parametrize(
+    "email", ["x" * 300, "k" * 100_000, "kim\0@o.example", "\u202egro.x@y", "kim@o.example\r\nX: y"]
+)
 @pytest.mark.parametrize("password", ["x", "\0", "y" * 200_000, "😀" * 50])
 def test_absurd_and_hostile_words_are_a_page(office: WebOffice, email: str, password: str) -> None:
     answer = first_step(office.anybody(), email, password)

@@ -88,9 +88,7 @@ def _decide_fields(_office: Installation, _case: CaseView, about: Recommendation
 
 
 def _writing_if_granted(about: RecommendationView) -> tuple[Field, ...]:
-    return tuple(
-        Field(each.name, f"{each.label}, if granted", each.what, required=False) for each in _writing(about)
-    )
+    return tuple(Field(each.name, f"{each.label}, if granted", each.what, required=False) for each in _writing(about))
 
 
 def _decide(doing: Doing) -> None:

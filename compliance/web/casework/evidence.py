@@ -52,13 +52,13 @@ def _evidence_fields(_office: Installation, case: CaseView, about: Recommendatio
         for each in case.recommendations
         if each.reference != about.reference and each.closed_on is None
     )
-    also = (
-        Field("also", "It is evidence for these too", "others", Ask.TICKS, required=False, options=others),
-    )
+    also = (Field("also", "It is evidence for these too", "others", Ask.TICKS, required=False, options=others),)
     return (
         Field("submitted_by", "Who sent it", "who sent it"),
         Field("received_on", "When it came", "when it came", Ask.DAY, "Leave it empty for today.", required=False),
-        Field("note", "What it is", "what it is", Ask.TEXT, "Or what was said, where there is no file.", required=False),
+        Field(
+            "note", "What it is", "what it is", Ask.TEXT, "Or what was said, where there is no file.", required=False
+        ),
         Field("files", "Files", "a file", Ask.FILES, required=False),
         *(also if others else ()),
     )

@@ -9,19 +9,25 @@ from fastapi import Depends, FastAPI
 
 from compliance.domain.office import Rulebook
 from compliance.usecases.watch_flows import Expected
+from compliance.web.authorities import authority_routes
 from compliance.web.callbacks import Receiver, callback_routes
+from compliance.web.cases import case_routes
+from compliance.web.casework.pages import act_routes
 from compliance.web.headers import SecureApplication
 from compliance.web.health import health_routes
 from compliance.web.limits import BodyLimit
 from compliance.web.mishaps import mishap_pages
 from compliance.web.opening import KeptInstallation, OpenInstallation
+from compliance.web.overview import overview_routes
 from compliance.web.permits import refuse_unnamed
 from compliance.web.provider_pages import provider_routes
 from compliance.web.refusals import refusal_pages
 from compliance.web.running import running_routes
+from compliance.web.search import search_routes
 from compliance.web.sign_in import sign_in_routes
 from compliance.web.static_files import asset_routes
 from compliance.web.tasks import task_routes
+from compliance.web.work import work_routes
 
 
 def create_app(
@@ -61,6 +67,12 @@ def create_app(
     app.include_router(callback_routes(open_installation, receivers or {}))
     app.include_router(sign_in_routes())
     app.include_router(provider_routes())
+    app.include_router(work_routes())
+    app.include_router(case_routes())
+    app.include_router(act_routes())
+    app.include_router(search_routes())
+    app.include_router(authority_routes())
+    app.include_router(overview_routes())
     app.include_router(task_routes())
     app.include_router(running_routes(expected))
     return app

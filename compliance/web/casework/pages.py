@@ -54,7 +54,7 @@ def case_path(case: CaseView, about: RecommendationView | None = None, told: str
 def _asking(act: Act) -> Callable[..., Any]:
     def ask(
         request: Request, office: Office, reference: str, signed: SignedIn = Depends(needs(act.permission))
-    ) -> Response:  # noqa: B008
+    ) -> Response:
         case, about = _looked_up(office, reference)
         if not act.applies(about):
             raise Refused(f"{act.title}: this cannot be done to {reference} as it stands now")

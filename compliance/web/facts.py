@@ -27,7 +27,7 @@ def _name(name: str) -> str:
 
 
 def _text(value: Any) -> str:
-    if value is None or value == "" or value == [] or value == {}:
+    if value is None or value in ("", [], {}):
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -1,4 +1,4 @@
-"""The managers' overview: what is open, by state, age and type, and the figures of the years; each number opens (S10)."""
+"""The managers' overview: what is open by state, age and type, and the figures of the years; each opens (S10)."""
 
 from __future__ import annotations
 

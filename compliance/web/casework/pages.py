@@ -52,9 +52,9 @@ def case_path(case: CaseView, about: RecommendationView | None = None, told: str
 
 
 def _asking(act: Act) -> Callable[..., Any]:
-    def ask(
-        request: Request, office: Office, reference: str, signed: SignedIn = Depends(needs(act.permission))
-    ) -> Response:
+    who = Depends(needs(act.permission))
+
+    def ask(request: Request, office: Office, reference: str, signed: SignedIn = who) -> Response:
         case, about = _looked_up(office, reference)
         if not act.applies(about):
             raise Refused(f"{act.title}: this cannot be done to {reference} as it stands now")
@@ -65,13 +65,15 @@ def _asking(act: Act) -> Callable[..., Any]:
 
 
 def _doing(act: Act) -> Callable[..., Any]:
+    who = Depends(needs(act.permission))
+
     def do(
         request: Request,
         office: Office,
         reference: str,
         form: Form,
         sent: Sent,
-        signed: SignedIn = Depends(needs(act.permission)),  # noqa: B008
+        signed: SignedIn = who,
     ) -> Response:
         case, about = _looked_up(office, reference)
         values = {each.name: each.read(form) for each in act.fields(office, case, about)}

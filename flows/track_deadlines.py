@@ -11,6 +11,7 @@ from compliance.runtime import Installation, machine_now
 from compliance.usecases.day_planner import DayPlan
 from compliance.usecases.dispatch_messages import reap
 from compliance.usecases.plan_reminders import plan_reminders
+from compliance.usecases.refresh_next_actions import refresh_next_actions
 from flows.wake import RETRIES, RETRY_SECONDS, counted, opened, publish, run_name, woken
 
 
@@ -77,4 +78,6 @@ def _plan(installation: Installation) -> DayPlan:
     reap(installation.dispatcher())
     moment = installation.moment("track_deadlines")
     with installation.store.writing() as session:
-        return plan_reminders(session, installation.rulebook, moment, machine_now())
+        plan = plan_reminders(session, installation.rulebook, moment, machine_now())
+    refresh_next_actions(installation.store)
+    return plan

@@ -20,11 +20,13 @@ def init(shape: Shape = Format.TABLE) -> None:
     Example: AMENDS_HOME=/srv/amends amends init
     """
     from compliance.store.migrate import current, upgrade
+    from compliance.usecases.refresh_next_actions import refresh_next_actions
 
     with opened(need_database=False) as office:
         office.settings.home.mkdir(parents=True, exist_ok=True)
         before = current(office.store)
         schema = upgrade(office.store)
+        refresh_next_actions(office.store)
         where = office.store.shown_url
         home = str(office.settings.home)
     data = {"database": where, "schema": schema, "schema_before": before, "home": home}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
@@ -12,54 +13,52 @@ from compliance.cli.opening import opened
 from compliance.cli.options import AsOf, ListShape, day_option, text_option
 from compliance.cli.paper import ListFormat, count, day, dim, lines, say, show, spoken, state, table, words, write_csv
 from compliance.cli.paper import write_json as write
+from compliance.domain.authorities import AuthorityType
 from compliance.domain.next_action import Action, Actor
 from compliance.domain.recommendations import Kind
 from compliance.domain.standing import Standing
+from compliance.domain.work_filters import Filters, Order
 
 if TYPE_CHECKING:
-    from compliance.usecases.list_recommendations import Listing
+    from compliance.store.engine import Session
+    from compliance.usecases.my_work import WorkItem
 
 PAGE = 50
-COLUMNS = (
-    "reference",
-    "decision",
-    "authority_code",
-    "kind",
-    "state",
-    "original_due_on",
-    "due_on",
-    "held_until",
-    "evidence_waiting",
-    "reachable",
-    "next_action",
-    "next_who",
-    "next_what",
-    "next_by",
-    "next_command",
-)
-
-Authority = Annotated[str, text_option("--authority", "CODE", "Only this authority's.")]
+MANY = 1_000_000_000
+Authority = Annotated[
+    str, text_option("--authority", "CODE", "Only those about this authority or that it answers for.")
+]
 State = Annotated[Standing | None, typer.Option("--state", help="Only those that stand so; without it the open ones.")]
 Whose = Annotated[Kind | None, typer.Option("--kind", help="Only one kind of remedy.")]
+Type = Annotated[AuthorityType | None, typer.Option("--authority-type", help="Only those of one type of authority.")]
+Category = Annotated[str, text_option("--category", "CATEGORY", "Only those with this remedy category.")]
+DueFrom = Annotated[date | None, day_option("--due-from", "Only those due on that day or after it.")]
 DueBy = Annotated[date | None, day_option("--due-by", "Only those due on that day or before it.")]
 Next = Annotated[Action | None, typer.Option("--next", help="Only those with this next action.")]
 Owner = Annotated[Actor | None, typer.Option("--owner", help="Only those whose next action is theirs.")]
 Held = Annotated[bool, typer.Option("--held", help="Only those whose reminders are on hold.")]
 NoContact = Annotated[bool, typer.Option("--no-contact", help="Only those whose authority nobody can be reached at.")]
 Overdue = Annotated[bool, typer.Option("--overdue", help="Only those whose due date has passed.")]
+Now = Annotated[bool, typer.Option("--now", help="Only those somebody can do something about today.")]
+SortedBy = Annotated[Order, typer.Option("--sort", help="By due date, or by next action and its day.")]
 Limit = Annotated[int, typer.Option("--limit", min=0, metavar="NUMBER", help="How many at most; 0 for all of them.")]
 
 
 def list_(
     authority: Authority = "",
+    authority_type: Type = None,
     standing: State = None,
     kind: Whose = None,
+    category: Category = "",
+    due_from: DueFrom = None,
     due_by: DueBy = None,
     action: Next = None,
     owner: Owner = None,
     held: Held = False,
     no_contact: NoContact = False,
     overdue: Overdue = False,
+    now: Now = False,
+    order: SortedBy = Order.DUE,
     limit: Limit = PAGE,
     as_of: AsOf = None,
     shape: ListShape = ListFormat.TABLE,
@@ -68,50 +67,59 @@ def list_(
 
     Example: amends list --overdue --owner casework_manager
     """
-    from compliance.usecases.list_recommendations import Narrowed, list_recommendations
+    from compliance.usecases.refresh_next_actions import refresh_for_reading
 
-    narrowed = Narrowed(
-        authority.strip() or None,
-        standing,
-        kind,
-        due_by,
-        action,
-        owner,
-        held=held,
+    filters = Filters(
+        authority=authority.strip(),
+        authority_type=authority_type,
+        state=standing,
+        kind=kind,
+        category=category.strip(),
+        action=action,
+        who=(owner,) if owner else (),
+        due_from=due_from,
+        due_to=due_by,
         overdue=overdue,
+        held=held,
         no_contact=no_contact,
+        now=now,
     )
-    with opened(as_of) as office, office.store.reading() as session:
-        found = list_recommendations(session, office.today, narrowed, limit or None)
+    with opened(as_of) as office:
+        refresh_for_reading(office.store)
+        with office.store.reading() as session:
+            _write(session, office.today, filters, order, limit, shape)
+
+
+def _write(session: Session, today: date, filters: Filters, order: Order, limit: int, shape: ListFormat) -> None:
+    from compliance.usecases.my_work import CSV_COLUMNS, all_work, my_work
+
+    if limit == 0 and shape is ListFormat.CSV:
+        write_csv((item.as_row() for item in all_work(session, today, filters, order)), CSV_COLUMNS)
+        return
+    found = my_work(session, today, filters, order=order, size=limit or MANY)
     if shape is ListFormat.JSON:
-        write(found.rows)
+        write([item.as_dict() for item in found.items])
     elif shape is ListFormat.CSV:
-        write_csv([_flat(each) for each in found.rows], COLUMNS)
+        write_csv([item.as_row() for item in found.items], CSV_COLUMNS)
     else:
-        _show(found)
+        _show(found.items, found.total, behind=found.behind)
 
 
-def _flat(each: dict[str, Any]) -> dict[str, Any]:
-    """A row for a spreadsheet: the next action in columns of its own."""
-    action = each["next_action"]
-    more = {f"next_{name}": action[name] for name in ("who", "what", "by", "command")}
-    return each | {"next_action": action["action"]} | more
-
-
-def _show(found: Listing) -> None:
-    rows = [_row(each) for each in found.rows]
+def _show(items: Sequence[WorkItem], total: int, *, behind: bool) -> None:
+    rows = [_row(each) for each in items]
     if rows:
         show(table("", ("Due", "Recommendation", "Next"), rows, kept=("Due",)))
-    more = found.total - len(rows)
-    say(f"{count(found.total, 'recommendation')}{f'; {more:,} more not shown, see --limit' if more else ''}.")
+    more = total - len(rows)
+    say(f"{count(total, 'recommendation')}{f'; {more:,} more not shown, see --limit' if more else ''}.")
+    if behind:
+        say("What changed in the last moments is not in it yet: another command is writing.")
 
 
-def _row(each: dict[str, Any]) -> tuple[Text, Text, Text]:
-    action = each["next_action"]
-    moved = each["original_due_on"] and each["original_due_on"] != each["due_on"]
-    by = f", by {day(action['by'])}" if action["by"] else ""
+def _row(item: WorkItem) -> tuple[Text, Text, Text]:
+    moved = item.original_due_on and item.original_due_on != item.due_on
+    by = f", by {day(item.by)}" if item.by else ""
     return (
-        lines(day(each["due_on"]) or "no date", dim(f"first {day(each['original_due_on'])}" if moved else "")),
-        lines(each["reference"], dim(f"{each['authority_code']}, {words(each['kind'])}"), state(each["state"])),
-        lines(f"{words(action['who'])}: {spoken(action['what'])}{by}", dim(action["command"])),
+        lines(day(item.due_on) or "no date", dim(f"first {day(item.original_due_on)}" if moved else "")),
+        lines(item.reference, dim(f"{item.authority_code}, {words(item.kind)}"), state(item.state)),
+        lines(f"{words(item.who)}: {spoken(item.what)}{by}", dim(item.command)),
     )

@@ -88,7 +88,7 @@ def json_text(data: object, *, plain: bool = False) -> str:
     return json.dumps(data, indent=2, ensure_ascii=plain) + "\n"
 
 
-def write_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
+def write_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> None:
     """CSV on stdout with a header row; a cell without a value is empty."""
     paper = io.StringIO()
     writer = csv.DictWriter(paper, columns, lineterminator="\n", extrasaction="ignore")

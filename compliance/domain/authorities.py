@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from compliance.domain.address_health import folded
@@ -73,6 +73,23 @@ def responsible(code: str, tenures: Mapping[str, Tenure], day: date) -> str:
             return code
         seen.add(heir)
         code = heir
+
+
+def heirs(code: str, tenures: Mapping[str, Tenure]) -> list[str]:
+    """Whoever may answer for a code on some day: itself, its successor, that one's successor, in this order (S8)."""
+    chain = [code]
+    while (heir := tenures[chain[-1]].successor) is not None and heir not in chain:
+        chain.append(heir)
+    return chain
+
+
+def handovers(code: str, tenures: Mapping[str, Tenure]) -> list[date]:
+    """The days from which another body answers for a code than the day before, oldest first (S8)."""
+    ends = {tenures[each].closed_on for each in heirs(code, tenures)}
+    days = sorted(end + timedelta(days=1) for end in ends if end is not None and end < date.max)
+    return [
+        day for day in days if responsible(code, tenures, day) != responsible(code, tenures, day - timedelta(days=1))
+    ]
 
 
 def reach(

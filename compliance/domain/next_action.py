@@ -50,12 +50,16 @@ class Action(StrEnum):
 
 @dataclass(frozen=True)
 class OpenTask:
-    """An open task about a recommendation: its number, whose it is, when it is due, and its message if it has one."""
+    """An open task about a recommendation: its number, whose it is, when it is due, and its message if it has one.
+
+    `assigned_to` is the person it was given to; "" while it is the role's.
+    """
 
     number: int
     owner: StaffRole
     due_on: date
     message: str = ""
+    assigned_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,13 +97,19 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class NextAction:
-    """What is to be done next: by whom, by when (None: no day says so) and the command to type, "" for none."""
+    """What is to be done next: by whom, by when (None: no day says so) and the command to type, "" for none.
+
+    `at_once` says that it is to be done today, whatever day today is: `by` is then the day it was asked on, and moves
+    with it. `assigned_to` is the person whose task is behind it, "" for none.
+    """
 
     action: Action
     who: Actor
     what: str
     by: date | None
     command: str
+    at_once: bool = False
+    assigned_to: str = ""
 
 
 def next_action(now: Snapshot) -> NextAction:
@@ -129,7 +139,7 @@ def _settle(now: Snapshot) -> NextAction:
     task = _needed(now.in_doubt)
     what = "find out whether the message arrived, and say so"
     command = f"amends settle {shlex.quote(task.message)} --as SENT_OR_RESEND --reason WHY"
-    return NextAction(Action.SETTLE_MESSAGE, Actor(task.owner.value), what, task.due_on, command)
+    return _of_task(Action.SETTLE_MESSAGE, task, what, command)
 
 
 def _judge(now: Snapshot) -> NextAction:
@@ -137,27 +147,28 @@ def _judge(now: Snapshot) -> NextAction:
     since = f" since {now.evidence_since}" if now.evidence_since else ""
     command = f"amends evidence judge {_reference(now)} NUMBER sufficient"
     what = f"judge the evidence: {pieces} waiting{since}"
-    return NextAction(Action.JUDGE_EVIDENCE, Actor.CASEWORKER, what, now.today, command)
+    return NextAction(Action.JUDGE_EVIDENCE, Actor.CASEWORKER, what, now.today, command, at_once=True)
 
 
 def _decide_extension(now: Snapshot) -> NextAction:
     what = f"grant or refuse more time: the authority asked for {now.extension_wished}"
     writing = " --in-writing LETTER" if now.clock else ""
     command = f"amends extension grant {_reference(now)} --reason WHY{writing}"
-    return NextAction(Action.DECIDE_EXTENSION, Actor.CASEWORKER, what, now.extension_due or now.today, command)
+    due = now.extension_due
+    return NextAction(Action.DECIDE_EXTENSION, Actor.CASEWORKER, what, due or now.today, command, at_once=due is None)
 
 
 def _find_contact(now: Snapshot) -> NextAction:
     what = "find somebody at the authority who can be written to"
     command = f"amends authority contact add {shlex.quote(now.authority)} --role link_officer --address ADDRESS"
-    return NextAction(Action.FIND_CONTACT, Actor.CASEWORKER, what, now.today, command)
+    return NextAction(Action.FIND_CONTACT, Actor.CASEWORKER, what, now.today, command, at_once=True)
 
 
 def _mend(now: Snapshot) -> NextAction:
     task = _needed(now.failed)
     what = "put the address right and send the failed message again"
     command = f"amends settle {shlex.quote(task.message)} --as resend --reason WHY"
-    return NextAction(Action.MEND_MESSAGE, Actor(task.owner.value), what, task.due_on, command)
+    return _of_task(Action.MEND_MESSAGE, task, what, command)
 
 
 def _wait_for_hold(now: Snapshot) -> NextAction:
@@ -170,27 +181,27 @@ def _director(now: Snapshot) -> NextAction:
     task = _needed(now.escalation)
     command = f"amends outcome record {_reference(now)} not_satisfied --reason WHY --approved-by NAME"
     what = "decide how to proceed with an overdue remedy"
-    return NextAction(Action.DIRECTOR_DECIDES, Actor.DIRECTOR, what, task.due_on, command)
+    return _of_task(Action.DIRECTOR_DECIDES, task, what, command)
 
 
 def _manager(now: Snapshot) -> NextAction:
     task = _needed(now.escalation)
     command = f"amends task done {task.number} --reason WHY"
     what = "take up the overdue remedy with the authority"
-    return NextAction(Action.MANAGER_ACTS, Actor(task.owner.value), what, task.due_on, command)
+    return _of_task(Action.MANAGER_ACTS, task, what, command)
 
 
 def _review_delay(now: Snapshot) -> NextAction:
     task = _needed(now.delayed)
     command = f"amends task done {task.number} --reason WHY"
     what = "review the remedy, which is delayed: a year after the decision comes near"
-    return NextAction(Action.REVIEW_DELAY, Actor(task.owner.value), what, task.due_on, command)
+    return _of_task(Action.REVIEW_DELAY, task, what, command)
 
 
 def _refusal(now: Snapshot) -> NextAction:
     what = "record the outcome: the authority refused"
     command = f"amends outcome record {_reference(now)} not_satisfied --reason WHY --approved-by NAME"
-    return NextAction(Action.RECORD_REFUSAL, Actor.CASEWORK_MANAGER, what, now.today, command)
+    return NextAction(Action.RECORD_REFUSAL, Actor.CASEWORK_MANAGER, what, now.today, command, at_once=True)
 
 
 def _restart(now: Snapshot) -> NextAction:
@@ -207,7 +218,8 @@ def _review_wait(now: Snapshot) -> NextAction:
 
 def _set_date(now: Snapshot) -> NextAction:
     command = f"amends correct {_reference(now)} --to DATE --reason WHY"
-    return NextAction(Action.SET_DATE, Actor.CASEWORKER, "give it a due date: it has none", now.today, command)
+    what = "give it a due date: it has none"
+    return NextAction(Action.SET_DATE, Actor.CASEWORKER, what, now.today, command, at_once=True)
 
 
 def _stage(now: Snapshot) -> NextAction:
@@ -241,6 +253,11 @@ def _nothing(now: Snapshot) -> NextAction:
 
 def _reference(now: Snapshot) -> str:
     return shlex.quote(now.reference)
+
+
+def _of_task(action: Action, task: OpenTask, what: str, command: str) -> NextAction:
+    """An action behind which a task stands: the task says whose it is and by when, so that the two never disagree."""
+    return NextAction(action, Actor(task.owner.value), what, task.due_on, command, assigned_to=task.assigned_to)
 
 
 def _needed(task: OpenTask | None) -> OpenTask:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -78,6 +79,14 @@ def year_ending(day: date, month: int, day_of_month: int) -> Year:
     if (day.month, day.day) != (month, day_of_month):
         raise WrongUse(f"{day} is no year end of this office: expected {day.year}-{month:02}-{day_of_month:02}")
     return Year(day)
+
+
+def year_endings(today: date, month: int, day_of_month: int, number: int) -> list[date]:
+    """The last days of the year that is under way on `today` and of those before it, the newest first."""
+    this = date(today.year, month, min(day_of_month, monthrange(today.year, month)[1]))
+    newest = this.year if today <= this else this.year + 1
+    years = range(newest, max(newest - number, date.min.year), -1)
+    return [date(year, month, min(day_of_month, monthrange(year, month)[1])) for year in years]
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 from sqlmodel import Session
 
 from compliance.domain.authorities import Contact as ContactValue
@@ -21,6 +21,18 @@ CONTACT = table_of(Contact)
 def by_code(session: Session, code: str) -> Authority | None:
     """The authority of that code."""
     return session.execute(select(Authority).where(AUTHORITY.c.code == code)).scalar_one_or_none()
+
+
+def name_of(session: Session, code: str) -> str:
+    """The name of an authority there is."""
+    name: str = session.execute(select(AUTHORITY.c.name).where(AUTHORITY.c.code == code)).scalar_one()
+    return name
+
+
+def named(session: Session) -> list[Row[Any]]:
+    """Every authority as `id, code, name, type, closed_on`, by code."""
+    columns = (AUTHORITY.c.id, AUTHORITY.c.code, AUTHORITY.c.name, AUTHORITY.c.type, AUTHORITY.c.closed_on)
+    return list(session.execute(select(*columns).order_by(AUTHORITY.c.code)))
 
 
 def all_of_them(session: Session) -> list[Authority]:

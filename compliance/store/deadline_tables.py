@@ -67,6 +67,7 @@ class DeadlineWait(SQLModel, table=True):
         check("kind = 'recommendation' OR description <> ''", "ck_deadline_wait_says_for_what"),
         _one_open("ux_deadline_wait_open", "ended_on"),
         Index("ix_deadline_wait_on", "waits_on_id"),
+        Index("ix_deadline_wait_recommendation", "recommendation_id"),
     )
     id: int | None = Field(default=None, primary_key=True)
     recommendation_id: int = Field(foreign_key="recommendation.id")
@@ -92,6 +93,7 @@ class ClockStop(SQLModel, table=True):
             "restarted_on IS NULL OR (restart_reason <> '' AND restarted_by <> '')", "ck_clock_stop_restart_says_why"
         ),
         _one_open("ux_clock_stop_open", "restarted_on"),
+        Index("ix_clock_stop_recommendation", "recommendation_id"),
     )
     id: int | None = Field(default=None, primary_key=True)
     recommendation_id: int = Field(foreign_key="recommendation.id")
@@ -119,6 +121,7 @@ class ExtensionRequest(SQLModel, table=True):
         ),
         check("(state = 'granted') = (granted_due_on IS NOT NULL)", "ck_extension_request_granted_due_on"),
         _one_open("ux_extension_request_open", "decided_on"),
+        Index("ix_extension_request_recommendation", "recommendation_id"),
     )
     id: int | None = Field(default=None, primary_key=True)
     recommendation_id: int = Field(foreign_key="recommendation.id")

@@ -150,6 +150,12 @@ class Task(SQLModel, table=True):
             sqlite_where=text("closed_on IS NULL"),
             postgresql_where=text("closed_on IS NULL"),
         ),
+        Index(
+            "ix_task_message",
+            "message_id",
+            sqlite_where=text("closed_on IS NULL"),
+            postgresql_where=text("closed_on IS NULL"),
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     kind: str

@@ -17,7 +17,7 @@ from compliance.domain.errors import NotReady, Refused
 __all__ = ["Session", "Store", "lock"]
 
 BUSY_MILLISECONDS = 30_000
-WRITES = {"amends_writes": True}
+WRITES = "amends_writes"
 
 
 class Store:
@@ -46,9 +46,9 @@ class Store:
     def writing(self, patience: int = BUSY_MILLISECONDS) -> Iterator[Session]:
         """One transaction that writes: all of it is committed, or nothing.
 
-        `patience` is how long it waits for another writer of SQLite, in milliseconds; raises Refused after that.
+        `patience` is for how many milliseconds SQLite waits for another writer before it is Refused.
         """
-        with self._session(WRITES | {"amends_patience": patience}) as session:
+        with self._session({WRITES: patience}) as session:
             yield session
             session.commit()
 
@@ -99,11 +99,15 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     """Take the write lock at once: a reader that turns writer half way could fail with "database is locked"."""
-    options = connection.get_execution_options()
-    raw = connection.connection.driver_connection
-    if raw is not None:
-        raw.execute(f"PRAGMA busy_timeout = {options.get('amends_patience', BUSY_MILLISECONDS)}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("amends_writes", False) else "BEGIN")
+    patience = connection.get_execution_options().get(WRITES)
+    if patience in (None, BUSY_MILLISECONDS):
+        connection.exec_driver_sql("BEGIN" if patience is None else "BEGIN IMMEDIATE")
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience}")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
 
 
 def _cause(error: DatabaseError) -> str:

@@ -120,6 +120,12 @@ def _row(link: Link) -> dict[str, object]:
     }
 
 
+def lengths(session: Session, streams: Sequence[str]) -> dict[str, int]:
+    """The number of the last event of each stream: what has happened since somebody looked has a higher one."""
+    statement = select(EVENT.c.stream, func.max(EVENT.c.seq)).where(EVENT.c.stream.in_(streams))
+    return {name: seq for name, seq in session.execute(statement.group_by(EVENT.c.stream))}
+
+
 def stream(session: Session, name: str) -> list[Link]:
     """All links of a stream, oldest first."""
     rows = session.execute(select(EVENT).where(EVENT.c.stream == name).order_by(EVENT.c.seq))

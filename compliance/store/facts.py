@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from sqlalchemy import select
 from sqlmodel import Session
 
 from compliance.domain.address_health import AddressState, folded
 from compliance.domain.authorities import Contact as ContactValue
-from compliance.domain.authorities import Role, responsible
+from compliance.domain.authorities import Role, Tenure, heirs, reach, responsible
 from compliance.domain.extensions import RequestState
 from compliance.store import authorities
 from compliance.store.case_tables import Contact
@@ -48,17 +50,44 @@ def stopped_addresses(session: Session) -> set[str]:
     return set(session.execute(select(HEALTH.c.address).where(stopped)).scalars())
 
 
-def working_contacts(session: Session, codes: Collection[str] | None, today: date) -> dict[str, list[ContactValue]]:
-    """The contacts with a working address that answer today for each authority, by its code (S8, R6); None: all."""
-    tenures = authorities.tenures(session)
-    ids = authorities.ids(session)
-    wanted = {code: ids[responsible(code, tenures, today)] for code in (ids if codes is None else codes)}
+@dataclass(frozen=True)
+class People:
+    """Who answers for authorities, on any day: their tenures and ids by code, working contacts by authority id."""
+
+    tenures: dict[str, Tenure]
+    ids: dict[str, int]
+    working: dict[int, list[ContactValue]]
+
+    @cached_property
+    def within_reach(self) -> frozenset[int]:
+        """The authorities at which somebody can be written to about a recommendation (R6)."""
+        return frozenset(key for key, held in self.working.items() if reach(held, [Role.LINK_OFFICER]))
+
+    def are_reachable(self, code: str, day: date) -> bool:
+        """Whether anybody can be written to about the cases of an authority on a day (S8, R6)."""
+        return self.ids[responsible(code, self.tenures, day)] in self.within_reach
+
+    def of(self, code: str, day: date) -> list[ContactValue]:
+        """The contacts with a working address of the body that answers for a code on a day (S8, R6)."""
+        return self.working.get(self.ids[responsible(code, self.tenures, day)], [])
+
+
+def people(session: Session, codes: Collection[str] | None) -> People:
+    """Everybody who may answer for some codes on some day; None for all."""
+    tenures, ids = authorities.tenures(session), authorities.ids(session)
     stopped = stopped_addresses(session)
     statement = select(CONTACT).order_by(CONTACT.c.id)
     if codes is not None:
-        statement = statement.where(CONTACT.c.authority_id.in_(sorted(set(wanted.values()))))
-    held: dict[int, list[ContactValue]] = {}
+        wanted = {ids[heir] for code in codes for heir in heirs(code, tenures)}
+        statement = statement.where(CONTACT.c.authority_id.in_(sorted(wanted)))
+    working: dict[int, list[ContactValue]] = {}
     for row in session.execute(statement):
         if folded(row.address) not in stopped:
-            held.setdefault(row.authority_id, []).append(ContactValue(Role(row.role), row.name, row.address))
-    return {code: held.get(identifier, []) for code, identifier in wanted.items()}
+            working.setdefault(row.authority_id, []).append(ContactValue(Role(row.role), row.name, row.address))
+    return People(tenures, ids, working)
+
+
+def working_contacts(session: Session, codes: Collection[str] | None, today: date) -> dict[str, list[ContactValue]]:
+    """The contacts with a working address that answer today for each authority, by its code (S8, R6); None: all."""
+    known = people(session, codes)
+    return {code: known.of(code, today) for code in (known.ids if codes is None else codes)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -22,10 +23,13 @@ OUTCOME = table_of(RecordedOutcome)
 EVENT = table_of(Event)
 
 
-def decisions(session: Session, first: date, last: date, as_at: datetime) -> list[Row[Any]]:
+def decisions(
+    session: Session, first: date, last: date, as_at: datetime, authority_ids: Collection[int] | None = None
+) -> list[Row[Any]]:
     """Decisions known at `as_at` that were decided in a year or have an outcome recorded or a due date in it.
 
-    Columns `id, reference, authority_code, decided_on, outcome, satisfactory_remedy`.
+    Only those about some authorities, None for all. Columns `id, reference, authority_code, decided_on, outcome,
+    satisfactory_remedy`.
     """
     touched = (
         select(RECOMMENDATION.c.decision_id)
@@ -54,14 +58,18 @@ def decisions(session: Session, first: date, last: date, as_at: datetime) -> lis
         )
         .order_by(DECISION.c.reference)
     )
+    if authority_ids is not None:
+        statement = statement.where(DECISION.c.authority_id.in_(sorted(authority_ids)))
     return list(session.execute(statement))
 
 
-def recommendations(session: Session, first: date, last: date, as_at: datetime) -> list[Row[Any]]:
+def recommendations(
+    session: Session, first: date, last: date, as_at: datetime, authority_ids: Collection[int] | None = None
+) -> list[Row[Any]]:
     """Every recommendation, known at `as_at`, of the cases that may have a compliance outcome in a year.
 
-    Columns `decision_id, due_on, outcome, completed_on, recorded_on`; the due date and the outcome are those in force
-    at that moment (D7, S9).
+    Only of cases about some authorities, None for all. Columns `decision_id, due_on, outcome, completed_on,
+    recorded_on`; the due date and the outcome are those in force at that moment (D7, S9).
     """
     latest = (
         select(DEADLINE.c.recommendation_id, func.max(DEADLINE.c.version).label("version"))
@@ -98,6 +106,9 @@ def recommendations(session: Session, first: date, last: date, as_at: datetime) 
         )
         .order_by(RECOMMENDATION.c.id)
     )
+    if authority_ids is not None:
+        about = select(DECISION.c.id).where(DECISION.c.authority_id.in_(sorted(authority_ids)))
+        statement = statement.where(RECOMMENDATION.c.decision_id.in_(about))
     return list(session.execute(statement))
 
 

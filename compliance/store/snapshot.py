@@ -27,22 +27,6 @@ STOP = table_of(ClockStop)
 TASK = table_of(Task)
 ITEM = table_of(MessageItem)
 MESSAGE = table_of(Message)
-A_PAGE = 500
-AUTHORITY_CODE = AUTHORITY.c.code
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Which recommendations are wanted; None for all. `closed` False leaves out those with an outcome."""
-
-    identifier: int | None = None
-    authority: str | None = None
-    kind: str | None = None
-    outcome: str | None = None
-    closed: bool | None = None
-    due_by: date | None = None
-    overdue_on: date | None = None
-    held_on: date | None = None
 
 
 @dataclass
@@ -60,57 +44,29 @@ class Beside:
     tasks: dict[int, list[Any]] = field(default_factory=dict)
 
 
-def recommendations(session: Session, wanted: Wanted, limit: int | None = None) -> list[Row[Any]]:
-    """Open recommendations, late ones first and those without a date last, then the closed ones."""
-    statement = select(
-        RECOMMENDATION.c.id,
-        RECOMMENDATION.c.reference,
-        DECISION.c.reference.label("decision"),
-        AUTHORITY_CODE.label("authority_code"),
-        *(RECOMMENDATION.c[name] for name in ("kind", "response", "original_due_on", "due_on", "hold_ends_on")),
-        *(RECOMMENDATION.c[name] for name in ("evidence_waiting", "clock", "stage", "outcome", "closed_on")),
-    ).order_by(
-        RECOMMENDATION.c.closed_on.is_not(None), RECOMMENDATION.c.due_on.nulls_last(), RECOMMENDATION.c.reference
-    )
-    return list(session.execute(_narrowed(statement, wanted).limit(limit)))
-
-
-def count(session: Session, wanted: Wanted) -> int:
-    """How many recommendations there are of what is wanted."""
-    found: int = session.execute(_narrowed(select(func.count(RECOMMENDATION.c.id)), wanted)).scalar_one()
-    return found
-
-
-def _narrowed(statement: Select[Any], wanted: Wanted) -> Select[Any]:
-    joined = statement.select_from(
-        RECOMMENDATION.join(DECISION, RECOMMENDATION.c.decision_id == DECISION.c.id).join(
-            AUTHORITY, DECISION.c.authority_id == AUTHORITY.c.id
+def recommendations(session: Session, identifiers: Sequence[int]) -> list[Row[Any]]:
+    """Some recommendations with what of their decision and authority the next action rests on, by id."""
+    statement = (
+        select(
+            RECOMMENDATION.c.id,
+            RECOMMENDATION.c.reference,
+            DECISION.c.authority_id,
+            DECISION.c.decided_on,
+            AUTHORITY.c.code.label("authority_code"),
+            *(RECOMMENDATION.c[name] for name in ("kind", "response", "due_on", "hold_ends_on", "evidence_waiting")),
+            *(RECOMMENDATION.c[name] for name in ("clock", "stage", "outcome", "closed_on")),
         )
+        .join(DECISION, RECOMMENDATION.c.decision_id == DECISION.c.id)
+        .join(AUTHORITY, DECISION.c.authority_id == AUTHORITY.c.id)
+        .where(RECOMMENDATION.c.id.in_(identifiers))
     )
-    equal = (
-        (RECOMMENDATION.c.id, wanted.identifier),
-        (AUTHORITY_CODE, wanted.authority),
-        (RECOMMENDATION.c.kind, wanted.kind),
-        (RECOMMENDATION.c.outcome, wanted.outcome),
-    )
-    tests: list[ColumnElement[bool]] = [column == value for column, value in equal if value is not None]
-    if wanted.closed is not None:
-        closed = RECOMMENDATION.c.closed_on
-        tests.append(closed.is_not(None) if wanted.closed else closed.is_(None))
-    if wanted.due_by is not None:
-        tests.append(RECOMMENDATION.c.due_on <= wanted.due_by)
-    if wanted.overdue_on is not None:
-        tests.append(RECOMMENDATION.c.due_on < wanted.overdue_on)
-    if wanted.held_on is not None:
-        tests.append(RECOMMENDATION.c.hold_ends_on >= wanted.held_on)
-    return joined.where(*tests)
+    return list(session.execute(statement.order_by(RECOMMENDATION.c.id)))
 
 
 def beside(session: Session, identifiers: Sequence[int]) -> Beside:
-    """What other tables say about recommendations; about more than a page of them all there is to know is read."""
-    only = list(identifiers) if len(identifiers) <= A_PAGE else None
-    found = Beside()
-    if only == []:
+    """What other tables say about some recommendations."""
+    only, found = list(identifiers), Beside()
+    if not only:
         return found
     owner = EVIDENCE.c.recommendation_id
     oldest = select(owner, func.min(EVIDENCE.c.received_on)).where(EVIDENCE.c.judgement == Judgement.WAITING.value)
@@ -131,8 +87,8 @@ def beside(session: Session, identifiers: Sequence[int]) -> Beside:
     return found
 
 
-def _put_tasks(session: Session, only: list[int] | None, found: Beside) -> None:
-    columns = (TASK.c.id, TASK.c.kind, TASK.c.owner, TASK.c.due_on)
+def _put_tasks(session: Session, only: list[int], found: Beside) -> None:
+    columns = (TASK.c.id, TASK.c.kind, TASK.c.owner, TASK.c.due_on, TASK.c.assigned_to)
     direct = select(TASK.c.recommendation_id.label("about"), *columns, MESSAGE.c.key).outerjoin(
         MESSAGE, TASK.c.message_id == MESSAGE.c.id
     )
@@ -153,5 +109,5 @@ def _put_tasks(session: Session, only: list[int] | None, found: Beside) -> None:
         found.tasks.setdefault(row.about, []).append(row)
 
 
-def _of(statement: Select[Any], owner: ColumnElement[Any], only: list[int] | None) -> Select[Any]:
-    return statement if only is None else statement.where(owner.in_(only))
+def _of(statement: Select[Any], owner: ColumnElement[Any], only: list[int]) -> Select[Any]:
+    return statement.where(owner.in_(only))

@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, case, func, select, update
 from sqlmodel import Session
 
 from compliance.store.case_tables import Authority, Decision, Recommendation
-from compliance.store.delivery_tables import Message, Task
+from compliance.store.delivery_tables import Message, MessageItem, Task
 from compliance.store.rows import chunks, insert_new, table_of
 
 TASK = table_of(Task)
@@ -18,6 +18,7 @@ RECOMMENDATION = table_of(Recommendation)
 DECISION = table_of(Decision)
 AUTHORITY = table_of(Authority)
 MESSAGE = table_of(Message)
+ITEM = table_of(MessageItem)
 BY_THE_MATTER = "amends"
 
 
@@ -98,6 +99,27 @@ def still_open(
     if due_by is not None:
         statement = statement.where(TASK.c.due_on <= due_by)
     return list(session.execute(statement.order_by(TASK.c.due_on, TASK.c.opened_on, TASK.c.id)))
+
+
+def open_about(session: Session, recommendation_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
+    """Open tasks by the recommendation they are about, also through a message about it; columns as of `still_open`."""
+    direct = _with_matter().add_columns(TASK.c.recommendation_id.label("about"))
+    through = (
+        _with_matter()
+        .add_columns(ITEM.c.recommendation_id.label("about"))
+        .join(ITEM, (ITEM.c.message_id == TASK.c.message_id) & ITEM.c.dropped.is_(None))
+        .where(TASK.c.recommendation_id.is_(None), ITEM.c.recommendation_id.in_(recommendation_ids))
+        .distinct()
+    )
+    still = TASK.c.closed_on.is_(None)
+    rows = [
+        *session.execute(direct.where(still, TASK.c.recommendation_id.in_(recommendation_ids))),
+        *session.execute(through.where(still)),
+    ]
+    found: dict[int, list[Row[Any]]] = {identifier: [] for identifier in recommendation_ids}
+    for row in sorted(rows, key=lambda row: (row.due_on, row.id)):
+        found[row.about].append(row)
+    return found
 
 
 def _with_matter() -> Select[Any]:

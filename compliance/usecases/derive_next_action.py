@@ -3,32 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
-from compliance.domain.authorities import Contact, Role, StaffRole, reach
+from compliance.domain.authorities import StaffRole, handovers
 from compliance.domain.next_action import NextAction, OpenTask, Snapshot, next_action
+from compliance.domain.outcomes import Outcome
 from compliance.domain.recommendations import Response
+from compliance.domain.spells import Spell, spells
 from compliance.domain.tasks import TaskKind, kind_of
 from compliance.store import facts, snapshot
 from compliance.store.engine import Session
+from compliance.store.facts import People
 from compliance.store.snapshot import Beside
 
 FAILED = frozenset({TaskKind.MESSAGE_FAILED, TaskKind.MESSAGE_RETURNED})
 
 
-def snapshots(session: Session, rows: Sequence[Any], today: date) -> list[Snapshot]:
-    """Where each of the rows of `store.snapshot.recommendations` stands on a day, in their order."""
-    beside = snapshot.beside(session, [row.id for row in rows])
-    contacts = facts.working_contacts(session, {row.authority_code for row in rows}, today)
-    reachable = {code: _reachable(people) for code, people in contacts.items()}
-    return [_snapshot(row, beside, reachable[row.authority_code], today) for row in rows]
+@dataclass(frozen=True)
+class Known:
+    """All there is to know about some recommendations, from which their next action follows for any day.
+
+    `rows` are those of `store.snapshot.recommendations`.
+    """
+
+    rows: Sequence[Any]
+    beside: Beside
+    people: People
+
+    def on(self, row: Any, day: date) -> Snapshot:
+        """Where one of the rows stands on a day."""
+        return _snapshot(row, self.beside, self.people.are_reachable(row.authority_code, day), day)
+
+    def spells(self, row: Any) -> list[Spell]:
+        """The next actions of one of the rows for all days."""
+        outcome = Outcome(row.outcome) if row.outcome else None
+        return spells(partial(self.on, row), outcome, handovers(row.authority_code, self.people.tenures))
+
+
+def known(session: Session, identifiers: Sequence[int]) -> Known:
+    """Read what there is to know about some recommendations, some hundreds at most; those that are gone are missing."""
+    rows = snapshot.recommendations(session, identifiers)
+    people = facts.people(session, {row.authority_code for row in rows})
+    return Known(rows, snapshot.beside(session, [row.id for row in rows]), people)
 
 
 def next_action_of(session: Session, recommendation_id: int, today: date) -> NextAction:
     """The next action of one recommendation."""
-    rows = snapshot.recommendations(session, snapshot.Wanted(identifier=recommendation_id))
-    return next_action(snapshots(session, rows, today)[0])
+    found = known(session, [recommendation_id])
+    return next_action(found.on(found.rows[0], today))
 
 
 def plain(action: NextAction) -> dict[str, object]:
@@ -40,10 +65,6 @@ def plain(action: NextAction) -> dict[str, object]:
         "by": action.by.isoformat() if action.by else None,
         "command": action.command,
     }
-
-
-def _reachable(people: Sequence[Contact]) -> bool:
-    return bool(reach(people, [Role.LINK_OFFICER]))
 
 
 def _snapshot(row: Any, beside: Beside, reachable: bool, today: date) -> Snapshot:
@@ -90,4 +111,4 @@ def _highest(rows: Sequence[Any]) -> OpenTask | None:
 
 
 def _task(row: Any) -> OpenTask:
-    return OpenTask(row.id, StaffRole(row.owner), row.due_on, row.key or "")
+    return OpenTask(row.id, StaffRole(row.owner), row.due_on, row.key or "", row.assigned_to)

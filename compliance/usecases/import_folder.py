@@ -20,6 +20,7 @@ from compliance.usecases.import_check_cases import check_recommendations
 from compliance.usecases.import_plan import ImportReport, Plan, count_steps
 from compliance.usecases.import_stored import load_stored
 from compliance.usecases.import_write import Progress, Writing, write_plan
+from compliance.usecases.refresh_next_actions import refresh_next_actions
 
 
 def import_folder(
@@ -35,6 +36,8 @@ def import_folder(
     progress: Progress | None = None,
 ) -> ImportReport:
     """Import `source` in one transaction; with `dry_run` everything is checked and nothing written.
+
+    Afterwards the stored next actions are brought up to date, in transactions of their own.
 
     `moment.today` is the go-live day: open recommendations cause messages from then on, and with `history` those
     decided before it never do (R7). `address_fault` says what is wrong with a contact's address, if anything.
@@ -52,6 +55,8 @@ def import_folder(
         if not dry_run:
             _keep_files(plan, evidence_folder)
             write_plan(Writing(session, rulebook, moment, history, tell), plan)
+    if not dry_run:
+        refresh_next_actions(store)
     return report
 
 

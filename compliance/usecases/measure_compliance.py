@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from compliance.domain.authorities import AuthorityType, Tenure, responsible
+from compliance.domain.authorities import AuthorityType, Tenure, heirs, responsible
 from compliance.domain.letters import Averages, Body, ServiceImprovement, averages, compose, csv_row
 from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Outcome, RecommendationEnd
@@ -62,14 +62,32 @@ def measure_compliance(session: Session, rulebook: Rulebook, ending: date, as_at
     return YearFigures(year, as_at, rulebook.office.time_zone, bodies, counted, similar, improvements)
 
 
-def _cases(session: Session, year: Year, as_at: datetime, rulebook: Rulebook) -> list[Case]:
+def measure_authority(session: Session, rulebook: Rulebook, code: str, ending: date, as_at: datetime) -> Figures:
+    """The figures of one authority as `measure_compliance` gives them, from the cases it may have to answer for."""
+    year = year_ending(ending, *rulebook.year_end)
+    return measure(measured_cases(session, rulebook, year, as_at, code), year, rulebook.year_by).get(code, Figures())
+
+
+def measured_cases(
+    session: Session, rulebook: Rulebook, year: Year, as_at: datetime, code: str | None = None
+) -> list[Case]:
+    """The cases that may count in a year, as known at a moment: all, or those an authority may have to answer for."""
+    if code is None:
+        return _cases(session, year, as_at, rulebook)
+    tenures, ids = authorities.tenures(session, as_at), authorities.ids(session)
+    return _cases(session, year, as_at, rulebook, {ids[each] for each in tenures if code in heirs(each, tenures)})
+
+
+def _cases(
+    session: Session, year: Year, as_at: datetime, rulebook: Rulebook, authority_ids: Collection[int] | None = None
+) -> list[Case]:
     ends: dict[int, list[RecommendationEnd]] = defaultdict(list)
-    for row in figures.recommendations(session, year.starting, year.ending, as_at):
+    for row in figures.recommendations(session, year.starting, year.ending, as_at, authority_ids):
         outcome = Outcome(row.outcome) if row.outcome else None
         ends[row.decision_id].append(RecommendationEnd(row.due_on, outcome, row.completed_on, row.recorded_on))
     tenures = authorities.tenures(session, as_at)
     cases = []
-    for row in figures.decisions(session, year.starting, year.ending, as_at):
+    for row in figures.decisions(session, year.starting, year.ending, as_at, authority_ids):
         recommendations = tuple(_answered(end, row.authority_code, tenures) for end in ends[row.id])
         recorded = compliance_day(recommendations, rulebook.year_by)
         answerable = responsible(row.authority_code, tenures, recorded) if recorded else row.authority_code

@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [--quick]`: measure the daily job and the mail, print one table."""
+"""`python -m tests.benchmarks [--quick]`: measure the daily job, the lists and the mail, print one table."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from tests.benchmarks.mail import mail, open_office
 from tests.benchmarks.measuring import Comparison, Progress, load, machine_line, waver
 from tests.benchmarks.report import summary, table
 from tests.benchmarks.sink import running_sink
+from tests.benchmarks.work_lists import work_lists
 
 DELAY = 0.02
 
@@ -41,6 +42,7 @@ def measure(extent: Extent, kinds: list[Databases], folder: Path, progress: Prog
         with open_office(folder, empty, f"folder://{folder}/unused") as office:
             for blocks in extent.blocks:
                 yield daily_job(databases, office, blocks, extent.repeats, progress)
+            yield from work_lists(databases, office, extent.blocks[-1], extent.repeats, progress)
         databases.drop(empty)
     with running_sink() as sink:
         for databases in kinds:

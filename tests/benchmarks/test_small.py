@@ -15,6 +15,7 @@ from tests.benchmarks.mail import mail, open_office, planned_outbox, send_bytes,
 from tests.benchmarks.measuring import Comparison, Progress, Run, machine_line, waver
 from tests.benchmarks.report import summary, table
 from tests.benchmarks.sink import Sink, running_sink
+from tests.benchmarks.work_lists import WAYS, work_lists
 from tests.support.postgres import running_postgres
 
 QUIET = Progress(quiet=True)
@@ -56,6 +57,14 @@ def test_the_daily_job_is_measured(databases: Databases, tmp_path: Path) -> None
     assert measured.messages == 7  # of the two recommendations of a case, both in one message
     assert len(measured.ours) == len(measured.floor) == 1
     assert 0 < measured.ours[0].commit < measured.ours[0].total
+
+
+def test_what_people_open_is_measured(databases: Databases, tmp_path: Path) -> None:
+    with open_office(tmp_path, databases.new(), f"folder://{tmp_path}/mail") as office:
+        measured = list(work_lists(databases, office, blocks=1, repeats=1, progress=QUIET))
+    assert [each.name for each in measured] == [f"{what}, {databases.kind}, 1,000 open" for what, _, _ in WAYS]
+    assert {each.messages for each in measured[:2]} == {50}
+    assert all(run.total > 0 for each in measured for run in (*each.ours, *each.floor))
 
 
 def test_the_floor_of_the_daily_job_writes_what_the_job_writes(databases: Databases, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from compliance.domain.history import Happening
 from compliance.domain.outcomes import RecommendationEnd
@@ -16,8 +16,10 @@ from compliance.store import cases, events
 from compliance.usecases.derive_next_action import next_action_of
 from compliance.usecases.explain import explain
 from compliance.usecases.measure_compliance import measure_compliance
+from compliance.usecases.refresh_next_actions import refresh_next_actions
 from compliance.usecases.verify_history import verify_history
 from tests.domain.oracles import recount
+from tests.support.next_actions import disagreements
 from tests.torture.acts import ACTS, AUTHORITIES
 from tests.torture.judge import TERMINAL, duplicates, lost, silent
 from tests.torture.life import Case, Life
@@ -25,6 +27,7 @@ from tests.torture.life import Case, Life
 YEARS = (date(2025, 3, 31), date(2026, 3, 31))
 TOLD = {name for act in ACTS for name in act.says} | {Happening.LOGGED.value}
 ASKED_FOR = ("settle_message", "judge_evidence", "decide_extension")
+AROUND = (-40, -1, 0, 1, 2, 8, 30, 100)
 NEEDS_REASON = {"skipped", "superseded", "suppressed", "failed", "in_doubt"}
 LADDER = frozenset(
     {
@@ -163,6 +166,14 @@ def _one_next_action(life: Life) -> Iterator[str]:
                 yield f"{name}: the next action is {action}, expected {first or 'another one'}"
 
 
+def _stored_as_derived(life: Life) -> Iterator[str]:
+    """The next actions that lists show are those that are derived, today and on days around it, whatever was done."""
+    days = {life.today + timedelta(days=number) for number in AROUND}
+    if not refresh_next_actions(life.world.store).complete:
+        yield "the stored next actions could not be brought up to date"
+    yield from disagreements(life.world.store, days)
+
+
 def _asked_for_first(case: Case, doubted: set[str]) -> str:
     """The action that comes before all others; "" where none of these is asked for."""
     if not case.open:
@@ -220,4 +231,5 @@ INVARIANTS = (
     Invariant("every act is in the history, the chain is whole", _history, slow=True),
     Invariant("every case in exactly one bucket", _one_bucket, slow=True),
     Invariant("every recommendation has its one next action", _one_next_action, slow=True),
+    Invariant("the next actions that lists show are those that are derived", _stored_as_derived, slow=True),
 )

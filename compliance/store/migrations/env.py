@@ -5,9 +5,9 @@ from __future__ import annotations
 from alembic import context
 from sqlmodel import SQLModel
 
-from compliance.store import case_tables, deadline_tables, delivery_tables, people_tables
+from compliance.store import case_tables, deadline_tables, delivery_tables, people_tables, work_tables
 
-TABLES = (case_tables, deadline_tables, delivery_tables, people_tables)
+TABLES = (case_tables, deadline_tables, delivery_tables, people_tables, work_tables)
 
 
 def run() -> None:

@@ -1,4 +1,4 @@
-"""Recommendations in a list: late ones first, each with its one next action, from a few statements (D6, D7, R6)."""
+"""What needs somebody: late ones first, each with its one next action, narrowed, paged and counted (D6, D7, R6)."""
 
 from __future__ import annotations
 
@@ -7,17 +7,20 @@ from typing import Any
 
 import pytest
 
+from compliance.domain.authorities import AuthorityType
 from compliance.domain.delivery import Answer, Result
 from compliance.domain.next_action import Action, Actor
 from compliance.domain.outcomes import Outcome
 from compliance.domain.recommendations import Kind, Response
 from compliance.domain.standing import Standing
+from compliance.domain.work_filters import Filters, Order
 from compliance.store import cases
 from compliance.store.deadline_tables import ClockStop, DeadlineWait, ExtensionRequest
 from compliance.store.rows import insert_rows
 from compliance.usecases.case_records import write
 from compliance.usecases.explain import explain
-from compliance.usecases.list_recommendations import Listing, Narrowed, list_recommendations
+from compliance.usecases.my_work import CSV_COLUMNS, WorkList, all_work, my_work
+from tests.support.next_actions import refreshed
 from tests.support.statements import heard
 from tests.support.world import World
 
@@ -26,15 +29,19 @@ UNKNOWN = Answer(Result.UNKNOWN, "no answer")
 BOUNCE = Answer(Result.REFUSED_FOR_GOOD, "550 no such user")
 
 
-def listing(world: World, limit: int | None = None, **narrowed: Any) -> Listing:
+def listing(world: World, size: int = 1000, order: Order = Order.DUE, page: int = 1, **narrowed: Any) -> WorkList:
+    refreshed(world.store)
     with world.store.reading() as session:
-        return list_recommendations(session, world.today, Narrowed(**narrowed), limit)
+        return my_work(session, world.today, Filters(**narrowed), order=order, page=page, size=size)
+
+
+def rows_of(world: World, **narrowed: Any) -> list[Any]:
+    return [item.as_dict() for item in listing(world, **narrowed).items]
 
 
 def actions(world: World, **narrowed: Any) -> dict[str, str]:
     """The next actions by reference, in the order of the list."""
-    rows: list[Any] = listing(world, **narrowed).rows
-    return {row["reference"]: row["next_action"]["action"] for row in rows}
+    return {item.reference: item.action.value for item in listing(world, **narrowed).items}
 
 
 def change(world: World, reference: str, **values: Any) -> None:
@@ -55,7 +62,9 @@ def add(world: World, model: Any, **row: Any) -> None:
 def full(office: World) -> World:
     """One recommendation in each of many states, all of them due on 14 May 2024 unless that is the point."""
     for number in range(1, 13):
-        office.log(f"23 001-{number}", response=None if number == 2 else Response.AGREED)
+        categories = ("Apology",) if number == 12 else ()
+        response = None if number == 2 else Response.AGREED
+        office.log(f"23 001-{number}", response=response, categories=categories)
     office.log("23 001-13", response=Response.REFUSED, kind=Kind.SERVICE_IMPROVEMENT, due_on=date(2024, 5, 2))
     office.end("23 001-3")
     office.evidence("23 001-4")
@@ -79,18 +88,18 @@ def test_each_has_its_next_action_and_late_ones_stand_first(full: World) -> None
         "23 001-9": "carry_out_late",
         "23 001-13": "record_refusal",
         "23 001-1": "carry_out",
-        "23 001-12": "carry_out",
         "23 001-2": "answer",
         "23 001-4": "judge_evidence",
         "23 001-5": "decide_extension",
         "23 001-8": "wait_for_hold",
+        "23 001-12": "carry_out",
         "23 001-10": "complete_stage",
-        "23 001-11": "set_date",
         "23 001-6": "restart_clock",
         "23 001-7": "review_wait",
+        "23 001-11": "set_date",
     }
     assert list(actions(full).items()) == list(expected.items())
-    row: Any = next(row for row in listing(full).rows if row["reference"] == "23 001-7")
+    row = next(row for row in rows_of(full) if row["reference"] == "23 001-7")
     assert row["next_action"]["what"] == "look whether the deadline still waits for recommendation 23 001-1"
     assert row["next_action"]["by"] == "2024-05-02"
 
@@ -109,10 +118,19 @@ def test_each_has_its_next_action_and_late_ones_stand_first(full: World) -> None
         ({"held": True}, {8}),
         ({"no_contact": True}, set()),
         ({"kind": Kind.SERVICE_IMPROVEMENT}, {13}),
-        ({"due_by": date(2024, 5, 2)}, {9, 13}),
+        ({"due_to": date(2024, 5, 2)}, {9, 13}),
+        ({"due_from": date(2024, 5, 3), "due_to": date(2024, 6, 30)}, {1, 2, 4, 5, 8, 12}),
+        ({"due_from": date(2024, 5, 15)}, {10}),
+        ({"decided_from": date(2024, 4, 3)}, set()),
+        ({"decided_to": date(2024, 4, 2), "kind": Kind.SERVICE_IMPROVEMENT}, {13}),
+        ({"category": "Apology"}, {12}),
+        ({"authority_type": AuthorityType.COUNTY}, set()),
+        ({"authority_type": AuthorityType.LONDON_BOROUGH, "overdue": True}, {9}),
+        ({"now": True, "who": (Actor.CASEWORKER,)}, {4, 5, 11}),
         ({"action": Action.ANSWER}, {2}),
-        ({"owner": Actor.CASEWORK_MANAGER}, {13}),
-        ({"authority": "E1", "owner": Actor.DIRECTOR}, set()),
+        ({"who": (Actor.CASEWORK_MANAGER,)}, {13}),
+        ({"authority": "E1", "who": (Actor.DIRECTOR, Actor.CASEWORK_MANAGER)}, {13}),
+        ({"authority": "E1", "who": (Actor.DIRECTOR,)}, set()),
         ({"authority": "E2"}, set()),
     ],
 )
@@ -122,10 +140,80 @@ def test_a_list_is_narrowed(full: World, narrowed: dict[str, Any], found: set[in
 
 def test_a_page_says_how_many_there_are(full: World) -> None:
     page = listing(full, 3)
-    assert ([row["reference"] for row in page.rows], page.total) == (["23 001-9", "23 001-13", "23 001-1"], 12)
-    page = listing(full, 1, owner=Actor.AUTHORITY)
-    assert ([row["reference"] for row in page.rows], page.total) == (["23 001-9"], 5)
+    assert [item.reference for item in page.items] == ["23 001-9", "23 001-13", "23 001-1"]
+    assert (page.total, page.page, page.pages) == (12, 1, 4)
+    page = listing(full, 1, who=(Actor.AUTHORITY,))
+    assert ([item.reference for item in page.items], page.total) == (["23 001-9"], 5)
     assert listing(full, 20).total == 12
+
+
+@pytest.mark.parametrize("order", list(Order))
+def test_pages_follow_one_another_without_gap_or_overlap(full: World, order: Order) -> None:
+    whole = [item.reference for item in listing(full, order=order).items]
+    found = [item.reference for page in (1, 2, 3) for item in listing(full, 5, order, page).items]
+    assert found == whole
+    for beyond in (4, 10**9):
+        assert [item.reference for item in listing(full, 5, order, beyond).items] == whole[10:]
+    assert [item.reference for item in listing(full, 5, order, -3).items] == whole[:5]
+    with full.store.reading() as session:
+        assert [item.reference for item in all_work(session, full.today, Filters(), order)] == whole
+
+
+def test_my_work_goes_by_what_is_late_then_by_next_action_and_its_day(full: World) -> None:
+    mine = listing(full, order=Order.ACTION, who=(Actor.CASEWORKER,))
+    assert [item.reference[7:] for item in mine.items] == ["4", "5", "8", "6", "7", "11"]
+    full.today = date(2024, 5, 20)
+    late = listing(full, order=Order.ACTION)
+    assert [(item.reference[7:], item.action.value, item.days_late) for item in late.items[:4]] == [
+        ("4", "judge_evidence", 6),
+        ("5", "decide_extension", 6),
+        ("13", "record_refusal", 18),
+        ("9", "carry_out_late", 49),
+    ]
+    assert [item.by for item in late.items[:3]] == [full.today] * 3
+    assert [item.days_late for item in late.items[-4:]] == [0, 0, 0, 0]
+
+
+def test_what_was_given_to_somebody_else_is_not_mine(office: World) -> None:
+    office.log("23 001-1")
+    office.postbox.script[ANN].append(UNKNOWN)
+    office.run()
+    with office.writing() as session:
+        session.connection().exec_driver_sql("UPDATE task SET assigned_to = 'Kim'")
+    (item,) = listing(office).items
+    assert (item.assigned_to, item.subject, item.authority_name) == ("Kim", "", "E1 Council")
+    assert listing(office, person="Kim").total == 1
+    assert listing(office, person="Lou").total == 0
+
+
+def test_open_remedies_are_found_with_whoever_answers_for_them(full: World) -> None:
+    full.authority("E2", {})
+    full.authority("E0", {}, closed_on=date(2024, 3, 31), successor="E1")
+    full.decision("22 009", "E0", decided_on=date(2024, 3, 1))
+    full.log("22 009-1")
+    assert "22 009-1" in actions(full, authority="E1")
+    assert set(actions(full, authority="E0")) == {"22 009-1"}
+    assert actions(full, authority="E2") == {}
+    assert listing(full, authority="E1").items[0].reachable
+    full.decision("23 002", "E2")
+    full.log("23 002-1")
+    assert actions(full, no_contact=True) == {"23 002-1": "find_contact"}
+    assert [item.reachable for item in listing(full, authority="E2").items] == [False]
+
+
+def test_a_list_says_that_it_is_behind(full: World) -> None:
+    assert not listing(full).behind
+    full.evidence("23 001-12")
+    with full.store.reading() as session:
+        found = my_work(session, full.today, Filters())
+    assert found.behind
+    assert next(item for item in found.items if item.reference == "23 001-12").action is Action.CARRY_OUT
+
+
+def test_a_row_of_a_spreadsheet_has_every_column(full: World) -> None:
+    item = listing(full).items[0]
+    assert set(CSV_COLUMNS) == set(item.as_row())
+    assert item.as_row()["next_by"] == "2024-04-01"
 
 
 def test_messages_escalations_and_missing_people_come_before_the_authority(office: World) -> None:
@@ -135,7 +223,7 @@ def test_messages_escalations_and_missing_people_come_before_the_authority(offic
     office.run()
     key = office.keys("in_doubt")[0]
     assert actions(office) == {"23 001-1": "settle_message", "23 001-2": "settle_message"}
-    row: Any = listing(office).rows[0]
+    row = rows_of(office)[0]
     assert row["next_action"]["command"] == f"amends settle {key} --as SENT_OR_RESEND --reason WHY"
     with office.writing() as session:
         session.connection().exec_driver_sql("UPDATE task SET closed_on = '2024-04-02'")
@@ -156,7 +244,7 @@ def test_messages_escalations_and_missing_people_come_before_the_authority(offic
 
 
 def test_explain_and_the_list_say_the_same(full: World) -> None:
-    rows: list[Any] = listing(full).rows + listing(full, state=Standing.SATISFIED).rows
+    rows = rows_of(full) + rows_of(full, state=Standing.SATISFIED)
     with full.store.reading() as session:
         for row in rows:
             assert explain(session, full.rulebook, full.moment, row["reference"])["next_action"] == row["next_action"]
@@ -168,15 +256,16 @@ def test_explain_and_the_list_say_the_same(full: World) -> None:
 
 
 def statements(world: World, count: int) -> int:
-    """How many statements a list of `count` more recommendations takes."""
+    """How many statements a page takes among `count` more recommendations."""
     with world.writing() as session:
         stories = [
             world.story(session, f"23 001-x{count}x{number}", date(2024, 5, 14), live_from=None)
             for number in range(count)
         ]
         write(session, world.rulebook, stories, lambda _: world.moment.now, "Tester")
+    refreshed(world.store)
     with heard(world.store) as made:
-        assert listing(world, action=Action.ANSWER).total >= count
+        assert listing(world, 50, action=Action.ANSWER).total >= count
     return len(made)
 
 

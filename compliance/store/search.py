@@ -1,0 +1,114 @@
+"""Finding cases by reference and by words; the indexes are kept right by the database itself (migration 0007).
+
+Words: SQLite's FTS5 or PostgreSQL's text search, on the subject of each case, and on action, public summary and subject
+of its case for each recommendation. Every word has to be there, each as the beginning of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, select, text
+from sqlmodel import Session
+
+from compliance.store.case_tables import Authority, Decision, Recommendation
+from compliance.store.rows import table_of
+
+AUTHORITY = table_of(Authority)
+DECISION = table_of(Decision)
+RECOMMENDATION = table_of(Recommendation)
+LAST = "\U0010ffff"
+
+# References in capitals and without their spaces, compared byte by byte.
+BY_REFERENCE = text(
+    "SELECT decision_id, compact FROM search_reference WHERE compact >= :first AND compact < :last "
+    "ORDER BY compact LIMIT :most"
+)
+WORDS = {
+    "sqlite": {
+        "decision": text(
+            "SELECT rowid FROM search_decision WHERE search_decision MATCH :words ORDER BY rowid DESC LIMIT :most"
+        ),
+        "recommendation": text(
+            "SELECT r.decision_id FROM (SELECT rowid AS id FROM search_recommendation WHERE search_recommendation "
+            "MATCH :words ORDER BY rowid DESC LIMIT :most) s JOIN recommendation r ON r.id = s.id"
+        ),
+    },
+    "postgresql": {
+        "decision": text(
+            "SELECT decision_id FROM search_decision WHERE words @@ to_tsquery('simple', :words) "
+            "ORDER BY decision_id DESC LIMIT :most"
+        ),
+        "recommendation": text(
+            "SELECT r.decision_id FROM (SELECT recommendation_id AS id FROM search_recommendation "
+            "WHERE words @@ to_tsquery('simple', :words) ORDER BY recommendation_id DESC LIMIT :most) s "
+            "JOIN recommendation r ON r.id = s.id"
+        ),
+    },
+}
+
+
+def by_reference(session: Session, compact: str, most: int) -> dict[int, bool]:
+    """Cases whose reference, or that of a recommendation of theirs, begins so, exact ones first; tells which are."""
+    found: dict[int, tuple[int, str]] = {}
+    asked = {"first": compact, "last": compact + LAST, "most": most}
+    for decision, its in session.execute(BY_REFERENCE, asked):
+        rank = (int(its != compact), its)
+        found[decision] = min(rank, found.get(decision, rank))
+    ordered = sorted(found, key=lambda decision: (found[decision], decision))[:most]
+    return {decision: found[decision][0] == 0 for decision in ordered}
+
+
+def by_words(session: Session, words: Sequence[str], most: int) -> list[int]:
+    """Cases in which every word begins one, those entered last first; `words` are letters and digits only."""
+    dialect = session.get_bind().dialect.name
+    wanted = (
+        " AND ".join(f'"{word}"*' for word in words)
+        if dialect == "sqlite"
+        else " & ".join(f"{word}:*" for word in words)
+    )
+    found: set[int] = set()
+    for statement in WORDS[dialect].values():
+        found.update(session.execute(statement, {"words": wanted, "most": most}).scalars())
+    return sorted(found, reverse=True)[:most]
+
+
+def of_authorities(session: Session, authority_ids: Sequence[int], most: int) -> list[int]:
+    """Cases about some authorities, those decided last first."""
+    statement = select(DECISION.c.id).where(DECISION.c.authority_id.in_(authority_ids))
+    return list(
+        session.execute(statement.order_by(DECISION.c.decided_on.desc(), DECISION.c.id.desc()).limit(most)).scalars()
+    )
+
+
+def shown(session: Session, decision_ids: Sequence[int]) -> dict[int, Row[Any]]:
+    """Cases by id: `reference, subject, decided_on, outcome, authority_code, authority_name, recommendations, open`."""
+    still_open = RECOMMENDATION.c.closed_on.is_(None)
+    counted = (
+        select(
+            RECOMMENDATION.c.decision_id,
+            func.count().label("recommendations"),
+            func.count().filter(still_open).label("open"),
+        )
+        .where(RECOMMENDATION.c.decision_id.in_(bindparam("ids", expanding=True)))
+        .group_by(RECOMMENDATION.c.decision_id)
+        .subquery()
+    )
+    statement = (
+        select(
+            DECISION.c.id,
+            DECISION.c.reference,
+            DECISION.c.subject,
+            DECISION.c.decided_on,
+            DECISION.c.outcome,
+            AUTHORITY.c.code.label("authority_code"),
+            AUTHORITY.c.name.label("authority_name"),
+            func.coalesce(counted.c.recommendations, 0).label("recommendations"),
+            func.coalesce(counted.c.open, 0).label("open"),
+        )
+        .join(AUTHORITY, DECISION.c.authority_id == AUTHORITY.c.id)
+        .outerjoin(counted, counted.c.decision_id == DECISION.c.id)
+        .where(DECISION.c.id.in_(bindparam("ids", expanding=True)))
+    )
+    return {row.id: row for row in session.execute(statement, {"ids": list(decision_ids)})}

@@ -1,0 +1,202 @@
+"""What a page of a case is made of, as values; every list is oldest first unless it says otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from compliance.domain.authorities import StaffRole
+from compliance.domain.evidence import Judgement
+from compliance.domain.next_action import NextAction
+from compliance.domain.outcomes import Outcome
+from compliance.domain.recommendations import DecisionOutcome, Kind, Response
+from compliance.domain.standing import Standing
+from compliance.domain.sums import Sum
+
+
+@dataclass(frozen=True)
+class DeadlineVersion:
+    """One version of a deadline: 1 is the original. `receipt` says in sentences how the date came about (D6, D8)."""
+
+    version: int
+    kind: str
+    due_on: date | None
+    previous_due_on: date | None
+    agreed_on: date
+    reason: str
+    approved_by: str
+    receipt: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class EvidencePiece:
+    """One submission with its judgement; `number` is what it is judged by, `file` "" for none (E1, E2)."""
+
+    number: int
+    received_on: date
+    submitted_by: str
+    note: str
+    file: str
+    sha256: str | None
+    size: int | None
+    media_type: str
+    judgement: Judgement
+    missing: str
+    judged_by: str
+    judged_on: date | None
+
+
+@dataclass(frozen=True)
+class OpenTask:
+    """Something a person must do about a recommendation, with what to type (R6)."""
+
+    number: int
+    kind: str
+    owner: StaffRole
+    assigned_to: str
+    reason: str
+    opened_on: date
+    due_on: date
+    overdue: bool
+    command: str
+
+
+@dataclass(frozen=True)
+class HoldPlaced:
+    """Reminders held back until a day (R4); `in_force` on the day asked for; lifted early: by whom and why."""
+
+    from_on: date
+    until: date
+    reason: str
+    placed_by: str
+    in_force: bool
+    lifted_on: date | None
+    lift_reason: str
+    lifted_by: str
+
+
+@dataclass(frozen=True)
+class ExtensionAsked:
+    """A request for more time and what was decided (D7); `state` "asked" while it waits."""
+
+    asked_on: date
+    asked_by: str
+    reason: str
+    wished_on: date
+    state: str
+    decided_on: date | None
+    decided_by: str
+    decision_reason: str
+    granted_due_on: date | None
+
+
+@dataclass(frozen=True)
+class ClockStopped:
+    """A stopped clock with the working days that were left, and its restart (D6); `restarted_on` None: it stands."""
+
+    stopped_on: date
+    category: str
+    reason: str
+    stopped_by: str
+    days_left: int
+    restarted_on: date | None
+    restart_reason: str
+    restarted_by: str
+
+
+@dataclass(frozen=True)
+class WaitedFor:
+    """What an open-ended deadline waits for, in words, and when somebody looks again (D2); not ended: it waits."""
+
+    what: str
+    review_on: date
+    ended_on: date | None
+    ended_by: str
+
+
+@dataclass(frozen=True)
+class OutcomeRecorded:
+    """An outcome; `late` is computed (E4), `withdrawn_at` says that it was taken back (E8)."""
+
+    outcome: Outcome
+    recorded_on: date
+    completed_on: date | None
+    late: bool
+    reason: str
+    recorded_by: str
+    approved_by: str | None
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True)
+class RecommendationView:
+    """One recommendation of a case with all that is on record about it.
+
+    `receipt` is that of the current deadline version; `history`: it never causes a message (R7). `clock` and `stage`
+    are "" but for a stage of a statutory clock (T). `stamp` is the number of its last event: what changed since a
+    person looked has a higher one.
+    """
+
+    reference: str
+    kind: Kind
+    action: str
+    public_summary: str
+    categories: tuple[str, ...]
+    expected_evidence: tuple[str, ...]
+    sums: tuple[Sum, ...]
+    response: Response | None
+    period: str
+    logged_on: date
+    history: bool
+    clock: str
+    stage: str
+    state: Standing
+    original_due_on: date | None
+    due_on: date | None
+    days_late: int
+    held_until: date | None
+    receipt: tuple[str, ...]
+    deadlines: tuple[DeadlineVersion, ...]
+    evidence: tuple[EvidencePiece, ...]
+    evidence_waiting: int
+    next_action: NextAction
+    tasks: tuple[OpenTask, ...]
+    holds: tuple[HoldPlaced, ...]
+    requests: tuple[ExtensionAsked, ...]
+    stops: tuple[ClockStopped, ...]
+    waits: tuple[WaitedFor, ...]
+    outcomes: tuple[OutcomeRecorded, ...]
+    closed_on: date | None
+    stamp: int
+
+    @property
+    def outcome(self) -> OutcomeRecorded | None:
+        """The outcome in force."""
+        return next((each for each in self.outcomes if each.withdrawn_at is None), None)
+
+    @property
+    def request(self) -> ExtensionAsked | None:
+        """The request for more time that waits for an answer."""
+        return next((each for each in self.requests if each.decided_on is None), None)
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """A decided case (L1) with its recommendations; `due_on` is the last of their due dates (L2).
+
+    `answers_code` and `answers_name` are the body that answers for the authority today: itself, or who took over (S8).
+    """
+
+    reference: str
+    subject: str
+    authority_code: str
+    authority_name: str
+    answers_code: str
+    answers_name: str
+    reachable: bool
+    received_on: date | None
+    decided_on: date
+    outcome: DecisionOutcome
+    satisfactory_remedy: bool | None
+    due_on: date | None
+    recommendations: tuple[RecommendationView, ...]

@@ -1,0 +1,137 @@
+"""Open one authority: who it is, who can be written to, what it owes, its figures year by year (S8, R6, S1 to S5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from compliance.domain.address_health import AddressState, folded
+from compliance.domain.authorities import AuthorityType, Role, responsible
+from compliance.domain.errors import NotFound
+from compliance.domain.moment import Moment
+from compliance.domain.office import Rulebook
+from compliance.domain.statistics import Figures, year_endings
+from compliance.domain.work_filters import Filters, Order
+from compliance.store import addresses, authorities, facts
+from compliance.store.case_tables import Authority
+from compliance.store.engine import Session
+from compliance.usecases.measure_compliance import measure_authority
+from compliance.usecases.my_work import A_PAGE, WorkList, my_work
+
+YEARS = 5
+
+
+@dataclass(frozen=True)
+class ContactView:
+    """Somebody at the authority with one address and how it fares; `detail` is what was last reported (R6).
+
+    `since` None: nothing was ever reported about it.
+    """
+
+    role: Role
+    name: str
+    address: str
+    state: AddressState
+    since: date | None
+    hard_returns: int
+    soft_returns: int
+    detail: str
+
+
+@dataclass(frozen=True)
+class Relative:
+    """A predecessor or the successor; `closed_on` is its last day, None while it exists."""
+
+    code: str
+    name: str
+    closed_on: date | None
+
+
+@dataclass(frozen=True)
+class AuthorityYear:
+    """The figures of an authority in the year that ends on `ending`; the first one shown may be under way."""
+
+    ending: date
+    figures: Figures
+
+
+@dataclass(frozen=True)
+class AuthorityView:
+    """An authority; `successor` None: nobody took over. `answers_code` is who answers for it today (S8).
+
+    `predecessors` are those that handed over to it directly. `work` is a page of the open recommendations it answers
+    for. `years` the newest first.
+    """
+
+    code: str
+    name: str
+    type: AuthorityType
+    population: int | None
+    opened_on: date | None
+    closed_on: date | None
+    calendar: str
+    answers_code: str
+    reachable: bool
+    successor: Relative | None
+    predecessors: tuple[Relative, ...]
+    contacts: tuple[ContactView, ...]
+    work: WorkList
+    years: tuple[AuthorityYear, ...]
+
+
+def open_authority(
+    session: Session, rulebook: Rulebook, moment: Moment, code: str, *, page: int = 1, size: int = A_PAGE
+) -> AuthorityView:
+    """The authority of that code with a page of its open recommendations, late ones first; raises NotFound."""
+    by_code = {each.code: each for each in authorities.all_of_them(session)}
+    row = by_code.get(code)
+    if row is None:
+        raise NotFound(f"there is no authority {code!r}")
+    tenures = authorities.tenures(session)
+    heir = tenures[code].successor
+    endings = year_endings(moment.today, *rulebook.year_end, YEARS)
+    return AuthorityView(
+        code=code,
+        name=row.name,
+        type=AuthorityType(row.type),
+        population=row.population,
+        opened_on=row.opened_on,
+        closed_on=row.closed_on,
+        calendar=row.calendar,
+        answers_code=responsible(code, tenures, moment.today),
+        reachable=facts.people(session, [code]).are_reachable(code, moment.today),
+        successor=_relative(by_code[heir]) if heir else None,
+        predecessors=tuple(
+            _relative(by_code[other]) for other, tenure in sorted(tenures.items()) if tenure.successor == code
+        ),
+        contacts=_contacts(session, row.id or 0),
+        work=my_work(session, moment.today, Filters(authority=code), order=Order.DUE, page=page, size=size),
+        years=tuple(
+            AuthorityYear(ending, measure_authority(session, rulebook, code, ending, moment.now)) for ending in endings
+        ),
+    )
+
+
+def _relative(row: Authority) -> Relative:
+    return Relative(row.code, row.name, row.closed_on)
+
+
+def _contacts(session: Session, authority_id: int) -> tuple[ContactView, ...]:
+    people = authorities.contacts_of(session, [authority_id])[authority_id]
+    health = addresses.health_of(session, [folded(person.address) for person in people])
+    found = []
+    for person in people:
+        row = health.get(folded(person.address))
+        found.append(
+            ContactView(
+                role=Role(person.role),
+                name=person.name,
+                address=person.address,
+                state=AddressState(row.state) if row else AddressState.WORKING,
+                since=row.since if row else None,
+                hard_returns=row.hard_count if row else 0,
+                soft_returns=row.soft_count if row else 0,
+                detail=row.detail if row else "",
+            )
+        )
+    return tuple(sorted(found, key=lambda each: list(Role).index(each.role)))

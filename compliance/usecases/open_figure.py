@@ -1,0 +1,51 @@
+"""Open a figure: the cases behind a number of a year, each with how much of the number it is (S10, S11)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+
+from compliance.domain.errors import WrongUse
+from compliance.domain.office import Rulebook
+from compliance.domain.statistics import Case, Figures, Year, YearBy, measure, year_ending
+from compliance.store.engine import Session
+from compliance.usecases.measure_compliance import measured_cases
+
+NAMES = tuple(each.name for each in fields(Figures))
+"""The counts that can be opened."""
+
+
+@dataclass(frozen=True)
+class CountedCase:
+    """A case behind a figure and the authority it counts for; `number` is 1, or how many of its recommendations."""
+
+    reference: str
+    authority_code: str
+    number: int
+
+
+def open_figure(
+    session: Session, rulebook: Rulebook, ending: date, as_at: datetime, name: str, code: str | None = None
+) -> list[CountedCase]:
+    """The cases behind one count of one authority (None: all of them) in one year, by reference.
+
+    Their numbers add up to the figure. Raises WrongUse for a name that is none of NAMES, and for no year end.
+    """
+    if name not in NAMES:
+        raise WrongUse(f"figure: expected one of {', '.join(NAMES)}, not {name[:60]!r}")
+    year = year_ending(ending, *rulebook.year_end)
+    cases = measured_cases(session, rulebook, year, as_at, code)
+    found = [each for case in cases for each in _counted(case, year, rulebook.year_by, name)]
+    return sorted(
+        (each for each in found if code in (None, each.authority_code)),
+        key=lambda each: (each.reference, each.authority_code),
+    )
+
+
+def _counted(case: Case, year: Year, by: YearBy, name: str) -> Iterator[CountedCase]:
+    """What one case alone adds to a figure: counted by the same rule as all of them together."""
+    for authority, figures in measure([case], year, by).items():
+        number = int(getattr(figures, name))
+        if number:
+            yield CountedCase(case.reference, authority, number)

@@ -1,0 +1,229 @@
+"""A case is found by its reference, by words and by its authority; whatever is typed, nothing raises."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from compliance.domain.recommendations import Kind
+from compliance.store import search
+from compliance.usecases.case_records import write
+from compliance.usecases.search_cases import SearchResult, Why, search_cases
+from tests.support.statements import heard
+from tests.support.world import World
+
+
+@pytest.fixture
+def stocked(world: World) -> World:
+    """Three authorities, five cases."""
+    world.authority("E1", name="London Borough of Sutton")
+    world.authority("E2", name="Städteregion Süd", type="county")
+    world.authority("E3", name="Sutton Bridge Parish", type="other")
+    world.decision("19 012 345", "E1", subject="Housing: repairs & damp")
+    world.decision("19 012 346", "E1", subject="Adult social care")
+    world.decision("20 000 001", "E2", subject="Education, health and care plan")
+    world.decision("AB/77", "E3", subject="Parking")
+    world.log("19 012 345-1", action="Apologise to Mr X for the delay")
+    summary = "Review how repairs are tracked"
+    world.log("19 012 345-2", action="Train staff", kind=Kind.SERVICE_IMPROVEMENT, public_summary=summary)
+    world.log("20 000 001-1", action="Pay £250; write to Zoë O'Brien-Smith")
+    world.end("19 012 345-2")
+    return world
+
+
+def look(world: World, query: str, most: int = 50) -> SearchResult:
+    with world.store.reading() as session:
+        return search_cases(session, query, most)
+
+
+def found(world: World, query: str) -> list[str]:
+    return [hit.reference for hit in look(world, query).cases]
+
+
+@pytest.mark.parametrize(
+    ("query", "references"),
+    [
+        ("19 012 345", ["19 012 345"]),
+        ("19012345", ["19 012 345"]),
+        (" 19  012 345 ", ["19 012 345"]),
+        ("19 012 345-2", ["19 012 345"]),
+        ("19012", ["19 012 345", "19 012 346"]),
+        ("20", ["20 000 001"]),
+        ("ab/77", ["AB/77"]),
+        ("damp", ["19 012 345"]),
+        ("REPAIRS damp", ["19 012 345"]),
+        ("repairs tracked", ["19 012 345"]),
+        ("apologise housing", ["19 012 345"]),
+        ("apologise parking", []),
+        ("zoë", ["20 000 001"]),
+        ("o'brien", ["20 000 001"]),
+        ("brien smith 250", ["20 000 001"]),
+        ("educ plan", ["20 000 001"]),
+        ("care", ["20 000 001", "19 012 346"]),
+        ("E3", ["AB/77"]),
+        ("städte", ["20 000 001"]),
+        ("nothing like it", []),
+        ("", []),
+        (" ' -- ; ", []),
+    ],
+)
+def test_what_is_found(stocked: World, query: str, references: list[str]) -> None:
+    assert found(stocked, query) == references
+
+
+def test_the_exact_reference_comes_first_and_is_named(stocked: World) -> None:
+    stocked.decision("19 012 3", "E2")
+    result = look(stocked, "19 012 3")
+    assert [hit.reference for hit in result.cases] == ["19 012 3", "19 012 345", "19 012 346"]
+    assert result.exact is not None
+    assert result.exact.reference == "19 012 3"
+    assert look(stocked, "19 012").exact is None
+    of_one = look(stocked, "19012345-1").exact
+    assert of_one is not None
+    assert (of_one.reference, of_one.recommendations, of_one.open) == ("19 012 345", 2, 1)
+
+
+def test_an_authority_is_found_with_its_cases(stocked: World) -> None:
+    result = look(stocked, "sutton")
+    assert [body.code for body in result.authorities] == ["E1", "E3"]
+    assert {hit.reference: hit.why for hit in result.cases} == {
+        "AB/77": Why.AUTHORITY,
+        "19 012 346": Why.AUTHORITY,
+        "19 012 345": Why.AUTHORITY,
+    }
+    assert [body.code for body in look(stocked, "sutton bridge").authorities] == ["E3"]
+
+
+def test_there_is_an_end_to_what_is_shown(stocked: World) -> None:
+    assert not look(stocked, "care", 2).more
+    short = look(stocked, "care", 1)
+    assert ([hit.reference for hit in short.cases], short.more) == (["20 000 001"], True)
+
+
+def test_changed_words_are_found_and_old_ones_are_not(stocked: World) -> None:
+    changes = (
+        "UPDATE recommendation SET action = 'Reimburse the rent' WHERE reference = '19 012 345-1'",
+        "UPDATE decision SET subject = 'Leisure' WHERE reference = '19 012 346'",
+        "UPDATE decision SET subject = 'Damp and mould' WHERE reference = '19 012 345'",
+    )
+    with stocked.writing() as session:
+        for change in changes:
+            session.connection().execute(text(change))
+    assert found(stocked, "apologise") == []
+    assert found(stocked, "reimburse mould") == ["19 012 345"]
+    assert found(stocked, "housing") == []
+    assert found(stocked, "leisure") == ["19 012 346"]
+    with stocked.writing() as session:
+        for table in ("reminder_step", "deadline"):
+            which = "(SELECT id FROM recommendation WHERE reference = '20 000 001-1')"
+            session.connection().execute(text(f"DELETE FROM {table} WHERE recommendation_id = {which}"))
+        session.connection().execute(text("DELETE FROM recommendation WHERE reference = '20 000 001-1'"))
+        session.connection().execute(text("DELETE FROM decision WHERE reference = '20 000 001'"))
+    assert found(stocked, "brien") == found(stocked, "educ") == []
+
+
+def test_an_enormous_text_is_stored_and_found_by_its_beginning(stocked: World) -> None:
+    stocked.log("AB/77-1", action="mildew " + " ".join(f"word{number}" for number in range(200_000)))
+    assert found(stocked, "mildew") == ["AB/77"]
+
+
+HOSTILE = [
+    *(
+        '"',
+        "'",
+        "*",
+        '"*',
+        "NEAR(a b)",
+        "a AND",
+        "NOT a",
+        "a OR b",
+        "col:x",
+        "^a",
+        "a & b",
+        "a | !b",
+        "a:*",
+        "\\",
+        "%",
+        "_",
+    ),
+    *("\0", "a\0b", "\ud800", "x" * 100_000, "a " * 50_000, "(((((", "{a b}:c", "+ - ~", "\uff11\uff12", "\u00b2"),
+    *("\U0001e900", "\ufb01", "\u0130stanbul", "<script>alert(1)</script>", "'; DROP TABLE decision; --", "\u202e"),
+    *("\U0001f469\u200d\U0001f467", "\u1e9e", "\ufdfa", "e\u0301", "\u0e01\u0e33"),
+]
+
+
+@pytest.mark.parametrize("query", HOSTILE, ids=range(len(HOSTILE)))
+def test_no_hostile_query_raises(stocked: World, query: str) -> None:
+    assert isinstance(look(stocked, query), SearchResult)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=60))
+def test_no_query_at_all_raises(stocked: World, query: str) -> None:
+    assert look(stocked, query).authorities is not None
+
+
+def plain(words: str) -> set[str]:
+    return {word.lower() for word in re.findall(r"[^\W_]+", words)}
+
+
+TEXTS = st.lists(
+    st.sampled_from(["care", "cares", "plan", "plans", "x-ray", "Zoë", "damp", "12", "12a"]), max_size=4
+).map(" ".join)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_words_are_found_as_looking_at_each_text_finds_them(world: World, data: Any) -> None:
+    """Against looking at every text, one after the other."""
+    with world.store.engine.begin() as connection:
+        connection.execute(text("DELETE FROM recommendation"))
+        connection.execute(text("DELETE FROM decision"))
+        connection.execute(text("DELETE FROM authority"))
+        connection.execute(text("INSERT INTO authority (id, code, name, type) VALUES (1, 'Q', 'Q', 'other')"))
+        texts: list[set[str]] = []
+        for number in range(4):
+            subject, action = data.draw(TEXTS), data.draw(TEXTS)
+            case = {"id": number + 1, "subject": subject, "reference": f"R{number}", "action": action}
+            connection.execute(text(CASE), case)
+            connection.execute(text(ONE), case)
+            texts.append(plain(subject) | plain(action))
+    wanted = data.draw(
+        st.lists(st.sampled_from(["car", "care", "plans", "x", "ray", "zoë", "12", "12a"]), min_size=1, max_size=3)
+    )
+    with world.store.reading() as session:
+        found = search.by_words(session, wanted, 10)
+    right = [
+        number + 1 for number, words in enumerate(texts) if all(any(w.startswith(x) for w in words) for x in wanted)
+    ]
+    assert sorted(found) == right
+
+
+CASE = (
+    "INSERT INTO decision (id, reference, authority_id, subject, decided_on, outcome, recorded_at) "
+    "VALUES (:id, :reference, 1, :subject, '2024-04-02', 'upheld', '2024-04-02 09:00:00')"
+)
+ONE = (
+    "INSERT INTO recommendation (id, reference, decision_id, kind, action, public_summary, period, logged_on, "
+    "deadline_version, evidence_waiting, recorded_at) "
+    "VALUES (:id, :reference, :id, 'personal_remedy', :action, '', '', '2024-04-02', 1, 0, '2024-04-02 09:00:00')"
+)
+
+
+def statements(world: World, count: int) -> int:
+    with world.writing() as session:
+        stories = [world.story(session, f"AB/77-{count}x{number}", date(2024, 5, 14)) for number in range(count)]
+        write(session, world.rulebook, stories, lambda _: world.moment.now, "Tester")
+    with heard(world.store) as made:
+        assert look(world, "do ab 77").cases != ()
+    return len(made)
+
+
+def test_more_to_find_needs_no_more_statements(stocked: World) -> None:
+    assert statements(stocked, 2) == statements(stocked, 300)

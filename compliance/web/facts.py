@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from compliance.domain.moment import days_in_words
 
+STORED_NAME = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
 # What may name people (K): not for those whose role does not include reading it.
 PERSONAL = frozenset({"action", "note", "missing", "reason", "file_name", "description"})
 TECHNICAL = frozenset({"sha256", "size", "media_type", "fingerprint", "receipt", "recorded_at", "steps", "words"})
@@ -19,6 +21,11 @@ def facts_in_words(payload: Mapping[str, Any], personal: bool) -> list[tuple[str
         for name, value in payload.items()
         if name not in TECHNICAL and (personal or name not in PERSONAL) and (text := _text(value))
     ]
+
+
+def spoken(text: str) -> str:
+    """A text with its days, and names as they are stored, as people say them."""
+    return STORED_NAME.sub(lambda found: found[0].replace("_", " "), days_in_words(text))
 
 
 def _name(name: str) -> str:
@@ -35,7 +42,7 @@ def _text(value: Any) -> str:
         return "; ".join(f"{_name(str(name)).lower()}: {text}" for name, text in _pairs(value))
     if isinstance(value, list):
         return "; ".join(text for each in value if (text := _text(each)))
-    return days_in_words(str(value))
+    return spoken(str(value))
 
 
 def _pairs(value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -31,7 +31,7 @@ from compliance.notify.template_check import check_templates
 from compliance.rulebook import load_rulebook
 from compliance.store.engine import Store
 from compliance.store.migrate import require
-from compliance.usecases.authority_calendar import in_force
+from compliance.usecases.authority_calendar import in_force, newest_lists
 from compliance.usecases.dispatch_messages import Dispatcher
 from config.settings import Settings, load_settings
 
@@ -69,6 +69,16 @@ class Installation(AbstractContextManager["Installation"]):
     composer: Composer
     switchboard: Switchboard
     as_of: date | None = None
+    basis: object = None
+
+    def is_current(self) -> bool:
+        """Whether opening it anew would give the same: configuration and applied calendars are as they were.
+
+        Raises NotReady when the database is away or has another schema.
+        """
+        require(self.store)
+        with self.store.reading() as session:
+            return self.basis == (_stamp(self.settings.config_folder), newest_lists(session))
 
     def moment(self, actor: str = "amends") -> Moment:
         """What time it is in the office."""
@@ -181,12 +191,13 @@ def open_installation(
     _check_provider(settings)
     rulebook = _read_office(settings.config_folder, _stamp(settings.config_folder))
     office = rulebook.office
+    lists: tuple[int, ...] = ()
     # Without a database that can be used there are no applied calendars either; who needs one is told.
     store = Store(settings.database)
     try:
         require(store)
         with store.reading() as session:
-            rulebook = in_force(session, rulebook)
+            rulebook, lists = in_force(session, rulebook), newest_lists(session)
     except NotReady:
         if need_database:
             store.close()
@@ -202,6 +213,6 @@ def open_installation(
         wall_clock=machine_now,
     )
     composer = TemplateComposer(rulebook.templates, office.name, office.sign_off, office.reply_to, due_dates_calendar)
-    installation = Installation(settings, rulebook, store, composer, switchboard, as_of)
+    installation = Installation(settings, rulebook, store, composer, switchboard, as_of, (stamp, lists))
     installation.returned_mailbox()  # one that cannot be used is said before anything is done
     return installation

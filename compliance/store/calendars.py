@@ -29,6 +29,12 @@ def applied(session: Session) -> dict[str, Row[Any]]:
     return {row.calendar: row for row in session.execute(select(VERSION).where(VERSION.c.id.in_(newest)))}
 
 
+def newest(session: Session) -> tuple[int, ...]:
+    """The ids of the newest applied lists, in order."""
+    found = session.execute(select(func.max(VERSION.c.id)).group_by(VERSION.c.calendar)).scalars()
+    return tuple(sorted(found))
+
+
 def add_version(session: Session, row: Mapping[str, Any]) -> None:
     """Store an applied list."""
     insert_rows(session, CalendarVersion, [row])

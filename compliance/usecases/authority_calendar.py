@@ -81,6 +81,11 @@ def in_force(session: Session, rulebook: Rulebook) -> Rulebook:
     )
 
 
+def newest_lists(session: Session) -> tuple[int, ...]:
+    """Which applied lists are in force, for whoever keeps a rulebook and asks whether it still is so."""
+    return calendars.newest(session)
+
+
 def with_calendars(rulebook: Rulebook, changed: Mapping[str, WorkingCalendar]) -> Rulebook:
     """The rulebook with some of its calendars replaced, by name."""
     if not changed:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 
 from fastapi import Depends, FastAPI
 
 from compliance.domain.office import Rulebook
 from compliance.usecases.watch_flows import Expected
+from compliance.web.authorities import authority_routes
 from compliance.web.callbacks import Receiver, callback_routes
 from compliance.web.headers import SecureApplication
 from compliance.web.health import health_routes
@@ -19,6 +21,8 @@ from compliance.web.provider_pages import provider_routes
 from compliance.web.refusals import refusal_pages
 from compliance.web.sign_in import sign_in_routes
 from compliance.web.static_files import asset_routes
+from compliance.web.tasks import task_routes
+from compliance.web.work import work_routes
 
 
 def create_app(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from compliance.domain.people import Permission
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -15,7 +17,12 @@ class Entry:
     permission: str
 
 
-ENTRIES: tuple[Entry, ...] = ()
+ENTRIES: tuple[Entry, ...] = (
+    Entry("My work", "/work", Permission.SEE_CASES),
+    Entry("Tasks", "/tasks", Permission.SEE_CASES),
+    Entry("Overview", "/overview", Permission.SEE_OVERVIEW),
+    Entry("Is it running?", "/running", Permission.SEE_RUNNING),
+)
 
 
 def menu_for(permissions: Collection[str], path: str) -> list[dict[str, object]]:

@@ -12,7 +12,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
-from compliance.domain.moment import day_in_words
+from compliance.domain.moment import day_in_words, days_in_words
+from compliance.web.facts import facts_in_words
 from compliance.web.menu import menu_for
 from compliance.web.static_files import address
 
@@ -40,18 +41,18 @@ TAGS: Mapping[str, str] = {
 def page(request: Request, template: str, status: int = OK, **values: Any) -> HTMLResponse:
     """A page of `templates/`, with what every page shows: the office, the menu and who is signed in.
 
-    These come from `request.state`: `office`, `person`, `permissions` and `csrf`, each set by what looked it up.
+    These come from `request.state`: `office`, and `signed_in` with its person, permissions and CSRF token.
     """
     office = getattr(request.state, "office", None)
-    person = getattr(request.state, "person", None)
-    permissions: frozenset[str] = getattr(request.state, "permissions", frozenset())
+    signed = getattr(request.state, "signed_in", None)
+    permissions: frozenset[str] = signed.permissions if signed else frozenset()
     always = {
         "office_name": office.rulebook.office.name if office else "Amends",
         "zone": office.rulebook.office.time_zone if office else "UTC",
-        "person": person,
+        "person": signed.person if signed else None,
+        "csrf": signed.csrf if signed else "",
         "may": permissions,
         "menu": menu_for(permissions, request.url.path),
-        "csrf": getattr(request.state, "csrf", ""),
         "demo": getattr(request.app.state, "demo", False),
         "path": request.url.path,
     }
@@ -70,7 +71,18 @@ def environment() -> Environment:
     made = Environment(
         loader=loader, autoescape=True, undefined=ChainableUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    made.filters.update(day=day, instant=instant, words=words, number=number, tag_class=tag_class, sentence=sentence)
+    made.filters.update(
+        day=day,
+        days=days_in_words,
+        instant=instant,
+        words=words,
+        number=number,
+        tag_class=tag_class,
+        sentence=sentence,
+        anchor=anchor,
+        items=items,
+        facts=facts_in_words,
+    )
     made.globals.update(asset=address)
     return made
 
@@ -105,6 +117,16 @@ def sentence(name: object) -> str:
 def number(value: int) -> str:
     """A number with its thousands apart."""
     return f"{value:,}"
+
+
+def anchor(reference: str) -> str:
+    """Where a recommendation stands on the page of its case."""
+    return "r-" + "".join(letter if letter.isalnum() and letter.isascii() else "-" for letter in reference)
+
+
+def items(field: Any) -> list[dict[str, str]]:
+    """The options of a field as GOV.UK components take them."""
+    return [{"value": value, "text": text} for value, text in field.options]
 
 
 def tag_class(state: object) -> str:

@@ -1,0 +1,43 @@
+"""The page of an authority: who answers, who can be written to, what it owes, its figures of the years (S8, R6, S5)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from compliance.domain.people import Permission
+from compliance.usecases.open_authority import open_authority
+from compliance.usecases.refresh_next_actions import refresh_for_reading
+from compliance.usecases.web_session import SignedIn
+from compliance.web.opening import Office
+from compliance.web.pages import page
+from compliance.web.permits import needs
+
+LONGEST_NUMBER = 8
+Reader = Annotated[SignedIn, Depends(needs(Permission.SEE_CASES))]
+
+
+def authority_routes() -> APIRouter:
+    """The route."""
+    router = APIRouter()
+    router.get("/authorities/{code:path}")(authority_page)
+    return router
+
+
+def authority_page(request: Request, office: Office, _signed: Reader, code: str, number: str = "1") -> Response:
+    """One authority with a page of its open recommendations."""
+    at = int(number) if number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER else 1
+    refresh_for_reading(office.store)
+    with office.store.reading() as session:
+        found = open_authority(session, office.rulebook, office.moment(), code, page=at)
+    return page(
+        request,
+        "authority.html",
+        authority=found,
+        today=office.today,
+        type_label=office.rulebook.type_labels[found.type],
+        link=lambda each: f"/authorities/{quote(code)}?number={each}#open",
+    )

@@ -1,0 +1,73 @@
+"""The case page with its timeline, and the search that finds a case (L1, D6, D8, E1, R8)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+
+from compliance.domain.people import Permission
+from compliance.domain.recommendations import Kind
+from compliance.usecases.case_pieces import CaseView
+from compliance.usecases.case_timeline import case_timeline
+from compliance.usecases.open_case import open_case
+from compliance.usecases.web_session import SignedIn
+from compliance.web.audit import note_personal_remedies
+from compliance.web.casework.pages import ACTS, acts_for
+from compliance.web.opening import Office
+from compliance.web.pages import page
+from compliance.web.permits import needs
+
+SEE_OTHER = 303
+LONGEST_PAGE_NUMBER = 8
+Reader = Annotated[SignedIn, Depends(needs(Permission.SEE_CASES))]
+TOLD: Mapping[str, str] = {act.name: act.told for act in ACTS}
+
+
+def case_routes() -> APIRouter:
+    """The routes."""
+    router = APIRouter()
+    router.get("/cases/{reference:path}")(case_page)
+    return router
+
+
+def case_page(
+    request: Request, office: Office, signed: Reader, reference: str, done: str = "", entries: str = "1"
+) -> Response:
+    """One case; the reference of one of its recommendations leads there too."""
+    number = int(entries) if entries.isascii() and entries.isdigit() and len(entries) <= LONGEST_PAGE_NUMBER else 1
+    with office.store.reading() as session:
+        case = open_case(session, office.moment(), reference)
+        if case.reference != reference:
+            return RedirectResponse(f"/cases/{quote(case.reference)}", SEE_OTHER)
+        timeline = case_timeline(session, case.reference, page=number)
+    personal = signed.may(Permission.SEE_PERSONAL_REMEDIES)
+    if personal:
+        note_personal_remedies(office, signed, _shown(case))
+    return page(
+        request,
+        "case.html",
+        case=case,
+        timeline=timeline,
+        personal=personal,
+        acts={each.reference: _by_group(acts_for(signed, each)) for each in case.recommendations},
+        flash=TOLD.get(done, ""),
+        today=office.today,
+        link=lambda each: f"/cases/{quote(case.reference)}?{urlencode({'entries': each})}#timeline",
+    )
+
+
+def _shown(case: CaseView) -> dict[str, list[str]]:
+    """The personal remedies whose words the page shows, by case."""
+    return {case.reference: [each.reference for each in case.recommendations if each.kind is Kind.PERSONAL_REMEDY]}
+
+
+def _by_group(acts: list[Any]) -> dict[str, list[Any]]:
+    """Acts under the heading they belong to, in the order of the table."""
+    groups: dict[str, list[Any]] = {}
+    for act in acts:
+        groups.setdefault(act.group, []).append(act)
+    return groups

@@ -1,0 +1,128 @@
+"""What an act is: its words, whose it is, when it can be done, what is asked for, and the use case that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from compliance.domain.moment import Moment
+from compliance.domain.people import Permission
+from compliance.runtime import Installation
+from compliance.store.engine import Session
+from compliance.usecases.case_pieces import CaseView, RecommendationView
+from compliance.web.forms import LONGEST_TEXT, Entered
+
+
+class Ask(StrEnum):
+    """How a field is asked for."""
+
+    LINE = "line"
+    TEXT = "text"
+    DAY = "day"
+    RADIOS = "radios"
+    SELECT = "select"
+    TICKS = "ticks"
+    FILES = "files"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing a form asks for: `what` is how an error calls it, `options` value and words of a choice."""
+
+    name: str
+    label: str
+    what: str
+    ask: Ask = Ask.LINE
+    hint: str = ""
+    required: bool = True
+    options: tuple[tuple[str, str], ...] = ()
+    value: Any = ""
+
+    def read(self, form: Entered) -> Any:
+        """The value that was typed; notes an error in the form where it is none."""
+        return _READERS[self.ask](self, form)
+
+
+@dataclass(frozen=True)
+class Doing:
+    """What an act works with: the installation, the transaction, who acts when, and what the person looked at."""
+
+    office: Installation
+    session: Session
+    moment: Moment
+    case: CaseView
+    about: RecommendationView
+    values: Mapping[str, Any]
+    form: Entered
+
+    @property
+    def reference(self) -> str:
+        """The recommendation's reference."""
+        return self.about.reference
+
+    def words(self, name: str) -> str:
+        """A field of words."""
+        return str(self.values.get(name) or "")
+
+    def day(self, name: str) -> date | None:
+        """A field that is a date."""
+        value = self.values.get(name)
+        return value if isinstance(value, date) else None
+
+
+Fields = Callable[[Installation, CaseView, RecommendationView], tuple[Field, ...]]
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing that can be done to a recommendation; `name` stands in its address.
+
+    `applies` says whether it can be done as things stand; `told` is said afterwards. `warns` is shown above the form.
+    """
+
+    name: str
+    title: str
+    permission: Permission
+    button: str
+    applies: Callable[[RecommendationView], bool]
+    fields: Fields
+    do: Callable[[Doing], None]
+    told: str
+    warns: str = ""
+    group: str = field(default="")
+
+
+def _choice(asked: Field, form: Entered) -> str:
+    said = form.value(asked.name)
+    if not said and not asked.required:
+        return ""
+    return form.pick(asked.name, [value for value, _ in asked.options], asked.what)
+
+
+def _ticks(asked: Field, form: Entered) -> tuple[str, ...]:
+    allowed = {value for value, _ in asked.options}
+    ticked = tuple(each for each in form.values(asked.name) if each in allowed)
+    if asked.required and not ticked:
+        form.fault(asked.name, f"Select {asked.what}")
+    return ticked
+
+
+def _files(asked: Field, form: Entered) -> tuple[Any, ...]:
+    files = tuple(form.files.get(asked.name, ()))
+    if asked.required and not files:
+        form.fault(asked.name, f"Choose {asked.what}")
+    return files
+
+
+_READERS: Mapping[Ask, Callable[[Field, Entered], Any]] = {
+    Ask.LINE: lambda asked, form: form.line(asked.name, asked.what, required=asked.required),
+    Ask.TEXT: lambda asked, form: form.text(asked.name, asked.what, required=asked.required, longest=LONGEST_TEXT),
+    Ask.DAY: lambda asked, form: form.day(asked.name, asked.what, required=asked.required),
+    Ask.RADIOS: _choice,
+    Ask.SELECT: _choice,
+    Ask.TICKS: _ticks,
+    Ask.FILES: _files,
+}

@@ -1,0 +1,180 @@
+"""Acts about what the authority answered and did: its answer, its evidence, the judgement, the outcome (E1-E4, L6)."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from compliance.documents.evidence_files import keep
+from compliance.domain.evidence import Judgement
+from compliance.domain.outcomes import Ending, Outcome
+from compliance.domain.people import Permission
+from compliance.domain.recommendations import Response
+from compliance.runtime import Installation
+from compliance.usecases.case_pieces import CaseView, EvidencePiece, RecommendationView
+from compliance.usecases.case_records import EvidencePiece as Piece
+from compliance.usecases.record_answer import record_answer
+from compliance.usecases.record_outcome import record_outcome
+from compliance.usecases.review_evidence import review_evidence
+from compliance.usecases.submit_evidence import submit_evidence
+from compliance.web.casework.acts import Act, Ask, Doing, Field
+
+
+def _open(about: RecommendationView) -> bool:
+    return about.closed_on is None
+
+
+def waiting(about: RecommendationView) -> list[EvidencePiece]:
+    """The pieces that wait for a judgement, oldest first."""
+    return [each for each in about.evidence if each.judgement is Judgement.WAITING]
+
+
+def _answer_fields(_office: Installation, _case: CaseView, _about: RecommendationView) -> tuple[Field, ...]:
+    options = ((Response.AGREED.value, "It agrees"), (Response.REFUSED.value, "It refuses"))
+    return (
+        Field("response", "What the authority says", "what the authority says", Ask.RADIOS, options=options),
+        Field("reason", "Its reasons", "its reasons", Ask.TEXT, "A refusal needs them.", required=False),
+    )
+
+
+def _answer(doing: Doing) -> None:
+    record_answer(
+        doing.session, doing.moment, doing.reference, Response(doing.words("response")), doing.words("reason")
+    )
+
+
+def _evidence_fields(_office: Installation, case: CaseView, about: RecommendationView) -> tuple[Field, ...]:
+    others = tuple(
+        (each.reference, f"{each.reference}: {each.action[:80]}")
+        for each in case.recommendations
+        if each.reference != about.reference and each.closed_on is None
+    )
+    also = (Field("also", "It is evidence for these too", "others", Ask.TICKS, required=False, options=others),)
+    return (
+        Field("submitted_by", "Who sent it", "who sent it"),
+        Field("received_on", "When it came", "when it came", Ask.DAY, "Leave it empty for today.", required=False),
+        Field(
+            "note", "What it is", "what it is", Ask.TEXT, "Or what was said, where there is no file.", required=False
+        ),
+        Field("files", "Files", "a file", Ask.FILES, required=False),
+        *(also if others else ()),
+    )
+
+
+def _record_evidence(doing: Doing) -> None:
+    received = doing.day("received_on") or doing.moment.today
+    plain = Piece(received, doing.words("submitted_by"), doing.words("note"))
+    pieces = [replace(plain, **vars(each)) for each in _kept(doing)] or [plain]
+    for reference in (doing.reference, *doing.values.get("also", ())):
+        for piece in pieces:
+            submit_evidence(doing.session, doing.moment, reference, piece)
+
+
+def _kept(doing: Doing) -> list[Any]:
+    """The files sent along, kept under their content; the name is the sender's, without any folder in it."""
+    found = []
+    for upload in doing.values.get("files", ()):
+        with tempfile.TemporaryDirectory(prefix="amends-upload-") as folder:
+            path = Path(folder) / (Path(upload.filename.replace("\\", "/")).name or "file")
+            with path.open("wb") as file:
+                shutil.copyfileobj(upload.file, file)
+            found.append(keep(doing.office.settings.evidence_folder, path))
+    return found
+
+
+def _judge_fields(_office: Installation, _case: CaseView, about: RecommendationView) -> tuple[Field, ...]:
+    pieces = waiting(about)
+    named = tuple((str(each.number), f"{each.file or each.note[:80]}, from {each.submitted_by}") for each in pieces)
+    verdicts = (
+        (Judgement.SUFFICIENT.value, "Sufficient"),
+        (Judgement.INSUFFICIENT.value, "Insufficient: something is missing"),
+        (Judgement.WITHDRAWN.value, "Withdrawn by the authority"),
+    )
+    return (
+        Field("number", "Evidence", "the evidence", Ask.RADIOS, options=named, value=named[0][0] if named else ""),
+        Field("verdict", "Judgement", "a judgement", Ask.RADIOS, options=verdicts),
+        Field(
+            "missing",
+            "What is missing",
+            "what is missing",
+            Ask.TEXT,
+            "For insufficient evidence; it goes back to the authority in writing.",
+            required=False,
+        ),
+    )
+
+
+def _judge(doing: Doing) -> None:
+    verdict = Judgement(doing.words("verdict"))
+    about = (doing.session, doing.office.rulebook, doing.moment, doing.reference)
+    review_evidence(*about, int(doing.words("number")), verdict, doing.words("missing"))
+
+
+def _satisfied_fields(_office: Installation, _case: CaseView, _about: RecommendationView) -> tuple[Field, ...]:
+    return (
+        Field(
+            "completed_on",
+            "Day on which the authority completed it",
+            "the day on which the authority completed it",
+            Ask.DAY,
+            "On time or late is computed from it.",
+        ),
+        Field("reason", "Reason", "the reason", Ask.TEXT, "Needed where no evidence is on record.", required=False),
+    )
+
+
+def _satisfied(doing: Doing) -> None:
+    today, actor = doing.moment.today, doing.moment.actor
+    ending = Ending(Outcome.SATISFIED, today, actor, doing.day("completed_on"), doing.words("reason"))
+    record_outcome(doing.session, doing.office.rulebook, doing.moment, doing.reference, ending)
+
+
+EVIDENCE_ACTS = (
+    Act(
+        "answer",
+        "Record the authority's answer",
+        Permission.RECORD_ANSWERS,
+        "Record the answer",
+        _open,
+        _answer_fields,
+        _answer,
+        "The answer is recorded. Accepting is not complying: reminders go on.",
+        group="Authority",
+    ),
+    Act(
+        "add-evidence",
+        "Record evidence",
+        Permission.RECORD_EVIDENCE,
+        "Record evidence",
+        _open,
+        _evidence_fields,
+        _record_evidence,
+        "The evidence is recorded and waits for a judgement; no chaser goes out meanwhile.",
+        group="Evidence",
+    ),
+    Act(
+        "judge",
+        "Judge evidence",
+        Permission.JUDGE_EVIDENCE,
+        "Record the judgement",
+        lambda about: _open(about) and bool(waiting(about)),
+        _judge_fields,
+        _judge,
+        "The judgement is recorded.",
+        group="Evidence",
+    ),
+    Act(
+        "satisfied",
+        "Record that it is satisfied",
+        Permission.RECORD_OUTCOMES,
+        "Record the outcome",
+        _open,
+        _satisfied_fields,
+        _satisfied,
+        "It is satisfied and closed; the authority is told in writing.",
+        group="Outcome",
+    ),
+)

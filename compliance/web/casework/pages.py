@@ -1,0 +1,140 @@
+"""The page of an act: asks, does it once on top of what the person saw, and says what was done (D6, E8, R4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from compliance.domain.errors import ChangedSince, NotFound, Refused, WrongUse
+from compliance.domain.moment import Moment
+from compliance.runtime import Installation
+from compliance.store.engine import Session
+from compliance.store.events import recommendation_stream
+from compliance.usecases.case_pieces import CaseView, RecommendationView
+from compliance.usecases.open_case import open_case
+from compliance.usecases.web_session import SignedIn
+from compliance.web.casework.acts import Act, Doing
+from compliance.web.casework.deadlines import DEADLINE_ACTS
+from compliance.web.casework.evidence import EVIDENCE_ACTS
+from compliance.web.forms import Entered, Form
+from compliance.web.guards import hidden_fields, save
+from compliance.web.opening import Office
+from compliance.web.pages import anchor, page
+from compliance.web.permits import Sent, needs
+
+ACTS: tuple[Act, ...] = (*EVIDENCE_ACTS, *DEADLINE_ACTS)
+NOT_TAKEN = 422
+
+
+def act_routes() -> APIRouter:
+    """A page for each act: `/recommendations/ACT/REFERENCE`."""
+    router = APIRouter()
+    for act in ACTS:
+        path = f"/recommendations/{act.name}/{{reference:path}}"
+        router.get(path, name=f"ask {act.name}")(_asking(act))
+        router.post(path, name=f"do {act.name}")(_doing(act))
+    return router
+
+
+def acts_for(signed: SignedIn, about: RecommendationView) -> list[Act]:
+    """What this person can do to a recommendation as it stands."""
+    return [act for act in ACTS if act.permission in signed.permissions and act.applies(about)]
+
+
+def case_path(case: CaseView, about: RecommendationView | None = None, told: str = "") -> str:
+    """The address of a case page; `told` names the act that has just been done."""
+    query = f"?done={quote(told)}" if told else ""
+    return f"/cases/{quote(case.reference)}{query}{f'#{anchor(about.reference)}' if about else ''}"
+
+
+def _asking(act: Act) -> Callable[..., Any]:
+    who = Depends(needs(act.permission))
+
+    def ask(request: Request, office: Office, reference: str, signed: SignedIn = who) -> Response:
+        case, about = _looked_up(office, reference)
+        if not act.applies(about):
+            raise Refused(f"{act.title}: this cannot be done to {reference} as it stands now")
+        return _form(request, office, signed, act, case, about)
+
+    ask.__doc__ = act.title
+    return ask
+
+
+def _doing(act: Act) -> Callable[..., Any]:
+    who = Depends(needs(act.permission))
+
+    def do(
+        request: Request,
+        office: Office,
+        reference: str,
+        form: Form,
+        sent: Sent,
+        signed: SignedIn = who,
+    ) -> Response:
+        case, about = _looked_up(office, reference)
+        values = {each.name: each.read(form) for each in act.fields(office, case, about)}
+        if not form.ok:
+            return _form(request, office, signed, act, case, about, form)
+
+        def once(session: Session, moment: Moment) -> str:
+            act.do(Doing(office, session, moment, case, about, values, form))
+            return case_path(case, about, act.name)
+
+        try:
+            return save(request, office, signed, sent, once, stream=recommendation_stream(about.reference))
+        except ChangedSince:
+            raise
+        except (Refused, WrongUse) as reason:
+            form.fault(_first(act, office, case, about), _line(reason))
+            return _form(request, office, signed, act, case, about, form)
+
+    do.__doc__ = act.title
+    return do
+
+
+def _looked_up(office: Installation, reference: str) -> tuple[CaseView, RecommendationView]:
+    with office.store.reading() as session:
+        case = open_case(session, office.moment(), reference)
+    about = next((each for each in case.recommendations if each.reference == reference), None)
+    if about is None:
+        raise NotFound(f"there is no recommendation {reference!r}")
+    return case, about
+
+
+def _form(
+    request: Request,
+    office: Installation,
+    signed: SignedIn,
+    act: Act,
+    case: CaseView,
+    about: RecommendationView,
+    form: Entered | None = None,
+) -> Response:
+    seen = int(form.value("seen")) if form and form.value("seen").isdigit() else about.stamp
+    return page(
+        request,
+        "act.html",
+        NOT_TAKEN if form else 200,
+        act=act,
+        case=case,
+        about=about,
+        fields=act.fields(office, case, about),
+        form=form,
+        hidden=hidden_fields(signed, seen),
+        back=case_path(case, about),
+        personal="see_personal_remedies" in signed.permissions,
+    )
+
+
+def _first(act: Act, office: Installation, case: CaseView, about: RecommendationView) -> str:
+    """The field an error of the whole form links to."""
+    return next((each.name for each in act.fields(office, case, about)), "main-content")
+
+
+def _line(reason: Exception) -> str:
+    text = " ".join(str(reason).split())
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,51 @@
+"""The details of an event as people read them: names in words, days as days, nothing technical (R8)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from compliance.domain.moment import days_in_words
+
+STORED_NAME = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
+# What may name people (K): not for those whose role does not include reading it.
+PERSONAL = frozenset({"action", "note", "missing", "reason", "file_name", "description"})
+TECHNICAL = frozenset({"sha256", "size", "media_type", "fingerprint", "receipt", "recorded_at", "steps", "words"})
+
+
+def facts_in_words(payload: Mapping[str, Any], personal: bool) -> list[tuple[str, str]]:
+    """The details worth reading, name and value; those that may name people only where `personal`."""
+    return [
+        (_name(name), text)
+        for name, value in payload.items()
+        if name not in TECHNICAL and (personal or name not in PERSONAL) and (text := _text(value))
+    ]
+
+
+def spoken(text: str) -> str:
+    """A text with its days, and names as they are stored, as people say them."""
+    return STORED_NAME.sub(lambda found: found[0].replace("_", " "), days_in_words(text))
+
+
+def _name(name: str) -> str:
+    said = name.replace("_", " ")
+    return said[:1].upper() + said[1:]
+
+
+def _text(value: Any) -> str:
+    if value is None or value in ("", [], {}):
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return "; ".join(f"{_name(str(name)).lower()}: {text}" for name, text in _pairs(value))
+    if isinstance(value, list):
+        return "; ".join(text for each in value if (text := _text(each)))
+    return spoken(str(value))
+
+
+def _pairs(value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, each in value.items():
+        if name not in TECHNICAL and (text := _text(each)):
+            yield name, text

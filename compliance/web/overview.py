@@ -1,0 +1,93 @@
+"""The managers' overview: what is open by state, age and type, and the figures of the years; each opens (S10)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from compliance.domain.errors import WrongUse
+from compliance.domain.people import Permission
+from compliance.domain.work_filters import Filters
+from compliance.usecases.open_figure import open_figure
+from compliance.usecases.overview import overview, overview_years
+from compliance.usecases.refresh_next_actions import refresh_for_reading
+from compliance.usecases.web_session import SignedIn
+from compliance.web.opening import Office
+from compliance.web.pages import page
+from compliance.web.permits import needs
+
+A_PAGE = 100
+LONGEST_NUMBER = 8
+FIGURES = {
+    "upheld": "Upheld decisions",
+    "not_upheld": "Decisions not upheld",
+    "satisfactory": "Upheld decisions with a satisfactory remedy",
+    "complied": "Cases complied, late ones included",
+    "not_complied": "Cases not complied",
+    "late": "Cases done late",
+    "recommendations_complied": "Recommendations complied",
+    "recommendations_not_complied": "Recommendations not complied",
+    "recommendations_late": "Recommendations done late",
+}
+Reader = Annotated[SignedIn, Depends(needs(Permission.SEE_OVERVIEW))]
+
+
+def overview_routes() -> APIRouter:
+    """The routes."""
+    router = APIRouter()
+    router.get("/overview")(overview_page)
+    router.get("/overview/{name}/{ending}")(figure_page)
+    return router
+
+
+def overview_page(request: Request, office: Office, _signed: Reader) -> Response:
+    """How the office stands today."""
+    refresh_for_reading(office.store)
+    with office.store.reading() as session:
+        found = overview(session, office.rulebook, office.today)
+        years = overview_years(session, office.rulebook, office.moment())
+    return page(
+        request,
+        "overview.html",
+        found=found,
+        years=years,
+        labels=office.rulebook.type_labels,
+        today=office.today,
+        behind=_address,
+        figure=lambda name, ending: f"/overview/{name}/{ending.isoformat()}",
+    )
+
+
+def figure_page(
+    request: Request, office: Office, _signed: Reader, name: str, ending: str, number: str = "1"
+) -> Response:
+    """The cases behind one count of a year."""
+    try:
+        day = date.fromisoformat(ending)
+    except ValueError as error:
+        raise WrongUse("year: expected its last day, such as 2024-03-31") from error
+    with office.store.reading() as session:
+        found = open_figure(session, office.rulebook, day, office.moment().now, name)
+    last = max(1, -(-len(found) // A_PAGE))
+    asked = int(number) if number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER else 1
+    at = min(max(asked, 1), last)
+    return page(
+        request,
+        "figure.html",
+        words=FIGURES[name],
+        ending=day,
+        cases=found[(at - 1) * A_PAGE : at * A_PAGE],
+        total=sum(each.number for each in found),
+        number=at,
+        last=last,
+        link=lambda each: f"/overview/{name}/{ending}?number={each}",
+    )
+
+
+def _address(filters: Filters) -> str:
+    """Where the list behind a number is."""
+    return f"/work?{urlencode(filters.as_query() or {'list': 'all'})}"

@@ -1,0 +1,162 @@
+"""The task list for people: whose, why, by when; taking, giving and finishing one, and settling a message (R6, R2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from compliance.domain.delivery import MessageState
+from compliance.domain.errors import AmendsError, NotFound
+from compliance.domain.moment import Moment
+from compliance.domain.people import Permission
+from compliance.runtime import Installation
+from compliance.store import tasks as stored
+from compliance.store.engine import Session
+from compliance.usecases.list_tasks import Narrowed, list_tasks, shown
+from compliance.usecases.manage_tasks import assign_task, finish_task
+from compliance.usecases.settle_message import Settlement, settle_message
+from compliance.usecases.web_session import SignedIn
+from compliance.web.forms import Entered, Form
+from compliance.web.guards import hidden_fields, save
+from compliance.web.opening import Office
+from compliance.web.pages import page
+from compliance.web.permits import Sent, needs
+
+A_PAGE = 50
+NOT_TAKEN = 422
+LONGEST_NUMBER = 8
+Reader = Annotated[SignedIn, Depends(needs(Permission.SEE_CASES))]
+Doer = Annotated[SignedIn, Depends(needs(Permission.DO_TASKS))]
+Settler = Annotated[SignedIn, Depends(needs(Permission.SETTLE_MESSAGES))]
+Act = Callable[[Session, Moment], str]
+
+
+def task_routes() -> APIRouter:
+    """The routes."""
+    router = APIRouter()
+    router.get("/tasks")(task_list)
+    router.get("/tasks/{number}")(task_page)
+    router.post("/tasks/{number}/done")(done)
+    router.post("/tasks/{number}/give")(give)
+    router.post("/tasks/{number}/settle")(settle)
+    return router
+
+
+def task_list(request: Request, office: Office, signed: Reader, whose: str = "mine", number: str = "1") -> Response:
+    """Open tasks, due first: those of the person's roles, or all of them."""
+    mine = whose != "all"
+    with office.store.reading() as session:
+        found = list_tasks(session, office.today, Narrowed())
+    if mine:
+        found = [each for each in found if _is_theirs(each, signed)]
+    last = max(1, -(-len(found) // A_PAGE))
+    at = min(max(_number(number), 1), last)
+    return page(
+        request,
+        "tasks.html",
+        tasks=found[(at - 1) * A_PAGE : at * A_PAGE],
+        total=len(found),
+        mine=mine,
+        number=at,
+        last=last,
+        link=lambda each: f"/tasks?whose={'mine' if mine else 'all'}&number={each}",
+    )
+
+
+def task_page(request: Request, office: Office, signed: Reader, number: int) -> Response:
+    """One task with what can be done about it."""
+    return _page(request, office, signed, number)
+
+
+def done(request: Request, office: Office, signed: Doer, number: int, form: Form, sent: Sent) -> Response:
+    """Say that a task is done."""
+    reason = form.text("reason", "what was done")
+
+    def act(session: Session, moment: Moment) -> str:
+        finish_task(session, moment, number, reason)
+        return "/tasks"
+
+    return _saved(request, office, signed, number, form, sent, act, "reason")
+
+
+def give(request: Request, office: Office, signed: Doer, number: int, form: Form, sent: Sent) -> Response:
+    """Give a task to somebody, or take it."""
+    person = form.line("person", "who is to do it", required=False)
+
+    def act(session: Session, moment: Moment) -> str:
+        assign_task(session, number, person)
+        return f"/tasks/{number}"
+
+    return _saved(request, office, signed, number, form, sent, act, "person")
+
+
+def settle(request: Request, office: Office, signed: Settler, number: int, form: Form, sent: Sent) -> Response:
+    """End the doubt about a message, or send a failed one again."""
+    settlement = form.choice("settlement", Settlement, "whether it arrived")
+    reason = form.text("why", "what you found out")
+
+    def act(session: Session, moment: Moment) -> str:
+        row = stored.by_number(session, number)
+        if row is None or row.key is None:
+            raise NotFound(f"task {number} is about no message")
+        assert settlement is not None
+        settle_message(session, moment, row.key, settlement, reason)
+        return "/tasks"
+
+    return _saved(request, office, signed, number, form, sent, act, "settlement")
+
+
+def _saved(
+    request: Request,
+    office: Installation,
+    signed: SignedIn,
+    number: int,
+    form: Entered,
+    sent: Any,
+    act: Act,
+    first: str,
+) -> Response:
+    if form.ok:
+        try:
+            return save(request, office, signed, sent, act)
+        except NotFound:
+            raise
+        except AmendsError as reason:
+            said = " ".join(str(reason).split())
+            form.fault(first, said[:1].upper() + said[1:])
+    return _page(request, office, signed, number, form)
+
+
+def _page(
+    request: Request, office: Installation, signed: SignedIn, number: int, form: Entered | None = None
+) -> Response:
+    with office.store.reading() as session:
+        row = stored.by_number(session, number)
+    if row is None:
+        raise NotFound(f"there is no task {number}")
+    return page(
+        request,
+        "task.html",
+        NOT_TAKEN if form else 200,
+        task=shown(row, office.today),
+        closed_on=row.closed_on,
+        closing_reason=row.closing_reason,
+        recipient=row.recipient,
+        in_doubt=row.message_state == MessageState.IN_DOUBT.value,
+        failed=row.message_state == MessageState.FAILED.value,
+        form=form,
+        hidden=hidden_fields(signed),
+    )
+
+
+def _is_theirs(task: dict[str, object], signed: SignedIn) -> bool:
+    """A task given to somebody is theirs; one given to nobody is everybody's of the role."""
+    given = task["assigned_to"]
+    return given == signed.person.name if given else task["owner"] in {each.value for each in signed.owners}
+
+
+def _number(said: str) -> int:
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= LONGEST_NUMBER else 1

@@ -1,0 +1,163 @@
+"""My work: what needs somebody, narrowed by filters that live in the address; saved lists and downloads (R6, D6)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Annotated
+from urllib.parse import parse_qsl, urlencode
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response, StreamingResponse
+
+from compliance.domain.errors import AmendsError, WrongUse
+from compliance.domain.moment import Moment
+from compliance.domain.people import Permission
+from compliance.domain.work_filters import Filters, Order, from_query, owners
+from compliance.runtime import Installation
+from compliance.store.engine import Session
+from compliance.usecases.my_work import CSV_COLUMNS, all_work, my_work
+from compliance.usecases.refresh_next_actions import refresh_for_reading
+from compliance.usecases.saved_views import delete_view, list_views, save_view
+from compliance.usecases.web_session import SignedIn
+from compliance.web.forms import Form
+from compliance.web.guards import hidden_fields, save
+from compliance.web.opening import Office
+from compliance.web.pages import page
+from compliance.web.permits import Sent, needs
+from compliance.web.work_choices import choices, scopes
+
+START = "/work"
+SEE_OTHER = 303
+MOST_PAGES = 10_000_000
+SOME_LETTERS = 64 * 1024
+FORMULA = frozenset("=+-@\t\r")
+Reader = Annotated[SignedIn, Depends(needs(Permission.SEE_CASES))]
+
+
+def work_routes() -> APIRouter:
+    """The routes."""
+    router = APIRouter()
+    router.get("/")(start)
+    router.get(START)(work_page)
+    router.get("/work.csv")(work_sheet)
+    router.post("/work/saved")(keep)
+    router.post("/work/saved/delete")(forget)
+    return router
+
+
+def start(signed: Reader) -> Response:
+    """The start page of whoever may see cases is My work."""
+    return RedirectResponse(START, SEE_OTHER)
+
+
+def work_page(request: Request, office: Office, signed: Reader) -> Response:
+    """A page of the list that the address asks for; without filters, what needs this person today."""
+    query = dict(request.query_params)
+    wrong = ""
+    try:
+        filters, order = _asked(query, signed)
+    except AmendsError as reason:
+        wrong, filters, order = str(reason), _own(signed), Order.ACTION
+    refresh_for_reading(office.store)
+    with office.store.reading() as session:
+        found = my_work(session, office.today, filters, order=order, page=_page(query))
+        views = list_views(session, signed.person.name)
+    chosen = _address(filters, order, signed)
+    return page(
+        request,
+        "work.html",
+        found=found,
+        filters=filters,
+        chosen=chosen,
+        query=urlencode(chosen),
+        is_own=filters == _own(signed),
+        wrong=[each for each in wrong.split("; ") if each],
+        scopes=scopes(signed, filters),
+        choices=choices(office, filters, order),
+        views=views,
+        today=office.today,
+        hidden=hidden_fields(signed),
+        link=lambda number: f"{START}?{urlencode(chosen | {'page': number})}",
+    )
+
+
+def work_sheet(request: Request, office: Office, signed: Reader) -> Response:
+    """The whole list as CSV."""
+    filters, order = _asked(dict(request.query_params), signed)
+    refresh_for_reading(office.store)
+    headers = {"Content-Disposition": 'attachment; filename="recommendations.csv"'}
+    return StreamingResponse(_sheet(office, filters, order), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def keep(request: Request, office: Office, signed: Reader, form: Form, sent: Sent) -> Response:
+    """Save a list under a name."""
+    query = dict(parse_qsl(form.value("query")))
+    filters, order = _asked(query, signed)
+    shared = form.value("shared") == "yes" and signed.may(Permission.SHARE_LISTS)
+
+    def act(session: Session, moment: Moment) -> str:
+        view = save_view(session, moment, form.value("name"), filters, order=order, shared=shared)
+        return f"{START}?{view.query}"
+
+    return save(request, office, signed, sent, act)
+
+
+def forget(request: Request, office: Office, signed: Reader, form: Form, sent: Sent) -> Response:
+    """Let go of a saved list."""
+
+    def act(session: Session, moment: Moment) -> str:
+        delete_view(session, moment, form.value("name"))
+        return START
+
+    return save(request, office, signed, sent, act)
+
+
+def _asked(query: dict[str, str], signed: SignedIn) -> tuple[Filters, Order]:
+    """What an address asks for; without any filter it is the person's own work. Raises WrongUse."""
+    try:
+        order = Order(query.get("order", Order.ACTION.value))
+    except ValueError as error:
+        raise WrongUse("order: expected action or due") from error
+    names = {name for name, value in query.items() if value} - {"page", "order"}
+    return (from_query(query), order) if names else (_own(signed), order)
+
+
+def _address(filters: Filters, order: Order, signed: SignedIn) -> dict[str, str]:
+    """The query of a list's address; the person's own work has none, and a list of all says so."""
+    by = {} if order is Order.ACTION else {"order": order.value}
+    if filters == _own(signed):
+        return by
+    return (filters.as_query() or {"list": "all"}) | by
+
+
+def _own(signed: SignedIn) -> Filters:
+    """What needs this person today: the next actions of their roles that nobody else was given."""
+    who = owners(signed.owners)
+    return Filters(who=who, person=signed.person.name, now=True) if who else Filters(overdue=True)
+
+
+def _page(query: dict[str, str]) -> int:
+    said = query.get("page", "1")
+    return min(int(said), MOST_PAGES) if said.isascii() and said.isdigit() and len(said) < 9 else 1  # noqa: PLR2004
+
+
+def _sheet(office: Installation, filters: Filters, order: Order) -> Iterator[str]:
+    """CSV, piece by piece, so that a hundred thousand rows need no memory; cells that look like formulas are quoted."""
+    paper = io.StringIO()
+    writer = csv.DictWriter(paper, CSV_COLUMNS, lineterminator="\r\n", extrasaction="ignore")
+    writer.writeheader()
+    with office.store.reading() as session:
+        for item in all_work(session, office.today, filters, order):
+            writer.writerow({name: _cell(value) for name, value in item.as_row().items()})
+            if paper.tell() > SOME_LETTERS:
+                yield paper.getvalue()
+                paper.seek(0)
+                paper.truncate()
+    yield paper.getvalue()
+
+
+def _cell(value: object) -> object:
+    """A value for a spreadsheet: words that a program would take for a formula stay words."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in FORMULA else value

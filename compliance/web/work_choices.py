@@ -1,0 +1,93 @@
+"""What a list can be narrowed to: the links above it and the options of its filter form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlencode
+
+from compliance.domain.authorities import AuthorityType
+from compliance.domain.next_action import Action, Actor
+from compliance.domain.recommendations import Kind
+from compliance.domain.standing import Standing
+from compliance.domain.work_filters import Filters, Order
+from compliance.runtime import Installation
+from compliance.usecases.web_session import SignedIn
+from compliance.web.pages import sentence
+
+START = "/work"
+ACTIONS = {
+    Action.SETTLE_MESSAGE: "Find out whether a message arrived",
+    Action.JUDGE_EVIDENCE: "Judge evidence",
+    Action.DECIDE_EXTENSION: "Decide on more time",
+    Action.FIND_CONTACT: "Find a contact",
+    Action.MEND_MESSAGE: "Mend a failed message",
+    Action.WAIT_FOR_HOLD: "Wait for a hold to end",
+    Action.DIRECTOR_DECIDES: "Director's decision",
+    Action.MANAGER_ACTS: "Casework manager's action",
+    Action.REVIEW_DELAY: "Review a delayed remedy",
+    Action.RECORD_REFUSAL: "Record a refusal",
+    Action.RESTART_CLOCK: "Restart a stopped clock",
+    Action.REVIEW_WAIT: "Review what a deadline waits for",
+    Action.SET_DATE: "Give a due date",
+    Action.COMPLETE_STAGE: "Complete a stage of a statutory clock",
+    Action.CARRY_OUT_LATE: "Carry out an overdue remedy",
+    Action.ANSWER: "Answer whether the remedy is accepted",
+    Action.CARRY_OUT: "Carry out the remedy",
+    Action.NOTHING: "Nothing left to do",
+}
+
+
+def scopes(signed: SignedIn, filters: Filters) -> list[dict[str, object]]:
+    """The lists one click away, for the side navigation: each with whether it is the one shown."""
+    named = [
+        ("All open", Filters(), {"list": "all", "order": Order.DUE.value}),
+        ("Overdue", Filters(overdue=True), {}),
+        ("Evidence to judge", Filters(action=Action.JUDGE_EVIDENCE), {}),
+        ("More time asked for", Filters(action=Action.DECIDE_EXTENSION), {}),
+        ("No working contact", Filters(no_contact=True), {}),
+        ("On hold", Filters(held=True), {}),
+    ]
+    return [
+        {
+            "text": text,
+            "href": f"{START}?{urlencode(each.as_query() | more)}",
+            "current": filters == each,
+        }
+        for text, each, more in named
+    ]
+
+
+def choices(office: Installation, filters: Filters, order: Order) -> dict[str, Any]:
+    """The options of each select of the filter form, the chosen one marked."""
+    book = office.rulebook
+    return {
+        "state": _options(filters.state, Standing, "Open, in any state"),
+        "kind": _options(filters.kind, Kind, "Any kind"),
+        "action": _any("Any next action") + [_one(each.value, ACTIONS[each], filters.action) for each in Action],
+        "authority_type": _options(filters.authority_type, AuthorityType, "Any type"),
+        "who": _any("Anybody")
+        + [
+            _one(each.value, sentence(each), filters.who[0] if len(filters.who) == 1 else None)
+            for each in Actor
+            if each is not Actor.NOBODY
+        ],
+        "category": _any("Any category") + [_one(each, each, filters.category) for each in book.categories],
+        "order": [
+            _one(Order.ACTION.value, "What is late first, then by next action", order),
+            _one(Order.DUE.value, "By due date", order),
+        ],
+    }
+
+
+def _options(chosen: StrEnum | None, values: Iterable[StrEnum], nothing: str) -> list[dict[str, object]]:
+    return _any(nothing) + [_one(each.value, sentence(each), chosen) for each in values]
+
+
+def _any(text: str) -> list[dict[str, object]]:
+    return [{"value": "", "text": text}]
+
+
+def _one(value: str, text: str, chosen: object) -> dict[str, object]:
+    return {"value": value, "text": text, "selected": value == chosen}

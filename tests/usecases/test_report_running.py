@@ -1,0 +1,97 @@
+"""How everything is running, said for whoever looks after it (rules R6, R8 and D9)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from compliance.domain.delivery import Answer, Result
+from compliance.usecases.report_running import Running, report_running
+from compliance.usecases.run_ledger import fail_run, finish_run, start_run
+from compliance.usecases.watch_flows import FirstAfter
+from tests.support.statements import heard
+from tests.support.world import World
+
+FIRST_STEP = "2024-04-30"  # ten working days before 14 May 2024
+
+
+def hourly(names: list[str]) -> Mapping[str, FirstAfter]:
+    return {name: lambda instant: instant + timedelta(hours=1) for name in names}
+
+
+def look(world: World, *, at: datetime | None = None, flows: tuple[str, ...] = ("track_deadlines",)) -> Running:
+    with world.store.reading() as session:
+        return report_running(session, world.rulebook, world.today, at or world.machine, hourly(list(flows)))
+
+
+def ran(world: World, flow: str, *, hours_ago: int, failed: bool = False) -> datetime:
+    at = world.machine - timedelta(hours=hours_ago)
+    with world.writing() as session:
+        number = start_run(session, flow, world.today, at)
+        if failed:
+            fail_run(session, number, at, "the disk is full")
+        else:
+            finish_run(session, number, at, "nothing due")
+    return at
+
+
+def test_a_machine_on_which_nothing_ever_ran_is_in_no_trouble(world: World) -> None:
+    found = look(world)
+    assert [(flow.name, flow.run, flow.last_success) for flow in found.flows] == [("track_deadlines", None, None)]
+    assert found.messages == {"waiting": 0, "sending": 0, "in_doubt": 0}
+    assert (found.steps_due, found.channels, found.tasks, found.troubles) == (0, [], [], [])
+
+
+def test_each_flow_says_when_it_ran_and_when_it_wakes_next(world: World) -> None:
+    at = ran(world, "track_deadlines", hours_ago=1)
+    elsewhere = ran(world, "old_flow", hours_ago=50)
+    old, known = look(world).flows
+    assert (old.name, old.last_success, old.next_waking) == ("old_flow", elsewhere, None)
+    assert (known.last_success, known.next_waking) == (at, world.machine + timedelta(hours=1))
+
+
+def test_silence_and_failure_are_troubles(world: World) -> None:
+    ran(world, "track_deadlines", hours_ago=30)
+    ran(world, "send_reminders", hours_ago=1)
+    ran(world, "send_reminders", hours_ago=0, failed=True)
+    silent, failed = look(world, flows=("track_deadlines", "send_reminders")).troubles
+    assert silent.startswith("track_deadlines: no successful run since")
+    assert failed == "send_reminders: the last run failed"
+
+
+def test_what_is_due_in_doubt_and_refused_is_counted(world: World) -> None:
+    world.authority()
+    world.decision()
+    world.log()
+    world.today = date.fromisoformat(FIRST_STEP)
+    assert look(world).steps_due > 0
+    world.postbox.script["officer@e1.example"].append(Answer(Result.UNKNOWN, "no answer"))
+    world.plan()
+    world.send()
+    found = look(world)
+    assert found.steps_due == 0
+    assert found.messages["in_doubt"] == 1
+    assert found.troubles == ["1 in doubt: nobody knows whether the message arrived"]
+    assert [(each.name, each.accepted_at, each.refusal) for each in found.channels] == [("mail", None, "no answer")]
+    assert [(kind, number) for kind, number, _ in found.tasks] == [("message_in_doubt", 1)]
+
+
+def test_bank_holidays_that_run_out_are_a_trouble(world: World) -> None:
+    last = max(calendar.horizon for calendar in world.rulebook.calendars.values())
+    world.today = last - timedelta(days=399)
+    assert any("bank holidays are known until" in trouble for trouble in look(world).troubles)
+
+
+def test_the_statements_do_not_grow_with_what_there_is(world: World) -> None:
+    def asked() -> int:
+        with heard(world.store) as statements:
+            look(world, flows=("track_deadlines", "send_reminders"))
+        return len(statements)
+
+    ran(world, "track_deadlines", hours_ago=1)
+    ran(world, "send_reminders", hours_ago=1)
+    before = asked()
+    world.many(10)
+    world.plan()
+    world.send()
+    assert asked() == before

@@ -1,0 +1,181 @@
+"""The case page, search, the authority page, the overview: all that is on record, only for whom it is (K, S10)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from html import unescape
+
+import pytest
+from playwright.sync_api import Browser
+
+from compliance.domain.evidence import Judgement
+from compliance.domain.recommendations import Kind
+from compliance.usecases.record_view import views_of
+from compliance.web.facts import facts_in_words
+from tests.support.look import Looking
+from tests.support.statements import heard_everywhere
+from tests.support.web_office import WebOffice, serving_office
+from tests.support.world import World
+
+SECRET = "Apologise to Mrs Ponsonby"
+REFERENCE = "23 001-1"
+
+
+@pytest.fixture
+def office(world: World) -> Iterator[WebOffice]:
+    """An office with one case of two recommendations, of which one is a personal remedy."""
+    with serving_office(world) as made:
+        made.person("Kim Shaw", "casework_manager")
+        made.person("Max Howe", "manager")
+        world.authority("E1", name="Oldbridge Council")
+        world.decision(subject="Housing")
+        world.log(REFERENCE, action=SECRET)
+        world.log("23 001-2", kind=Kind.SERVICE_IMPROVEMENT, action="Train the housing team")
+        yield made
+
+
+def lived(world: World) -> None:
+    """Some weeks pass, with evidence found lacking and mail sent."""
+    world.walk("2024-05-02")
+    world.evidence(REFERENCE)
+    world.judge(REFERENCE, Judgement.INSUFFICIENT, "the date")
+    world.walk("2024-05-20")
+
+
+def views(world: World) -> list[str]:
+    """Who read personal remedies of the case, oldest first."""
+    with world.store.reading() as session:
+        return [who for who, _, _ in views_of(session, "23 001")]
+
+
+def test_a_case_shows_all_that_is_on_record(office: WebOffice) -> None:
+    lived(office.world)
+    text = unescape(office.browser_of("Kim Shaw").get("/cases/23 001").text)
+    for said in (SECRET, "Train the housing team", "Oldbridge Council", "Housing", "14 May 2024", "6 days late"):
+        assert said in text
+    for said in ("How this date came about", "missing: the date", "Message sent:", "Text as sent", "Evidence judged"):
+        assert said in text
+
+
+def test_the_reference_of_a_recommendation_leads_to_its_case(office: WebOffice) -> None:
+    answer = office.browser_of("Kim Shaw").get(f"/cases/{REFERENCE}")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/cases/23%20001")
+    assert office.browser_of("Kim Shaw").get("/cases/99 999").status_code == 404
+
+
+def test_the_words_of_a_personal_remedy_are_for_those_only_who_may_read_them(office: WebOffice) -> None:
+    lived(office.world)
+    text = office.browser_of("Max Howe").get("/cases/23 001").text
+    assert "Ponsonby" not in text
+    assert "Text as sent" not in text
+    assert "your role does not include reading its words" in text
+    assert "Train the housing team" in text
+
+
+def test_each_view_of_a_personal_remedy_is_on_record(office: WebOffice) -> None:
+    office.browser_of("Max Howe").get("/cases/23 001")
+    assert views(office.world) == []
+    office.browser_of("Kim Shaw").get("/cases/23 001")
+    assert views(office.world) == ["Kim Shaw"]
+
+
+def test_what_may_name_people_is_left_out_of_the_facts_of_an_event() -> None:
+    payload = {
+        "action": SECRET,
+        "due_on": "2024-05-14",
+        "sha256": "ab",
+        "kind": "personal_remedy",
+        "steps": [],
+        "x": None,
+    }
+    assert facts_in_words(payload, personal=False) == [("Due on", "14 May 2024"), ("Kind", "personal remedy")]
+    assert ("Action", SECRET) in facts_in_words(payload, personal=True)
+    assert facts_in_words({"a": {"b_c": True, "d": ["x", "y"]}}, personal=True) == [("A", "b c: yes; d: x; y")]
+
+
+def test_search_finds_a_case_by_whatever_is_typed(office: WebOffice) -> None:
+    kim = office.browser_of("Kim Shaw")
+    assert kim.get("/search", params={"q": "23001"}).headers["location"] == "/cases/23%20001"
+    assert "/cases/23%20001" in kim.get("/search", params={"q": "oldbridge"}).text
+    assert "/cases/23%20001" in kim.get("/search", params={"q": "housing team"}).text
+    assert "Nothing was found" in kim.get("/search", params={"q": "zebra"}).text
+    for hostile in ("", "'", '"*', "a" * 100_000, "\x00", "<b>&", "AND OR NOT (", "%", "{{7*7}}"):
+        answer = kim.get("/search", params={"q": hostile[:20_000]})
+        assert answer.status_code == 200
+        assert "49" not in answer.text.partition("<main")[2].partition("</main")[0]
+
+
+def test_the_authority_page_shows_what_it_owes_and_who_can_be_written_to(office: WebOffice) -> None:
+    text = office.browser_of("Kim Shaw").get("/authorities/E1").text
+    for said in ("Oldbridge Council", "Open recommendations: 2", REFERENCE, "officer@e1.example", "no rate, none of 0"):
+        assert said in text
+    assert office.browser_of("Kim Shaw").get("/authorities/none").status_code == 404
+
+
+def test_every_number_of_the_overview_opens_as_many(office: WebOffice) -> None:
+    lived(office.world)
+    kim = office.browser_of("Kim Shaw")
+    text = kim.get("/overview").text
+    behind = re.findall(r'<a class="govuk-link" href="(/work[^"]*)">([\d,]+)<span', text)
+    assert len(behind) > 15
+    for address, number in behind:
+        shown = kim.get(unescape(address)).text
+        total = re.search(r"([\d,]+) recommendations? in this list", shown)
+        assert (total[1] if total else "0") == number, address
+
+
+def test_a_figure_opens_the_cases_behind_it(office: WebOffice) -> None:
+    world = office.world
+    world.end(REFERENCE)
+    world.end("23 001-2")
+    kim = office.browser_of("Kim Shaw")
+    text = kim.get("/overview").text
+    (address,) = set(re.findall(r'href="(/overview/complied/[^"]*)">1<', text))
+    assert "23 001" in kim.get(address).text
+    assert kim.get("/overview/complied/2024-02-30").status_code == 400
+    assert kim.get("/overview/nonsense/2025-03-31").status_code == 400
+    assert kim.get("/overview/complied/2024-05-01").status_code == 400
+
+
+def test_the_statements_of_each_page_do_not_grow(office: WebOffice) -> None:
+    world = office.world
+    kim = office.browser_of("Kim Shaw")
+    paths = ("/cases/23 001", "/authorities/E1", "/overview", "/search?q=oldbridge")
+
+    def asked() -> list[int]:
+        found = []
+        for path in paths:
+            kim.get(path)
+            with heard_everywhere() as statements:
+                assert kim.get(path).status_code == 200
+            found.append(len(statements))
+        return found
+
+    lived(world)
+    few = asked()
+    for number in range(3, 12):
+        world.log(f"23 001-{number}", due_on=date(2024, 7, 1))
+        world.evidence(f"23 001-{number}")
+    world.run()
+    assert asked() == few
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_the_pages_have_no_barriers_in_any_state(office: WebOffice, browser: Browser) -> None:
+    world = office.world
+    with Looking(browser, office, "Kim Shaw") as look:
+        world.decision("24 002")
+        look.at("/cases/24 002", "Case 24 002")
+        look.at("/cases/23 001", "Case 23 001")
+        look.at("/authorities/E1", "Oldbridge Council")
+        look.at("/overview", "Overview")
+        lived(world)
+        look.at("/cases/23 001", "Case 23 001")
+        look.at("/authorities/E1", "Oldbridge Council")
+        look.at("/search?q=", "Search")
+        look.at("/search?q=oldbridge", "Search")
+        look.at("/search?q=zebra", "Search")
+        look.at("/overview", "Overview")
+        look.at("/overview/upheld/2025-03-31", "Upheld decisions")

@@ -1,0 +1,136 @@
+"""The task list on the pages: whose, given, done, and a message in doubt settled (R2, R6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from playwright.sync_api import Browser
+
+from compliance.domain.delivery import Answer, Result
+from compliance.usecases.list_tasks import list_tasks
+from tests.support.look import Looking
+from tests.support.statements import heard_everywhere
+from tests.support.web_office import WebOffice, hidden, serving_office
+from tests.support.world import World
+
+FIRST_STEP = date(2024, 4, 30)  # ten working days before 14 May 2024
+
+
+@pytest.fixture
+def office(world: World) -> Iterator[WebOffice]:
+    """An office with a message in doubt, and an investigator and a manager who can look at it."""
+    with serving_office(world) as made:
+        made.person("Kim Shaw", "investigator")
+        made.person("Max Howe", "manager")
+        yield made
+
+
+def in_doubt(world: World) -> int:
+    """Put a message in doubt; gives the number of its task."""
+    world.authority()
+    world.decision()
+    world.log()
+    world.today = FIRST_STEP
+    world.postbox.script["officer@e1.example"].append(Answer(Result.UNKNOWN, "no answer"))
+    world.plan()
+    world.send()
+    (task,) = open_tasks(world)
+    return int(str(task["id"]))
+
+
+def open_tasks(world: World) -> list[dict[str, object]]:
+    with world.store.reading() as session:
+        return list_tasks(session, world.today)
+
+
+def test_a_doubt_is_settled_by_a_person_with_a_reason(office: WebOffice) -> None:
+    number = in_doubt(office.world)
+    kim = office.browser_of("Kim Shaw")
+    assert "Message in doubt" in kim.get("/tasks").text
+    shown = kim.get(f"/tasks/{number}")
+    assert "Did the message arrive?" in shown.text
+    fields = hidden(shown)
+    lacking = kim.post(f"/tasks/{number}/settle", data=fields | {"why": "the clerk has it"})
+    assert lacking.status_code == 422
+    assert "Select whether it arrived" in lacking.text
+    assert "the clerk has it" in lacking.text
+    done = kim.post(f"/tasks/{number}/settle", data=fields | {"settlement": "sent", "why": "the clerk has it"})
+    assert (done.status_code, done.headers["location"]) == (303, "/tasks")
+    assert open_tasks(office.world) == []
+    assert [each["state"] for each in office.world.messages()] == ["sent"]
+    assert "the clerk has it" in kim.get(f"/tasks/{number}").text
+
+
+def test_what_a_rule_refuses_is_said_and_nothing_is_saved(office: WebOffice) -> None:
+    number = in_doubt(office.world)
+    kim = office.browser_of("Kim Shaw")
+    fields = hidden(kim.get(f"/tasks/{number}"))
+    refused = kim.post(f"/tasks/{number}/done", data=fields | {"reason": "I think so"})
+    assert refused.status_code == 422
+    assert "ends when its matter does" in refused.text
+    assert len(open_tasks(office.world)) == 1
+
+
+def test_a_task_is_given_to_somebody_and_is_then_theirs_alone(office: WebOffice) -> None:
+    number = in_doubt(office.world)
+    office.person("Tom Bell", "team_coordinator")
+    kim, tom = office.browser_of("Kim Shaw"), office.browser_of("Tom Bell")
+    fields = hidden(kim.get(f"/tasks/{number}"))
+    assert kim.post(f"/tasks/{number}/give", data=fields | {"person": "Tom Bell"}).status_code == 303
+    assert "1 open task for you" in tom.get("/tasks").text
+    assert "No task is open for you" in kim.get("/tasks").text
+    assert "Tom Bell" in kim.get("/tasks?whose=all").text
+
+
+def test_who_may_not_act_sees_no_form(office: WebOffice) -> None:
+    number = in_doubt(office.world)
+    max_howe = office.browser_of("Max Howe")
+    assert "<form" not in max_howe.get(f"/tasks/{number}").text.partition("<main")[2]
+    assert max_howe.post(f"/tasks/{number}/done", data={"reason": "x"}).status_code == 403
+
+
+def test_a_task_that_does_not_exist_has_a_page(office: WebOffice) -> None:
+    answer = office.browser_of("Kim Shaw").get("/tasks/99")
+    assert answer.status_code == 404
+    assert "There is no task 99." in answer.text
+
+
+@pytest.mark.parametrize("page", ["x", "-1", "99999999999999999999", "\u0661", ""])
+def test_an_absurd_page_is_the_first_or_the_last(office: WebOffice, page: str) -> None:
+    assert office.browser_of("Kim Shaw").get("/tasks", params={"number": page}).status_code == 200
+
+
+def test_the_statements_do_not_grow_with_the_tasks(office: WebOffice) -> None:
+    in_doubt(office.world)
+    kim = office.browser_of("Kim Shaw")
+
+    def asked() -> int:
+        kim.get("/tasks")
+        with heard_everywhere() as statements:
+            kim.get("/tasks")
+        return len(statements)
+
+    before = asked()
+    world = office.world
+    world.many(8)
+    for code in range(8):
+        world.postbox.always[f"officer@m{code:04}.example"] = Answer(Result.UNKNOWN, "no answer")
+    world.today = FIRST_STEP
+    world.plan()
+    world.send()
+    assert len(open_tasks(world)) > 1
+    assert asked() == before
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_the_pages_have_no_barriers(office: WebOffice, browser: Browser) -> None:
+    with Looking(browser, office, "Kim Shaw") as look:
+        look.at("/tasks", "Tasks")
+        number = in_doubt(office.world)
+        look.at("/tasks", "Tasks")
+        look.at("/tasks?whose=all", "Tasks")
+        look.at(f"/tasks/{number}", "Message in doubt")
+        look.sent(f"/tasks/{number}/settle", {"why": "x" * 30_000})
+        look.at("/running", "Is it running?")

@@ -1,0 +1,164 @@
+"""My work: what needs this person first, filters in the address, saved lists, downloads (R6, D6)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from playwright.sync_api import Browser
+
+from compliance.domain.people import Permission
+from compliance.domain.recommendations import Kind
+from compliance.web.work import FORMULA
+from tests.support.look import Looking
+from tests.support.statements import heard_everywhere
+from tests.support.web_office import WebOffice, hidden, serving_office
+from tests.support.world import World
+
+
+@pytest.fixture
+def office(world: World) -> Iterator[WebOffice]:
+    """An office with an investigator and a manager."""
+    with serving_office(world) as made:
+        made.person("Kim Shaw", "investigator")
+        made.person("Max Howe", "manager")
+        yield made
+
+
+def some_cases(world: World) -> None:
+    """Three recommendations: evidence to judge, overdue at the authority, and one in time."""
+    world.authority("E1", name="Oldbridge Council")
+    world.decision(subject="Housing")
+    for number in (1, 2, 3):
+        world.log(f"23 001-{number}", due_on=date(2024, 4, 12 if number == 2 else 20), kind=Kind.SERVICE_IMPROVEMENT)
+    world.evidence("23 001-1")
+    world.today = date(2024, 4, 15)
+
+
+def test_my_work_shows_what_needs_me_and_the_rest_is_a_filter_away(office: WebOffice) -> None:
+    some_cases(office.world)
+    kim = office.browser_of("Kim Shaw")
+    mine = kim.get("/work").text
+    assert "1 recommendation needs you today, 15 April 2024." in mine
+    assert "23 001-1" in mine
+    assert "23 001-2" not in mine
+    everything = kim.get("/work?list=all").text
+    assert all(f"23 001-{number}" in everything for number in (1, 2, 3))
+    late = kim.get("/work?overdue=yes").text
+    assert "3 days late" in late
+    assert "23 001-3" not in late
+
+
+def test_the_start_page_is_my_work(office: WebOffice) -> None:
+    answer = office.browser_of("Kim Shaw").get("/")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/work")
+
+
+def test_a_manager_without_tasks_sees_what_is_overdue(office: WebOffice) -> None:
+    some_cases(office.world)
+    assert "23 001-2" in office.browser_of("Max Howe").get("/work").text
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("state=lost", "state: expected one of open"),
+        ("due_from=tomorrow", "due_from: expected a date such as 2024-05-14"),
+        ("order=up", "order: expected action or due"),
+        ("who=me&kind=none", "kind: expected one of personal_remedy"),
+        ("authority=" + "x" * 5_000, "authority: expected at most 200 characters"),
+    ],
+)
+def test_a_filter_that_cannot_be_used_is_said_and_nothing_breaks(office: WebOffice, query: str, said: str) -> None:
+    answer = office.browser_of("Kim Shaw").get(f"/work?{query}")
+    assert answer.status_code == 200
+    assert said in answer.text
+    assert office.browser_of("Kim Shaw").get(f"/work.csv?{query}").status_code == 400
+
+
+@pytest.mark.parametrize("number", ["0", "-3", "x", "7", "99999999999"])
+def test_a_page_that_is_none_is_the_nearest(office: WebOffice, number: str) -> None:
+    some_cases(office.world)
+    assert "23 001-2" in office.browser_of("Kim Shaw").get(f"/work?list=all&page={number}").text
+
+
+def test_a_list_of_more_than_a_page_is_turned(office: WebOffice) -> None:
+    office.world.many(60)
+    kim = office.browser_of("Kim Shaw")
+    first, second = kim.get("/work?list=all").text, kim.get("/work?list=all&page=2").text
+    assert "Page 1 of 2" in first
+    assert "Page 2 of 2" in second
+    shown = {f"M{number:04}" for number in range(60) if f"/authorities/M{number:04}" in first}
+    more = {f"M{number:04}" for number in range(60) if f"/authorities/M{number:04}" in second}
+    assert len(shown) == 50
+    assert shown.isdisjoint(more)
+    assert len(shown | more) == 60
+
+
+def test_the_whole_list_comes_as_csv_and_no_cell_is_a_formula(office: WebOffice) -> None:
+    world = office.world
+    some_cases(world)
+    world.decision("24 002", subject='=HYPERLINK("http://bad.example","click")')
+    world.log("24 002-1")
+    answer = office.browser_of("Kim Shaw").get("/work.csv?list=all")
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert "attachment" in answer.headers["content-disposition"]
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert {row["reference"] for row in rows} == {"23 001-1", "23 001-2", "23 001-3", "24 002-1"}
+    assert not any(cell[:1] in FORMULA for row in rows for cell in row.values() if cell)
+
+
+def test_a_list_is_saved_shared_and_let_go(office: WebOffice) -> None:
+    kim, max_howe = office.browser_of("Kim Shaw"), office.browser_of("Max Howe")
+    fields = hidden(kim.get("/work?overdue=yes"))
+    saved = kim.post("/work/saved", data=fields | {"name": "Late ones", "shared": "yes"})
+    assert (saved.status_code, saved.headers["location"]) == (303, "/work?overdue=yes")
+    assert "Late ones" in kim.get("/work").text
+    assert "shared by Kim Shaw" in max_howe.get("/work").text
+    gone = kim.post("/work/saved/delete", data=hidden(kim.get("/work?overdue=yes")) | {"name": "Late ones"})
+    assert gone.status_code == 303
+    assert "Late ones" not in kim.get("/work").text
+
+
+def test_a_list_needs_a_name(office: WebOffice) -> None:
+    kim = office.browser_of("Kim Shaw")
+    answer = kim.post("/work/saved", data=hidden(kim.get("/work?overdue=yes")) | {"name": "  "})
+    assert answer.status_code == 400
+    assert "Name: expected 1 to 80 characters" in answer.text
+
+
+def test_the_statements_do_not_grow_with_the_list(office: WebOffice) -> None:
+    kim = office.browser_of("Kim Shaw")
+
+    def asked() -> int:
+        kim.get("/work?list=all")
+        with heard_everywhere() as statements:
+            kim.get("/work?list=all")
+        return len(statements)
+
+    some_cases(office.world)
+    few = asked()
+    office.world.many(40)
+    assert asked() == few
+
+
+def test_who_may_not_see_cases_sees_none(office: WebOffice) -> None:
+    office.person("Jo Webb", "administrator")
+    assert Permission.SEE_CASES not in office.world.rulebook.roles["administrator"].permissions
+    assert office.browser_of("Jo Webb").get("/work").status_code == 403
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_the_page_has_no_barriers_in_any_state(office: WebOffice, browser: Browser) -> None:
+    with Looking(browser, office, "Kim Shaw") as look:
+        look.at("/work", "My work")
+        some_cases(office.world)
+        look.at("/work", "My work")
+        look.at("/work?list=all&order=due", "Recommendations")
+        look.at("/work?state=satisfied", "Recommendations")
+        look.at("/work?state=lost", "My work")
+        office.world.many(60)
+        look.at("/work?list=all&page=2", "Recommendations")

@@ -189,7 +189,8 @@ def open_installation(
     """
     settings = read_settings(environ)
     _check_provider(settings)
-    rulebook = _read_office(settings.config_folder, _stamp(settings.config_folder))
+    stamp = _stamp(settings.config_folder)
+    rulebook = _read_office(settings.config_folder, stamp)
     office = rulebook.office
     lists: tuple[int, ...] = ()
     # Without a database that can be used there are no applied calendars either; who needs one is told.

@@ -1,4 +1,4 @@
-"""The web application: made for an installation that is opened anew for each question, so that it is never stale."""
+"""The web application: pages, health and call-backs of an installation that is opened anew when it has changed."""
 
 from __future__ import annotations
 
@@ -11,14 +11,19 @@ from compliance.domain.office import Rulebook
 from compliance.usecases.watch_flows import Expected
 from compliance.web.authorities import authority_routes
 from compliance.web.callbacks import Receiver, callback_routes
+from compliance.web.cases import case_routes
+from compliance.web.casework.pages import act_routes
 from compliance.web.headers import SecureApplication
 from compliance.web.health import health_routes
 from compliance.web.limits import BodyLimit
 from compliance.web.mishaps import mishap_pages
-from compliance.web.opening import OpenInstallation
+from compliance.web.opening import KeptInstallation, OpenInstallation
+from compliance.web.overview import overview_routes
 from compliance.web.permits import refuse_unnamed
 from compliance.web.provider_pages import provider_routes
 from compliance.web.refusals import refusal_pages
+from compliance.web.running import running_routes
+from compliance.web.search import search_routes
 from compliance.web.sign_in import sign_in_routes
 from compliance.web.static_files import asset_routes
 from compliance.web.tasks import task_routes
@@ -37,10 +42,22 @@ def create_app(
     It has no pages that describe it. An address that names no permission, and is not marked as open to all, is refused
     (`permits`). `demo` says on every page that this is a demonstration.
     """
+    kept = KeptInstallation(open_installation)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        kept.close()
+
     app = SecureApplication(
-        title="Amends", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(refuse_unnamed)]
+        title="Amends",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        dependencies=[Depends(refuse_unnamed)],
+        lifespan=lifespan,
     )
-    app.state.open_installation = open_installation
+    app.state.open_installation = kept
     app.state.demo = demo
     app.add_middleware(BodyLimit)
     mishap_pages(app)
@@ -50,4 +67,12 @@ def create_app(
     app.include_router(callback_routes(open_installation, receivers or {}))
     app.include_router(sign_in_routes())
     app.include_router(provider_routes())
+    app.include_router(work_routes())
+    app.include_router(case_routes())
+    app.include_router(act_routes())
+    app.include_router(search_routes())
+    app.include_router(authority_routes())
+    app.include_router(overview_routes())
+    app.include_router(task_routes())
+    app.include_router(running_routes(expected))
     return app

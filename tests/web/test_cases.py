@@ -82,7 +82,7 @@ def test_each_view_of_a_personal_remedy_is_on_record(office: WebOffice) -> None:
 
 
 def test_what_may_name_people_is_left_out_of_the_facts_of_an_event() -> None:
-    payload = {
+    payload: dict[str, object] = {
         "action": SECRET,
         "due_on": "2024-05-14",
         "sha256": "ab",

@@ -31,7 +31,7 @@ class Service:
         if body == b"not ready":
             raise NotReady("the token at /srv/secret is not set")
         if self.reads_the_rules:
-            assert office.rulebook
+            assert office.rulebook.ladders
         if authorization != GOOD["Authorization"]:
             raise Refused("the call-back does not bear\nthe token")
         if not body.startswith(b"{"):

@@ -54,7 +54,8 @@ def load_rulebook(folder: Path) -> Rulebook:
     """
     _check_names(folder)
     office = read(folder / "office.yaml", OfficeFile)
-    rungs = read(folder / "ladder.yaml", LadderFile, {"templates": folder / TEMPLATES})
+    clocks = read(folder / "clocks.yaml", ClocksFile).by_name()
+    rungs = read(folder / "ladder.yaml", LadderFile, {"templates": folder / TEMPLATES, "clocks": list(clocks)})
     periods = read(folder / "periods.yaml", PeriodsFile).root
     categories = read(folder / "categories.yaml", CategoriesFile).root
     types = read(folder / "authority_types.yaml", TypesFile).by_type()
@@ -94,7 +95,7 @@ def load_rulebook(folder: Path) -> Rulebook:
         doubts=Doubts(delivery.in_doubt, timedelta(hours=delivery.in_doubt_after_hours)),
         feed=_feed(folder, wanted.feed),
         review_after=office.waits.review_after_days,
-        clocks=read(folder / "clocks.yaml", ClocksFile).by_name(),
+        clocks=clocks,
         publication=read(folder / "publication.yaml", PublicationFile).rules(),
         roles=people.by_name(),
         sign_in=people.sign_in.rules(),

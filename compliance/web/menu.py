@@ -18,7 +18,7 @@ class Entry:
 
 
 ENTRIES: tuple[Entry, ...] = (
-    Entry("My work", "/work", Permission.SEE_CASES),
+    Entry("My work", "/my-work", Permission.SEE_CASES),
     Entry("Tasks", "/tasks", Permission.SEE_CASES),
     Entry("Overview", "/overview", Permission.SEE_OVERVIEW),
     Entry("Is it running?", "/running", Permission.SEE_RUNNING),

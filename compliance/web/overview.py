@@ -90,4 +90,4 @@ def figure_page(
 
 def _address(filters: Filters) -> str:
     """Where the list behind a number is."""
-    return f"/work?{urlencode(filters.as_query() or {'list': 'all'})}"
+    return f"/my-work?{urlencode(filters.as_query() or {'list': 'all'})}"

@@ -28,7 +28,7 @@ from compliance.web.pages import page
 from compliance.web.permits import Sent, needs
 from compliance.web.work_choices import choices, scopes
 
-START = "/work"
+START = "/my-work"
 SEE_OTHER = 303
 MOST_PAGES = 10_000_000
 SOME_LETTERS = 64 * 1024
@@ -41,9 +41,9 @@ def work_routes() -> APIRouter:
     router = APIRouter()
     router.get("/")(start)
     router.get(START)(work_page)
-    router.get("/work.csv")(work_sheet)
-    router.post("/work/saved")(keep)
-    router.post("/work/saved/delete")(forget)
+    router.get("/my-work.csv")(work_sheet)
+    router.post("/my-work/saved")(keep)
+    router.post("/my-work/saved/delete")(forget)
     return router
 
 

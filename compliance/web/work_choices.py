@@ -16,7 +16,7 @@ from compliance.runtime import Installation
 from compliance.usecases.web_session import SignedIn
 from compliance.web.pages import sentence
 
-START = "/work"
+START = "/my-work"
 ACTIONS = {
     Action.SETTLE_MESSAGE: "Find out whether a message arrived",
     Action.JUDGE_EVIDENCE: "Judge evidence",

@@ -13,7 +13,7 @@ import typer
 from rich.cells import cell_len
 
 from compliance.cli.app import app
-from compliance.cli.paper import clean, count, day, spoken
+from compliance.cli.paper import clean, count, day, show, spoken, table
 from tests.architecture.commands import commands
 from tests.cli.conftest import Amends
 from tests.cli.days import work_on
@@ -46,6 +46,19 @@ def test_nothing_is_wider_than_the_terminal(
         assert table != []
         assert max(cell_len(line) for line in table) <= width
         assert "\N{HORIZONTAL ELLIPSIS}" not in said.out
+
+
+@pytest.mark.parametrize("width", [79, 80, 81, 100])
+def test_a_column_of_a_certain_width_costs_no_other_its_letters(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], width: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    rows = [
+        ("Wed 25 November 2026", "sue.long@stoneshire.example", "26 003-1: due in 3 working days (due 30 May 2026)")
+    ]
+    show(table("", ("Day", "To", "About"), rows, kept=("Day",), widths={"To": 28}))
+    found = capsys.readouterr().out.split()
+    assert {"working", "2026)", "sue.long@stoneshire.example"} <= set(found)
 
 
 def test_days_and_states_are_said_as_people_say_them(amends: Amends, office: Path) -> None:

@@ -147,6 +147,12 @@ EDITS = [
      "'care_provider' and 'public_report' are for the same recommendations, and neither is more specific"),
     ("ladder.yaml", "      clock: care_provider", "      authority_types: [county]",
      "'care_provider' and 'service_improvement' are for the same recommendations"),
+    ("ladder.yaml", "      clock: care_provider", "      clock: care_providers",
+     "for.clock: there is no clock 'care_providers' in clocks.yaml; did you mean 'care_provider'?"),
+    # a name that something else has
+    ("ladder.yaml", "      due_in_3_working_days:", "      satisfied:", "satisfied: a notice is called so"),
+    ("ladder.yaml", "      overdue_5_working_days:", "      no_contact:", "no_contact: a task that is no step's"),
+    ("clocks.yaml", "task: publish_notice", "task: message_failed", "another kind of task is called 'message_failed'"),
     ("ladder.yaml", "ladders:\n", "ladders: {}\nladder:\n", "unknown key 'ladder'; did you mean 'ladders'?"),
     # hours and holds
     ("office.yaml", 'from: "07:00"', 'from: "7:00"', "hours.from: expected a time of day in quotes such as '07:00'"),
@@ -158,7 +164,9 @@ EDITS = [
     ("office.yaml", "longest_days: 90", "longest_days: 0", "longest_days: expected 1 or more, not 0"),
     # wrong values of the ladder
     ("ladder.yaml", "template: due_today", "template: due_tody", "did you mean 'due_today'?"),
-    ("ladder.yaml", "template: due_today", "template: ../templates", "template: "),
+    ("ladder.yaml", "template: due_today", "template: ../templates",
+     "template: expected letters, digits, '_' and '-'"),
+    ("ladder.yaml", "template: due_today", "template: layout", "'layout' is what all messages are set in"),
     ("ladder.yaml", "    template: satisfied", "    template: gone",
      "notices.satisfied.template: there is no folder 'gone'"),
     ("ladder.yaml", "        template: due_today\n", "", "recipients and template go together"),

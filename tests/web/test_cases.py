@@ -118,7 +118,7 @@ def test_every_number_of_the_overview_opens_as_many(office: WebOffice) -> None:
     lived(office.world)
     kim = office.browser_of("Kim Shaw")
     text = kim.get("/overview").text
-    behind = re.findall(r'<a class="govuk-link" href="(/work[^"]*)">([\d,]+)<span', text)
+    behind = re.findall(r'<a class="govuk-link" href="(/my-work[^"]*)">([\d,]+)<span', text)
     assert len(behind) > 15
     for address, number in behind:
         shown = kim.get(unescape(address)).text

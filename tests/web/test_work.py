@@ -41,25 +41,25 @@ def some_cases(world: World) -> None:
 def test_my_work_shows_what_needs_me_and_the_rest_is_a_filter_away(office: WebOffice) -> None:
     some_cases(office.world)
     kim = office.browser_of("Kim Shaw")
-    mine = kim.get("/work").text
+    mine = kim.get("/my-work").text
     assert "1 recommendation needs you today, 15 April 2024." in mine
     assert "23 001-1" in mine
     assert "23 001-2" not in mine
-    everything = kim.get("/work?list=all").text
+    everything = kim.get("/my-work?list=all").text
     assert all(f"23 001-{number}" in everything for number in (1, 2, 3))
-    late = kim.get("/work?overdue=yes").text
+    late = kim.get("/my-work?overdue=yes").text
     assert "3 days late" in late
     assert "23 001-3" not in late
 
 
 def test_the_start_page_is_my_work(office: WebOffice) -> None:
     answer = office.browser_of("Kim Shaw").get("/")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/work")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/my-work")
 
 
 def test_a_manager_without_tasks_sees_what_is_overdue(office: WebOffice) -> None:
     some_cases(office.world)
-    assert "23 001-2" in office.browser_of("Max Howe").get("/work").text
+    assert "23 001-2" in office.browser_of("Max Howe").get("/my-work").text
 
 
 @pytest.mark.parametrize(
@@ -73,22 +73,22 @@ def test_a_manager_without_tasks_sees_what_is_overdue(office: WebOffice) -> None
     ],
 )
 def test_a_filter_that_cannot_be_used_is_said_and_nothing_breaks(office: WebOffice, query: str, said: str) -> None:
-    answer = office.browser_of("Kim Shaw").get(f"/work?{query}")
+    answer = office.browser_of("Kim Shaw").get(f"/my-work?{query}")
     assert answer.status_code == 200
     assert said in answer.text
-    assert office.browser_of("Kim Shaw").get(f"/work.csv?{query}").status_code == 400
+    assert office.browser_of("Kim Shaw").get(f"/my-work.csv?{query}").status_code == 400
 
 
 @pytest.mark.parametrize("number", ["0", "-3", "x", "7", "99999999999"])
 def test_a_page_that_is_none_is_the_nearest(office: WebOffice, number: str) -> None:
     some_cases(office.world)
-    assert "23 001-2" in office.browser_of("Kim Shaw").get(f"/work?list=all&page={number}").text
+    assert "23 001-2" in office.browser_of("Kim Shaw").get(f"/my-work?list=all&page={number}").text
 
 
 def test_a_list_of_more_than_a_page_is_turned(office: WebOffice) -> None:
     office.world.many(60)
     kim = office.browser_of("Kim Shaw")
-    first, second = kim.get("/work?list=all").text, kim.get("/work?list=all&page=2").text
+    first, second = kim.get("/my-work?list=all").text, kim.get("/my-work?list=all&page=2").text
     assert "Page 1 of 2" in first
     assert "Page 2 of 2" in second
     shown = {f"M{number:04}" for number in range(60) if f"/authorities/M{number:04}" in first}
@@ -103,7 +103,7 @@ def test_the_whole_list_comes_as_csv_and_no_cell_is_a_formula(office: WebOffice)
     some_cases(world)
     world.decision("24 002", subject='=HYPERLINK("http://bad.example","click")')
     world.log("24 002-1")
-    answer = office.browser_of("Kim Shaw").get("/work.csv?list=all")
+    answer = office.browser_of("Kim Shaw").get("/my-work.csv?list=all")
     assert answer.headers["content-type"].startswith("text/csv")
     assert "attachment" in answer.headers["content-disposition"]
     rows = list(csv.DictReader(io.StringIO(answer.text)))
@@ -113,19 +113,19 @@ def test_the_whole_list_comes_as_csv_and_no_cell_is_a_formula(office: WebOffice)
 
 def test_a_list_is_saved_shared_and_let_go(office: WebOffice) -> None:
     kim, max_howe = office.browser_of("Kim Shaw"), office.browser_of("Max Howe")
-    fields = hidden(kim.get("/work?overdue=yes"))
-    saved = kim.post("/work/saved", data=fields | {"name": "Late ones", "shared": "yes"})
-    assert (saved.status_code, saved.headers["location"]) == (303, "/work?overdue=yes")
-    assert "Late ones" in kim.get("/work").text
-    assert "shared by Kim Shaw" in max_howe.get("/work").text
-    gone = kim.post("/work/saved/delete", data=hidden(kim.get("/work?overdue=yes")) | {"name": "Late ones"})
+    fields = hidden(kim.get("/my-work?overdue=yes"))
+    saved = kim.post("/my-work/saved", data=fields | {"name": "Late ones", "shared": "yes"})
+    assert (saved.status_code, saved.headers["location"]) == (303, "/my-work?overdue=yes")
+    assert "Late ones" in kim.get("/my-work").text
+    assert "shared by Kim Shaw" in max_howe.get("/my-work").text
+    gone = kim.post("/my-work/saved/delete", data=hidden(kim.get("/my-work?overdue=yes")) | {"name": "Late ones"})
     assert gone.status_code == 303
-    assert "Late ones" not in kim.get("/work").text
+    assert "Late ones" not in kim.get("/my-work").text
 
 
 def test_a_list_needs_a_name(office: WebOffice) -> None:
     kim = office.browser_of("Kim Shaw")
-    answer = kim.post("/work/saved", data=hidden(kim.get("/work?overdue=yes")) | {"name": "  "})
+    answer = kim.post("/my-work/saved", data=hidden(kim.get("/my-work?overdue=yes")) | {"name": "  "})
     assert answer.status_code == 400
     assert "Name: expected 1 to 80 characters" in answer.text
 
@@ -134,9 +134,9 @@ def test_the_statements_do_not_grow_with_the_list(office: WebOffice) -> None:
     kim = office.browser_of("Kim Shaw")
 
     def asked() -> int:
-        kim.get("/work?list=all")
+        kim.get("/my-work?list=all")
         with heard_everywhere() as statements:
-            kim.get("/work?list=all")
+            kim.get("/my-work?list=all")
         return len(statements)
 
     some_cases(office.world)
@@ -148,17 +148,17 @@ def test_the_statements_do_not_grow_with_the_list(office: WebOffice) -> None:
 def test_who_may_not_see_cases_sees_none(office: WebOffice) -> None:
     office.person("Jo Webb", "administrator")
     assert Permission.SEE_CASES not in office.world.rulebook.roles["administrator"].permissions
-    assert office.browser_of("Jo Webb").get("/work").status_code == 403
+    assert office.browser_of("Jo Webb").get("/my-work").status_code == 403
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_the_page_has_no_barriers_in_any_state(office: WebOffice, browser: Browser) -> None:
     with Looking(browser, office, "Kim Shaw") as look:
-        look.at("/work", "My work")
+        look.at("/my-work", "My work")
         some_cases(office.world)
-        look.at("/work", "My work")
-        look.at("/work?list=all&order=due", "Recommendations")
-        look.at("/work?state=satisfied", "Recommendations")
-        look.at("/work?state=lost", "My work")
+        look.at("/my-work", "My work")
+        look.at("/my-work?list=all&order=due", "Recommendations")
+        look.at("/my-work?state=satisfied", "Recommendations")
+        look.at("/my-work?state=lost", "My work")
         office.world.many(60)
-        look.at("/work?list=all&page=2", "Recommendations")
+        look.at("/my-work?list=all&page=2", "Recommendations")

@@ -48,8 +48,8 @@ def downgrade() -> None:
     """Take them away again."""
     op.drop_table("case_link")
     op.drop_index("ix_recommendation_caseworker", "recommendation")
-    with op.batch_alter_table("recommendation") as batch:
-        batch.drop_column("caseworker")
+    # Not by making the table anew, which SQLite does not know otherwise: triggers name it.
+    op.execute("ALTER TABLE recommendation DROP COLUMN caseworker")
     _happenings(OLD_HAPPENINGS)
 
 

@@ -33,6 +33,7 @@ from compliance.cli.ladders import ladder
 from compliance.cli.listing import list_
 from compliance.cli.paper import tell
 from compliance.cli.people import task, tasks
+from compliance.cli.summaries import summary
 from compliance.domain.errors import AmendsError, MalformedImport, Unanswered, WrongUse
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
@@ -65,6 +66,7 @@ authority.add_typer(closure, name="closure")
 app.add_typer(statutory.statutory, name="statutory", rich_help_panel="Record")
 app.add_typer(waiting.wait, name="wait", rich_help_panel="Record")
 app.add_typer(hold, name="hold", rich_help_panel="Record")
+app.add_typer(summary, name="summary", rich_help_panel="Record")
 app.add_typer(ladder, name="ladder", rich_help_panel="Look")
 app.add_typer(authority, name="authority", rich_help_panel="Record")
 app.add_typer(addresses.address, name="address", rich_help_panel="Record")

@@ -63,6 +63,7 @@ def _about(data: Mapping[str, Any]) -> RenderableType:
         ("Action", record["action"]),
         ("Categories", "\n".join(record["categories"])),
         ("Evidence wanted", "\n".join(record["expected_evidence"])),
+        ("Public summary", _summary(data["public_summaries"])),
         ("Answer", record["response"] or "none yet"),
         ("Due", due),
         ("Sums", "\n".join(_sum(each) for each in data["sums"])),
@@ -72,6 +73,15 @@ def _about(data: Mapping[str, Any]) -> RenderableType:
         ("Next", _next(data["next_action"])),
     ]
     return facts(pairs, title=f"Recommendation {record['reference']}")
+
+
+def _summary(versions: Rows) -> Text | str:
+    if not versions or not versions[-1]["summary"]:
+        return ""
+    newest = versions[-1]
+    overruled = [dim(f"overruled: {each['words']}, {each['reason']}") for each in newest["overruled"]]
+    held = "" if newest["state"] == "clear" else dim(f"{words(newest['state'])}: it is shown nowhere")
+    return lines(newest["summary"], held, *overruled)
 
 
 def _next(action: Mapping[str, Any]) -> Text:

@@ -9,7 +9,7 @@ import typer
 
 from compliance.cli.opening import opened
 from compliance.cli.options import AsOf, Shape
-from compliance.cli.paper import Format, answer, console, say
+from compliance.cli.paper import Format, answer, console, count, say
 
 
 def init(shape: Shape = Format.TABLE) -> None:
@@ -20,16 +20,22 @@ def init(shape: Shape = Format.TABLE) -> None:
     Example: AMENDS_HOME=/srv/amends amends init
     """
     from compliance.store.migrate import current, upgrade
+    from compliance.usecases.check_summaries import look_at_unchecked
 
     with opened(need_database=False) as office:
         office.settings.home.mkdir(parents=True, exist_ok=True)
         before = current(office.store)
         schema = upgrade(office.store)
+        with office.store.writing() as session:
+            looked = look_at_unchecked(session, office.rulebook, office.moment())
         where = office.store.shown_url
         home = str(office.settings.home)
-    data = {"database": where, "schema": schema, "schema_before": before, "home": home}
+    data: dict[str, object] = {"database": where, "schema": schema, "schema_before": before, "home": home}
     did = "is up to date" if before == schema else "is migrated" if before else "is made"
-    answer(shape, data, lambda: say(f"The database {where} {did}, schema {schema}."))
+    held = count(len(looked.held), "public summary", "public summaries")
+    more = f" {held} held back: amends summary check." if looked.held else ""
+    data["summaries_held"] = sorted(looked.held)
+    answer(shape, data, lambda: say(f"The database {where} {did}, schema {schema}.{more}"))
 
 
 def check(as_of: AsOf = None, shape: Shape = Format.TABLE) -> None:

@@ -11,7 +11,7 @@ import typer
 
 from compliance.cli.opening import acting, opened
 from compliance.cli.options import AsOf, By, Reference, Shape, a_day, day_option, text_option
-from compliance.cli.paper import Format, answer, count, day, say
+from compliance.cli.paper import Format, answer, count, day, say, words
 from compliance.cli.pasting import Pasted, log_from_text
 from compliance.domain.errors import WrongUse
 from compliance.domain.recommendations import DecisionOutcome, Kind, Response
@@ -219,6 +219,7 @@ def _planned(logged: Logged) -> dict[str, object]:
             {"step": step.name, "on": step.on_day.isoformat(), "state": step.state.value, "reason": step.reason}
             for step in logged.steps
         ],
+        "summary_findings": [each.as_dict() for each in logged.findings],
     }
 
 
@@ -228,6 +229,9 @@ def _say_logged(logged: Logged, new_decision: str) -> None:
     due = f"due on {day(logged.receipt.due_on)}" if logged.receipt.due_on else "open-ended"
     say(f"Logged {logged.reference}: {due} ({logged.receipt.rule}).")
     say(" ".join(logged.words))
+    if logged.findings:
+        found = ", ".join(f"{each.words} ({words(each.what.value)})" for each in logged.findings)
+        say(f"Its public summary is held back because of: {found}. See amends summary check '{logged.reference}'.")
     planned = [step for step in logged.steps if step.state == "planned"]
     if planned:
         say(f"{count(len(planned), 'reminder step')} planned, the first on {day(planned[0].on_day)}.")

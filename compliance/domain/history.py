@@ -28,6 +28,7 @@ class Happening(StrEnum):
     OUTCOME_RECORDED = "outcome_recorded"
     REOPENED = "reopened"
     STAGE_BEGUN = "stage_begun"
+    SUMMARY_SET = "summary_set"
     TASK_DONE = "task_done"
     OVERDUE = "overdue"
     ESCALATED = "escalated"

@@ -15,6 +15,7 @@ from compliance.domain.delivery import Patience
 from compliance.domain.doubts import Doubts
 from compliance.domain.hours import SendingHours
 from compliance.domain.ladders import Ladder, ladder_for
+from compliance.domain.publication_findings import GuardRules
 from compliance.domain.recommendations import Kind
 from compliance.domain.statistics import Similar, YearBy
 from compliance.domain.statutory import Clock
@@ -70,8 +71,9 @@ class Rulebook:
     GOV.UK Notify; `doubts` what is done about a message nobody knows the fate of (R2.5); `task_rules` whose tasks are
     and when they are due; `flow_silent_hours` after how long a flow that should have run counts as silent;
     `review_after` days until somebody looks again at a deadline that waits (D2); `clocks` the statutory clocks by name
-    (T); `feed` the address or path of the official list of bank holidays that is looked at every day, empty for none
-    (D9); `category_cues` the words by which a category is known in a text (L4).
+    (T); `publication` what may not stand in a public summary (L3); `feed` the address or path of the official list of
+    bank holidays that is looked at every day, empty for none (D9); `category_cues` the words by which a category is
+    known in a text (L4).
     """
 
     office: Office
@@ -103,6 +105,7 @@ class Rulebook:
     doubts: Doubts
     review_after: int
     clocks: Mapping[str, Clock]
+    publication: GuardRules
     feed: str = ""
     category_cues: Mapping[str, CategoryCues] = field(default_factory=dict)
 

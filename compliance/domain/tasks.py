@@ -30,6 +30,7 @@ class TaskKind(StrEnum):
     WAIT_REVIEW = "wait_review"
     HOLD_ENDED = "hold_ended"
     CLOCK_STAGE = "clock_stage"
+    SUMMARY_HELD = "summary_held"
     CALENDAR_ALARM = "calendar_alarm"
     CALENDAR_DIFFERS = "calendar_differs"
     FLOW_SILENT = "flow_silent"
@@ -39,6 +40,8 @@ class TaskKind(StrEnum):
 OWNED_BY_THEIR_RUNG = frozenset({TaskKind.ESCALATION, TaskKind.DELAYED_REMEDY})
 # Nobody can talk these away: what they are about has to be put right.
 ONLY_BY_THE_MATTER = frozenset({TaskKind.MESSAGE_IN_DOUBT, TaskKind.FLOW_SILENT})
+# Not over with the outcome of their recommendation: its summary is still to be published.
+OUTLIVES_OUTCOME = frozenset({TaskKind.SUMMARY_HELD})
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ DEFAULT_RULES: dict[TaskKind, TaskRule] = {
     TaskKind.WAIT_REVIEW: TaskRule(_CASEWORKER, 5),
     TaskKind.HOLD_ENDED: TaskRule(_CASEWORKER, 1),
     TaskKind.CLOCK_STAGE: TaskRule(_MANAGER, 5),
+    TaskKind.SUMMARY_HELD: TaskRule(_CASEWORKER, 5),
     TaskKind.CALENDAR_ALARM: TaskRule(_MANAGER, 5),
     TaskKind.CALENDAR_DIFFERS: TaskRule(_MANAGER, 5),
     TaskKind.FLOW_SILENT: TaskRule(_MANAGER, 0),
@@ -114,6 +118,7 @@ def act_on(name: str, owner: str, about: About) -> str:
         TaskKind.WAIT_REVIEW: f"amends wait review {reference} --review-on DATE --reason WHY",
         TaskKind.HOLD_ENDED: f"amends explain {reference}",
         TaskKind.CLOCK_STAGE: f"amends explain {reference}",
+        TaskKind.SUMMARY_HELD: f"amends summary check {reference}" if about.recommendation else "amends summary check",
         TaskKind.CALENDAR_ALARM: "amends calendar list",
         TaskKind.CALENDAR_DIFFERS: "amends calendar update SOURCE",
         TaskKind.FLOW_SILENT: "amends check",
@@ -128,7 +133,7 @@ class Facts:
     `reason` is the task's own, which names the roles that nobody held. `contacts` are those of the authority that
     answers, whose addresses work and whom the newest message about the matter did not fail to reach. `extension_asked`
     and `wait_due` say whether a request, or a wait whose review date has come, is open; `address_stopped` whether the
-    address still is.
+    address still is; `summary_held` whether a public summary is.
     """
 
     today: date
@@ -142,6 +147,7 @@ class Facts:
     wait_due: bool = False
     on_hold: bool = False
     address_stopped: bool | None = None
+    summary_held: bool | None = None
 
 
 def over(name: str, facts: Facts) -> str | None:
@@ -150,9 +156,9 @@ def over(name: str, facts: Facts) -> str | None:
     Escalations end when the recommendation is closed, or has a later due date that is not past. Alarms about
     calendars and flows are ended by whoever raised them.
     """
-    if facts.has_recommendation and facts.closed:
-        return "the recommendation has its outcome"
     kind = kind_of(name)
+    if facts.has_recommendation and facts.closed and kind not in OUTLIVES_OUTCOME:
+        return "the recommendation has its outcome"
     wanted = _STILL_STUCK.get(kind)
     if wanted is not None and facts.message is not None and facts.message not in wanted:
         return f"the message is {facts.message.value.replace('_', ' ')}"
@@ -163,6 +169,7 @@ def over(name: str, facts: Facts) -> str | None:
         TaskKind.WAIT_REVIEW: not facts.wait_due and "the wait was reviewed or has ended",
         TaskKind.HOLD_ENDED: facts.on_hold and "it is on hold again",
         TaskKind.ADDRESS_STOPPED: facts.address_stopped is False and "the address is written to again",
+        TaskKind.SUMMARY_HELD: facts.summary_held is False and "the summary may be published",
     }
     return ended.get(kind) or None
 

@@ -19,6 +19,7 @@ from compliance.rulebook.clock_shapes import ClocksFile
 from compliance.rulebook.fields import closest
 from compliance.rulebook.ladder_shapes import LadderFile, LadderSection, NoticesSection, StepSection
 from compliance.rulebook.notify_shapes import NotifyFile
+from compliance.rulebook.publication_shapes import PublicationFile
 from compliance.rulebook.reading import read
 from compliance.rulebook.shapes import (
     CategoriesFile,
@@ -38,6 +39,7 @@ FILES = (
     "calendars.yaml",
     NOTIFY,
     "clocks.yaml",
+    "publication.yaml",
 )
 TEMPLATES = "templates"
 STAFF_TEMPLATE = "escalated"
@@ -90,6 +92,7 @@ def load_rulebook(folder: Path) -> Rulebook:
         feed=_feed(folder, wanted.feed),
         review_after=office.waits.review_after_days,
         clocks=read(folder / "clocks.yaml", ClocksFile).by_name(),
+        publication=read(folder / "publication.yaml", PublicationFile).rules(),
     )
 
 

@@ -11,6 +11,7 @@ from compliance.domain.authorities import AuthorityType, Role
 from compliance.domain.evidence import Judgement
 from compliance.domain.history import Happening
 from compliance.domain.outcomes import Outcome
+from compliance.domain.publication_findings import SummaryState
 from compliance.domain.recommendations import DecisionOutcome, Kind, Response
 from compliance.store.columns import EMPTY, PlainDate, UtcInstant, check, one_of
 
@@ -126,6 +127,36 @@ class Recommendation(SQLModel, table=True):
     outcome: str | None = None
     closed_on: date | None = Field(default=None, sa_type=PlainDate)
     recorded_at: datetime = Field(sa_type=UtcInstant)
+
+
+class PublicSummary(SQLModel, table=True):
+    """One version of a service improvement's public summary (L3); the newest one stands in its recommendation too.
+
+    Only a clear one is shown, from `cleared_at` on (S9). `overruled` lists what a person let stand in it, as JSON:
+    words, what they are, reason. An empty summary takes the one before it back.
+    """
+
+    __tablename__ = "public_summary"
+    __table_args__ = (
+        one_of("state", SummaryState, name="ck_public_summary_state"),
+        check("(state = 'clear') = (cleared_at IS NOT NULL)", "ck_public_summary_clear_since"),
+        Index("ix_public_summary_recommendation", "recommendation_id"),
+        Index(
+            "ix_public_summary_not_clear",
+            "recommendation_id",
+            sqlite_where=text("state <> 'clear'"),
+            postgresql_where=text("state <> 'clear'"),
+        ),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    recommendation_id: int = Field(foreign_key="recommendation.id")
+    summary: str = Field(sa_type=Text)
+    state: str
+    overruled: str = Field(default="[]", sa_type=Text)
+    set_on: date = Field(sa_type=PlainDate)
+    set_by: str
+    recorded_at: datetime = Field(sa_type=UtcInstant)
+    cleared_at: datetime | None = Field(default=None, sa_type=UtcInstant)
 
 
 class RecommendationCategory(SQLModel, table=True):

@@ -5,11 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Exists, Row, and_, exists, func, or_, select
+from sqlalchemy import Exists, Row, ScalarSelect, and_, exists, func, or_, select
 from sqlmodel import Session
 
 from compliance.domain.history import Happening
-from compliance.store.case_tables import Authority, Decision, Event, Recommendation, RecordedOutcome
+from compliance.store.case_tables import (
+    Authority,
+    Decision,
+    Event,
+    PublicSummary,
+    Recommendation,
+    RecordedOutcome,
+)
 from compliance.store.deadline_tables import Deadline
 from compliance.store.events import RECOMMENDATION_STREAM
 from compliance.store.rows import table_of
@@ -19,6 +26,7 @@ DECISION = table_of(Decision)
 RECOMMENDATION = table_of(Recommendation)
 DEADLINE = table_of(Deadline)
 OUTCOME = table_of(RecordedOutcome)
+SUMMARY = table_of(PublicSummary)
 EVENT = table_of(Event)
 
 
@@ -102,7 +110,7 @@ def recommendations(session: Session, first: date, last: date, as_at: datetime) 
 
 
 def service_improvements(session: Session, first: date, last: date, as_at: datetime) -> list[Row[Any]]:
-    """Agreed service improvements with a public summary, of cases decided in a year (L3, L6, A1).
+    """Agreed service improvements of cases decided in a year whose public summary was clear by then (L3, L6, A1).
 
     Columns `authority_code, reference` (of the case)`, subject, public_summary`.
     """
@@ -111,14 +119,16 @@ def service_improvements(session: Session, first: date, last: date, as_at: datet
             AUTHORITY.c.code.label("authority_code"),
             DECISION.c.reference,
             DECISION.c.subject,
-            RECOMMENDATION.c.public_summary,
+            SUMMARY.c.summary.label("public_summary"),
         )
+        .select_from(RECOMMENDATION)
+        .join(SUMMARY, SUMMARY.c.id == _shown_summary(as_at))
         .join(DECISION, RECOMMENDATION.c.decision_id == DECISION.c.id)
         .join(AUTHORITY, DECISION.c.authority_id == AUTHORITY.c.id)
         .where(
             RECOMMENDATION.c.kind == "service_improvement",
             RECOMMENDATION.c.clock == "",
-            RECOMMENDATION.c.public_summary != "",
+            SUMMARY.c.summary != "",
             RECOMMENDATION.c.response == "agreed",
             ~_answered_after(as_at),
             DECISION.c.decided_on.between(first, last),
@@ -128,6 +138,17 @@ def service_improvements(session: Session, first: date, last: date, as_at: datet
         .order_by(DECISION.c.reference, RECOMMENDATION.c.reference)
     )
     return list(session.execute(statement))
+
+
+def _shown_summary(as_at: datetime) -> ScalarSelect[Any]:
+    """The newest version of a recommendation's public summary that might be shown at a moment."""
+    version = SUMMARY.alias("version")
+    return (
+        select(func.max(version.c.id))
+        .where(version.c.recommendation_id == RECOMMENDATION.c.id, version.c.cleared_at <= as_at)
+        .correlate(RECOMMENDATION)
+        .scalar_subquery()
+    )
 
 
 def _answered_after(as_at: datetime) -> Exists:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, Select, case, func, select, update
 from sqlmodel import Session
 
+from compliance.domain.tasks import OUTLIVES_OUTCOME
 from compliance.store.case_tables import Authority, Decision, Recommendation
 from compliance.store.delivery_tables import Message, Task
 from compliance.store.rows import chunks, insert_new, table_of
@@ -46,10 +47,14 @@ def close(session: Session, kind: str, subject: str, today: date, reason: str = 
 
 
 def close_of_recommendation(session: Session, recommendation_id: int, today: date) -> None:
-    """Close every open task about a recommendation that has its outcome."""
+    """Close the open tasks about a recommendation that has its outcome, but for those that go on after it."""
     session.execute(
         update(TASK)
-        .where(TASK.c.recommendation_id == recommendation_id, TASK.c.closed_on.is_(None))
+        .where(
+            TASK.c.recommendation_id == recommendation_id,
+            TASK.c.closed_on.is_(None),
+            TASK.c.kind.not_in([kind.value for kind in OUTLIVES_OUTCOME]),
+        )
         .values(_closing(today, BY_THE_MATTER, "the recommendation has its outcome"))
     )
 

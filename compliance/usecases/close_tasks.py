@@ -11,7 +11,7 @@ from compliance.domain.address_health import folded
 from compliance.domain.authorities import Contact
 from compliance.domain.delivery import MessageState, is_web_address
 from compliance.domain.tasks import Facts, TaskKind, kind_of, over
-from compliance.store import addresses, tasks
+from compliance.store import addresses, summaries, tasks
 from compliance.store import facts as stored
 from compliance.store.engine import Session
 
@@ -54,6 +54,8 @@ class _Known:
         unreached = sorted({row.recommendation_id for row in nobody if row.recommendation_id is not None})
         self.lost = addresses.lost_about(session, unreached)
         self.stopped = stored.stopped_addresses(session)
+        told = any(kind_of(row.kind) is TaskKind.SUMMARY_HELD for row in rows)
+        self.held = {row.recommendation_id: row.live_from for row in summaries.not_clear(session)} if told else {}
 
     def about(self, row: Any) -> Facts:
         """The facts about one task."""
@@ -70,7 +72,14 @@ class _Known:
             wait_due=row.recommendation_id in self.waits,
             on_hold=row.hold_ends_on is not None and row.hold_ends_on >= self.today,
             address_stopped=None if address is None else address in self.stopped,
+            summary_held=self._summary_held(row),
         )
+
+    def _summary_held(self, row: Any) -> bool:
+        """Whether the summary a task is about may still not be shown; without a recommendation any of history."""
+        if row.recommendation_id is not None:
+            return row.recommendation_id in self.held
+        return None in self.held.values()
 
     def _reached(self, row: Any) -> list[Contact]:
         """The contacts with a working address, without those whom the newest message about it did not reach."""

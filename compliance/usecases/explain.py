@@ -20,6 +20,7 @@ from compliance.usecases.derive_next_action import next_action_of, plain
 from compliance.usecases.explain_steps import explain_steps
 from compliance.usecases.list_messages import list_messages
 from compliance.usecases.open_recommendation import Found, find
+from compliance.usecases.publish_summary import versions_of
 from compliance.usecases.reachability import reachability
 from compliance.usecases.wait_for import as_dict
 
@@ -43,6 +44,7 @@ def explain(session: Session, rulebook: Rulebook, moment: Moment, reference: str
         "messages": list_messages(session, recommendation_id=found.id),
         "evidence": _evidence(session, found.id),
         "holds": _holds(session, found.id),
+        "public_summaries": versions_of(session, found.id),
         "outcome": _outcome(session, found.id, record),
         "reachability": reachability(session, found.id, record.closed_on).as_dict(),
         "events": [

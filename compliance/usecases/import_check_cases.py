@@ -155,6 +155,8 @@ def _compare(checking: Checking, record: Record, row: Any) -> None:
     }
     if may_become(record.get("response"), row.response):  # answered since
         values.pop("response")
+    if record.get("public_summary", "") in stored.summaries.get(row.id, ()):  # changed since
+        values.pop("public_summary")
     values["categories"] = parts(SEPARATOR.join(stored.categories[row.id]))
     values["expected_evidence"] = parts(SEPARATOR.join(stored.expected[row.id]))
     values["sums"] = tuple(stored.sums[row.id])

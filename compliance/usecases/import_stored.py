@@ -12,7 +12,7 @@ from compliance.domain.authorities import Tenure
 from compliance.domain.evidence import Judgement
 from compliance.domain.outcomes import Ending, Outcome
 from compliance.domain.sums import Sum
-from compliance.store import authorities, calendars, cases, evidence, outcomes, sums, waits
+from compliance.store import authorities, calendars, cases, evidence, outcomes, summaries, sums, waits
 from compliance.store.case_tables import Authority
 from compliance.store.engine import Session
 from compliance.usecases.case_records import Extension
@@ -26,7 +26,8 @@ class Stored:
 
     `decisions` and `recommendations` hold rows of the store; `closures` closing days by authority code; `evidence` the
     fingerprints of a recommendation's submissions; `supported` the recommendations with evidence that an outcome may
-    rest on; `waits` the newest wait; `stages` the references of stages of statutory clocks.
+    rest on; `waits` the newest wait; `stages` the references of stages of statutory clocks; `summaries` every text that has
+    been a public summary, by the id of its recommendation.
     """
 
     authorities: dict[str, Authority]
@@ -44,6 +45,7 @@ class Stored:
     waits: dict[str, Any]
     stages: set[str]
     sums: dict[int, list[Sum]]
+    summaries: dict[int, set[str]]
 
 
 def load_stored(session: Session, mentioned: Iterable[str]) -> Stored:
@@ -71,6 +73,7 @@ def load_stored(session: Session, mentioned: Iterable[str]) -> Stored:
         outcomes={row.reference: ending_of_row(row) for row in outcomes.everything(session)},
         stages={row.reference for row in cases.stages(session)},
         sums=sums.of_recommendations(session, ids),
+        summaries=summaries.earlier(session, ids),
         waits={row.reference: row for row in waits.everything(session)},
     )
 

@@ -15,6 +15,7 @@ from compliance.store.engine import Session
 from compliance.store.rows import chunks
 from compliance.usecases.case_records import Extension, Story, write
 from compliance.usecases.change_deadline import extend
+from compliance.usecases.check_summaries import guard_of, store_summaries
 from compliance.usecases.import_plan import Addition, Plan
 from compliance.usecases.record_outcome import record_outcome
 from compliance.usecases.submit_evidence import submit_evidence
@@ -102,9 +103,13 @@ def _write_recommendations(writing: Writing, plan: Plan, decisions: dict[str, in
     stored = {row.reference: row.id for row in cases.decisions(writing.session)} if wanted else {}
     ids = stored | decisions
     done, waiting = 0, list[Story]()
+    guard = guard_of(writing.session, writing.rulebook)
     for some in chunks(plan.recommendations, BATCH):
         stories = [new.story(ids[new.draft.decision_reference], writing.moment.today, writing.history) for new in some]
-        write(writing.session, writing.rulebook, stories, writing.known, writing.moment.actor)
+        made = write(writing.session, writing.rulebook, stories, writing.known, writing.moment.actor)
+        store_summaries(
+            writing.session, writing.rulebook, writing.moment, stories, made, writing.known, guard
+        )
         waiting += [story for story in stories if story.draft.waits is not None]
         done += len(some)
         writing.progress("recommendations", done, len(plan.recommendations))

@@ -10,6 +10,7 @@ from compliance.domain.deadlines import EXPECTED_PERIOD, OpenEnded, Receipt, par
 from compliance.domain.errors import NotFound, Refused, WrongUse
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
+from compliance.domain.publication_findings import Finding
 from compliance.domain.receipts import About, in_words
 from compliance.domain.reminders import PlannedStep
 from compliance.domain.waiting import WaitKind
@@ -17,17 +18,22 @@ from compliance.store import authorities, cases
 from compliance.store.engine import Session
 from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.case_records import Draft, Story, first_dated, planned_steps, write
+from compliance.usecases.check_summaries import store_summaries
 from compliance.usecases.wait_for import require_waitable, store_waits
 
 
 @dataclass(frozen=True)
 class Logged:
-    """What logging did: the due date, or that it waits for one, with its receipt, also in words, and the steps (D8)."""
+    """What logging did: the due date, or that it waits for one, with its receipt, also in words, and the steps (D8).
+
+    `findings` are those in its public summary, which is held because of them (L3).
+    """
 
     reference: str
     receipt: Receipt | OpenEnded
     steps: tuple[PlannedStep, ...]
     words: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 def faults(draft: Draft, decided_on: date | None, rulebook: Rulebook) -> list[tuple[str, str]]:
@@ -116,13 +122,14 @@ def log_recommendation(session: Session, rulebook: Rulebook, moment: Moment, dra
     waited = require_waitable(session, moment, complete, decision)
     known = (complete, decision.id, decision.decided_on, moment.today, moment.today)
     story = Story(*known, calendar=calendar, waited=waited)
-    write(session, rulebook, [story], lambda _: moment.now, moment.actor)
+    ids = write(session, rulebook, [story], lambda _: moment.now, moment.actor)
+    looked = store_summaries(session, rulebook, moment, [story], ids, lambda _: moment.now)
     store_waits(session, rulebook, [story], lambda _: moment.now)
     receipt = first_dated(story, rulebook)
     kind = AuthorityType(authority.type)
     planned = tuple(planned_steps(story, receipt.due_on, story.version, rulebook, kind))
     words = in_words(receipt.as_dict(), About(decided_on=decision.decided_on))
-    return Logged(draft.reference, receipt, planned, words)
+    return Logged(draft.reference, receipt, planned, words, tuple(looked.held.get(draft.reference, ())))
 
 
 def checklist(categories: tuple[str, ...], rulebook: Rulebook) -> tuple[str, ...]:

@@ -125,6 +125,12 @@ ENDS: list[tuple[str, Facts, Facts, str]] = [
     ("wait_review", replace(OPEN, wait_due=True), OPEN, "the wait was reviewed or has ended"),
     ("hold_ended", OPEN, replace(OPEN, on_hold=True), "it is on hold again"),
     ("clock_stage", OPEN, replace(OPEN, closed=True), "the recommendation has its outcome"),
+    (
+        "summary_held",
+        replace(OPEN, closed=True, summary_held=True),
+        replace(OPEN, summary_held=False),
+        "the summary may be published",
+    ),
 ]
 
 

@@ -15,6 +15,7 @@ from compliance.domain.doubts import DoubtPolicy, Doubts
 from compliance.domain.hours import SendingHours
 from compliance.domain.ladders import Anchor, OffsetUnit
 from compliance.domain.office import NotifyTemplates
+from compliance.domain.publication_findings import GuardRules
 from compliance.domain.recommendations import Kind
 from compliance.domain.statistics import Similar, YearBy
 from compliance.domain.tasks import DEFAULT_RULES, TaskKind, TaskRule
@@ -253,3 +254,15 @@ def test_the_default_calendar_is_the_named_one(folder: Path) -> None:
     assert load_rulebook(folder).calendar.name == "england-and-wales"
     change(folder, "calendars.yaml", "default: england-and-wales", "default: scotland")
     assert load_rulebook(folder).calendar.name == "scotland"
+
+
+def test_the_lists_of_the_publication_guard(folder: Path) -> None:
+    change(folder, "publication.yaml", "  - 99 999 999", "  - AA/99999")
+    rules = load_rulebook(folder).publication
+    assert rules.case_references == ("AA/99999",)
+    assert {"Mr", "Mrs"} <= rules.titles
+    assert {"jane", "fatima"} <= rules.names
+    assert {"mark", "may"} <= rules.names_and_words
+    assert not rules.names & rules.names_and_words
+    (folder / "publication.yaml").write_text("case_references: []\n", encoding="utf-8")
+    assert load_rulebook(folder).publication == GuardRules()

@@ -88,6 +88,16 @@ EDITS = [
     ("office.yaml", "in_doubt: person", "in_doubt: forget", "expected person, resend or assume_sent, not 'forget'"),
     ("office.yaml", "in_doubt_after_hours: 24", "in_doubt_after_hours: 0", "expected more than 0"),
     ("office.yaml", "in_doubt_after_hours: 24", "in_doubt_after_hours: 8761", "expected 8760.0 or less, not 8761"),
+    # the publication guard
+    ("publication.yaml", "titles:\n", "title:\n", "unknown key 'title'; did you mean 'titles'?"),
+    ("publication.yaml", "  - 99 999 999", "  - 99 9", "case_references.0: expected at least 4 digits"),
+    ("publication.yaml", "  - 99 999 999", "  - 99 999 x99", "expected a shape of 9 for a digit, A for a capital"),
+    ("publication.yaml", "  - 99 999 999", "  - 99 999 999\n  - 99 999 999", "'99 999 999' stands there twice"),
+    ("publication.yaml", "  - Ofsted\n", "  - '...'\n", "allowed.0: expected a word or several, not '...'"),
+    ("publication.yaml", "Mr Mrs Ms", "Mr Mrs. Ms", "titles.0: expected words separated by spaces, not 'Mrs.'"),
+    ("publication.yaml", "Mr Mrs Ms", "Mr Mrs mr", "titles: 'mr' stands there twice"),
+    ("publication.yaml", "Amber April", "Jane Amber April", "given_names_that_are_words: 'Jane' stands there twice"),
+    ("publication.yaml", "  - forthwith", "  -", "expected text, not nothing"),
     # templates at GOV.UK Notify
     ("notify.yaml", "email: {}", "email: {template_id: reminder}",
      "email.template_id: expected an id such as f33517ff-2a88-4f6e-b855-c550268ce08a, not 'reminder'"),

@@ -128,7 +128,11 @@ def test_an_older_database_keeps_its_rows(empty: Store) -> None:
             connection.execute(text(statement))
     assert migrate.upgrade(empty) == migrate.head()
     with empty.engine.connect() as connection:
-        kept = connection.execute(text("SELECT due_on, original_due_on, hold_ends_on, clock FROM recommendation")).one()
+        kept = connection.execute(
+            text(
+                "SELECT due_on, original_due_on, hold_ends_on, clock FROM recommendation WHERE id = 1"
+            )
+        ).one()
         assert [str(kept.due_on), str(kept.original_due_on), kept.hold_ends_on, kept.clock] == [
             "2024-05-14",
             "2024-05-14",
@@ -138,6 +142,8 @@ def test_an_older_database_keeps_its_rows(empty: Store) -> None:
         assert str(connection.execute(text("SELECT due_on FROM task")).scalar_one()) == "2024-04-02"
         assert connection.execute(text("SELECT count(*) FROM message_item")).scalar_one() == 1
         assert connection.execute(text("SELECT seq FROM event")).scalar_one() == 1
+        summary = connection.execute(text("SELECT recommendation_id, summary, state, set_by FROM public_summary")).one()
+        assert tuple(summary) == (2, "Train all", "unchecked", "amends")
     with pytest.raises(DatabaseError, match="append-only"), empty.engine.begin() as connection:
         connection.execute(text("DELETE FROM event"))
 
@@ -149,7 +155,9 @@ VALUES (1, '23 001', 1, '', '2024-04-02', 'upheld', '2024-04-02 09:00:00');
 INSERT INTO recommendation (id, reference, decision_id, kind, action, public_summary, period, logged_on, live_from,
     original_due_on, due_on, deadline_version, evidence_waiting, recorded_at)
 VALUES (1, '23 001-1', 1, 'personal_remedy', 'Do', '', '', '2024-04-02', '2024-04-02', '2024-05-14', '2024-05-14', 1, 0,
-    '2024-04-02 09:00:00');
+    '2024-04-02 09:00:00'),
+    (2, '23 001-2', 1, 'service_improvement', 'Do', 'Train all', '', '2024-04-02', '2024-04-02', '2024-05-14',
+    '2024-05-14', 1, 0, '2024-04-02 09:00:00');
 INSERT INTO deadline (recommendation_id, version, kind, due_on, agreed_on, reason, approved_by, receipt, recorded_at)
 VALUES (1, 1, 'original', '2024-05-14', '2024-04-02', '', '', '{}', '2024-04-02 09:00:00');
 INSERT INTO reminder_step (id, recommendation_id, deadline_version, step, notice, on_day, state, reason, facts)

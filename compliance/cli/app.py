@@ -27,10 +27,13 @@ from compliance.cli import (
 )
 from compliance.cli.authorities import authority
 from compliance.cli.calendars import calendar
+from compliance.cli.caseworkers import caseworker
 from compliance.cli.closures import closure
+from compliance.cli.escalating import escalate
 from compliance.cli.holding import hold
 from compliance.cli.ladders import ladder
 from compliance.cli.listing import list_
+from compliance.cli.notes import note
 from compliance.cli.paper import tell
 from compliance.cli.people import task, tasks
 from compliance.cli.summaries import summary
@@ -67,6 +70,9 @@ app.add_typer(statutory.statutory, name="statutory", rich_help_panel="Record")
 app.add_typer(waiting.wait, name="wait", rich_help_panel="Record")
 app.add_typer(hold, name="hold", rich_help_panel="Record")
 app.add_typer(summary, name="summary", rich_help_panel="Record")
+app.add_typer(caseworker, name="caseworker", rich_help_panel="Record")
+app.add_typer(note, name="note", rich_help_panel="Record")
+app.add_typer(escalate, name="escalate", rich_help_panel="Record")
 app.add_typer(ladder, name="ladder", rich_help_panel="Look")
 app.add_typer(authority, name="authority", rich_help_panel="Record")
 app.add_typer(addresses.address, name="address", rich_help_panel="Record")

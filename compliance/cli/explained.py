@@ -65,6 +65,7 @@ def _about(data: Mapping[str, Any]) -> RenderableType:
         ("Evidence wanted", "\n".join(record["expected_evidence"])),
         ("Public summary", _summary(data["public_summaries"])),
         ("Answer", record["response"] or "none yet"),
+        ("Looked after by", record["caseworker"]),
         ("Due", due),
         ("Sums", "\n".join(_sum(each) for each in data["sums"])),
         ("Waits for", "\n".join(_wait(each) for each in data["waits"])),

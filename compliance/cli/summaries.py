@@ -12,7 +12,9 @@ from compliance.cli.options import AsOf, By, Reference, Shape, text_option
 from compliance.cli.paper import Format, answer, count, lines, say, show, state, table, words
 from compliance.domain.errors import WrongUse
 
-summary = typer.Typer(help="Public summaries of service improvements: what may not be published in one, and setting it.")
+summary = typer.Typer(
+    help="Public summaries of service improvements: what may not be published in one, and setting it."
+)
 
 OneOrAll = Annotated[
     str, typer.Argument(metavar="REFERENCE", help="The recommendation's reference; without it all summaries held back.")
@@ -22,7 +24,9 @@ Text = Annotated[
 ]
 NewText = Annotated[
     str | None,
-    text_option("--text", "TEXT", "The summary; '' takes it back; without it the stored one is published as it stands."),
+    text_option(
+        "--text", "TEXT", "The summary; '' takes it back; without it the stored one is published as it stands."
+    ),
 ]
 Overruled = Annotated[
     list[str] | None,
@@ -84,13 +88,13 @@ def set_(
         done = publish_summary(session, office.rulebook, acting(office, by), reference, text, reasons)
     gone = f"{reference}: the public summary is taken back."
     kept = f", {count(len(done.overruled), 'finding')} overruled" if done.overruled else ""
-    answer(shape, done.as_dict(), lambda: say(f"{reference}: the public summary is set{kept}." if done.summary else gone))
+    answer(
+        shape, done.as_dict(), lambda: say(f"{reference}: the public summary is set{kept}." if done.summary else gone)
+    )
 
 
 def _show_held(held: Sequence[Mapping[str, Any]]) -> None:
-    rows = [
-        (lines(each["reference"], state(each["state"])), each["summary"], _told(each["findings"])) for each in held
-    ]
+    rows = [(lines(each["reference"], state(each["state"])), each["summary"], _told(each["findings"])) for each in held]
     if rows:
         show(table("", ("Recommendation", "Summary", "Found"), rows, widths={"Recommendation": 10}))
     say(f"{count(len(rows), 'public summary', 'public summaries')} held back.")
@@ -108,7 +112,11 @@ def _show_checked(checked: Mapping[str, Any]) -> None:
         (
             f"{each['start']}-{each['end']}",
             each["words"],
-            lines(words(each["what"]), each["why"], f"overruled: {reasons[each['words']]}" if each["words"] in reasons else ""),
+            lines(
+                words(each["what"]),
+                each["why"],
+                f"overruled: {reasons[each['words']]}" if each["words"] in reasons else "",
+            ),
         )
         for each in checked["findings"]
     ]

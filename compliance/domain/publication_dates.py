@@ -9,26 +9,20 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from compliance.domain.publication_words import Word
+from compliance.domain.publication_words import Word, word_set
 
-MONTHS = dict(
-    zip(
-        "january february march april may june july august september october november december".split(),
-        range(1, 13),
-        strict=True,
-    )
-)
-SHORT_MONTHS = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec".split())
-WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+MONTHS = word_set("january february march april may june july august september october november december")
+SHORT_MONTHS = word_set("jan feb mar apr jun jul aug sep sept oct nov dec")
+WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
 SEASONS = frozenset({"spring", "summer", "autumn", "winter"})
 # In small letters these are words of their own.
 ALSO_WORDS = frozenset({"march", "may", "mar", "sept", "dec", "jan"})
 # A month or a year alone is a date after one of these.
-BEFORE_DATES = frozenset(
+BEFORE_DATES = word_set(
     "in by before after until till since from during of on between end start beginning middle early late mid "
-    "throughout early-mid mid-late".split()
+    "throughout early-mid mid-late"
 )
-BEFORE_YEARS = BEFORE_DATES - {"on"} | frozenset("for term year spring summer autumn winter".split())
+BEFORE_YEARS = (BEFORE_DATES - {"on"}) | word_set("for term year spring summer autumn winter")
 JOINING = frozenset({"and", "to"})
 DAY = re.compile(r"(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?", re.IGNORECASE)
 YEAR = re.compile(r"(?:19|20)\d\d")

@@ -104,11 +104,11 @@ def overrule(findings: Sequence[Finding], reasons: Mapping[str, str]) -> list[Ov
     """
     given = {_plain(words): reason.strip() for words, reason in reasons.items()}
     known = {_plain(each.words): each for each in findings}
-    for words, reason in given.items():
-        if words not in known:
+    for words in reasons:
+        if _plain(words) not in known:
             raise Refused(f"overrule: {words!r} was not found in the summary")
-        if not reason:
-            raise Refused(f"reason: expected why {known[words].words!r} may stand in a public text")
+        if not given[_plain(words)]:
+            raise Refused(f"reason: expected why {words!r} may stand in a public text")
     left = [each for each in findings if _plain(each.words) not in given]
     if left:
         raise Unpublishable(left)

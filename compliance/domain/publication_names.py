@@ -10,15 +10,15 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from compliance.domain.publication_findings import GuardRules
-from compliance.domain.publication_words import Word
+from compliance.domain.publication_words import Word, word_set
 
 LONGEST_NAME = 4
-PARTICLES = frozenset("de da di du del della van von der den bin ibn al el la le".split())
+PARTICLES = word_set("de da di du del della van von der den bin ibn al el la le")
 PAIRING = frozenset({"and", "or"})
 # A person has none of these before the name, a thing often does: the Severn Trent, in Great Yarmouth.
-BEFORE_THINGS = frozenset(
+BEFORE_THINGS = word_set(
     "the a an its their our his her your this that these those any each every all no both some new "
-    "in at near across around throughout outside inside".split()
+    "in at near across around throughout outside inside"
 )
 TITLED = "a title stands before it"
 CUED = "a word that stands before names does here"
@@ -37,7 +37,7 @@ class Name(NamedTuple):
 
 
 class Names:
-    """Looks for names among the words of one text; `spared` are the numbers of words that stand in an allowed phrase."""
+    """Looks for names among the words of one text; `spared` are the numbers of words within an allowed phrase."""
 
     def __init__(self, words: Sequence[Word], rules: GuardRules, spared: set[int]) -> None:
         self.words = words
@@ -72,7 +72,9 @@ class Names:
         if not self._is_title(at):
             return None
         here = at + 1
-        while here + 1 < len(self.words) and (self._pairs(here) or self._titles_again(here)):
+        # Bounded: "Mr and Mr and ..." must not be read again from each of its words.
+        last = min(at + LONGEST_NAME, len(self.words)) - 1
+        while here < last and (self._pairs(here) or self._titles_again(here)):
             here += 2 if self._pairs(here) else 1
         if here >= len(self.words):
             return None

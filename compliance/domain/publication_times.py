@@ -13,47 +13,46 @@ from typing import NamedTuple
 
 from compliance.domain.publication_dates import MONTHS, SEASONS, SHORT_MONTHS, WEEKDAYS, Dates
 from compliance.domain.publication_findings import What
-from compliance.domain.publication_words import Phrases, Word
+from compliance.domain.publication_words import Phrases, Word, word_set
 
 NEARBY = 8
 UNTIL = frozenset({"by", "before", "until", "till"})
-FILLERS = frozenset(
+FILLERS = word_set(
     "the a end start beginning middle close of on at noon midday latest early late mid about around "
-    "monday tuesday wednesday thursday friday saturday sunday".split()
+    "monday tuesday wednesday thursday friday saturday sunday"
 )
 CLOCK = re.compile(r"\d{1,2}(?:am|pm)", re.IGNORECASE)
 EDGES = frozenset({"end", "start", "beginning", "middle", "close"})
 WHICH = frozenset({"the", "this", "next", "that", "current", "coming", "following"})
 EACH = frozenset({"each", "every", "any", "a"})
-KINDS_OF_TIME = frozenset("school academic financial calendar autumn spring summer winter working".split()) | SEASONS
+KINDS_OF_TIME = word_set("school academic financial calendar autumn spring summer winter working") | SEASONS
 TIMES = frozenset({"term", "year", "month", "week", "quarter", "fortnight", "christmas", "easter"}) | SEASONS
-UNITS = frozenset(
+UNITS = word_set(
     "minute minutes hour hours day days week weeks fortnight fortnights month months quarter quarters term terms "
-    "year years".split()
+    "year years"
 )
 # Units that need no number: within weeks.
 VAGUE = frozenset({"hours", "days", "weeks", "months"})
-KINDS_OF_UNIT = frozenset("working calendar school business full further more additional clear consecutive".split())
-NUMBERS = frozenset(
+KINDS_OF_UNIT = word_set("working calendar school business full further more additional clear consecutive")
+NUMBERS = word_set(
     "a an one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty thirty forty fifty sixty ninety couple few several".split()
+    "eighteen nineteen twenty thirty forty fifty sixty ninety couple few several"
 )
 NUMBER = re.compile(r"\d{1,3}(?:-\d{1,3})?|(?:twenty|thirty|forty|fifty)-[a-z]+")
 COMPOUND = re.compile(r"(?:\d{1,3}|[a-z]+)-(?:hour|day|week|month|term|year)s?")
-ABOUT = frozenset("about around approximately roughly just only maximum of no more than at most up to".split())
+ABOUT = word_set("about around approximately roughly just only maximum of no more than at most up to")
 COMING = frozenset({"next", "coming", "following"})
 WITHIN = frozenset({"within", "inside"})
 LASTING = frozenset({"within", "in", "over", "for", "during", "inside"})
 ANCHORING = frozenset({"of", "from", "after", "following", "since", "starting", "beginning"})
-OURS = frozenset(
-    "decision decisions report reports statement recommendation recommendations letter today now ombudsman "
-    "ombudsman's".split()
+OURS = word_set(
+    "decision decisions report reports statement recommendation recommendations letter today now ombudsman ombudsman's"
 )
-OWN_PROCESS = frozenset(
-    "receipt receiving receives received request requests application applications applying referral referrals complaint "
-    "complaints assessment assessments meeting meetings review reviews notification notice birth contact hearing "
-    "placement discharge appeal appeals enquiry enquiries move invoice offer order inspection visit incident deadline "
-    "admission tenancy panel event".split()
+OWN_PROCESS = word_set(
+    "receipt receiving receives received request requests application applications applying referral referrals "
+    "complaint complaints assessment assessments meeting meetings review reviews notification notice birth contact "
+    "hearing placement discharge appeal appeals enquiry enquiries move invoice offer order inspection visit incident "
+    "deadline admission tenancy panel event"
 )
 NEITHER = frozenset({"a", "an", "any", "each", "every", "all", "being", "its", "their", "when"})
 OLD = frozenset({"old", "olds", "group", "groups"})
@@ -61,7 +60,7 @@ STATUTORY = frozenset({"statutory", "legal", "prescribed"})
 REPORTING = frozenset({"us", "ombudsman"})
 
 # A date or time limit begins with a digit, with a number in words, or with one of these.
-STARTS = frozenset(MONTHS) | SHORT_MONTHS | SEASONS | UNTIL | LASTING | {"every", "each"}
+STARTS = MONTHS | SHORT_MONTHS | SEASONS | UNTIL | LASTING | {"every", "each"}
 
 DATED = "a date"
 ENDS = "a time limit: it says until when"
@@ -221,7 +220,7 @@ class Times:
         return self._anchor(last) is None
 
     def _anchor(self, last: int) -> int | None:
-        """The last word of what a length of time is counted from: `last` for nothing, None for a step of the service."""
+        """The last word of what a length of time counts from: `last` for nothing, None for a step of the service."""
         if self._folded(last + 1) not in ANCHORING or not self._same_sentence(last, last + 1):
             return last
         if self._folded(last + 2) in NEITHER or self._folded(last + 2).endswith("ing"):

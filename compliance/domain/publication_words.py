@@ -16,13 +16,14 @@ POSSESSIVE = ("'s", "\u2019s", "'S", "\u2019S")
 APOSTROPHES = ("'", "\u2019")
 ENDS_OF_SENTENCES = frozenset(".!?:;\u2022\u2026")
 SPACE, LINE = " ", "\n"
+LONGEST_GAP = 3
 
 
 class Word(NamedTuple):
     """One word of a text: its letters without a possessive 's, where they stand, and what stands before them.
 
-    `gap` is " " after white space, "\\n" after a line's end, else the punctuation before the word; `begins` says that it
-    is the first one of a sentence or line.
+    `gap` is SPACE after white space, LINE after a line's end, else the punctuation before the word; `begins` says that
+    it is the first one of a sentence or line.
     """
 
     text: str
@@ -74,12 +75,17 @@ def _gap(between: str) -> tuple[str, bool]:
     line = LINE in between
     if not marks or marks in APOSTROPHES:
         return LINE if line else SPACE, line
-    return marks[:3], line or not ENDS_OF_SENTENCES.isdisjoint(marks)
+    return marks.split()[-1][-LONGEST_GAP:], line or not ENDS_OF_SENTENCES.isdisjoint(marks)
 
 
 def fold(word: str) -> str:
     """A word as it is compared: without capitals, with one kind of apostrophe."""
     return word.casefold().replace("\u2019", "'")
+
+
+def word_set(words: str) -> frozenset[str]:
+    """Words separated by spaces, as a set."""
+    return frozenset(words.split())
 
 
 class Phrases:

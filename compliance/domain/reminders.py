@@ -144,6 +144,8 @@ def stopped(situation: Situation, version: int, today: date) -> Stop | None:
 
 # Notices that speak of the deadline as one version left it: a newer version takes their place (D6).
 OF_A_VERSION = frozenset({"deadline_changed", "reopened"})
+# Notices that chase, though a person and no ladder sends them: what stops a reminder stops them (R4).
+CHASING = frozenset({"chief_executive"})
 
 
 def notice_stopped(notice: str, version: int, current_version: int) -> Stop | None:

@@ -31,6 +31,7 @@ class TaskKind(StrEnum):
     HOLD_ENDED = "hold_ended"
     CLOCK_STAGE = "clock_stage"
     SUMMARY_HELD = "summary_held"
+    MEETING = "meeting"
     CALENDAR_ALARM = "calendar_alarm"
     CALENDAR_DIFFERS = "calendar_differs"
     FLOW_SILENT = "flow_silent"
@@ -66,6 +67,7 @@ DEFAULT_RULES: dict[TaskKind, TaskRule] = {
     TaskKind.HOLD_ENDED: TaskRule(_CASEWORKER, 1),
     TaskKind.CLOCK_STAGE: TaskRule(_MANAGER, 5),
     TaskKind.SUMMARY_HELD: TaskRule(_CASEWORKER, 5),
+    TaskKind.MEETING: TaskRule(_MANAGER, 0),
     TaskKind.CALENDAR_ALARM: TaskRule(_MANAGER, 5),
     TaskKind.CALENDAR_DIFFERS: TaskRule(_MANAGER, 5),
     TaskKind.FLOW_SILENT: TaskRule(_MANAGER, 0),
@@ -119,6 +121,7 @@ def act_on(name: str, owner: str, about: About) -> str:
         TaskKind.HOLD_ENDED: f"amends explain {reference}",
         TaskKind.CLOCK_STAGE: f"amends explain {reference}",
         TaskKind.SUMMARY_HELD: f"amends summary check {reference}" if about.recommendation else "amends summary check",
+        TaskKind.MEETING: done,
         TaskKind.CALENDAR_ALARM: "amends calendar list",
         TaskKind.CALENDAR_DIFFERS: "amends calendar update SOURCE",
         TaskKind.FLOW_SILENT: "amends check",

@@ -34,6 +34,7 @@ FACTS: dict[str, frozenset[str]] = {
     "deadline_changed": frozenset({"change", "reason", "agreed_by"}),
     "extension_refused": frozenset({"reason", "agreed_by", "wished_on"}),
     "reopened": frozenset({"change", "reason", "agreed_by"}),
+    "chief_executive": frozenset({"words", "by"}),
 }
 EVERY_FACT = frozenset().union(*FACTS.values())
 OPEN_ENDED = -36_500

@@ -99,6 +99,7 @@ class NoticesSection(Section):
     deadline_changed: NoticeSection
     extension_refused: NoticeSection
     reopened: NoticeSection
+    chief_executive: NoticeSection
 
 
 class LadderFile(Section):

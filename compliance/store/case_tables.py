@@ -79,13 +79,29 @@ class Decision(SQLModel, table=True):
     recorded_at: datetime = Field(sa_type=UtcInstant)
 
 
+class CaseLink(SQLModel, table=True):
+    """A case that was opened because of another one (E6); it may not be decided yet, and so is named by reference."""
+
+    __tablename__ = "case_link"
+    __table_args__ = (
+        check("new_reference <> '' AND reason <> ''", "ck_case_link_says_to_what_and_why"),
+        Index("ix_case_link_new_reference", "new_reference"),
+    )
+    decision_id: int = Field(foreign_key="decision.id", primary_key=True)
+    new_reference: str = Field(primary_key=True)
+    reason: str = Field(sa_type=Text)
+    linked_on: date = Field(sa_type=PlainDate)
+    linked_by: str
+    recorded_at: datetime = Field(sa_type=UtcInstant)
+
+
 class Recommendation(SQLModel, table=True):
     """A remedy with its own deadline (L2); `due_on` and `deadline_version` repeat the current deadline version.
 
     `due_on` NULL: open-ended, because the deadline waits (D2) or its clock is stopped (D6); `original_due_on` NULL: it
     never had a date yet. `live_from` is the day from which it may cause messages; NULL marks history, which never does
     (R7). `hold_ends_on` repeats the hold in force (R4). `clock` and `stage` mark a stage of a statutory clock (T): no
-    figure counts it.
+    figure counts it. `caseworker` is who looks after it, by name; empty is nobody.
     """
 
     __tablename__ = "recommendation"
@@ -104,6 +120,12 @@ class Recommendation(SQLModel, table=True):
             "due_on",
             sqlite_where=text("closed_on IS NULL AND overdue_noted_on IS NULL AND live_from IS NOT NULL"),
             postgresql_where=text("closed_on IS NULL AND overdue_noted_on IS NULL AND live_from IS NOT NULL"),
+        ),
+        Index(
+            "ix_recommendation_caseworker",
+            "caseworker",
+            sqlite_where=text("closed_on IS NULL"),
+            postgresql_where=text("closed_on IS NULL"),
         ),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -127,6 +149,7 @@ class Recommendation(SQLModel, table=True):
     outcome: str | None = None
     closed_on: date | None = Field(default=None, sa_type=PlainDate)
     recorded_at: datetime = Field(sa_type=UtcInstant)
+    caseworker: str = Field(default="", sa_column_kwargs=EMPTY)
 
 
 class PublicSummary(SQLModel, table=True):

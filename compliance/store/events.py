@@ -19,11 +19,17 @@ from compliance.store.rows import chunks, insert_rows, table_of
 EVENT = table_of(Event)
 LOCKS = 256
 RECOMMENDATION_STREAM = "recommendation/"
+CASE_STREAM = "decision/"
 
 
 def recommendation_stream(reference: str) -> str:
     """The stream of one recommendation's events."""
     return f"{RECOMMENDATION_STREAM}{reference}"
+
+
+def case_stream(reference: str) -> str:
+    """The stream of what happened to a case as a whole."""
+    return f"{CASE_STREAM}{reference}"
 
 
 def append(session: Session, entries: Sequence[Entry]) -> None:

@@ -76,5 +76,3 @@ def earlier(session: Session, identifiers: Iterable[int]) -> dict[int, set[str]]
         for identifier, summary in session.execute(statement.where(SUMMARY.c.recommendation_id.in_(some))):
             found[identifier].add(summary)
     return found
-
-

@@ -15,6 +15,7 @@ from compliance.domain.authorities import Contact, reach
 from compliance.domain.ladders import Ladder, LadderStep
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import (
+    CHASING,
     PlannedStep,
     Situation,
     StepState,
@@ -104,7 +105,7 @@ def situation(row: Any) -> Situation:
 
 def stop_of(row: Any, today: date) -> Stop | None:
     """What stops a step or a notice of this row today (R4, D6); None when it may go out."""
-    if row.notice:
+    if row.notice and row.notice not in CHASING:
         return notice_stopped(row.notice, row.deadline_version, row.current_version)
     return stopped(situation(row), row.deadline_version, today)
 

@@ -74,6 +74,7 @@ def _recommendation(session: Session, found: Found) -> dict[str, object]:
         "categories": cases.categories(session, [found.id])[found.id],
         "expected_evidence": cases.expected_evidence(session, [found.id])[found.id],
         "response": record.response,
+        "caseworker": record.caseworker,
         "original_due_on": record.original_due_on.isoformat() if record.original_due_on else None,
         "due_on": record.due_on.isoformat() if record.due_on else None,
         "history": record.live_from is None,

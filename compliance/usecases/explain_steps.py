@@ -12,7 +12,7 @@ from compliance.domain.delivery import shown
 from compliance.domain.evidence import Judgement
 from compliance.domain.moment import Moment, day_in_words, days_in_words
 from compliance.domain.office import Rulebook
-from compliance.domain.reminders import StepState
+from compliance.domain.reminders import CHASING, StepState
 from compliance.store import addresses, authorities, evidence, holds, outbox, steps
 from compliance.store.delivery_tables import Step
 from compliance.store.engine import Session
@@ -135,7 +135,7 @@ def _planned(case: _Case, row: Step) -> str:
     told = _to(case, row, "sent")
     begun = f"sent {told}; " if told else ""
     if due is None or row.on_day > case.day:
-        held = "" if row.notice else "".join(f"; {each}" for each in case.held)
+        held = "" if row.notice and row.notice not in CHASING else "".join(f"; {each}" for each in case.held)
         return f"{begun}planned for {day_in_words(row.on_day)}{held}"
     for ended, state, reason in case.choice.ended:
         if ended.id == row.id:

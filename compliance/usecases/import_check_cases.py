@@ -149,10 +149,8 @@ def _draft(checking: Checking, record: Record) -> Draft:
 
 def _compare(checking: Checking, record: Record, row: Any) -> None:
     stored = checking.stored
-    values = {
-        column: getattr(row, column)
-        for column in ("decision_reference", "kind", "action", "public_summary", "response")
-    }
+    columns = ("decision_reference", "kind", "action", "public_summary", "response")
+    values = {column: getattr(row, column) for column in columns}
     if may_become(record.get("response"), row.response):  # answered since
         values.pop("response")
     if record.get("public_summary", "") in stored.summaries.get(row.id, ()):  # changed since

@@ -26,8 +26,8 @@ class Stored:
 
     `decisions` and `recommendations` hold rows of the store; `closures` closing days by authority code; `evidence` the
     fingerprints of a recommendation's submissions; `supported` the recommendations with evidence that an outcome may
-    rest on; `waits` the newest wait; `stages` the references of stages of statutory clocks; `summaries` every text that has
-    been a public summary, by the id of its recommendation.
+    rest on; `waits` the newest wait; `stages` the references of stages of statutory clocks;
+    `summaries` every text that has been a public summary, by the id of its recommendation.
     """
 
     authorities: dict[str, Authority]

@@ -107,9 +107,7 @@ def _write_recommendations(writing: Writing, plan: Plan, decisions: dict[str, in
     for some in chunks(plan.recommendations, BATCH):
         stories = [new.story(ids[new.draft.decision_reference], writing.moment.today, writing.history) for new in some]
         made = write(writing.session, writing.rulebook, stories, writing.known, writing.moment.actor)
-        store_summaries(
-            writing.session, writing.rulebook, writing.moment, stories, made, writing.known, guard
-        )
+        store_summaries(writing.session, writing.rulebook, writing.moment, stories, made, writing.known, guard)
         waiting += [story for story in stories if story.draft.waits is not None]
         done += len(some)
         writing.progress("recommendations", done, len(plan.recommendations))

@@ -17,7 +17,8 @@ from compliance.store.engine import Session
 class Wanted:
     """A task somebody should have: its kind or the name of its rung, what it is about, and why.
 
-    `owner` is given where a ladder says whose it is; without it the office's rule for the kind decides.
+    `owner` is given where a ladder says whose it is, `due_on` where its day is known; without them the office's rule
+    for the kind decides.
     """
 
     kind: str
@@ -26,6 +27,7 @@ class Wanted:
     owner: StaffRole | None = None
     recommendation_id: int | None = None
     message_id: int | None = None
+    due_on: date | None = None
 
 
 def open_tasks(session: Session, rulebook: Rulebook, today: date, wanted: Sequence[Wanted]) -> list[tuple[str, str]]:
@@ -43,7 +45,7 @@ def open_tasks(session: Session, rulebook: Rulebook, today: date, wanted: Sequen
                 "owner": (each.owner or rule.owner).value,
                 "reason": each.reason,
                 "opened_on": today,
-                "due_on": due_on(rule, today, rulebook.calendar),
+                "due_on": each.due_on or due_on(rule, today, rulebook.calendar),
                 "recommendation_id": each.recommendation_id,
                 "message_id": each.message_id,
             }

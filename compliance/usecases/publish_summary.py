@@ -95,9 +95,7 @@ def list_held(session: Session, rulebook: Rulebook) -> list[dict[str, object]]:
             "summary": row.summary,
             "state": row.state,
             "history": row.live_from is None,
-            "findings": [
-                each.as_dict() for each in guard.check(row.summary, (row.reference, row.decision_reference))
-            ],
+            "findings": [each.as_dict() for each in guard.check(row.summary, (row.reference, row.decision_reference))],
         }
         for row in rows
         if guard is not None

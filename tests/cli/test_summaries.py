@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from sqlalchemy import text
+
 from compliance.cli.app import main
-from compliance.store.case_tables import PublicSummary
 from compliance.store.engine import Store
 from tests.cli.conftest import Amends
 
@@ -55,16 +56,16 @@ def test_findings_are_refused_and_overruled(amends: Amends, office: Path) -> Non
 def test_options_that_say_nothing_are_wrong_use(amends: Amends, office: Path) -> None:
     assert amends(*SET, "--text", "Train", "--reason", "why").code == 2
     assert amends("summary", "check", "--text", "Train").code == 2
-    assert amends("summary", "set", "23 001-1", "--text", "Train").err.endswith(
-        "only those have a public summary\n"
-    )
+    assert amends("summary", "set", "23 001-1", "--text", "Train").err.endswith("only those have a public summary\n")
 
 
 def test_what_is_logged_with_findings_is_held_and_listed(amends: Amends, office: Path) -> None:
     log = ("log", "--decision", "23 001", "--kind", "service_improvement", "--action", "Train", "--period", "1 month")
     said = amends(*log, "--reference", "23 001-3", "--public-summary", TEXT, "--as-of", "2024-04-03").out
     assert "held back because of: Mrs B (name), within three months (time limit)" in said
-    data = amends(*log, "--reference", "23 001-4", "--public-summary", TEXT, "--as-of", "2024-04-03", "--format", "json")
+    data = amends(
+        *log, "--reference", "23 001-4", "--public-summary", TEXT, "--as-of", "2024-04-03", "--format", "json"
+    )
     assert [each["words"] for each in data.json["summary_findings"]] == ["Mrs B", "within three months"]
     listed = amends("summary", "check").out
     assert "23 001-3" in listed
@@ -77,8 +78,7 @@ def test_what_is_logged_with_findings_is_held_and_listed(amends: Amends, office:
 def test_init_looks_at_what_an_older_schema_held(amends: Amends, office: Path) -> None:
     store = Store(f"sqlite:///{office / 'amends.db'}")
     with store.writing() as session:
-        for row in session.query(PublicSummary):
-            row.state, row.cleared_at = "unchecked", None
+        session.execute(text("UPDATE public_summary SET state = 'unchecked', cleared_at = NULL"))
     store.close()
     assert summaries(amends) == []
     assert "unchecked" in amends("summary", "check").out
@@ -94,8 +94,13 @@ def test_an_import_keeps_a_summary_with_findings_back(amends: Amends, empty_home
         "reference,authority_code,subject,received_on,decided_on,outcome,satisfactory_remedy\n"
         "19 001,E1,Bins,,2019-05-01,upheld,\n"
     )
-    header = "reference,decision_reference,kind,categories,action,public_summary,expected_evidence,period,due_on,response"
-    rows = [f"19 001-{n},19 001,service_improvement,Other,Do,{text},,1 month,,agreed" for n, text in ((1, TEXT), (2, "Train"))]
+    header = (
+        "reference,decision_reference,kind,categories,action,public_summary,expected_evidence,period,due_on,response"
+    )
+    rows = [
+        f"19 001-{n},19 001,service_improvement,Other,Do,{text},,1 month,,agreed"
+        for n, text in ((1, TEXT), (2, "Train"))
+    ]
     (folder / "recommendations.csv").write_text("\n".join([header, *rows]) + "\n")
     words = ("import", str(folder), "--history", "--as-of", "2024-04-02")
     assert amends(*words).code == 0

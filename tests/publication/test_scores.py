@@ -23,7 +23,7 @@ def test_labels_are_read_as_places() -> None:
 
 
 def test_a_guard_without_rules_misses_names_and_knows_times() -> None:
-    result = score(Guard(GuardRules()), [labelled("Tell [name: Mr X] [time_limit: by 3 May].")])
+    result = score(Guard(GuardRules()), [labelled("They told [name: Cordelia] [time_limit: by 3 May].")])
     assert result == Score(right=1, wrong=0, missed=1)
     assert (result.precision, result.recall) == (1.0, 0.5)
 

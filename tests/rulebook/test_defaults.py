@@ -170,6 +170,7 @@ def test_notices(folder: Path) -> None:
         "deadline_changed",
         "extension_refused",
         "reopened",
+        "chief_executive",
     }
     assert book.notices["satisfied"] == Notice("satisfied", "satisfied", (Role.LINK_OFFICER,))
 

@@ -129,9 +129,7 @@ def test_an_older_database_keeps_its_rows(empty: Store) -> None:
     assert migrate.upgrade(empty) == migrate.head()
     with empty.engine.connect() as connection:
         kept = connection.execute(
-            text(
-                "SELECT due_on, original_due_on, hold_ends_on, clock FROM recommendation WHERE id = 1"
-            )
+            text("SELECT due_on, original_due_on, hold_ends_on, clock FROM recommendation WHERE id = 1")
         ).one()
         assert [str(kept.due_on), str(kept.original_due_on), kept.hold_ends_on, kept.clock] == [
             "2024-05-14",

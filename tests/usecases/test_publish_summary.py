@@ -13,12 +13,12 @@ from compliance.domain.publication_findings import SummaryState
 from compliance.domain.publication_guard import Unpublishable
 from compliance.domain.recommendations import Kind
 from compliance.store import cases
+from compliance.usecases.case_records import Draft, Story, write
 from compliance.usecases.check_summaries import HISTORY, store_summaries
 from compliance.usecases.close_tasks import close_what_is_over
 from compliance.usecases.explain import explain
 from compliance.usecases.measure_compliance import measure_compliance
 from compliance.usecases.publish_summary import Checked, check_summary, list_held, publish_summary
-from compliance.usecases.case_records import Draft, Story, write
 from tests.support.world import ONE_DAY, World
 
 REC = "23 001-1"
@@ -37,7 +37,7 @@ def publish(office: World, summary: str | None, reference: str = REC, **overrule
         return publish_summary(session, office.rulebook, office.moment, reference, summary, overruled)
 
 
-def shown(office: World, at: World | None = None) -> list[str]:
+def shown(office: World) -> list[str]:
     """The summaries in the letter data of the year, as known now."""
     with office.store.reading() as session:
         figures = measure_compliance(session, office.rulebook, date(2025, 3, 31), office.moment.now)
@@ -57,7 +57,7 @@ def test_one_with_findings_is_logged_held_and_given_to_a_person(office: World) -
     assert office.tasks() == [TASK]
     assert office.steps(REC)["logged"] == "planned"
     with office.store.reading() as session:
-        (held,) = list_held(session, office.rulebook)
+        held: dict[str, Any] = list_held(session, office.rulebook)[0]
     assert (held["reference"], held["state"], held["history"]) == (REC, "held", False)
     assert [each["words"] for each in held["findings"]] == ["Mrs B", "within three months"]
 
@@ -109,7 +109,8 @@ def test_the_figures_of_before_keep_the_text_of_before(office: World) -> None:
     publish(office, "")
     with office.store.reading() as session:
         listed = [
-            [each["summary"] for each in _improvements(session, office, at)] for at in (first, second, office.moment.now)
+            [each["summary"] for each in _improvements(session, office, at)]
+            for at in (first, second, office.moment.now)
         ]
     assert listed == [[GOOD], ["Train everybody"], []]
 
@@ -135,9 +136,9 @@ def test_only_service_improvements_have_one(office: World) -> None:
     with pytest.raises(NotFound):
         publish(office, GOOD)
     office.log(REC, public_summary="Pay Mrs B")
-    for act in (lambda: publish(office, GOOD), lambda: checked(office, GOOD)):
+    for act in (publish, checked):
         with pytest.raises(Refused, match="no service improvement"):
-            act()
+            act(office, GOOD)
     assert (shown(office), office.tasks()) == ([], [])
     improvement(office, "", "23 001-2")
     with pytest.raises(Refused, match="has no public summary"):
@@ -164,7 +165,14 @@ def test_history_shares_one_task(office: World) -> None:
         assert decision.id is not None
         stories = [
             Story(
-                Draft(f"23 001-{number}", "23 001", Kind.SERVICE_IMPROVEMENT, "Do", public_summary=summary, due_on=office.today),
+                Draft(
+                    f"23 001-{number}",
+                    "23 001",
+                    Kind.SERVICE_IMPROVEMENT,
+                    "Do",
+                    public_summary=summary,
+                    due_on=office.today,
+                ),
                 decision.id,
                 office.today,
                 logged_on=office.today - timedelta(days=9),

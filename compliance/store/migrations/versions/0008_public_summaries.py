@@ -70,6 +70,5 @@ def _happenings(known: str) -> None:
         return
     for act in ("UPDATE", "DELETE"):
         op.execute(
-            f"CREATE TRIGGER event_no_{act.lower()} BEFORE {act} ON event "
-            f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+            f"CREATE TRIGGER event_no_{act.lower()} BEFORE {act} ON event BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
         )

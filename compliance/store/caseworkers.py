@@ -1,0 +1,74 @@
+"""Queries on who looks after recommendations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, case, func, select, update
+from sqlmodel import Session
+
+from compliance.store.case_tables import Decision, Recommendation
+from compliance.store.delivery_tables import Task
+from compliance.store.rows import chunks, table_of
+
+RECOMMENDATION = table_of(Recommendation)
+DECISION = table_of(Decision)
+TASK = table_of(Task)
+
+
+def of_person(session: Session, person: str) -> list[Row[Any]]:
+    """The open recommendations a person looks after, locked: `id`, `reference`, `caseworker`, by reference."""
+    return _open(session, RECOMMENDATION.c.caseworker == person)
+
+
+def of_case(session: Session, decision_reference: str) -> list[Row[Any]]:
+    """The open recommendations of a case, locked, as `of_person` gives them."""
+    case_id = select(DECISION.c.id).where(DECISION.c.reference == decision_reference).scalar_subquery()
+    return _open(session, RECOMMENDATION.c.decision_id == case_id)
+
+
+def _open(session: Session, wanted: ColumnElement[bool]) -> list[Row[Any]]:
+    columns = (RECOMMENDATION.c.id, RECOMMENDATION.c.reference, RECOMMENDATION.c.caseworker)
+    statement = select(*columns).where(wanted, RECOMMENDATION.c.closed_on.is_(None))
+    return list(session.execute(statement.order_by(RECOMMENDATION.c.reference).with_for_update()))
+
+
+def give(session: Session, identifiers: Iterable[int], person: str) -> None:
+    """Let a person look after recommendations; "" is nobody."""
+    for some in chunks(sorted(identifiers)):
+        session.execute(update(RECOMMENDATION).where(RECOMMENDATION.c.id.in_(some)).values(caseworker=person))
+
+
+def give_tasks(session: Session, person: str, to: str, recommendation_ids: Iterable[int] | None = None) -> int:
+    """Give a person's open tasks to another, all of them or those about some recommendations; says how many."""
+    mine = (TASK.c.assigned_to == person, TASK.c.closed_on.is_(None))
+    if recommendation_ids is None:
+        return len(session.execute(update(TASK).where(*mine).values(assigned_to=to).returning(TASK.c.id)).all())
+    return sum(
+        len(
+            session.execute(
+                update(TASK)
+                .where(*mine, TASK.c.recommendation_id.in_(some))
+                .values(assigned_to=to)
+                .returning(TASK.c.id)
+            ).all()
+        )
+        for some in chunks(sorted(recommendation_ids))
+    )
+
+
+def loads(session: Session, today: date) -> list[Row[Any]]:
+    """How many open recommendations each person looks after and how many of them are overdue, "" for nobody.
+
+    Columns `person`, `open`, `overdue`.
+    """
+    late = case((RECOMMENDATION.c.due_on < today, 1), else_=0)
+    statement = (
+        select(RECOMMENDATION.c.caseworker.label("person"), func.count().label("open"), func.sum(late).label("overdue"))
+        .where(RECOMMENDATION.c.closed_on.is_(None))
+        .group_by(RECOMMENDATION.c.caseworker)
+        .order_by(RECOMMENDATION.c.caseworker)
+    )
+    return list(session.execute(statement))

@@ -1,0 +1,70 @@
+"""Link a new case to the one it was opened because of: failing generally opens one (rule E6)."""
+
+from __future__ import annotations
+
+from compliance.domain.errors import NotFound, Refused
+from compliance.domain.history import Entry, Happening
+from compliance.domain.moment import Moment
+from compliance.store import case_links, cases, events
+from compliance.store.engine import Session
+
+
+def link_cases(session: Session, moment: Moment, old: str, new: str, reason: str) -> None:
+    """Record that case `new` was opened because of what became of case `old`; both have it in their history.
+
+    The new case need not be stored: it may not be decided yet. Raises NotFound for an unknown old case; Refused for one
+    and the same, a link there is already either way, a new case that was decided before the old one, and without a
+    reason.
+    """
+    decision = cases.decision(session, old)
+    if decision is None or decision.id is None:
+        raise NotFound(f"there is no decision {old!r}")
+    reference = new.strip()
+    if not reference or not reference.isprintable():
+        raise Refused("new: expected the reference of the new case")
+    if reference == old:
+        raise Refused(f"case {old!r} cannot follow itself")
+    if not reason.strip():
+        raise Refused(f"reason: expected why {reference!r} was opened")
+    if any({row.old_reference, row.new_reference} == {old, reference} for row in case_links.touching(session, old)):
+        raise Refused(f"the cases {old!r} and {reference!r} are linked already")
+    stored = cases.decision(session, reference)
+    if stored is not None and stored.decided_on < decision.decided_on:
+        raise Refused(f"case {reference!r} was decided on {stored.decided_on}, before {old!r} on {decision.decided_on}")
+    case_links.add(
+        session,
+        {
+            "decision_id": decision.id,
+            "new_reference": reference,
+            "reason": reason.strip(),
+            "linked_on": moment.today,
+            "linked_by": moment.actor,
+            "recorded_at": moment.now,
+        },
+    )
+    payload = {"old_case": old, "new_case": reference, "reason": reason.strip()}
+    now, day = moment.now.isoformat(), moment.today.isoformat()
+    events.append(
+        session,
+        [
+            Entry(events.case_stream(each), now, day, Happening.CASE_LINKED, moment.actor, payload)
+            for each in (old, reference)
+        ],
+    )
+
+
+def links_of(session: Session, reference: str) -> list[dict[str, object]]:
+    """The links of a case, oldest first: `direction` is "led_to" or "follows"; raises NotFound for an unknown case."""
+    rows = case_links.touching(session, reference)
+    if not rows and cases.decision(session, reference) is None:
+        raise NotFound(f"there is no decision {reference!r}")
+    return [
+        {
+            "direction": "led_to" if row.old_reference == reference else "follows",
+            "case": row.new_reference if row.old_reference == reference else row.old_reference,
+            "reason": row.reason,
+            "linked_on": row.linked_on.isoformat(),
+            "linked_by": row.linked_by,
+        }
+        for row in rows
+    ]

@@ -1,0 +1,45 @@
+"""Write to an authority's chief executive about an overdue recommendation, as a casework manager decides (R1, R2)."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+from compliance.domain.errors import Refused
+from compliance.domain.history import Happening
+from compliance.domain.moment import Moment
+from compliance.domain.office import Rulebook
+from compliance.domain.recommendations import Kind
+from compliance.store import events
+from compliance.store.engine import Session
+from compliance.usecases.open_recommendation import find, plan_notice, say
+
+NOTICE = "chief_executive"
+LONGEST_WORDS = 4_000
+
+
+def write_to_chief_executive(
+    session: Session, rulebook: Rulebook, moment: Moment, reference: str, words: str = ""
+) -> date:
+    """Plan the letter, to be sent on the next working day by the same promise as every message (R2); gives that day.
+
+    `words` are the manager's own, put into the office's template. Whatever stops messages stops this one: evidence that
+    waits, a hold, the outcome (R4). Raises NotFound; Refused for a closed recommendation, for history (R7), for too
+    many words, and for words about a personal remedy, which do not travel by mail (K).
+    """
+    found = find(session, reference)
+    said = words.strip()
+    if found.record.live_from is None:
+        raise Refused(f"recommendation {reference!r} is history, which never causes a message")
+    if said and found.record.kind == Kind.PERSONAL_REMEDY:
+        raise Refused(f"words: {reference!r} is a personal remedy; the letter about it goes without words of your own")
+    if len(said) > LONGEST_WORDS:
+        raise Refused(f"words: expected at most {LONGEST_WORDS:,} letters, not {len(said):,}")
+    number = 1 + sum(
+        link.entry.kind is Happening.CHIEF_EXECUTIVE_WRITTEN_TO
+        for link in events.stream(session, events.recommendation_stream(reference))
+    )
+    facts = json.dumps({"words": said, "by": moment.actor})
+    plan_notice(session, rulebook, moment, found, NOTICE, name=f"{NOTICE}-{number}", facts=facts)
+    say(session, moment, reference, Happening.CHIEF_EXECUTIVE_WRITTEN_TO, {"words": said})
+    return rulebook.calendar.on_or_after(max(moment.today, found.record.live_from))

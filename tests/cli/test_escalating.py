@@ -1,0 +1,49 @@
+"""Caseworkers, notes and escalation at the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.conftest import BO, Amends
+from tests.cli.days import work_on
+
+DAY = ("--as-of", "2024-05-20")
+
+
+def test_who_looks_after_what(amends: Amends, office: Path) -> None:
+    said = amends("caseworker", "assign", "23 001", "Ivy", "--case", *DAY)
+    assert said.out == "Ivy looks after 23 001-1, 23 001-2.\n"
+    moved = amends("caseworker", "assign", "23 001-1", "Tom", "--reason", "busy", *DAY, "--format", "json").json
+    assert moved == {"caseworker": "Tom", "recommendations": ["23 001-1"]}
+    loads = amends("caseworker", "list", *DAY, "--format", "json").json
+    assert loads == [{"person": "Ivy", "open": 1, "overdue": 0}, {"person": "Tom", "open": 1, "overdue": 1}]
+    over = amends("caseworker", "hand-over", "Tom", "Ivy", "--reason", "left", *DAY)
+    assert over.out == "Ivy takes over 1 recommendation and 0 tasks from Tom.\n"
+    assert amends("caseworker", "hand-over", "Tom", "Ivy", "--reason", "left", *DAY).code == 1
+    assert "2 open recommendations." in amends("caseworker", "list", *DAY).out
+    assert "Looked after by  Ivy" in " ".join(amends("explain", "23 001-1").out.split("\n"))
+
+
+def test_notes_are_written_and_read(amends: Amends, office: Path) -> None:
+    assert amends("note", "add", "23 001-1", "--text", "Ann rang", *DAY).out == "23 001-1: noted.\n"
+    assert amends("note", "add", "23 001", "--case", "--text", "New chief executive", *DAY).code == 0
+    assert "Ann rang" in amends("note", "list", "23 001-1").out
+    (note,) = amends("note", "list", "23 001", "--case", "--format", "json").json
+    assert (note["day"], note["by"], note["note"]) == ("2024-05-20", "cas", "New chief executive")
+    assert amends("note", "list", "23 001").code == 1
+
+
+def test_a_manager_writes_meets_and_links(amends: Amends, office: Path) -> None:
+    said = amends("escalate", "letter", "23 001-2", "--words", "Please ring me.", "--as-of", "2024-04-06")
+    assert said.out == "23 001-2: the letter to the chief executive goes out on 8 April 2024.\n"
+    work_on("2024-04-08")
+    sent = amends("messages", "--state", "sent", "--recipient", BO, "--format", "json").json
+    assert [[each["step"] for each in message["steps"]] for message in sent] == [["chief_executive-1"]]
+    meeting = ("escalate", "meeting", "23 001-1", "--on", "2024-06-03", "--with", "Bo", *DAY)
+    assert amends(*meeting).out == "23 001-1: a meeting with Bo on 3 June 2024 is a task now.\n"
+    assert amends(*meeting, "--format", "json").json["new"] is False
+    tasks = amends("tasks", "--kind", "meeting", *DAY, "--format", "json").json
+    assert [(each["due_on"], each["owner"]) for each in tasks] == [("2024-06-03", "casework_manager")]
+    assert amends("escalate", "link", "23 001", "24 017", "--reason", "not done", *DAY).code == 0
+    assert "led to" in amends("escalate", "links", "23 001").out
+    assert [each["direction"] for each in amends("escalate", "links", "24 017", "--format", "json").json] == ["follows"]

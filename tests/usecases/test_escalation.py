@@ -1,0 +1,200 @@
+"""What a casework manager may do: a letter, a meeting, a new case that follows the old one (rules R1, R2 and E6)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from compliance.domain.errors import NotFound, Refused
+from compliance.domain.recommendations import Kind
+from compliance.store import tasks
+from compliance.usecases.arrange_meeting import arrange_meeting
+from compliance.usecases.close_tasks import close_what_is_over
+from compliance.usecases.explain import explain
+from compliance.usecases.hold import place_hold
+from compliance.usecases.link_cases import link_cases, links_of
+from compliance.usecases.verify_history import verify_history
+from compliance.usecases.write_to_chief_executive import write_to_chief_executive
+from tests.support.world import World
+
+REC = "23 001-1"
+WORDS = "I should like to speak to you.\n\nPlease ring me."
+
+
+def write(office: World, words: str = "") -> date:
+    with office.writing() as session:
+        return write_to_chief_executive(session, office.rulebook, office.moment, REC, words)
+
+
+def events(office: World) -> list[dict[str, Any]]:
+    with office.store.reading() as session:
+        found: list[dict[str, Any]] = explain(session, office.rulebook, office.moment, REC)["events"]  # type: ignore[assignment]
+        return found
+
+
+def test_the_letter_goes_to_the_chief_executive_once_in_the_words_of_the_manager(office: World) -> None:
+    office.log(REC, kind=Kind.SERVICE_IMPROVEMENT)
+    office.run()
+    office.today = date(2024, 5, 18)  # a Saturday, after the due date
+    assert write(office, WORDS) == date(2024, 5, 20)
+    office.run("2024-05-20")
+    office.run("2024-05-20")
+    letters = [each for each in office.postbox.letters if each.recipient == "bo@e1.example"]
+    assert len(letters) == 1
+    assert "We write to you as chief executive of E1 Council" in " ".join(letters[0].text.split())
+    assert "I should like to speak to you." in letters[0].text
+    assert "Please ring me." in letters[0].html
+    assert letters[0].subject == "Letter to the chief executive, 6 days overdue: case 23 001"
+    assert office.steps(REC)["chief_executive-1"] == "sent"
+    assert events(office)[-1]["kind"] == "overdue"
+    assert [each["payload"] for each in events(office) if each["kind"] == "chief_executive_written_to"] == [
+        {"words": WORDS}
+    ]
+
+
+def test_a_second_letter_is_another_message(office: World) -> None:
+    office.log(REC)
+    write(office)
+    office.run("2024-04-02")
+    office.today = date(2024, 4, 8)
+    write(office)
+    office.run("2024-04-08")
+    sent = [steps for _, recipient, steps in office.mail() if recipient == "bo@e1.example"]
+    assert sent == [["23 001-1 chief_executive-1"], ["23 001-1 chief_executive-2"]]
+
+
+def test_what_stops_a_reminder_stops_the_letter(office: World) -> None:
+    """R4: evidence that waits, a hold, a new date, the outcome."""
+    for number in (1, 2, 3, 4):
+        office.log(f"23 001-{number}")
+    office.run()
+    for number in (1, 2, 3, 4):
+        with office.writing() as session:
+            write_to_chief_executive(session, office.rulebook, office.moment, f"23 001-{number}")
+    office.evidence("23 001-1")
+    with office.writing() as session:
+        place_hold(session, office.rulebook, office.moment, "23 001-2", date(2024, 4, 9), "they talk")
+    office.extend("23 001-3", "2024-06-14")
+    office.end("23 001-4")
+    office.run("2024-04-03")
+    letter = "chief_executive-1"
+    assert [office.steps(f"23 001-{number}")[letter] for number in (1, 2)] == ["planned", "planned"]
+    assert office.steps("23 001-3")[letter].startswith("superseded: deadline version 2 replaced")
+    assert office.steps("23 001-4")[letter] == "superseded: the recommendation was closed as satisfied"
+    office.run("2024-04-10")
+    assert [office.steps(f"23 001-{number}")[letter] for number in (1, 2)] == ["planned", "sent"]
+
+
+def test_words_about_a_personal_remedy_do_not_travel(office: World) -> None:
+    office.log(REC, action="Apologise to Mrs B")
+    with pytest.raises(Refused, match="is a personal remedy; the letter about it goes without words"):
+        write(office, "Mrs B still waits")
+    write(office)
+    office.run()
+    (letter,) = [each for each in office.postbox.letters if each.recipient == "bo@e1.example"]
+    assert "Mrs B" not in letter.text + letter.html
+
+
+def test_no_letter_about_what_is_closed_or_history_or_too_long(office: World) -> None:
+    with pytest.raises(NotFound):
+        write(office)
+    office.log(REC, kind=Kind.SERVICE_IMPROVEMENT)
+    with pytest.raises(Refused, match="at most 4,000 letters, not 4,001"):
+        write(office, "x" * 4001)
+    office.end(REC)
+    with pytest.raises(Refused, match="was closed as satisfied"):
+        write(office)
+
+
+def meet(office: World, on: date, whom: str = "the chief executive", note: str = "") -> bool:
+    with office.writing() as session:
+        return arrange_meeting(session, office.rulebook, office.moment, REC, on, whom, note)
+
+
+def test_a_meeting_is_a_task_on_its_day_once(office: World) -> None:
+    office.log(REC)
+    on = office.today + timedelta(days=11)
+    assert meet(office, on, note="what stands in the way")
+    assert not meet(office, on, note="what stands in the way")
+    assert meet(office, on, "Ann")
+    with office.store.reading() as session:
+        rows = tasks.still_open(session)
+    assert [(row.kind, row.owner, row.due_on, row.reason) for row in rows] == [
+        ("meeting", "casework_manager", on, "what stands in the way"),
+        ("meeting", "casework_manager", on, "meet Ann, and record what was agreed"),
+    ]
+    assert [each["payload"]["with"] for each in events(office) if each["kind"] == "meeting_arranged"] == [
+        "the chief executive",
+        "Ann",
+    ]
+    with office.writing() as session:
+        assert close_what_is_over(session, on) == 0
+    office.end(REC)
+    assert office.tasks() == []
+
+
+@pytest.mark.parametrize(
+    ("days", "whom", "words"),
+    [
+        (-1, "Ann", "expected a day from today"),
+        (367, "Ann", "expected a day from today"),
+        (1, " ", "the name of a person"),
+    ],
+)
+def test_a_meeting_that_cannot_be_is_refused(office: World, days: int, whom: str, words: str) -> None:
+    office.log(REC)
+    with pytest.raises(Refused, match=words):
+        meet(office, office.today + timedelta(days=days), whom)
+    assert office.tasks() == []
+
+
+def link(office: World, old: str, new: str, reason: str = "not carried out") -> None:
+    with office.writing() as session:
+        link_cases(session, office.moment, old, new, reason)
+
+
+def links(office: World, reference: str) -> list[tuple[object, object]]:
+    with office.store.reading() as session:
+        return [(each["direction"], each["case"]) for each in links_of(session, reference)]
+
+
+def test_a_new_case_is_linked_before_it_is_decided_and_seen_from_both(office: World) -> None:
+    link(office, "23 001", " 24 017 ")
+    assert links(office, "23 001") == [("led_to", "24 017")]
+    assert links(office, "24 017") == [("follows", "23 001")]
+    office.decision("24 017", "E1")
+    link(office, "24 017", "24 099")
+    assert links(office, "24 017") == [("follows", "23 001"), ("led_to", "24 099")]
+    with office.store.reading() as session:
+        assert verify_history(session, lambda *_: None).broken == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason", "words"),
+    [
+        ("23 009", "24 017", "why", "there is no decision '23 009'"),
+        ("23 001", " ", "why", "expected the reference of the new case"),
+        ("23 001", "23 001", "why", "cannot follow itself"),
+        ("23 001", "24 017", " ", "expected why '24 017' was opened"),
+        ("23 001", "24 016", "why", "are linked already"),
+        ("23 001", "22 001", "why", "was decided on 2024-01-02, before '23 001'"),
+    ],
+)
+def test_a_link_that_cannot_be_is_refused(office: World, old: str, new: str, reason: str, words: str) -> None:
+    link(office, "23 001", "24 016")
+    office.decision("22 001", "E1", decided_on=date(2024, 1, 2))
+    with pytest.raises(Refused, match=words):
+        link(office, old, new, reason)
+    assert links(office, "23 001") == [("led_to", "24 016")]
+
+
+def test_the_other_way_round_is_the_same_link(office: World) -> None:
+    office.decision("24 017", "E1")
+    link(office, "23 001", "24 017")
+    with pytest.raises(Refused, match="are linked already"):
+        link(office, "24 017", "23 001")
+    assert links(office, "23 001") == [("led_to", "24 017")]
+    with pytest.raises(NotFound):
+        links(office, "99 999")

@@ -125,6 +125,7 @@ ENDS: list[tuple[str, Facts, Facts, str]] = [
     ("wait_review", replace(OPEN, wait_due=True), OPEN, "the wait was reviewed or has ended"),
     ("hold_ended", OPEN, replace(OPEN, on_hold=True), "it is on hold again"),
     ("clock_stage", OPEN, replace(OPEN, closed=True), "the recommendation has its outcome"),
+    ("meeting", OPEN, replace(OPEN, closed=True), "the recommendation has its outcome"),
     (
         "summary_held",
         replace(OPEN, closed=True, summary_held=True),

@@ -31,6 +31,8 @@ WORDS = {
     "settled_sent": "no longer in doubt: sent",
     "settled_waiting": "no longer in doubt: to be sent again",
 }
+# One message may be refused for now many times; everything else ends with it.
+NOUNS = {"refused_for_now": ("try", "tries")}
 
 
 @dataclass
@@ -101,7 +103,11 @@ async def _send(waking: Waking, patient: bool) -> Sending:
 def said(sending: Sending) -> list[str]:
     """What a run of sending came to, in plain words."""
     counts = sending.done.counts
-    parts = [f"{counted(counts[kind], 'message')} {words}" for kind, words in WORDS.items() if counts[kind]]
+    parts = [
+        f"{counted(counts[kind], *NOUNS.get(kind, ('message',)))} {words}"
+        for kind, words in WORDS.items()
+        if counts[kind]
+    ]
     hours = ", outside the sending hours" if sending.done.out_of_hours else ""
     waits = f"{counted(sending.waiting, 'message')} still waiting{hours}" if sending.waiting else ""
     return [*parts, waits, *dict.fromkeys(sending.done.unreachable)]
@@ -109,7 +115,10 @@ def said(sending: Sending) -> list[str]:
 
 def table(sending: Sending) -> list[dict[str, object]]:
     """The same as a table."""
-    rows = [{"What": f"Messages {words}", "How many": sending.done.counts[kind]} for kind, words in WORDS.items()]
+    rows = [
+        {"What": f"{NOUNS.get(kind, ('', 'messages'))[1].capitalize()} {words}", "How many": sending.done.counts[kind]}
+        for kind, words in WORDS.items()
+    ]
     return [*rows, {"What": "Messages still waiting", "How many": sending.waiting}]
 
 

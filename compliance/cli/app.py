@@ -33,7 +33,7 @@ from compliance.cli.ladders import ladder
 from compliance.cli.listing import list_
 from compliance.cli.paper import tell
 from compliance.cli.people import task, tasks
-from compliance.domain.errors import AmendsError, MalformedImport, WrongUse
+from compliance.domain.errors import AmendsError, MalformedImport, Unanswered, WrongUse
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
 INTERRUPTED, BROKEN_PIPE = 130, 141  # what a shell reports for SIGINT and SIGPIPE
@@ -82,6 +82,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = _misused(misused)
     except MalformedImport as malformed:
         tell(*(str(fault) for fault in malformed.faults), str(malformed))
+        code = REFUSED
+    except Unanswered as unanswered:
+        tell(*unanswered.lines, str(unanswered))
         code = REFUSED
     except AmendsError as error:
         tell(str(error))

@@ -59,7 +59,8 @@ def import_(
 def _show_import(done: ImportReport) -> None:
     rows = [(name, f"{each.new:,}", f"{each.changed:,}", f"{each.unchanged:,}") for name, each in done.counts.items()]
     show(table("", ("Table", "New", "Changed", "Known already"), rows))
-    did, will = ("Nothing was written: this was a dry run.", "would be") if done.dry_run else ("Imported.", "are")
+    did, will = ("Nothing was written: this was a dry run.", "would be") if done.dry_run else ("Imported.", "")
+    will = will or ("is" if done.steps_planned == 1 else "are")
     say(f"{did} {count(done.steps_planned, 'reminder step')} {will} planned.")
 
 

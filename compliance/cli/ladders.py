@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -167,16 +167,18 @@ def _show_days(data: Mapping[str, Any]) -> None:
         (
             f"{each['weekday'][:3]} {day(each['date'])}",
             lines(words(each["step"]), dim(each["happens"])),
-            ", ".join(words(role) for role in each["to"]),
-            lines(each["subject"], f"Task for the {words(each['task_for'])}: {each['task']}" if each["task"] else ""),
-            "\n".join(each["notes"]),
+            lines(*_what_happens(each), *(dim(note) for note in each["notes"])),
         )
         for each in data["days"]
     ]
-    show(
-        table(
-            "", ("Day", "Step", "To", "Subject and task", "Notes"), rows, kept=("Day",), widths={"Subject and task": 16}
-        )
-    )
+    show(table("", ("Day", "Step", "What happens"), rows, kept=("Day",)))
     sent = sum(1 for each in data["days"] if each["happens"] == "sent")
     say(f"{count(sent, 'reminder')} would go out. Nothing was saved.")
+
+
+def _what_happens(each: Mapping[str, Any]) -> Iterator[str]:
+    """To whom a step writes and what, then the task it raises."""
+    if each["to"]:
+        yield f"To the {' and the '.join(words(role) for role in each['to'])}: {each['subject']}"
+    if each["task"]:
+        yield f"Task for the {words(each['task_for'])}: {each['task']}"

@@ -186,7 +186,7 @@ def grant(
 
 @extension.command("refuse")
 def refuse(reference: Reference, reason: Why, by: By = "", as_of: AsOf = None, shape: Shape = Format.TABLE) -> None:
-    """Refuse the request that waits; the authority is told why.
+    """Refuse the request that waits; the authority is told, and why if it is about a service improvement.
 
     Example: amends extension refuse '23 001-1' --reason 'the first three months were not used'
     """

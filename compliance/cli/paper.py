@@ -13,12 +13,13 @@ from enum import StrEnum
 from typing import Any
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-ISO_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
-STORED_NAME = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
+ISO_DATE = re.compile(r"(?<![\w/-])\d{4}-\d\d-\d\d(?![\w/-])")
+STORED_NAME = re.compile(r"(?<![\w/-])[a-z]+(?:_[a-z0-9]+)+(?![\w/-])")  # never a part of a reference
 COLOURS = {
     "sent": "green",
     "satisfied": "green",
@@ -180,17 +181,28 @@ def table(
     `widths` says how many letters a column has at least, for words that must stay whole.
     """
     made = Table(title=title or None, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_edge=False)
-    for heading in headings:
+    cells = [[cell if isinstance(cell, Text) else Text(clean(str(cell))) for cell in row] for row in rows]
+    for index, heading in enumerate(headings):
+        least = (widths or {}).get(heading)
         made.add_column(
             Text(heading),
             overflow="fold",
             no_wrap=heading in kept,
             vertical="top",
-            min_width=(widths or {}).get(heading),
+            width=least and _width([Text(heading), *(row[index] for row in cells)], least),
         )
-    for row in rows:
-        made.add_row(*(cell if isinstance(cell, Text) else Text(clean(str(cell))) for cell in row))
+    for row in cells:
+        made.add_row(*row)
     return made
+
+
+def _width(cells: Iterable[Text], least: int) -> int:
+    """How wide a column is that has `least` letters at least: as its longest line asks, up to a third of the paper.
+
+    A fixed width, because a table shares out what a smallest width gives back, and cuts the last column for it.
+    """
+    longest = max(cell_len(line) for cell in cells for line in cell.plain.split("\n"))
+    return min(longest, max(least, console().width // 3))
 
 
 def facts(pairs: Iterable[tuple[str, str | Text]], title: str = "") -> Table:

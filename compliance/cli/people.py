@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
+from compliance.cli.ledger import KEY_LENGTH
 from compliance.cli.opening import acting, opened
 from compliance.cli.options import AsOf, By, ListShape, Shape, day_option, text_option
 from compliance.cli.paper import (
@@ -21,12 +22,16 @@ from compliance.cli.paper import (
     lines,
     say,
     show,
+    spoken,
     table,
     words,
     write_csv,
     write_json,
 )
 from compliance.domain.authorities import StaffRole
+from compliance.domain.tasks import TaskKind
+
+TASK_HEADINGS = ("Due, and about what", "Why, and what to type")
 
 COLUMNS = (
     "id",
@@ -80,14 +85,18 @@ def tasks(
 def _show_tasks(found: list[dict[str, Any]]) -> None:
     rows = [
         (
-            lines(_due(each), dim(f"{words(each['owner'])} {each['assigned_to']}".strip()), dim(f"no {each['id']}")),
-            lines(each["subject"], dim(words(each["kind"])), dim(f"since {day(each['opened_on'])}")),
-            lines(ISO_DATE.sub(lambda found: day(found[0]), each["reason"]), dim(each["command"])),
+            lines(
+                _due(each),
+                each["subject"],
+                dim(f"{words(each['kind'])}, since {day(each['opened_on'])}"),
+                dim(f"no {each['id']}, {words(each['owner'])} {each['assigned_to']}".strip()),
+            ),
+            lines(_reason(each), dim(each["command"])),
         )
         for each in found
     ]
     if rows:
-        show(table("", ("Due, and for whom", "About", "Why, and what to type"), rows))
+        show(table("", TASK_HEADINGS, rows, widths={TASK_HEADINGS[0]: KEY_LENGTH}))
     late = sum(bool(each["overdue"]) for each in found)
     say(f"{count(len(found), 'open task')}{f', {late:,} overdue' if late else ''}.")
 
@@ -95,6 +104,13 @@ def _show_tasks(found: list[dict[str, Any]]) -> None:
 def _due(each: dict[str, Any]) -> Text:
     due = day(each["due_on"])
     return Text(f"{due}, overdue", style="bold red") if each["overdue"] else Text(due)
+
+
+def _reason(each: dict[str, Any]) -> str:
+    """Why there is the task, with days as people say them, and roles too where the reason is the program's own."""
+    reason: str = each["reason"]
+    own = each["kind"] == TaskKind.NO_CONTACT
+    return spoken(reason) if own else ISO_DATE.sub(lambda found: day(found[0]), reason)
 
 
 Number = Annotated[int, typer.Argument(metavar="NUMBER", help="The task's number, as amends tasks shows it.", min=1)]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from compliance.cli.opening import acting, opened
-from compliance.cli.options import AsOf, By, Reference, Shape, day_option, text_option
+from compliance.cli.options import AsOf, By, Reference, Shape, a_day, day_option, text_option
 from compliance.cli.paper import Format, answer, count, day, say
+from compliance.cli.pasting import Pasted, log_from_text
 from compliance.domain.errors import WrongUse
 from compliance.domain.recommendations import DecisionOutcome, Kind, Response
 from compliance.domain.sums import parse_sum
@@ -20,8 +22,13 @@ if TYPE_CHECKING:
     from compliance.usecases.log_recommendation import Logged
 
 DecisionReference = Annotated[str, text_option("--decision", "REF", "The case's reference, such as '23 001'.")]
-NewReference = Annotated[str, text_option("--reference", "REF", "The new recommendation's own reference.")]
-KindOption = Annotated[Kind, typer.Option("--kind", help="Whom it serves: one person, or everybody after them.")]
+NewReference = Annotated[
+    str,
+    text_option(
+        "--reference", "REF", "The new recommendation's own reference; with --from-text what numbers are put to."
+    ),
+]
+KindOption = Annotated[Kind | None, typer.Option("--kind", help="Whom it serves: one person, or everybody after them.")]
 Action = Annotated[str, text_option("--action", "TEXT", "What the authority is to do.")]
 Categories = Annotated[
     list[str] | None, text_option("--category", "NAME", "Remedy category of config/categories.yaml; may be repeated.")
@@ -54,18 +61,46 @@ Sums = Annotated[
     ),
 ]
 AuthorityCode = Annotated[str, text_option("--authority", "CODE", "New decision: the authority it is about.")]
-DecidedOn = Annotated[date | None, day_option("--decided-on", "New decision: the day of it.")]
+DecidedOn = Annotated[
+    date | None,
+    typer.Option("--decided-on", "--decision-date", parser=a_day, metavar="DATE", help="New decision: the day of it."),
+]
+FromText = Annotated[
+    Path | None,
+    typer.Option("--from-text", metavar="FILE", help="Propose recommendations from the text of an agreed action."),
+]
+Answers = Annotated[
+    list[str] | None,
+    text_option("--answer", "TEXT", "With --from-text, what is so of a proposal; may be repeated: '2 period=1 month'."),
+]
+Confirm = Annotated[
+    bool, typer.Option("--confirm", help="With --from-text: log what was proposed, all of it or nothing.")
+]
 CaseOutcome = Annotated[
     DecisionOutcome | None, typer.Option("--outcome", help="New decision: how the complaint was decided.")
 ]
+TYPED = (
+    "--kind",
+    "--action",
+    "--category",
+    "--period",
+    "--due-on",
+    "--waits-on",
+    "--waits-for",
+    "--waits-if",
+    "--review-on",
+    "--public-summary",
+    "--evidence",
+    "--sum",
+)
 Subject = Annotated[str, text_option("--subject", "TEXT", "New decision: what it is about.")]
 
 
 def log(
     decision: DecisionReference,
-    reference: NewReference,
-    kind: KindOption,
-    action: Action,
+    reference: NewReference = "",
+    kind: KindOption = None,
+    action: Action = "",
     category: Categories = None,
     period: Period = "",
     due_on: DueOn = None,
@@ -81,13 +116,18 @@ def log(
     decided_on: DecidedOn = None,
     outcome: CaseOutcome = None,
     subject: Subject = "",
+    from_text: FromText = None,
+    answers: Answers = None,
+    confirm: Confirm = False,
     by: By = "",
     as_of: AsOf = None,
     shape: Shape = Format.TABLE,
 ) -> None:
-    """Log one recommendation: computes its due date and plans its reminders.
+    """Log one recommendation, or those that a text asks for: computes due dates and plans reminders.
 
     A decision that is not stored yet is stored too, from --authority, --decided-on, --outcome and --subject.
+    One recommendation needs --reference, --kind and --action. With --from-text they are read from the file and shown,
+    each with the words it rests on and what has to be asked; nothing is saved without --confirm.
 
     Example: amends log --decision '23 001' --reference '23 001-1' --kind personal_remedy
     --action 'Apologise to Ms A' --category Apology --period '1 month' --response agreed
@@ -97,6 +137,14 @@ def log(
     from compliance.usecases.log_recommendation import log_recommendation
 
     case = DecisionDraft(decision.strip(), authority.strip(), decided_on, outcome, subject.strip())
+    typed = (kind, action, category, period, due_on, waits_on, waits_for, waits_if, review_on, public_summary, evidence)
+    if from_text is not None:
+        _require_nothing_typed(dict(zip(TYPED, (*typed, sums), strict=True)))
+        log_from_text(case, Pasted(from_text, answers or (), confirm, reference.strip(), response), by, as_of, shape)
+        return
+    if answers or confirm:
+        raise WrongUse("--answer and --confirm go with --from-text")
+    kind = _require_typed(reference, kind, action)
     wanted, shown = tuple(category or ()), tuple(evidence or ())
     draft = Draft(
         reference.strip(), case.reference, kind, action, wanted, public_summary, shown, period, due_on, response
@@ -110,6 +158,22 @@ def log(
         logged = log_recommendation(session, office.rulebook, moment, draft)
     data = {"reference": logged.reference, "decision": case.reference, "decision_stored": stored} | _planned(logged)
     answer(shape, data, lambda: _say_logged(logged, case.reference if stored else ""))
+
+
+def _require_typed(reference: str, kind: Kind | None, action: str) -> Kind:
+    """One recommendation has a reference, a kind and an action; gives the kind."""
+    for name, value in (("--reference", reference), ("--kind", kind), ("--action", action)):
+        if not value:
+            raise WrongUse(f"Missing option '{name}'; see 'amends log --help'")
+    assert kind is not None
+    return kind
+
+
+def _require_nothing_typed(given: dict[str, object]) -> None:
+    """What a text says is corrected by answers, which say which proposal they are about."""
+    for name, value in given.items():
+        if value:
+            raise WrongUse(f"{name} does not go with --from-text: say what is so of a proposal with --answer")
 
 
 AnswerGiven = Annotated[Response, typer.Argument(metavar="agreed|refused", help="What the authority says.")]

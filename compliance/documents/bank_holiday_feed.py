@@ -102,7 +102,7 @@ def _event(where: str, event: object) -> tuple[date, str]:
 
 
 def _text(source: str, seconds: float) -> str:
-    content = _fetched(source, seconds) if source.startswith(ADDRESSES) else _file(source)
+    content = _fetched(source, seconds) if source.lower().startswith(ADDRESSES) else _file(source)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -111,6 +111,8 @@ def _text(source: str, seconds: float) -> str:
 
 def _file(source: str) -> bytes:
     path = Path(source)
+    if not source.strip():
+        raise WrongUse("expected a file or an http(s) address")
     if "://" in source:
         raise WrongUse(f"{source} is neither a file nor an http(s) address")
     try:

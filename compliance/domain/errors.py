@@ -27,6 +27,15 @@ class NotFound(Refused):
     """The reference names nothing that is stored here."""
 
 
+class Unanswered(Refused):
+    """What a text was read into cannot be logged yet; each line is a question that is open, or what a rule refuses."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines = tuple(lines)
+        what = "1 answer is" if len(self.lines) == 1 else f"{len(self.lines)} answers are"
+        super().__init__(f"{what} needed first, nothing was written")
+
+
 class NotReady(WrongUse):
     """The installation lacks something the command needs, such as its database."""
 

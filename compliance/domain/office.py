@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from compliance.domain.address_health import Thresholds
+from compliance.domain.agreed_action_values import CategoryCues, Vocabulary
 from compliance.domain.authorities import AuthorityType, Role, StaffRole
 from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.deadlines import Period
@@ -70,7 +71,7 @@ class Rulebook:
     and when they are due; `flow_silent_hours` after how long a flow that should have run counts as silent;
     `review_after` days until somebody looks again at a deadline that waits (D2); `clocks` the statutory clocks by name
     (T); `feed` the address or path of the official list of bank holidays that is looked at every day, empty for none
-    (D9).
+    (D9); `category_cues` the words by which a category is known in a text (L4).
     """
 
     office: Office
@@ -103,6 +104,12 @@ class Rulebook:
     review_after: int
     clocks: Mapping[str, Clock]
     feed: str = ""
+    category_cues: Mapping[str, CategoryCues] = field(default_factory=dict)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The office's words by which the text of an agreed action is read (D2, L4)."""
+        return Vocabulary(self.periods, self.category_cues)
 
     def send_timeout_within(self, lease_seconds: int) -> int:
         """Seconds one attempt may take under a lease: never more than half of it, so that no lease runs out unseen."""

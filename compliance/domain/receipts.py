@@ -78,7 +78,7 @@ def _open_ended(rule: str, about: About) -> Iterator[str]:
     halted = STOPPED.fullmatch(rule)
     if halted:
         since, days = written(date.fromisoformat(halted[1])), _working_days(int(halted[2]))
-        yield f"It stands still since {since}. {days} left when it runs again; until then there is no due date."
+        yield f"It has stood still since {since}. {days} left when it runs again; until then there is no due date."
     elif about.waits_for:
         yield f"There is no due date yet: it waits for {about.waits_for}."
     else:

@@ -37,6 +37,8 @@ class TaskKind(StrEnum):
 
 # The ladder says whose these are, rung by rung.
 OWNED_BY_THEIR_RUNG = frozenset({TaskKind.ESCALATION, TaskKind.DELAYED_REMEDY})
+# A rung called so would open tasks that close when something quite different is over.
+NEVER_A_RUNG = frozenset(TaskKind) - OWNED_BY_THEIR_RUNG
 # Nobody can talk these away: what they are about has to be put right.
 ONLY_BY_THE_MATTER = frozenset({TaskKind.MESSAGE_IN_DOUBT, TaskKind.FLOW_SILENT})
 
@@ -112,7 +114,7 @@ def act_on(name: str, owner: str, about: About) -> str:
         TaskKind.DELAYED_REMEDY: done,
         TaskKind.EXTENSION_ASKED: f"amends extension grant {reference} --reason WHY",
         TaskKind.WAIT_REVIEW: f"amends wait review {reference} --review-on DATE --reason WHY",
-        TaskKind.HOLD_ENDED: f"amends explain {reference}",
+        TaskKind.HOLD_ENDED: done,
         TaskKind.CLOCK_STAGE: f"amends explain {reference}",
         TaskKind.CALENDAR_ALARM: "amends calendar list",
         TaskKind.CALENDAR_DIFFERS: "amends calendar update SOURCE",

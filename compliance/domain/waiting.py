@@ -87,3 +87,11 @@ def circle(waits_on: Mapping[str, str], start: str) -> tuple[str, ...]:
             return ()
         path.append(following)
     return ()
+
+
+def depth(waits_on: Mapping[str, str], start: str) -> int:
+    """How many recommendations have to be done one after the other before `start`; `waits_on` has no circle."""
+    count, current = 0, waits_on.get(start)
+    while current is not None:
+        count, current = count + 1, waits_on.get(current)
+    return count

@@ -8,6 +8,7 @@ from pydantic import Field, field_validator, model_validator
 
 from compliance.domain.authorities import StaffRole
 from compliance.domain.statutory import NOTHING, Clock, Follow, Stage
+from compliance.domain.tasks import NEVER_A_RUNG
 from compliance.rulebook.fields import Flag, Line, Section, StepName, closest, key_fault
 from compliance.rulebook.shapes import PeriodText
 
@@ -26,6 +27,8 @@ class FollowSection(Section):
             raise ValueError("expected either a stage or a task")
         if {self.task is None} != {self.task_for is None, self.words is None}:
             raise ValueError("task, task_for and words go together")
+        if self.task in NEVER_A_RUNG:
+            raise ValueError(f"task: another kind of task is called {self.task!r}; give this one a name of its own")
         return self
 
     def follow(self) -> Follow:

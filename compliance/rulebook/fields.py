@@ -30,6 +30,7 @@ NOTIFY_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECA
 STEP_NAME = re.compile(r"[a-z][a-z0-9_]*")
 TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 LIKENESS = 0.5
+LAYOUT = "layout"
 TEMPLATE_PARTS = ("subject.txt", "body.txt", "body.html")
 
 
@@ -113,6 +114,8 @@ def _time_of_day(value: object) -> time:
 
 def _template(name: str, info: ValidationInfo) -> str:
     folder: Path = info.context["templates"]  # type: ignore[index]  # the loader always hands it over
+    if name == LAYOUT:
+        raise ValueError(f"{name!r} is what all messages are set in, and no template of one")
     if not (folder / name).is_dir():
         known = sorted(each.name for each in folder.iterdir() if each.is_dir()) if folder.is_dir() else []
         hint = f"; {closest(name, known)}" if known else ""

@@ -9,7 +9,18 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator, mod
 from compliance.domain.authorities import AuthorityType, Role, StaffRole
 from compliance.domain.ladders import Anchor, OffsetUnit, Scope, overlap, reach_in_days
 from compliance.domain.recommendations import Kind
-from compliance.rulebook.fields import Count, Line, Section, StepName, Template, Whole, key_fault, without_doubles
+from compliance.domain.tasks import NEVER_A_RUNG
+from compliance.rulebook.fields import (
+    Count,
+    Line,
+    Section,
+    StepName,
+    Template,
+    Whole,
+    closest,
+    key_fault,
+    without_doubles,
+)
 
 LONGEST_OFFSET = 3660
 
@@ -52,6 +63,16 @@ class ScopeSection(Section):
     authority_types: Annotated[tuple[AuthorityType, ...], Field(min_length=1)] | None = None
     clock: StepName | None = None
 
+    @field_validator("clock")
+    @classmethod
+    def _there_is_such_a_clock(cls, clock: str | None, info: ValidationInfo) -> str | None:
+        known: list[str] = info.context["clocks"]  # type: ignore[index]  # the loader always hands it over
+        if clock is not None and clock not in known:
+            raise ValueError(
+                f"there is no clock {clock!r} in clocks.yaml{f'; {closest(clock, known)}' if known else ''}"
+            )
+        return clock
+
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if self.kind is None and self.authority_types is None and self.clock is None:
@@ -62,26 +83,6 @@ class ScopeSection(Section):
     def scope(self) -> Scope:
         """The scope as the rules take it."""
         return Scope(self.kind, frozenset(self.authority_types or ()), self.clock or "")
-
-
-class LadderSection(Section):
-    """`ladder.yaml`, one ladder. The horizon stands before the steps so that they can be checked against it."""
-
-    for_: Annotated[ScopeSection | None, Field(alias="for")] = None
-    horizon_days: Annotated[Count, Field(le=LONGEST_OFFSET)]
-    steps: Annotated[dict[StepName, StepSection], Field(min_length=1)]
-
-    @field_validator("steps")
-    @classmethod
-    def _within_the_horizon(cls, steps: dict[str, StepSection], info: ValidationInfo) -> dict[str, StepSection]:
-        horizon = info.data.get("horizon_days")
-        for name, step in steps.items():
-            days = reach_in_days(step.offset, step.unit)
-            if horizon is not None and days > horizon:
-                offset = f"{step.offset} {step.unit.value.replace('_', ' ')}"
-                words = f"{name}: an offset of {offset} reaches {days} days, beyond the horizon of {horizon} days"
-                raise key_fault((name, "offset"), words)
-        return steps
 
 
 class NoticeSection(Section):
@@ -99,6 +100,37 @@ class NoticesSection(Section):
     deadline_changed: NoticeSection
     extension_refused: NoticeSection
     reopened: NoticeSection
+
+
+class LadderSection(Section):
+    """`ladder.yaml`, one ladder. The horizon stands before the steps so that they can be checked against it."""
+
+    for_: Annotated[ScopeSection | None, Field(alias="for")] = None
+    horizon_days: Annotated[Count, Field(le=LONGEST_OFFSET)]
+    steps: Annotated[dict[StepName, StepSection], Field(min_length=1)]
+
+    @field_validator("steps")
+    @classmethod
+    def _names_of_their_own(cls, steps: dict[str, StepSection]) -> dict[str, StepSection]:
+        """A rung called as a notice would take its place in the ledger; one called as a task, end with that."""
+        for name in steps:
+            if name in NoticesSection.model_fields:
+                raise key_fault(name, f"{name}: a notice is called so; give the step a name of its own")
+            if name in NEVER_A_RUNG:
+                raise key_fault(name, f"{name}: a task that is no step's is called so; give the step a name of its own")
+        return steps
+
+    @field_validator("steps")
+    @classmethod
+    def _within_the_horizon(cls, steps: dict[str, StepSection], info: ValidationInfo) -> dict[str, StepSection]:
+        horizon = info.data.get("horizon_days")
+        for name, step in steps.items():
+            days = reach_in_days(step.offset, step.unit)
+            if horizon is not None and days > horizon:
+                offset = f"{step.offset} {step.unit.value.replace('_', ' ')}"
+                words = f"{name}: an offset of {offset} reaches {days} days, beyond the horizon of {horizon} days"
+                raise key_fault((name, "offset"), words)
+        return steps
 
 
 class LadderFile(Section):

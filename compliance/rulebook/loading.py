@@ -50,7 +50,8 @@ def load_rulebook(folder: Path) -> Rulebook:
     """
     _check_names(folder)
     office = read(folder / "office.yaml", OfficeFile)
-    rungs = read(folder / "ladder.yaml", LadderFile, {"templates": folder / TEMPLATES})
+    clocks = read(folder / "clocks.yaml", ClocksFile).by_name()
+    rungs = read(folder / "ladder.yaml", LadderFile, {"templates": folder / TEMPLATES, "clocks": list(clocks)})
     periods = read(folder / "periods.yaml", PeriodsFile).root
     categories = read(folder / "categories.yaml", CategoriesFile).root
     types = read(folder / "authority_types.yaml", TypesFile).by_type()
@@ -70,7 +71,8 @@ def load_rulebook(folder: Path) -> Rulebook:
         periods=periods,
         ladders={name: _ladder(name, section) for name, section in rungs.ladders.items()},
         notices=_notices(rungs.notices),
-        categories=categories,
+        categories={name: each.evidence for name, each in categories.items()},
+        category_cues={name: each.cues() for name, each in categories.items()},
         patience=Patience(delivery.attempts, delivery.first_wait_seconds, delivery.longest_wait_seconds),
         minimum_gap=delivery.minimum_gap_working_days,
         thresholds=Thresholds(delivery.hard_returns, delivery.soft_returns, delivery.soft_return_days),
@@ -88,7 +90,7 @@ def load_rulebook(folder: Path) -> Rulebook:
         doubts=Doubts(delivery.in_doubt, timedelta(hours=delivery.in_doubt_after_hours)),
         feed=_feed(folder, wanted.feed),
         review_after=office.waits.review_after_days,
-        clocks=read(folder / "clocks.yaml", ClocksFile).by_name(),
+        clocks=clocks,
     )
 
 

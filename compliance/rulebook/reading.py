@@ -134,6 +134,7 @@ PHRASES: dict[str, Callable[[dict[str, Any]], str]] = {
     "greater_than_equal": lambda context: f"expected {context['ge']} or more",
     "less_than_equal": lambda context: f"expected {context['le']} or less",
     "string_too_short": lambda _: "expected some text",
+    "string_pattern_mismatch": lambda _: "expected letters, digits, '_' and '-'",
     "too_short": lambda context: f"expected at least {context['min_length']}",
 }
 SHOWN = frozenset({"string_type", "int_type", "int_from_float", "float_type", "bool_type", "enum"})

@@ -7,10 +7,13 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, RootModel, ValidationInfo, field_validator, model_validator
 
+from compliance.domain.agreed_action_categories import cue_fault
+from compliance.domain.agreed_action_values import CategoryCues
 from compliance.domain.authorities import AuthorityType, Role, StaffRole
 from compliance.domain.deadlines import Period, parse_period
 from compliance.domain.doubts import DoubtPolicy
 from compliance.domain.errors import WrongUse
+from compliance.domain.recommendations import Kind
 from compliance.domain.statistics import Similar, YearBy
 from compliance.domain.tasks import DEFAULT_RULES, OWNED_BY_THEIR_RUNG, TaskKind, TaskRule
 from compliance.rulebook.fields import (
@@ -197,12 +200,41 @@ def _evidence(item: str) -> str:
     return item
 
 
+def _cue(words: str) -> str:
+    fault = cue_fault(words)
+    if fault:
+        raise ValueError(f"expected {fault}")
+    return words
+
+
 CategoryName = Annotated[Line, AfterValidator(_category)]
 EvidenceItem = Annotated[Line, AfterValidator(_evidence)]
+Cue = Annotated[Line, AfterValidator(_cue)]
 
 
-class CategoriesFile(RootModel[Annotated[dict[CategoryName, tuple[EvidenceItem, ...]], Field(min_length=1)]]):
-    """`categories.yaml`: remedy categories (L4) to their evidence checklists (L5)."""
+class CategorySection(Section):
+    """`categories.yaml`, one category: its checklist (L5), and the words that tell it in a text (L4)."""
+
+    evidence: tuple[EvidenceItem, ...]
+    kind: Kind | None = None
+    words: tuple[Cue, ...] = ()
+    words_with_sum: tuple[Cue, ...] = ()
+
+    def cues(self) -> CategoryCues:
+        """The words as the reading of texts takes them."""
+        return CategoryCues(self.kind, self.words, self.words_with_sum)
+
+
+def _checklist(value: object) -> object:
+    """A category that is a mere list is its checklist."""
+    return {"evidence": value} if isinstance(value, list) else value
+
+
+Category = Annotated[CategorySection, BeforeValidator(_checklist)]
+
+
+class CategoriesFile(RootModel[Annotated[dict[CategoryName, Category], Field(min_length=1)]]):
+    """`categories.yaml`: remedy categories (L4) with their evidence checklists (L5); a mere list is a checklist."""
 
     @model_validator(mode="before")
     @classmethod

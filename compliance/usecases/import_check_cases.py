@@ -143,7 +143,7 @@ def _draft(checking: Checking, record: Record) -> Draft:
         due_on=record.get("due_on"),
         response=record.get("response"),
         sums=record.get("sums", ()),
-        waits=wait_of(record, checking.today, checking.rulebook),
+        waits=wait_of(checking, record),
     )
 
 

@@ -6,9 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from compliance.domain.authorities import responsible
-from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Outcome
-from compliance.domain.waiting import Wait, WaitKind, WaitOver, circle
+from compliance.domain.waiting import Wait, WaitKind, WaitOver, circle, depth
 from compliance.usecases.case_records import Draft
 from compliance.usecases.import_cells import Record
 from compliance.usecases.import_check import Checking
@@ -18,11 +17,30 @@ IMPORTER = "amends import"
 UNKNOWN = "the reference of a recommendation in recommendations.csv or stored already"
 
 
-def wait_of(record: Record, today: date, rulebook: Rulebook) -> Wait | None:
-    """What a row waits for, by the first of its columns that says so; the review date has the office's default."""
-    review_on = record.get("review_on") or today + timedelta(days=rulebook.review_after)
+def wait_of(checking: Checking, record: Record) -> Wait | None:
+    """What a row waits for, by the first of its columns that says so; the review date has the office's default.
+
+    One that waits on a recommendation closed unsatisfied would wait for ever: it is reviewed on the day of the import.
+    """
+    review_on = record.get("review_on") or checking.today + timedelta(days=checking.rulebook.review_after)
     named = [(kind, record.get(column)) for kind, column in WAIT_COLUMNS.items() if record.get(column)]
-    return Wait(*named[0], review_on) if named else None
+    if not named:
+        return None
+    kind, what = named[0]
+    outcome, *_ = _ended(checking, what) if kind is WaitKind.RECOMMENDATION else (None,)
+    if outcome not in (None, Outcome.SATISFIED):
+        review_on = min(review_on, checking.today)
+    return Wait(kind, what, review_on)
+
+
+def _ended(checking: Checking, reference: str) -> tuple[Outcome | None, date | None, date | None]:
+    """The outcome of a recommendation, the days it was completed and recorded on: as stored, else as a row says."""
+    stored, row = checking.stored.outcomes.get(reference), checking.endings.get(reference)
+    if stored is not None:
+        return stored.outcome, stored.completed_on, stored.recorded_on
+    if row is not None:
+        return row.get("outcome"), row.get("completed_on"), row.get("recorded_on")
+    return None, None, None
 
 
 def wait_faults(record: Record, draft: Draft, decided_on: date | None, today: date) -> list[tuple[str, str]]:
@@ -51,13 +69,7 @@ def over(checking: Checking, record: Record, draft: Draft, decided_on: date) -> 
         return WaitOver(ended_on, max(ended_on, decided_on), IMPORTER)
     if wait.kind is not WaitKind.RECOMMENDATION:
         return None
-    stored, row = checking.stored.outcomes.get(wait.what), checking.endings.get(wait.what)
-    if stored is not None:
-        outcome, completed_on, recorded_on = stored.outcome, stored.completed_on, stored.recorded_on
-    elif row is not None:
-        outcome, completed_on, recorded_on = (row.get(each) for each in ("outcome", "completed_on", "recorded_on"))
-    else:
-        return None
+    outcome, completed_on, recorded_on = _ended(checking, wait.what)
     if outcome is not Outcome.SATISFIED or completed_on is None or recorded_on is None:
         return None
     return WaitOver(completed_on, max(recorded_on, decided_on), IMPORTER)
@@ -72,13 +84,25 @@ def check_waits(checking: Checking) -> None:
         record = new[reference]
         if reference in stored or other == reference:
             continue
-        if other not in new and other not in stored:
+        if other in checking.stored.stages:
+            checking.add(record, "a recommendation: name a stage of a statutory clock in waits_for", "waits_on")
+        elif other not in new and other not in stored:
             checking.add(record, UNKNOWN, "waits_on")
         elif round_trip := circle(edges, reference):
             way = " on ".join((*round_trip, reference))
             checking.add(record, f"a recommendation that does not wait on this one: {way}", "waits_on")
         elif _authority(checking, new, reference) != _authority(checking, new, other):
             checking.add(record, "the reference of a recommendation to the same authority", "waits_on")
+
+
+def put_in_order(checking: Checking) -> None:
+    """Let what is added to a recommendation come before what is added to those that wait on it.
+
+    Otherwise one that was satisfied in the same folder would be closed before it has the date it is judged by (E4).
+    """
+    open_waits = {reference: row for reference, row in checking.stored.waits.items() if row.ended_on is None}
+    waits_on = {reference: row.waits_on for reference, row in open_waits.items() if row.waits_on is not None}
+    checking.plan.additions.sort(key=lambda addition: depth(waits_on, addition.row.reference))
 
 
 def _authority(checking: Checking, new: dict[str, Record], reference: str) -> str | None:

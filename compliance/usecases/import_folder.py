@@ -17,6 +17,7 @@ from compliance.usecases.import_calendars import check_calendars
 from compliance.usecases.import_cells import Record, read_records
 from compliance.usecases.import_check import Checking, check_authorities, check_contacts, check_decisions
 from compliance.usecases.import_check_cases import check_recommendations
+from compliance.usecases.import_check_waits import put_in_order
 from compliance.usecases.import_plan import ImportReport, Plan, count_steps
 from compliance.usecases.import_stored import load_stored
 from compliance.usecases.import_write import Progress, Writing, write_plan
@@ -81,7 +82,14 @@ def _check(
     mentioned = {record.get("reference") for record in records["recommendations"]}
     faults: list[Fault] = list(raw.faults)
     checking = Checking(records, load_stored(session, mentioned), rulebook, address_fault, raw.folder, faults, today)
-    for check in (check_authorities, check_calendars, check_contacts, check_decisions, check_recommendations):
+    for check in (
+        check_authorities,
+        check_calendars,
+        check_contacts,
+        check_decisions,
+        check_recommendations,
+        put_in_order,
+    ):
         check(checking)
     if faults:
         raise MalformedImport(faults)

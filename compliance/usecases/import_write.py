@@ -10,7 +10,7 @@ from typing import Any
 from compliance.domain.moment import Moment, start_of
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import StepState
-from compliance.store import authorities, calendars, cases, steps
+from compliance.store import authorities, calendars, cases, steps, waits
 from compliance.store.engine import Session
 from compliance.store.rows import chunks
 from compliance.usecases.case_records import Extension, Story, write
@@ -113,9 +113,14 @@ def _write_recommendations(writing: Writing, plan: Plan, decisions: dict[str, in
 
 
 def _add(writing: Writing, addition: Addition) -> None:
-    """Add to a stored recommendation what happened since, each act at its own day."""
+    """Add to a stored recommendation what happened since, each act at its own day.
+
+    Its outcome may give a date to those that wait on it: their steps are judged as its own (R7).
+    """
     session, rulebook, row = writing.session, writing.rulebook, addition.row
-    before = {step.id for step in steps.of_recommendation(session, row.id)}
+    waiting = waits.waiting_on(session, row.id) if addition.ending is not None else []
+    concerned = [row.id, *(each.recommendation_id for each in waiting)]
+    before = {step.id for each in concerned for step in steps.of_recommendation(session, each)}
     for act in addition.acts():
         if isinstance(act, Extension):
             extend(session, rulebook, writing.then(act.agreed_on), row.reference, act)
@@ -126,8 +131,8 @@ def _add(writing: Writing, addition: Addition) -> None:
         ending = addition.ending
         record_outcome(session, rulebook, writing.then(ending.recorded_on), row.reference, ending)
         session.expire_all()
-    if row.live_from is not None:
-        _quieten(writing, row.id, before)
+    for each in concerned:
+        _quieten(writing, each, before)
 
 
 def _quieten(writing: Writing, recommendation_id: int, before: set[int | None]) -> None:

@@ -33,14 +33,14 @@ def log_decision(session: Session, moment: Moment, draft: DecisionDraft) -> bool
     """
     stored = cases.decision(session, draft.reference)
     if stored is not None:
-        _require_agreement(session, stored, draft)
+        require_agreement(session, stored, draft)
         return False
     if draft.decided_on is None or draft.outcome is None or not draft.authority_code:
         raise NotFound(
             f"there is no decision {draft.reference!r}; to store it too, give its authority, the day it was decided "
             "and its outcome"
         )
-    fault = _fault(session, moment, draft, draft.decided_on)
+    fault = fault_of_new(session, moment, draft, draft.decided_on)
     if fault:
         raise Refused(fault)
     row = {
@@ -62,7 +62,8 @@ def _authority_id(session: Session, code: str) -> int:
     return found.id
 
 
-def _fault(session: Session, moment: Moment, draft: DecisionDraft, decided_on: date) -> str | None:
+def fault_of_new(session: Session, moment: Moment, draft: DecisionDraft, decided_on: date) -> str | None:
+    """Why a decision that is not stored cannot be; None where it can. Raises NotFound for an unknown authority."""
     if not draft.reference:
         return "decision: expected a reference"
     if decided_on > moment.today:
@@ -72,7 +73,8 @@ def _fault(session: Session, moment: Moment, draft: DecisionDraft, decided_on: d
     return f"authority: expected {closed}" if closed else None
 
 
-def _require_agreement(session: Session, stored: Decision, draft: DecisionDraft) -> None:
+def require_agreement(session: Session, stored: Decision, draft: DecisionDraft) -> None:
+    """Check that a draft says nothing else than the stored decision; raises Refused where it does."""
     known = (
         ("authority", cases.authority_of(session, stored).code, draft.authority_code),
         ("decision date", stored.decided_on, draft.decided_on),

@@ -45,6 +45,9 @@ def stop(
     day, current = on or moment.today, dated(found)
     _require_running(session, found.id, day)
     left = days_left(day, current, calendar_of(session, rulebook, found.decision.authority_id))
+    if not found.decision.decided_on <= day <= moment.today:
+        known = f"a day from the decision of {found.decision.decided_on} to today, {moment.today}"
+        raise Refused(f"stopped on: expected {known}, not {day}")
     row = {
         "recommendation_id": found.id,
         "stopped_on": day,

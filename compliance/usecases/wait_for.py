@@ -33,7 +33,8 @@ def require_waitable(session: Session, moment: Moment, draft: Draft, decision: D
     """Check what a new recommendation waits for; its end where that has happened already, None while it waits.
 
     Raises Refused for a review date in the past and for another recommendation that can never end the wait: one closed
-    unsatisfied, or one that another authority answers for, whose cases this one must not learn of (K).
+    unsatisfied, or one that another authority answers for, whose cases this one must not learn of (K); also for a stage
+    of a statutory clock, which no export knows.
     """
     wait = draft.waits
     if wait is None:
@@ -43,6 +44,8 @@ def require_waitable(session: Session, moment: Moment, draft: Draft, decision: D
     if wait.kind is not WaitKind.RECOMMENDATION:
         return None
     other = _other(session, wait.what)
+    if other.record.clock:
+        raise Refused(f"waits_on: {wait.what!r} is a stage of a statutory clock: name it as an event in waits_for")
     if answers(session, moment.today, other.decision) != answers(session, moment.today, decision):
         raise Refused(f"waits_on: expected a recommendation to the same authority: {wait.what!r} is to another one")
     ending = _satisfied(session, other)

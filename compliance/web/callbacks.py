@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from compliance.domain.errors import AmendsError, NotFound, NotReady, Refused, WrongUse
+from compliance.domain.errors import AmendsError, NotFound, NotReady, Refused, RulebookError, WrongUse
 from compliance.runtime import Installation
 
 # Takes the Authorization header ("" without one) and the body as they came, checks both, and does what they say.
@@ -52,11 +52,15 @@ def _take(
     open_installation: Callable[[], Installation], receiver: Receiver, authorization: str | None, body: bytes
 ) -> Response:
     try:
-        with open_installation() as office:
+        opened = open_installation()
+    except AmendsError:  # a setting of ours that cannot be read is no fault of the call-back
+        return _refused(NOT_NOW, NOT_READY)
+    try:
+        with opened as office:
             receiver(office, authorization or "", body)
     except Refused as reason:
         return _refused(FORGED if authorization else NOBODY, str(reason))
-    except NotReady:
+    except (NotReady, RulebookError):
         return _refused(NOT_NOW, NOT_READY)
     except (WrongUse, NotFound) as reason:
         return _refused(MALFORMED, str(reason))

@@ -1,4 +1,4 @@
-"""`GET /health`: 200 while all is well, 503 when something needs a person; JSON either way."""
+"""`GET /health`: 200 while all is well, 503 when something needs a person; JSON either way, HEAD without it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def health_routes(open_installation: Callable[[], Installation], expected: Calla
     """The route, for an installation that is opened at each question."""
     router = APIRouter()
 
-    @router.get("/health")
+    @router.api_route("/health", methods=["GET", "HEAD"])
     def health() -> JSONResponse:
         """Say how the installation is."""
         answer = _answer(open_installation, expected)

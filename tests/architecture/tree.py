@@ -16,7 +16,7 @@ PYTHON_FOLDERS = (*PRODUCT, "tests")
 @functools.cache
 def project_files() -> tuple[Path, ...]:
     """Every file that is or could be committed: all but .git and what .gitignore names."""
-    ignored = GitIgnoreSpec.from_lines([".git/", *(ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()])
+    ignored = GitIgnoreSpec.from_lines([".git", *(ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()])
     found: list[Path] = []
     folders = [ROOT]
     while folders:

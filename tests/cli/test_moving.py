@@ -38,7 +38,7 @@ def test_a_clock_is_stopped_and_restarted(amends: Amends, office: Path) -> None:
     stop = ("clock", "stop", REC, "--category", "legal_proceedings", "--reason", "judicial review", *ON)
     said = amends(*stop).out
     assert said.startswith(f"{REC} is now open-ended (was ")
-    assert "The clock is stopped. It stands still since 10 April 2024." in " ".join(said.split())
+    assert "The clock is stopped. It has stood still since 10 April 2024." in " ".join(said.split())
     again = amends(*stop)
     assert (again.code, again.err) == (1, f"amends: the clock of '{REC}' is stopped already; restart it first\n")
     shown = amends("explain", REC, *()).out

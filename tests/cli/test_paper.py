@@ -13,7 +13,7 @@ import typer
 from rich.cells import cell_len
 
 from compliance.cli.app import app
-from compliance.cli.paper import clean, count, day, spoken
+from compliance.cli.paper import clean, count, day, show, spoken, table
 from tests.architecture.commands import commands
 from tests.cli.conftest import Amends
 from tests.cli.days import work_on
@@ -48,6 +48,19 @@ def test_nothing_is_wider_than_the_terminal(
         assert "\N{HORIZONTAL ELLIPSIS}" not in said.out
 
 
+@pytest.mark.parametrize("width", [79, 80, 81, 100])
+def test_a_column_of_a_certain_width_costs_no_other_its_letters(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], width: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    rows = [
+        ("Wed 25 November 2026", "sue.long@stoneshire.example", "26 003-1: due in 3 working days (due 30 May 2026)")
+    ]
+    show(table("", ("Day", "To", "About"), rows, kept=("Day",), widths={"To": 28}))
+    found = capsys.readouterr().out.split()
+    assert {"working", "2026)", "sue.long@stoneshire.example"} <= set(found)
+
+
 def test_days_and_states_are_said_as_people_say_them(amends: Amends, office: Path) -> None:
     amends("extend", "23 001-1", "--by", "2 weeks", "--reason", "flood", "--agreed-by", "K", "--as-of", "2024-04-30")
     said = amends("explain", "23 001-1").out
@@ -60,6 +73,8 @@ def test_days_and_states_are_said_as_people_say_them(amends: Amends, office: Pat
 def test_small_words() -> None:
     assert [day("2026-03-03"), day(None)] == ["3 March 2026", ""]
     assert spoken("due_today on 2024-05-02, not o'neil@x_y") == "due today on 2 May 2024, not o'neil@x y"
+    assert spoken("waits for S3/public_report/1 until 2024-05-02") == "waits for S3/public_report/1 until 2 May 2024"
+    assert spoken("waits for 2024-05-02-1") == "waits for 2024-05-02-1"
     assert [count(1, "try", "tries"), count(2, "try", "tries"), count(1200, "day")] == [
         "1 try",
         "2 tries",

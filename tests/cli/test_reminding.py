@@ -38,6 +38,7 @@ def test_a_calendar_of_what_would_happen_needs_no_database(amends: Amends, tmp_p
     told = amends(*words).out
     assert "Ladder R1, due on 5 April 2024." in told
     assert "4 reminders would go out. Nothing was saved." in told
+    assert {"officer", "executive:", "Monday"} <= set(told.split())
     assert not (tmp_path / "home" / "amends.db").exists()
     # Scotland works on Easter Monday; the mail still waits for a working day of the office.
     scottish = amends(*words, "--calendar", "scotland", "--format", "json").json

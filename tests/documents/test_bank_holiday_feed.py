@@ -105,6 +105,7 @@ def test_a_file_is_read(tmp_path: Path) -> None:
     [
         ("{tmp}/none.json", WrongUse, "cannot be read: No such file or directory"),
         ("{tmp}", WrongUse, "cannot be read: Is a directory"),
+        (" ", WrongUse, "expected a file or an http(s) address"),
         ("ftp://example.org/x", WrongUse, "is neither a file nor an http(s) address"),
         ("https://user:secret@example.org/x", WrongUse, "without a user name and password"),
         ("http://", Refused, "cannot be read"),

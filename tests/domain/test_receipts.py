@@ -165,8 +165,8 @@ def test_d7_an_extension_by_a_period_counts_from_the_date_until_then() -> None:
 def test_d6_a_stopped_clock_says_what_is_left(left: int, days: str) -> None:
     receipt = stopped(date(2024, 4, 10), left, "legal_proceedings", CALENDAR).as_dict()
     assert said(receipt, kind="clock_stopped", previous_due_on=date(2024, 4, 26)) == (
-        f"The clock is stopped. It stands still since 10 April 2024. {days} when it runs again; until then there is no "
-        "due date."
+        f"The clock is stopped. It has stood still since 10 April 2024. {days} when it runs again; until then there is "
+        "no due date."
     )
 
 

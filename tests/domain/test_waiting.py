@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compliance.domain.deadlines import Period, Unit
-from compliance.domain.waiting import Wait, WaitKind, circle, dated, open_ended
+from compliance.domain.waiting import Wait, WaitKind, circle, dated, depth, open_ended
 from tests.support.world import packaged_rulebook
 
 CALENDAR = packaged_rulebook().calendar
@@ -70,3 +70,8 @@ def test_circles_agree_with_walking_as_many_steps_as_there_are(edges: dict[str, 
         reached.add(here)
         here = edges.get(here) if here else None
     assert bool(circle(edges, start)) == (start in reached)
+
+
+def test_depth_counts_those_that_have_to_be_done_before() -> None:
+    edges = {"A": "B", "B": "C", "X": "C"}
+    assert {name: depth(edges, name) for name in "ABCX"} == {"A": 2, "B": 1, "C": 0, "X": 1}

@@ -13,7 +13,7 @@ from icalendar import Calendar
 
 from compliance.documents.calendar_file import due_dates_calendar
 from compliance.domain.errors import RulebookError
-from compliance.notify.protocol import Composer
+from compliance.notify.protocol import Composer, Item
 from compliance.notify.rendering import TemplateComposer
 from compliance.notify.template_words import FACTS, long_date, wrapped
 from tests.notify.letters import KEY, a_digest, an_item
@@ -220,3 +220,28 @@ def test_long_words_stay_whole_and_lines_short() -> None:
     lines = wrapped(f"{'word ' * 40}\n{address}", 2).splitlines()
     assert lines[-1] == f"  {address}"
     assert all(len(line) <= 72 for line in lines[:-1])
+
+
+@pytest.mark.parametrize(
+    ("items", "said", "unsaid"),
+    [
+        ([an_item("due_soon", -10)], "ask before the due date", "stands in the way, tell us what it is and when it"),
+        ([an_item("escalated", 14)], "tell us what it is and when it will be done", "ask before the due date"),
+        ([an_item("satisfied", 3)], "You need not send anything more.", "Send the evidence with your answer"),
+        ([an_item("satisfied", 3), an_item("due_today", 0)], "ask before the due date", "You need not send"),
+    ],
+)
+def test_how_to_answer_fits_what_is_left_to_do(items: list[Item], said: str, unsaid: str) -> None:
+    letter = composer().compose(a_digest(*items))
+    for text in (letter.text, letter.html):
+        assert text is not None
+        words = " ".join(text.split())
+        assert said in words
+        assert unsaid not in words
+
+
+def test_a_reason_that_does_not_travel_can_be_asked_for() -> None:
+    told = composer().compose(a_digest(an_item("extension_refused", -3, facts={"reason": "not needed"})))
+    kept = composer().compose(a_digest(an_item("extension_refused", -3)))
+    assert ("not needed" in told.text, "Ask us for it." in in_one_line(told.text)) == (True, False)
+    assert "Ask us for it." in in_one_line(kept.text)

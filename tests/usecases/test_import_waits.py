@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from compliance.domain.errors import MalformedImport
-from compliance.store import cases, waits
+from compliance.domain.reminders import StepState
+from compliance.store import cases, steps, waits
 from compliance.store.engine import Store
 from compliance.usecases.export_folder import export_folder
 from compliance.usecases.import_plan import Count
 from compliance.usecases.wait_for import end_wait
-from tests.usecases.exchange_folders import RULEBOOK, good, held, moment, take_in, write_folder
+from tests.usecases.exchange_folders import GO_LIVE, RULEBOOK, good, held, moment, take_in, write_folder
 
 R4 = {"reference": "R4", "decision_reference": "D2", "kind": "service_improvement", "action": "Train"}
 R5 = R4 | {"reference": "R5"}
@@ -106,6 +107,57 @@ def test_an_outcome_in_a_later_folder_ends_the_wait(store: Store, tmp_path: Path
     tables["outcomes"].append(ending | {"completed_on": "2024-02-29", "recorded_by": "Ann"})
     take_in(store, write_folder(tmp_path / "in", tables), tmp_path / "kept", today=date(2024, 3, 5))
     assert due(store)["R4"] == "2024-03-29"
+
+
+def test_what_is_waited_on_is_closed_before_those_that_wait_whatever_the_order_of_rows(
+    store: Store, tmp_path: Path
+) -> None:
+    tables = good()
+    tables["recommendations"][:0] = [
+        R4 | {"waits_on": "R5", "period": "1 week"},
+        R5 | {"waits_on": "R2", "period": "1 week"},
+    ]
+    tables["outcomes"] = [row for row in tables["outcomes"] if row["recommendation_reference"] != "R2"]
+    take_in(store, write_folder(tmp_path / "in", tables), tmp_path / "kept")
+    ending = {"outcome": "satisfied", "recorded_by": "Ann", "reason": "seen", "recorded_on": "2024-04-30"}
+    done = {"R4": "2024-04-09", "R5": "2024-04-02", "R2": "2024-03-22"}
+    tables["outcomes"] += [
+        ending | {"recommendation_reference": reference, "completed_on": day} for reference, day in done.items()
+    ]
+    take_in(store, write_folder(tmp_path / "in", tables), tmp_path / "kept", today=date(2024, 5, 1))
+    assert {reference: due(store)[reference] for reference in ("R5", "R4")} == {"R5": "2024-03-29", "R4": "2024-04-09"}
+
+
+@pytest.mark.parametrize("history", [False, True])
+def test_a_date_given_by_an_import_never_fires_old_reminders(store: Store, tmp_path: Path, history: bool) -> None:
+    tables = good()
+    tables["recommendations"].append(R4 | {"decision_reference": "19 012 345", "waits_on": "R1", "period": "1 week"})
+    take_in(store, write_folder(tmp_path / "in", tables), tmp_path / "kept")
+    ending = {"recommendation_reference": "R1", "recorded_on": "2024-03-04", "outcome": "satisfied"}
+    tables["outcomes"].append(ending | {"completed_on": "2024-03-01", "recorded_by": "Ann"})
+    folder, today = write_folder(tmp_path / "in", tables), date(2024, 6, 3)
+    take_in(store, folder, tmp_path / "kept", today=today, history=history)
+    with store.reading() as session:
+        (identifier,) = waits.ids(session, ["R4"]).values()
+        found = steps.of_recommendation(session, identifier)
+    planned = [step.step for step in found if step.state == StepState.PLANNED and step.on_day < today]
+    assert planned == ([] if history else ["deadline_changed"])
+    assert "skipped: its day lies before the live day 2024-06-03" in {f"{step.state}: {step.reason}" for step in found}
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_a_wait_on_one_closed_unsatisfied_is_reviewed_at_once(store: Store, tmp_path: Path, later: bool) -> None:
+    tables = good()
+    ending = {"recommendation_reference": "R1", "recorded_on": "2024-02-28", "outcome": "not_satisfied"}
+    tables["outcomes"].append(ending | {"reason": "refused", "recorded_by": "Ann", "approved_by": "Bo"})
+    waits_on_one = R4 | {"decision_reference": "19 012 345", "waits_on": "R1", "review_on": "2024-09-01"}
+    if later:
+        take_in(store, write_folder(tmp_path / "in", tables), tmp_path / "kept")
+    tables["recommendations"].append(waits_on_one)
+    take_in(store, write_folder(tmp_path / "in", tables), tmp_path / "kept")
+    with store.reading() as session:
+        assert [row.review_on for row in waits.open_waits(session)] == [GO_LIVE]
+        assert [row.reference for row in waits.to_review(session, GO_LIVE)] == ["R4"]
 
 
 A, B, C = ({"reference": name} for name in ("A", "B", "C"))

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from compliance.domain.errors import MalformedImport, NotFound, Refused
+from compliance.domain.waiting import Wait, WaitKind
 from compliance.store import tasks
 from compliance.usecases.case_records import Extension
 from compliance.usecases.change_deadline import corrected_receipt, extend
@@ -253,6 +254,19 @@ def test_no_import_reaches_or_takes_the_name_of_a_stage(office: World, tmp_path:
         ("recommendations.csv", 2, "reference", "a reference that no stage of a statutory clock has"),
     ]
     assert stages(office) == before
+
+
+def test_nothing_waits_on_a_stage_which_no_export_knows(office: World, tmp_path: Path) -> None:
+    start(office)
+    wait = Wait(WaitKind.RECOMMENDATION, FIRST, date(2024, 7, 1))
+    with pytest.raises(Refused, match=f"waits_on: '{FIRST}' is a stage of a statutory clock: name it as an event"):
+        office.log(f"{CASE}-1", period="", waits=wait)
+    tables = good()
+    tables["recommendations"][0] |= {"waits_on": FIRST}
+    with pytest.raises(MalformedImport) as caught:
+        take_in(office.store, write_folder(tmp_path / "in", tables), tmp_path / "kept")
+    found = [fault.expected for fault in caught.value.faults if fault.column == "waits_on"]
+    assert found == ["a recommendation: name a stage of a statutory clock in waits_for"]
 
 
 def test_a_request_for_more_time_is_granted_with_the_writing_that_agreed(office: World) -> None:

@@ -23,12 +23,15 @@ class Service:
 
     def __init__(self) -> None:
         self.taken: list[bytes] = []
+        self.reads_the_rules = False
 
     def __call__(self, office: Installation, authorization: str, body: bytes) -> None:
         """Check and take."""
         assert office.settings.port
         if body == b"not ready":
             raise NotReady("the token at /srv/secret is not set")
+        if self.reads_the_rules:
+            assert office.rulebook.ladders
         if authorization != GOOD["Authorization"]:
             raise Refused("the call-back does not bear\nthe token")
         if not body.startswith(b"{"):
@@ -73,6 +76,18 @@ def test_what_is_refused_says_why_in_one_line(
     answer = web.post("/callbacks/govuk-notify", content=body, headers=headers)
     assert (answer.status_code, answer.json()) == (status, {"error": said})
     assert ("www-authenticate" in answer.headers) == (status == 401)
+    assert service.taken == []
+
+
+@pytest.mark.parametrize(("name", "value"), [("AMENDS_LEASE_SECONDS", "x"), ("AMENDS_CONFIG_DIR", "/no/such/folder")])
+def test_a_fault_of_our_own_is_none_of_the_service(
+    web: httpx.Client, service: Service, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    """It tries again later, and is not told how the office has set things."""
+    service.reads_the_rules = True
+    monkeypatch.setenv(name, value)
+    answer = web.post("/callbacks/govuk-notify", content=b"{}", headers=GOOD)
+    assert (answer.status_code, answer.json()) == (503, {"error": "not ready for call-backs: see amends check"})
     assert service.taken == []
 
 

@@ -134,6 +134,14 @@ def test_a_faulty_configuration(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 
 
 @pytest.mark.usefixtures("environment")
+def test_a_monitor_may_ask_for_the_head_alone() -> None:
+    with web() as client:
+        asked, headed = client.get("/health"), client.head("/health")
+    assert (headed.status_code, headed.content) == (asked.status_code, b"")
+    assert headed.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.usefixtures("environment")
 def test_nothing_else_is_there() -> None:
     with web() as client:
         for path in ("/", "/docs", "/openapi.json", "/health/x"):

@@ -1,0 +1,112 @@
+"""Proposes the remedy categories and the kind of an action by the office's cue words (L3, L4).
+
+A cue is one or more words in any capitals. `a/b` takes either word, a `*` at a word's end any ending, and `...` lets up
+to eight words stand between: "review/reviews ... polic*/procedure*".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from compliance.domain.agreed_action_values import CategoryCues
+from compliance.domain.recommendations import Kind
+
+TOKEN = re.compile(r"[a-z0-9][a-z0-9'-]{0,60}", re.IGNORECASE)
+BETWEEN = "..."
+WORDS_BETWEEN = 8
+CUE_WORD = re.compile(r"[a-z0-9][a-z0-9'-]{0,60}\*?")
+PEOPLE_WORDS = """
+mr mrs ms miss mx dr her him his she he complainant complainants family mother father son daughter parents
+"""
+PEOPLE = frozenset(PEOPLE_WORDS.split())
+EVERYBODY = frozenset(
+    {"staff", "officers", "policy", "policies", "procedure", "procedures", "residents", "public", "applicants"}
+)
+
+
+def cue_fault(cue: str) -> str | None:
+    """What is wrong with a cue, as what was expected; None for a good one."""
+    parts = cue.lower().split()
+    if not parts or parts[0] == BETWEEN or parts[-1] == BETWEEN:
+        return "words such as 'apolog*' or 'review/reviews ... polic*'"
+    for part in parts:
+        if part != BETWEEN and not all(CUE_WORD.fullmatch(word) for word in part.split("/")):
+            return f"words of letters and digits, with / * or ... as in 'review/reviews ... polic*', not {part!r}"
+    return None
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of an action with the places each stands at, counted in words."""
+
+    places: Mapping[str, Sequence[int]]
+    count: int
+
+    def at(self, part: str) -> set[int]:
+        """The places where one part of a cue stands."""
+        found: set[int] = set()
+        for word in part.split("/"):
+            if word.endswith("*"):
+                stem = word[:-1]
+                found.update(
+                    place for known, places in self.places.items() if known.startswith(stem) for place in places
+                )
+            else:
+                found.update(self.places.get(word, ()))
+        return found
+
+    def have(self, cue: str) -> bool:
+        """Whether a cue stands in the action."""
+        reach: set[int] | None = None
+        gap = False
+        for part in cue.lower().split():
+            if part == BETWEEN:
+                gap = True
+                continue
+            here = self.at(part)
+            if reach is not None:
+                here &= {place + more for place in reach for more in range(WORDS_BETWEEN + 1)} if gap else reach
+            reach, gap = {place + 1 for place in here}, False
+        return bool(reach)
+
+
+def words_of(text: str) -> Words:
+    """The words of a plain text."""
+    places: dict[str, list[int]] = {}
+    count = 0
+    for count, found in enumerate(TOKEN.finditer(text), 1):  # the last count is how many there are
+        places.setdefault(found[0].lower().removesuffix("'s"), []).append(count - 1)
+    return Words(places, count)
+
+
+def categories(words: Words, around_sum: Words | None, cues: Mapping[str, CategoryCues]) -> tuple[str, ...]:
+    """The categories that an action's words name, in the order of the configuration (L4).
+
+    `around_sum` are its words where it has a sum of money, else None.
+    """
+    return tuple(
+        name
+        for name, known in cues.items()
+        if any(words.have(cue) for cue in known.words)
+        or (around_sum is not None and any(around_sum.have(cue) for cue in known.with_sum))
+    )
+
+
+def kind(words: Words, named: Sequence[str], cues: Mapping[str, CategoryCues]) -> Kind | None:
+    """Whom an action serves (L3): as its categories say, else by whom it names; None where that is not clear."""
+    said = {cues[name].kind for name in named} - {None}
+    if len(said) == 1:
+        return said.pop()
+    if said:
+        return None
+    people, everybody = PEOPLE & words.places.keys(), EVERYBODY & words.places.keys()
+    if people and not everybody:
+        return Kind.PERSONAL_REMEDY
+    return Kind.SERVICE_IMPROVEMENT if everybody and not people else None
+
+
+def names_no_sum(named: Sequence[str], cues: Mapping[str, CategoryCues]) -> bool:
+    """Whether none of the categories is one for money."""
+    return not any(cues[name].with_sum for name in named)

@@ -1,0 +1,177 @@
+"""Finds the sums of an action that are owed, and sets aside those that are not (L4).
+
+Paid already, a threshold, or the total of the sums beside it: such a sum is no sum of the recommendation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from compliance.domain.agreed_action_text import Page, pattern
+from compliance.domain.agreed_action_times import Form, Said, TimeWords
+from compliance.domain.agreed_action_values import SetAside, StatedSum, Topic
+from compliance.domain.sums import Per
+
+MONEY = pattern(
+    r"£(?: )?(?P<pounds>[0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9})(?P<pence>\.[0-9]{2})?(?![,.]?[0-9])"
+    r"(?P<scale>(?: |-)?(?:million|thousand|bn|m|k)\b)?"
+)
+NOT_OWED_BEFORE = pattern(
+    r"\b(?:(?:already|previously)(?: been)? (?:paid|refunded|reimbursed|credited|given|received|made)"
+    r"(?: (?:her|him|them))?"
+    r"|in addition to|on top of|less|minus|instead of|rather than|deduct(?:s|ing)?|over|above|below|under|"
+    r"exceed(?:s|ing)?|threshold of|limit of|more than|(?:has|have|had|was|were) paid(?: (?:her|him|them))?)"
+    r"(?: (?:the|any|its|this|a|an))?(?: (?:earlier|previous|payment of|sum of))? \Z"
+)
+NOT_OWED_AFTER = pattern(
+    r",?(?: (?:that|which))?(?: (?:it|they|he|she|the council|was|were))?(?: (?:has|have|had))?(?: been)?"
+    r" (?:already|previously)(?: been)? (?:paid|refunded|reimbursed|credited|given|received|made)\b"
+)
+EXPLAINS = pattern(
+    r"(?:\(|\b(?:at(?: a rate of)?|based on|calculated (?:at|as|on)|worked out at|that is|i\.e\.?,?) )\Z"
+)
+EACH_PERIOD = pattern(
+    r"(?: (?:per|a|an|each|every|for (?:each|every))|/)(?: )?(?:calendar |full |complete |school |whole )?"
+    r"(?P<unit>weeks?|months?|years?|annum|[a-z]{2,20})\b"
+)
+ADJECTIVE = pattern(r" (?P<unit>weekly|monthly|yearly|annually)\b")
+ADJECTIVE_BEFORE = pattern(r"\b(?P<unit>weekly|monthly|yearly|annual) (?:payments?|sums?|amounts?)(?: of)? \Z")
+PERS = {
+    "week": Per.WEEK, "weekly": Per.WEEK, "month": Per.MONTH, "monthly": Per.MONTH, "year": Per.YEAR,
+    "yearly": Per.YEAR, "annum": Per.YEAR, "annual": Per.YEAR, "annually": Per.YEAR,
+}  # fmt: skip
+COUNTED_BY_WORDS = """
+child person term day night hour session visit half-term fortnight quarter sibling tenant household adult
+lesson journey mile complainant family resident meal
+"""
+COUNTED_BY = frozenset(COUNTED_BY_WORDS.split())
+EACH = pattern(r"\b(?:each|apiece|both)\b")
+RANGE_BETWEEN = pattern(r"(?: )?(?:-|to|or)(?: )?\Z")
+BETWEEN = pattern(r"\bbetween \Z")
+AND = pattern(r" and \Z")
+RANGE_BEFORE = pattern(r"\b(?:up to|at least|at most|a (?:minimum|maximum) of|no (?:more|less) than|around|about) \Z")
+RANGE_AFTER = pattern(r"(?: )?(?:-|to|or)(?: )?[0-9]")
+NEARBY = 80
+BEHIND = 70
+
+
+@dataclass(frozen=True)
+class Money:
+    """The sums of one action, the questions they raise with the words each rests on, and what was set aside."""
+
+    sums: tuple[StatedSum, ...]
+    questions: tuple[tuple[Topic, str], ...]
+    set_aside: tuple[SetAside, ...]
+
+
+def money(page: Page, start: int, end: int, times: Sequence[TimeWords]) -> Money:
+    """The money between two places of a text; `times` are the time words there, for sums that grow."""
+    found = list(MONEY.finditer(page.plain, start, end))
+    owed: list[tuple[re.Match[str], StatedSum]] = []
+    aside: list[SetAside] = []
+    for each in found:
+        piece = page.piece(each.start(), each.end())
+        if each["scale"]:
+            aside.append(SetAside(piece, "it is in thousands or millions: say the sum"))
+        elif not each["pounds"].strip("0,"):
+            aside.append(SetAside(piece, "it is less than a pound"))
+        elif _not_owed(page.plain, each, start, end):
+            aside.append(SetAside(piece, "it is not what is to be paid now"))
+        else:
+            stated = _stated(page, each, end, times)
+            if stated.per and owed and EXPLAINS.search(page.plain, max(start, each.start() - NEARBY), each.start()):
+                aside.append(SetAside(piece, "it explains the sum before it"))
+            else:
+                owed.append((each, stated))
+    sums, total = _without_total([stated for _, stated in owed])
+    if total is not None:
+        aside.append(SetAside(total.piece, "it is the total of the sums beside it"))
+    asked = _questions(page.plain, owed, start, end)
+    return Money(tuple(sums), tuple(asked), tuple(aside))
+
+
+def _not_owed(plain: str, found: re.Match[str], start: int, end: int) -> bool:
+    before = plain[max(start, found.start() - NEARBY) : found.start()]
+    return bool(NOT_OWED_BEFORE.search(before) or NOT_OWED_AFTER.match(plain, found.end(), end))
+
+
+def _stated(page: Page, found: re.Match[str], end: int, times: Sequence[TimeWords]) -> StatedSum:
+    value = Decimal(found["pounds"].replace(",", "") + (found["pence"] or ".00"))
+    per, stop = _per(page.plain, found, end)
+    from_on, ends_on = _days(times, stop, min(end, stop + NEARBY)) if per else (None, None)
+    return StatedSum(page.piece(found.start(), stop), value, per, from_on, ends_on)
+
+
+def _per(plain: str, found: re.Match[str], end: int) -> tuple[Per | None, int]:
+    """What a sum grows by, and where the words that say so end."""
+    behind = EACH_PERIOD.match(plain, found.end(), end) or ADJECTIVE.match(plain, found.end(), end)
+    if behind is not None and (per := PERS.get(_singular(behind["unit"]))):
+        return per, behind.end()
+    before = ADJECTIVE_BEFORE.search(plain[max(0, found.start() - NEARBY) : found.start()])
+    return (PERS[before["unit"].lower()] if before else None), found.end()
+
+
+def _singular(unit: str) -> str:
+    return unit.lower().removesuffix("s")
+
+
+def _days(times: Sequence[TimeWords], start: int, end: int) -> tuple[date | None, date | None]:
+    """The days from which and until which a sum grows, where the words behind it say so."""
+    near = [each for each in times if start <= each.start < end and each.form is Form.DATE]
+    firsts = [each for each in near if each.said is Said.FROM]
+    lasts = [each for each in near if each.said is Said.UNTIL]
+    return firsts[0].due_on if firsts else None, lasts[0].due_on if lasts else None
+
+
+def _without_total(sums: list[StatedSum]) -> tuple[list[StatedSum], StatedSum | None]:
+    """The sums without the one that all others add up to; a single other sum is no sum of parts."""
+    once = [each for each in sums if each.per is None]
+    whole = sum((each.value for each in once), Decimal(0))
+    if len(once) > 2:  # noqa: PLR2004  # a total and at least two parts
+        for each in once:
+            if each.value * 2 == whole:
+                return [other for other in sums if other is not each], each
+    return sums, None
+
+
+def _questions(
+    plain: str, owed: Sequence[tuple[re.Match[str], StatedSum]], start: int, end: int
+) -> list[tuple[Topic, str]]:
+    asked: list[tuple[Topic, str]] = []
+    previous = start
+    for place, (found, stated) in enumerate(owed):
+        following = owed[place + 1][0].start() if place + 1 < len(owed) else end
+        before = plain[max(previous, found.start() - NEARBY) : found.start()]
+        words = stated.piece.words
+        if stated.per and not stated.from_on:
+            asked.append((Topic.SUM_START, words))
+        if _is_range(plain, before, stated, following, place > 0):
+            asked.append((Topic.SUM_RANGE, words))
+        elif _for_each(plain, before, found, following, stated):
+            asked.append((Topic.SUM_EACH, words))
+        previous = stated.piece.end
+    return asked
+
+
+def _is_range(plain: str, before: str, stated: StatedSum, following: int, second: bool) -> bool:
+    """Whether a sum is an end of a range: "up to £450", or the second of "£200 to £300"."""
+    if RANGE_BEFORE.search(before) or RANGE_AFTER.match(plain, stated.piece.end):
+        return True
+    if second and RANGE_BETWEEN.fullmatch(before):
+        return True
+    link = plain[stated.piece.end : min(following, stated.piece.end + len(" and "))]
+    return bool(BETWEEN.search(before) and AND.search(link))
+
+
+def _for_each(plain: str, before: str, found: re.Match[str], following: int, stated: StatedSum) -> bool:
+    """Whether a sum is for each of several: "£200 to each of her sons", "£500 per child"."""
+    behind = EACH_PERIOD.match(plain, found.end(), following)
+    if behind is not None and _singular(behind["unit"]) in COUNTED_BY:
+        return True
+    if stated.per is not None:
+        return False
+    return bool(EACH.search(before) or EACH.search(plain, stated.piece.end, min(following, stated.piece.end + BEHIND)))

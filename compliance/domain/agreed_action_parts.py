@@ -1,0 +1,270 @@
+"""Takes the text of an agreed action apart: what is asked, and the limits before, in and behind it (L2, D2)."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+
+from compliance.domain.agreed_action_deadlines import Split, split
+from compliance.domain.agreed_action_requests import (
+    asks_nothing,
+    bare,
+    behind_colon,
+    condition,
+    governs,
+    introduces,
+    request,
+    requests_within,
+)
+from compliance.domain.agreed_action_text import Block, Page, Passage, passages, pattern, sentences
+from compliance.domain.agreed_action_times import TimeWords
+
+LONGEST_HEADING = 60
+EDGE = " \n,;:.\"'"
+SMALL_WORDS = pattern(r"(?:and|or|also|now|then|therefore|that|to|each|jointly)(?= |,)")
+LAST_WORDS = pattern(r" (?:and|or|and also)\Z")
+LETTER = pattern(r"\(?(?:[a-z]|[ivx]{1,4}|[0-9]{1,2})\) ")
+CLAUSE = pattern(r"(?:;|,| and\b)(?: and\b)?,? ")
+LONGEST_LINK = 150
+AND = pattern(r" and(?: (?:then|also|to))? (?=[a-z])")
+SPLIT_AT = pattern(r";(?: and| or)?(?= |\()")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Something that is asked: where its words stand, with the limits within it and those it stands under.
+
+    `from_lead` are the limits of the list it is in, which one within it replaces; `lead` is where the words stand that
+    lead into that list, and `condition` where a condition stands under which it is asked.
+    """
+
+    start: int
+    end: int
+    body: str
+    own: tuple[TimeWords, ...] = ()
+    from_lead: tuple[TimeWords, ...] = ()
+    lead: tuple[int, int] | None = None
+    condition: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Governing:
+    """A sentence that gives all that stands before it its limit: "should complete these actions within ..."."""
+
+    limits: tuple[TimeWords, ...]
+
+
+@dataclass(frozen=True)
+class Announcing:
+    """A sentence that announces what follows, with the limits it gives: "take the following actions within ..."."""
+
+    limits: tuple[TimeWords, ...]
+
+
+Part = Asked | Governing | Announcing
+
+
+class Parts:
+    """The parts of one text, and the time words that turned out to be content, with why."""
+
+    def __init__(self, page: Page, times: Sequence[TimeWords], decided_on: date | None) -> None:
+        self.page = page
+        self.content: dict[TimeWords, str] = {}
+        self._times = times
+        self._starts = [each.start for each in times]
+        self._decided_on = decided_on
+        self._body = ""
+
+    def all(self) -> Iterator[Part]:
+        """The parts, first to last, without such as say nothing that could be done."""
+        for passage in passages(self.page.plain):
+            for part in self._list(passage) if passage.items else self._prose(passage.lead):
+                if not isinstance(part, Asked) or _says_something(self.page.plain[part.start : part.end]):
+                    yield part
+
+    def times(self, start: int, end: int) -> Sequence[TimeWords]:
+        """The time words that begin between two places."""
+        return self._times[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def _split(self, start: int, end: int, action: int) -> Split:
+        found = split(self.page, self.times(start, end), action, end, self._decided_on)
+        self.content.update(found.others)
+        return found
+
+    def _prose(self, block: Block) -> Iterator[Part]:
+        for start, end in sentences(self.page.plain, block.start, block.end):
+            for first, last in self._clauses(start, end):
+                yield from self._sentence(first, last, marked=bool(block.mark))
+
+    def _clauses(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """A sentence, cut at each "and" behind which somebody is asked anew: "and within a month it will review"."""
+        first = request(self.page.plain, start, end)
+        begins, seen = start, first.start if first else end
+        for asked in requests_within(self.page.plain, seen, end):
+            for link in CLAUSE.finditer(self.page.plain, max(seen, asked - LONGEST_LINK), asked):
+                if self._after_limits(link.end(), asked) >= asked:
+                    yield begins, link.start()
+                    begins = link.end()
+                    break
+            seen = max(seen, asked)
+        yield begins, end
+
+    def _sentence(self, start: int, end: int, *, marked: bool) -> Iterator[Part]:
+        plain = self.page.plain
+        asked = request(plain, start, end)
+        action = self._skip(asked.start, end) if asked else start
+        if governs(plain, start, action, end):
+            yield Governing(self._split(start, end, end).limits)
+        elif asks_nothing(plain, start, end):
+            return
+        elif asked is not None:
+            self._body = asked.body or self._body
+            if introduces(plain, action, end) and behind_colon(plain, action, end) == action:
+                yield Announcing(self._split(start, end, end).limits)
+            else:
+                begin = behind_colon(plain, action, end)
+                yield from self._run_on(start, asked.start if begin == action else begin, end)
+        elif marked and (verb := bare(plain, self._skip(start, end), end)) is not None:
+            own = self._split(start, end, verb).limits
+            yield Asked(*self._trimmed(verb, end), self._body, own)
+
+    def _run_on(self, start: int, action: int, end: int) -> Iterator[Asked]:
+        """One sentence, which may hold a list: "to: apologise to Mr C; pay him £100; and ..."."""
+        before = self._split(start, action, action).limits
+        under = condition(self.page.plain, start, action)
+        edges = [action, *(self._edges(action, end) or self._edge_between_limits(action, end)), end]
+        several = len(edges) > 2  # noqa: PLR2004  # a beginning and an end
+        for first, last in pairwise(edges):
+            here = LETTER.match(self.page.plain, self._skip(first, last), last)
+            begin = here.end() if here else first
+            own = self._split(first, last, begin).limits
+            limits = (own, before) if several else ((*before, *own), ())
+            yield Asked(*self._trimmed(begin, last), self._body, *limits, condition=under)
+
+    def _edges(self, action: int, end: int) -> list[int]:
+        """Where the parts of a list within a sentence begin; none where a part does not begin with a verb."""
+        found = [each.end() for each in SPLIT_AT.finditer(self.page.plain, action, end)]
+        begins = [self._skip(place, end) for place in found]
+        letters = [LETTER.match(self.page.plain, place, end) for place in begins]
+        verbs = [
+            bare(self.page.plain, here.end() if here else place, end)
+            for place, here in zip(begins, letters, strict=True)
+        ]
+        return found if all(verb is not None for verb in verbs) else []
+
+    def _edge_between_limits(self, action: int, end: int) -> list[int]:
+        """Where the second of two actions begins that have a limit each: "apologise within ... and pay ... within"."""
+        limits = self._split(action, end, action).limits
+        if len(limits) != 2:  # noqa: PLR2004  # one for each of two
+            return []
+        for link in AND.finditer(self.page.plain, limits[0].end, limits[1].start):
+            if bare(self.page.plain, link.end(), end) is not None:
+                return [link.end()]
+        return []
+
+    def _list(self, passage: Passage) -> Iterator[Part]:
+        plain, lead = self.page.plain, passage.lead
+        *others, (start, end) = sentences(plain, lead.start, lead.end)
+        for each in others:
+            yield from self._sentence(*each, marked=bool(lead.mark))
+        asked = request(plain, start, end)
+        limits = self._split(start, end, end).limits
+        open_list = asked is not None or self._only_limits(start, end, limits)
+        if asked is not None:
+            self._body = asked.body or self._body
+        heading = end - start < LONGEST_HEADING
+        under = condition(plain, start, asked.start) if asked else None
+        for item in passage.items:
+            where = (asked.start if asked else start, end)
+            for part in self._item(item, limits, where, given=open_list, heading=heading):
+                yield replace(part, condition=part.condition or under) if isinstance(part, Asked) else part
+
+    def _item(
+        self, item: Block, limits: tuple[TimeWords, ...], lead: tuple[int, int], *, given: bool, heading: bool
+    ) -> Iterator[Part]:
+        """One item; under a lead that asks for nothing it must ask itself, or be a verb under a heading."""
+        plain, start, end = self.page.plain, item.start, item.end
+        first_end = next(iter(sentences(plain, start, end)))[1]
+        asked = request(plain, start, first_end)
+        verb = bare(plain, self._after_limits(start, first_end), first_end) if given or heading else None
+        if asked is not None and (verb is None or asked.start < verb):
+            verb = asked.start
+        if asks_nothing(plain, start, first_end) or not (given or verb is not None):
+            return
+        action = self._skip(start if verb is None else verb, first_end)
+        if governs(plain, start, action, first_end):
+            yield Governing(self._split(start, end, end).limits)
+            return
+        own = self._split(start, end, action).limits
+        yield Asked(*self._trimmed(action, end), (asked and asked.body) or self._body, own, limits, lead)
+
+    def _only_limits(self, start: int, end: int, limits: Sequence[TimeWords]) -> bool:
+        """Whether a lead says nothing but a limit: "Without further delay:"."""
+        return bool(limits) and self._after_limits(start, end) >= end
+
+    def _after_limits(self, start: int, end: int) -> int:
+        """The first place behind the limits and small words that something begins with."""
+        while True:
+            place = self._skip(start, end)
+            here = [each for each in self.times(place, place + 1) if each not in self.content]
+            if not here:
+                return place
+            start = min(here[0].end, end)
+
+    def _skip(self, start: int, end: int) -> int:
+        """The first place behind marks and small words."""
+        plain = self.page.plain
+        while start < end:
+            if plain[start] in EDGE:
+                start += 1
+            elif small := SMALL_WORDS.match(plain, start, end):
+                start = small.end()
+            else:
+                break
+        return start
+
+    def _trimmed(self, start: int, end: int) -> tuple[int, int]:
+        """The words of an action without the limits, marks and small words at both ends."""
+        first = self._after_limits(start, end)
+        if first >= end:
+            return start, end
+        last, plain = end, self.page.plain
+        ends = {each.end: each.start for each in self.times(first, end) if each not in self.content}
+        while last > first:
+            if plain[last - 1] in EDGE:
+                last -= 1
+            elif (word := LAST_WORDS.search(plain[max(first, last - 60) : last])) is not None:
+                last -= len(word[0])
+            elif last in ends and ends[last] > first:
+                last = ends[last]
+            else:
+                break
+        return first, last
+
+
+def _says_something(words: str) -> bool:
+    return any(letter.isalnum() for letter in words)
+
+
+def inherited(parts: Sequence[Part]) -> list[Asked]:
+    """Everything asked with its limits in `own`: those within it, of its list, announced, or given behind it (D2)."""
+    found: list[Asked] = []
+    without: list[int] = []
+    announced: tuple[TimeWords, ...] = ()
+    for part in parts:
+        if isinstance(part, Announcing):
+            announced = part.limits
+        elif isinstance(part, Governing):
+            if part.limits:
+                for place in without:
+                    found[place] = replace(found[place], own=part.limits)
+                without = []
+        else:
+            limits = part.own or part.from_lead or announced
+            if not limits:
+                without.append(len(found))
+            found.append(replace(part, own=limits))
+    return found

@@ -1,0 +1,149 @@
+"""Finds in a sentence who is asked to do something, and where the words of what they are asked begin (L2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from compliance.domain.agreed_action_text import pattern
+from compliance.domain.agreed_action_verbs import begins_with_verb
+
+WORD = "[^\\s.,;:()]{1,40}"
+BODY = (
+    r"(?:councils?|authorit(?:y|ies)|trusts?|boards?|providers?|departments?|ministry|agency|commission|borough|"
+    r"association|company|service|panel|school|academy|college|university|office|icb|ccg|landlord|home)"
+)
+SUBJECT = (
+    rf"(?:\b(?:the|both|each) (?:{WORD} ){{0,4}}?{BODY}(?: (?-i:[A-Z])\b)?"
+    rf"|\b(?:(?-i:[A-Z]){WORD} ){{1,5}}{BODY}(?: (?-i:[A-Z])\b)?"
+    rf"|\b(?:council|trust|authority|borough) (?-i:[A-Z])\b|\b(?:it|they)\b)"
+)
+ASIDE = r"(?:,[^;:.]{1,160},)?"
+ADVERBS = r"(?: (?:also|now|then|therefore|further|both|all|each|since|already|in addition))?"
+AGREED = (
+    r"(?:(?:(?:has|have)(?:,[^;:.]{1,160},)?(?: also| now| since| already)? (?:agreed|undertaken|committed)|agree[sd]?|"
+    r"undert(?:ook|akes))"
+    r"(?:,[^;:.]{1,160},| (?:within|by|before|no later)[^;:.]{1,160}?)?|needs?|ought|is|are)"
+)
+ASKED = pattern(
+    rf"(?P<subject>{SUBJECT}){ASIDE}{ADVERBS} "
+    rf"(?:(?:will|should|must|shall)(?! (?:not |also )?(?:have|be|been)\b)|{AGREED}(?: to\b|:))"
+)
+AGREED_THAT = pattern(
+    rf"(?P<subject>{SUBJECT}){ADVERBS} (?:(?:has|have)(?: also| now)? )?(?:agree[sd]?|accept(?:s|ed)) that\b"
+)
+RECOMMEND = pattern(r"\b(?:I|we|the ombudsman)(?: also| therefore| now)?(?: have)? recommend(?:s|ed)?(?: that)?\b")
+SUBJECT_ONLY = pattern(rf"(?P<subject>{SUBJECT})(?!'| (?:will|should|must|shall)\b)")
+HEARSAY = pattern(r"\b(?:says?|said|states?|stated|requires?|required|according to|expects?)\b")
+REFUSED = pattern(r"will not\b")
+NO_ACTION = pattern(
+    r"\bevidence\b[^;:.]{0,80}\b(?:complied|compliance|completed|done|carried out|taken|actions|of this|of the above)\b"
+    r"|\b(?:provide|send|give|show|supply)(?: to)? (?:us|me|the ombudsman)\b[^;:.]{0,60}\bevidence\b"
+    r"|\bconfirm(?: to (?:us|me))?\b[^;:.]{0,40}\b(?:complied|these actions|the above|has done (?:this|so))\b"
+    r"|\bconsider (?:the|this) report\b"
+)
+STEPS = r"(?:actions?|recommendations?|steps|remed(?:y|ies))"
+LIMITED = r"(?=[.,;:]|\Z| (?:within|by|no|not|before|in|without|immediately|as)\b)"
+ALL_OF_IT = pattern(
+    r"(?:complete|carry out|take|do|implement|begin|start|finish)(?: all| both| each)?(?: of)? "
+    rf"(?:(?:this|these|those|it|so|both|all|the above){LIMITED}"
+    rf"|(?:the |these |those |our |all )?(?:agreed |recommended |above )?{STEPS}\b)"
+)
+BE_DONE = pattern(
+    r"\b(?:ensure|make sure)(?: that)? (?:these|those|the|all)(?: of)?(?: the)?(?: agreed| recommended| above)?"
+    rf"(?: {STEPS})? (?:are|is) (?:completed?|done|carried out|implemented|taken)\b|"
+    r"\b(?:(?:these|those|the above|both|all)(?: of these| of the above)?(?: agreed| recommended)?"
+    rf"(?: {STEPS})?|this|the (?:agreed |recommended )?{STEPS})"
+    r" (?:should|must|will|are to|is to)(?: all)? (?:be|happen|take place)\b"
+)
+FOLLOWING = pattern(
+    r"(?:take|carry out|complete|do|implement|undertake)(?: all)?(?: of)?(?: our| my| the| these| this| some)?"
+    r"(?: agreed| recommended| further)?"
+    rf"(?: following(?: agreed)?(?: {STEPS})?| {STEPS})\b"
+)
+LONGEST_FOLLOWING = 60
+CONDITION = pattern(r"\b(?:if|unless|in the event that|provided that)\b")
+LONGEST_CONDITION = 200
+LINK = pattern(r"(?:and|or|then|also|to|that) ")
+
+
+@dataclass(frozen=True)
+class Request:
+    """Who is asked, in the text's words and "" where it is not said, and where the words of the action begin."""
+
+    body: str
+    start: int
+
+
+def request(plain: str, start: int, end: int) -> Request | None:
+    """The request that a sentence makes, or None for one that only tells something."""
+    agreed = AGREED_THAT.search(plain, start, end) or RECOMMEND.search(plain, start, end)
+    if agreed is not None:
+        body = agreed.groupdict().get("subject") or ""
+        return _after(plain, agreed.end(), end, body)
+    asked = ASKED.search(plain, start, end)
+    hearsay = asked is not None and HEARSAY.search(plain, start, asked.end()) is not None
+    if asked is None or hearsay or REFUSED.match(plain, asked.end() - len("will"), end):
+        return None
+    return Request(_body(asked["subject"]), asked.end())
+
+
+def _after(plain: str, start: int, end: int, body: str) -> Request | None:
+    """The request behind "has agreed that" or "I recommend": its own subject, with or without "should"."""
+    asked = ASKED.search(plain, start, end)
+    named = SUBJECT_ONLY.search(plain, start, end)
+    if named is not None and (asked is None or named.start() < asked.start()):
+        return Request(_body(named["subject"]) or body, named.end())
+    return Request(_body(asked["subject"]) or _body(body), asked.end()) if asked else None
+
+
+def _body(subject: str) -> str:
+    """The words for who is asked; "" for a mere "it"."""
+    words = " ".join(subject.split())
+    if " and " not in words and (before := words.lower().rfind(" the ")) >= 0:
+        words = words[before + 1 :]
+    return "" if words.lower() in {"it", "they"} else words
+
+
+def condition(plain: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where the condition stands under which something is asked: "If the panel allows the appeal, the Council will"."""
+    found = CONDITION.search(plain, start, end)
+    if found is None:
+        return None
+    comma = plain.find(",", found.end(), min(end, found.end() + LONGEST_CONDITION))
+    return found.start(), comma if comma >= 0 else min(end, found.end() + LONGEST_CONDITION)
+
+
+def asks_nothing(plain: str, start: int, end: int) -> bool:
+    """Whether a sentence is about showing us what was done, or about what the law asks after a report (T)."""
+    return NO_ACTION.search(plain, start, end) is not None
+
+
+def governs(plain: str, start: int, action: int, end: int) -> bool:
+    """Whether a sentence speaks of the actions beside it: "should complete these actions", "this should be done"."""
+    return ALL_OF_IT.match(plain, action, end) is not None or BE_DONE.search(plain, start, end) is not None
+
+
+def introduces(plain: str, start: int, end: int) -> bool:
+    """Whether an action only announces others: "take the following action"."""
+    found = FOLLOWING.match(plain, start, end)
+    return found is not None and end - found.end() < LONGEST_FOLLOWING
+
+
+def behind_colon(plain: str, start: int, end: int) -> int:
+    """Where actions begin that are announced in the same sentence: "do the following: apologise"; else the start."""
+    found = FOLLOWING.match(plain, start, end)
+    colon = plain.find(":", found.end(), min(end, found.end() + LONGEST_CONDITION)) if found else -1
+    return colon + 1 if 0 <= colon < end - 1 else start
+
+
+def requests_within(plain: str, start: int, end: int) -> Iterator[int]:
+    """Where further requests of a sentence begin, with their subject: "... and it will review"."""
+    return (found.start() for found in ASKED.finditer(plain, start, end))
+
+
+def bare(plain: str, start: int, end: int) -> int | None:
+    """Where an action begins that starts with its verb: "Apologise to Mrs X"; None where none does."""
+    while link := LINK.match(plain, start, end):
+        start = link.end()
+    return start if begins_with_verb(plain, start) else None

@@ -1,0 +1,228 @@
+"""Finds the time words of a text: lengths of time, dates, the office's own words, and "once ... has been done" (D2).
+
+What is found here may be a deadline or content; `agreed_action_deadlines` tells which.
+"""
+
+from __future__ import annotations
+
+import calendar as gregorian
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum, auto
+
+from compliance.domain.agreed_action_anchors import Counted, counted_from, event_end
+from compliance.domain.agreed_action_text import GAP, pattern
+from compliance.domain.agreed_action_values import CountedFrom, Topic
+from compliance.domain.deadlines import MONTHS_IN_A_YEAR, Period, parse_period
+from compliance.domain.errors import WrongUse
+from compliance.domain.written_dates import MONTHS
+
+IMMEDIATELY = "immediately"
+DAYS_IN_A_FORTNIGHT = 14
+UNIT_WORDS = """
+one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+nineteen
+"""
+UNITS = UNIT_WORDS.split()
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+NUMBERS = {"a": 1, "an": 1} | {word: number for number, word in enumerate(UNITS, 1)}
+TENS_OF = {word: 10 * number for number, word in enumerate(TENS, 2)}
+LENGTH = pattern(
+    rf"\b(?:(?P<tens>{'|'.join(TENS)})(?:(?:-| )(?P<units>{'|'.join(UNITS[:9])}))?"
+    r"|(?P<number>[0-9]{1,4}|[a-z]{1,9}))"
+    r"(?: \([^()\n]{1,20}\))?(?:-| )"
+    r"(?:(?:calendar|clear|full|whole|further|more|additional|complete) )?(?P<working>(?:working|business)(?:-| ))?"
+    r"(?P<unit>day|week|fortnight|month|year)(?:s'|'s|s)?(?![a-z])"
+)
+RANGE = pattern(r"(?:[0-9]|\b[a-z]{2,9})(?: (?:to|or|and) |-| - )\Z")
+RATE = pattern(r"(?:[0-9]|hours?|days?|weeks?|months?|times|once|twice|sessions?|visits?|nights?|calls?) \Z")
+LIMIT = pattern(
+    r"\b(?:within|inside|no (?:later|more) than|not (?:later|more) than|(?:before|by|at) the end of)"
+    r"(?: (?:the|a|an))?(?: (?:next|following|coming|further|maximum of|period of|first))? \Z"
+)
+SPAN = pattern(
+    r"\b(?:in|over|during|for|every|throughout|after|each|has|have|last|past|next)"
+    r"(?: (?:the|a|an))?(?: (?:next|following|coming|further|last|past|first|other))? \Z"
+)
+HAS = pattern(r"\b(?:has|have)(?: a)? \Z")
+BEFORE = 60
+MONTH = "|".join(f"{name}|{name[:3]}" if len(name) > 3 else name for name in MONTHS) + "|Sept"  # noqa: PLR2004  # "May"
+DATE = pattern(
+    r"(?<![0-9a-z])(?:(?P<end>(?:the )?end of )?(?:(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?: of)? )?"
+    rf"(?P<month>{MONTH})(?:\.(?= ?[0-9]))?"
+    rf"(?:,? (?P<year>[0-9]{{4}}))?(?![0-9a-z])"
+    r"|(?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2})|(?P<short>[0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{4}))(?![0-9])"
+)
+MONTH_FIRST = pattern(
+    rf"(?<![0-9a-z])(?P<month>{MONTH}) (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<year>[0-9]{{4}})(?![0-9])"
+)
+DUE = pattern(r"\b(?:by|no later than|not later than|before|on or before|not after)(?: the)?(?: close of)? \Z")
+FROM = pattern(r"\b(?:from|since|starting(?: on)?|beginning(?: on)?|between)(?: and including)? \Z")
+UNTIL = pattern(r"\b(?:until|to|till|up to|and|ending(?: on)?)(?: and including)? \Z")
+EVENT = pattern(
+    r"\b(?P<link>once|as soon as|upon|on|following|after) "
+    r"(?=(?:the|this|that|these|it|they|she|he|her|his|its|their|mr|mrs|ms|miss|completion|receipt|council) )"
+)
+DONE = pattern(
+    r"\b(?:is|are|has|have|been|was)(?: been)? (?:complete[d]?|done|finished|known|received|sent|made|decided|ready|"
+    r"reached|concluded|carried out|agreed|established|provided|taken|issued|confirmed|reviewed)\b"
+)
+COMPLETION = pattern(r"(?:the )?(?:completion|receipt) of ")
+
+
+class Form(Enum):
+    """What kind of time words they are."""
+
+    LENGTH = auto()
+    DATE = auto()
+    WORD = auto()
+    EVENT = auto()
+
+
+class Said(Enum):
+    """How they are put: as a limit ("within", "by"), as a span ("for", "every"), as a start, an end, or otherwise."""
+
+    LIMIT = auto()
+    HAS = auto()
+    SPAN = auto()
+    FROM = auto()
+    UNTIL = auto()
+    PLAIN = auto()
+
+
+@dataclass(frozen=True)
+class TimeWords:
+    """Time words with where they stand, "within" and "of this decision" included."""
+
+    start: int
+    end: int
+    form: Form
+    said: Said
+    period: str | None = None
+    due_on: date | None = None
+    counted: Counted | None = None
+    unclear: Topic | None = None
+
+
+def time_words(plain: str, named: Mapping[str, Period]) -> list[TimeWords]:
+    """All time words of a text, first to last, none within another; `named` are the office's own words (D2)."""
+    found = [*_dates(plain), *_office_words(plain, named), *_lengths(plain, named), *_events(plain)]
+    kept: list[TimeWords] = []
+    for each in sorted(found, key=lambda each: (each.start, -each.end)):
+        if not kept or each.start >= kept[-1].end:
+            kept.append(each)
+    return kept
+
+
+def _lengths(plain: str, named: Mapping[str, Period]) -> Iterator[TimeWords]:
+    for found in LENGTH.finditer(plain):
+        number = _number(found)
+        if number is None:
+            continue
+        start, said = _said(plain, found.start())
+        article = (found["number"] or "").lower() in {"a", "an"}
+        if article and said is Said.PLAIN and RATE.search(plain[max(0, found.start() - BEFORE) : found.start()]):
+            continue
+        if RANGE.search(plain[max(0, found.start() - BEFORE) : found.start()]) and not article:
+            start, said = found.start(), Said.PLAIN
+        counted = counted_from(plain, found.end())
+        period, unclear = _period(found, number, named)
+        # What it is counted from matters of a limit only: "six weeks of support" is counted from nothing.
+        end = counted.end if said in {Said.LIMIT, Said.HAS} or counted.anchor in SURE else found.end()
+        yield TimeWords(start, end, Form.LENGTH, said, period, None, counted, unclear)
+
+
+SURE = frozenset({CountedFrom.DECISION, CountedFrom.REPORT})
+
+
+def _number(found: re.Match[str]) -> int | None:
+    if found["tens"]:
+        return TENS_OF[found["tens"].lower()] + (NUMBERS[found["units"].lower()] if found["units"] else 0)
+    word = found["number"].lower()
+    return int(word) if word.isdecimal() else NUMBERS.get(word)
+
+
+def _period(found: re.Match[str], number: int, named: Mapping[str, Period]) -> tuple[str | None, Topic | None]:
+    """The period as logging takes it, or why it takes none (D2)."""
+    unit = f"{'working ' if found['working'] else ''}{found['unit'].lower()}"
+    if unit == "fortnight":
+        number, unit = number * DAYS_IN_A_FORTNIGHT, "day"
+    if unit == "year":
+        number, unit = number * MONTHS_IN_A_YEAR, "month"
+    try:
+        return str(parse_period(f"{number} {unit}s", named)), None
+    except WrongUse:
+        return None, Topic.PERIOD
+
+
+def _said(plain: str, start: int) -> tuple[int, Said]:
+    """How a length of time is put, and where the words that say so begin."""
+    before = plain[max(0, start - BEFORE) : start]
+    for known, said in ((LIMIT, Said.LIMIT), (HAS, Said.HAS), (SPAN, Said.SPAN)):
+        if words := known.search(before):
+            return start - len(before) + words.start(), said
+    return start, Said.PLAIN
+
+
+def _dates(plain: str) -> Iterator[TimeWords]:
+    for known in (MONTH_FIRST, DATE):
+        for found in known.finditer(plain):
+            parts = found.groupdict()
+            if not (parts.get("day") or parts.get("year") or parts.get("iso") or parts.get("short")):
+                continue
+            before = plain[max(0, found.start() - BEFORE) : found.start()]
+            start, said = found.start(), Said.PLAIN
+            for link, how in ((DUE, Said.LIMIT), (FROM, Said.FROM), (UNTIL, Said.UNTIL)):
+                if words := link.search(before):
+                    start = found.start() - (len(before) - words.start() if how is Said.LIMIT else 0)
+                    said = how
+                    break
+            day = _day(parts)
+            yield TimeWords(start, found.end(), Form.DATE, said, None, day, None, None if day else Topic.DATE)
+
+
+def _day(parts: Mapping[str, str | None]) -> date | None:
+    """The date, or None for one without a year or a day, or that does not exist."""
+    try:
+        if parts.get("iso"):
+            return date.fromisoformat(str(parts["iso"]))
+        if parts.get("short"):
+            day, month, year = (int(part) for part in re.split("[/.]", str(parts["short"])))
+            return date(year, month, day)
+        if not parts["year"]:
+            return None
+        month = [name[:3].lower() for name in MONTHS].index(str(parts["month"])[:3].lower()) + 1
+        year = int(str(parts["year"]))
+        if parts.get("end"):
+            return None if parts["day"] else date(year, month, gregorian.monthrange(year, month)[1])
+        return date(year, month, int(parts["day"])) if parts["day"] else None
+    except ValueError:
+        return None
+
+
+def _office_words(plain: str, named: Mapping[str, Period]) -> Iterator[TimeWords]:
+    if not named:
+        return
+    longest_first = sorted(named, key=lambda word: (-len(word), word))
+    known = re.compile(
+        rf"\b(?:{'|'.join(re.escape(word).replace(chr(92) + ' ', GAP) for word in longest_first)})\b", re.I
+    )
+    for found in known.finditer(plain):
+        word = " ".join(found[0].split()).casefold()
+        if word not in named:  # letters that are alike only without capitals
+            continue
+        # The formats know "immediately"; another word that means the same is given by it.
+        period = IMMEDIATELY if named.get(IMMEDIATELY) == named[word] else word
+        counted = Counted(CountedFrom.DECISION, found.end())
+        yield TimeWords(found.start(), found.end(), Form.WORD, Said.LIMIT, period, None, counted)
+
+
+def _events(plain: str) -> Iterator[TimeWords]:
+    for found in EVENT.finditer(plain):
+        end = event_end(plain, found.end())
+        over = COMPLETION.match(plain, found.end(), end) or DONE.search(plain, found.end(), end)
+        if over or found["link"].lower() in {"once", "as soon as"}:
+            counted = Counted(CountedFrom.EVENT, end, (found.end(), end))
+            yield TimeWords(found.start(), end, Form.EVENT, Said.LIMIT, None, None, counted)

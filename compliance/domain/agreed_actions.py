@@ -1,0 +1,135 @@
+"""Reads the text of an agreed action into proposals, each with the words it rests on (L2 to L4, D2).
+
+Plain code without a model. Whatever the text leaves open is a question, and what was read as content is shown too:
+nothing is guessed silently, and nothing is saved by reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from compliance.domain.agreed_action_categories import categories, kind, names_no_sum, words_of
+from compliance.domain.agreed_action_deadlines import stated
+from compliance.domain.agreed_action_money import Money, money
+from compliance.domain.agreed_action_parts import Asked, Parts, inherited
+from compliance.domain.agreed_action_questions import question
+from compliance.domain.agreed_action_text import Page, page, pattern, sentences
+from compliance.domain.agreed_action_times import Form, TimeWords, time_words
+from compliance.domain.agreed_action_values import (
+    CountedFrom,
+    Proposal,
+    Question,
+    Reading,
+    SetAside,
+    StatedDeadline,
+    Topic,
+    Vocabulary,
+)
+
+UNSPOKEN = "nothing that is asked stands with it"
+# What stands behind these words is why something is asked, or how long, and no longer what.
+REASON = pattern(
+    r"\bfor (?:(?:its|the|their|any) )?(?:fail|not |delay|poor|lack|fault|wrong|mistake)|\bfailing to\b|\buntil\b"
+    r"|\bup to the (?:date|day)\b"
+)
+SEVERAL_BODIES = ("both ", "each ", "the councils", "the authorities", "the trusts", "councils")
+
+
+def read_agreed_action(text: str, decided_on: date | None, vocabulary: Vocabulary) -> Reading:
+    """What a text seems to ask for; `decided_on` is the day of the decision, where it is known.
+
+    Takes any text and raises nothing; the work grows with its length and no faster.
+    """
+    sheet = page(text)
+    times = time_words(sheet.plain, vocabulary.periods)
+    parts = Parts(sheet, times, decided_on)
+    asked = inherited(list(parts.all()))
+    proposals: list[Proposal] = []
+    questions: list[Question] = []
+    aside: list[SetAside] = []
+    several = _several_bodies([each.body for each in asked])
+    for number, each in enumerate(asked, 1):
+        found = money(sheet, each.start, each.end, parts.times(each.start, each.end))
+        proposal = _proposal(sheet, number, each, found, vocabulary)
+        proposals.append(proposal)
+        questions += _questions(sheet, proposal, each, found, vocabulary, several=several)
+        aside += found.set_aside
+    if not proposals:
+        questions.append(question(Topic.NOTHING, None))
+    used = {words for each in asked for words in each.own}
+    aside += [_set_aside(sheet, words, parts) for words in times if words not in used and _is_time(words)]
+    return Reading(tuple(proposals), tuple(questions), tuple(sorted(aside, key=lambda each: each.piece.start)))
+
+
+def _is_time(words: TimeWords) -> bool:
+    """Whether words are worth showing as content: "once she has left" is no time of its own."""
+    return words.form is not Form.EVENT
+
+
+def _set_aside(sheet: Page, words: TimeWords, parts: Parts) -> SetAside:
+    return SetAside(sheet.piece(words.start, words.end), parts.content.get(words, UNSPOKEN))
+
+
+def _deadline(sheet: Page, limits: Sequence[TimeWords]) -> StatedDeadline | None:
+    return stated(sheet, limits[0]) if limits else None
+
+
+def _proposal(sheet: Page, number: int, asked: Asked, found: Money, vocabulary: Vocabulary) -> Proposal:
+    plain = sheet.plain[asked.start : asked.end]
+    # A later sentence says how; only for what a sum is paid it may say more.
+    _, first = next(sentences(sheet.plain, asked.start, asked.end))
+    reason = REASON.search(sheet.plain, asked.start, first)
+    asking = words_of(sheet.plain[asked.start : reason.start() if reason else first])
+    words = words_of(plain)
+    named = categories(asking, words if found.sums else None, vocabulary.cues)
+    serves = kind(words, named, vocabulary.cues)
+    if serves is None and not named and asked.lead:
+        # The lead names whom a list is for: "The Council will pay Mr Q:".
+        serves = kind(words_of(f"{sheet.plain[slice(*asked.lead)]} {plain}"), named, vocabulary.cues)
+    piece = sheet.piece(asked.start, asked.end)
+    action = " ".join(piece.words.split())
+    return Proposal(number, action, piece, serves, named, found.sums, _deadline(sheet, asked.own), asked.body)
+
+
+def _questions(
+    sheet: Page, proposal: Proposal, asked: Asked, found: Money, vocabulary: Vocabulary, *, several: bool
+) -> Iterator[Question]:
+    number = proposal.number
+    if several:
+        yield question(Topic.BODY, number, asked.body)
+    if asked.condition:
+        yield question(Topic.CONDITION, number, sheet.piece(*asked.condition).words)
+    yield from _about_deadline(sheet, proposal, asked)
+    if proposal.kind is None:
+        yield question(Topic.KIND, number)
+    moneyless = bool(found.sums) and names_no_sum(proposal.categories, vocabulary.cues)
+    if not proposal.categories or moneyless:
+        yield question(Topic.CATEGORY, number)
+    for topic, words in found.questions:
+        yield question(topic, number, words)
+
+
+def _about_deadline(sheet: Page, proposal: Proposal, asked: Asked) -> Iterator[Question]:
+    number, deadline = proposal.number, proposal.deadline
+    if deadline is None:
+        yield question(Topic.DEADLINE, number)
+        return
+    stated_ones = [stated(sheet, words) for words in asked.own]
+    if len({each.meaning for each in stated_ones}) > 1:
+        yield question(Topic.WHICH_DEADLINE, number, "; ".join(each.piece.words for each in stated_ones))
+    if deadline.unclear is not None:
+        yield question(deadline.unclear, number, deadline.piece.words)
+    elif deadline.anchor is CountedFrom.REPORT:
+        yield question(Topic.REPORT, number, deadline.piece.words)
+    elif deadline.anchor is CountedFrom.UNSTATED and deadline.due_on is None:
+        yield question(Topic.START, number, deadline.piece.words)
+
+
+def _several_bodies(bodies: Sequence[str]) -> bool:
+    """Whether more than one body is asked; "the Council" may be the one that is also named in full."""
+    known = {body.lower().removeprefix("the ") for body in bodies if body}
+    if any(body.lower().startswith(SEVERAL_BODIES) or " and " in body for body in bodies):
+        return True
+    full = {body for body in known if len(body.split()) > 1}
+    return len({body for body in known if body in full or not any(each.endswith(body) for each in full)}) > 1

@@ -1,0 +1,1 @@
+"""How well the text of an agreed action is read: fifty labelled texts and their measurement."""

@@ -1,0 +1,118 @@
+"""The work of reading grows with the length of a text and no faster: counted, not timed."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import compliance.domain
+from compliance.domain.agreed_actions import read_agreed_action
+from tests.agreed_actions.measure import vocabulary
+
+WIDEST = 3000
+ENOUGH = 2500  # letters: more than any window that is looked at
+PARSER = importlib.import_module("re._parser")
+
+
+def modules() -> Iterator[ModuleType]:
+    """The modules that reading is made of."""
+    for module in pkgutil.iter_modules(compliance.domain.__path__):
+        if module.name.startswith("agreed_action"):
+            yield importlib.import_module(f"compliance.domain.{module.name}")
+
+
+def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Every pattern that reading uses, by its name."""
+    for module in modules():
+        for name, value in vars(module).items():
+            if isinstance(value, re.Pattern):
+                yield f"{module.__name__.rpartition('.')[2]}.{name}", value
+
+
+@pytest.mark.parametrize(("name", "known"), list(patterns()), ids=[name for name, _ in patterns()])
+def test_no_pattern_reaches_further_than_a_fixed_number_of_letters(name: str, known: re.Pattern[str]) -> None:
+    assert PARSER.parse(known.pattern, known.flags).getwidth()[1] < WIDEST
+
+
+class Counting:
+    """A pattern that counts the letters it is given to look at; a match looks no further than its width."""
+
+    def __init__(self, known: re.Pattern[str], work: Counter[str]) -> None:
+        self._known, self._work = known, work
+        self._width = PARSER.parse(known.pattern, known.flags).getwidth()[1]
+
+    def _count(self, text: str, start: int, end: int | None, most: int) -> tuple[str, int, int]:
+        stop = len(text) if end is None else min(end, len(text))
+        self._work["letters"] += min(max(0, stop - start), most)
+        return text, start, stop
+
+    def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        found = self._known.search(text, start, len(text) if end is None else end)
+        self._count(text, start, found.end() if found else end, len(text))
+        return found
+
+    def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+        return self._known.finditer(*self._count(text, start, end, len(text)))
+
+    def match(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        return self._known.match(*self._count(text, start, end, self._width))
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        return self._known.fullmatch(*self._count(text, 0, None, self._width))
+
+
+def work(text: str) -> dict[str, int]:
+    """How many functions are called to read a text, Python's own too, and how many letters the patterns are given."""
+    counts: Counter[str] = Counter()
+
+    def counted(_frame: Any, event: str, _argument: Any) -> None:
+        counts["calls"] += event in {"call", "c_call"}
+
+    with pytest.MonkeyPatch.context() as patched:
+        for module in modules():
+            for name, value in list(vars(module).items()):
+                if isinstance(value, re.Pattern):
+                    patched.setattr(module, name, Counting(value, counts))
+        before = sys.getprofile()
+        sys.setprofile(counted)
+        try:
+            read_agreed_action(text, None, vocabulary())
+        finally:
+            sys.setprofile(before)
+    return counts
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "The Council will apologise to Ms A within one month of this decision. ",
+        "Within one month of this decision the Council will:\n- apologise;\n- pay £50;\n\n",
+        "- pay £50 a week within two weeks;\n",
+        "apologise within one month of the review and pay £1 by 31 March 2025; ",
+        "the the Council Council it they ",
+        "once the once the if if , ; : . ",
+        "within one month of the x x x ",
+        "it will pay within one month and ",
+        "A-A-A-",
+        "£1,",
+        "99 weeks of of of ",
+        "((((a) b) ",
+        "\n",
+        " ",
+        "x",
+    ],
+)
+@pytest.mark.parametrize("lead", ["", "The Council will: "])
+def test_four_times_the_text_is_at_most_little_more_than_four_times_the_work(lead: str, piece: str) -> None:
+    times = ENOUGH // len(piece) + 1
+    work(lead)
+    small, large = work(lead + piece * times), work(lead + piece * times * 4)
+    assert all(large[name] <= 4.8 * small[name] + 1000 for name in large), (small, large)

@@ -57,7 +57,8 @@ def stocked(databases: Databases, installation: Installation, blocks: int, progr
     store = Store(url)
     with store.writing() as session:
         if not store.is_sqlite:  # blocks are copied there without triggers
-            for statement in search_indexes.filling("postgresql"):
+            emptied = [f"TRUNCATE {table}" for table in search_indexes.TABLES]
+            for statement in (*emptied, *search_indexes.filling("postgresql")):
                 session.connection().execute(text(statement))
         stale.mark_all(session)
     watch = Stopwatch()

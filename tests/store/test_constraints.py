@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConst
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session, SQLModel
 
-from compliance.store import work_tables
+from compliance.store import work_tables  # noqa: F401  # its tables are tried too, whoever else imports them
 from compliance.store.engine import Store
 from tests.store.right_rows import (
     DAY,
@@ -29,7 +29,6 @@ from tests.store.right_rows import (
 )
 
 TABLES = SQLModel.metadata.tables
-assert work_tables.SavedView.__tablename__ in TABLES
 
 # For each rule what breaks it: (the constraint, its table, how a row differs from the right one).
 BROKEN: list[tuple[str, str, dict[str, Any]]] = [

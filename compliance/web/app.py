@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping
 
 from fastapi import Depends, FastAPI
 
@@ -17,7 +16,7 @@ from compliance.web.headers import SecureApplication
 from compliance.web.health import health_routes
 from compliance.web.limits import BodyLimit
 from compliance.web.mishaps import mishap_pages
-from compliance.web.opening import KeptInstallation, OpenInstallation
+from compliance.web.opening import OpenInstallation
 from compliance.web.overview import overview_routes
 from compliance.web.permits import refuse_unnamed
 from compliance.web.provider_pages import provider_routes
@@ -42,22 +41,14 @@ def create_app(
     It has no pages that describe it. An address that names no permission, and is not marked as open to all, is refused
     (`permits`). `demo` says on every page that this is a demonstration.
     """
-    kept = KeptInstallation(open_installation)
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
-        kept.close()
-
     app = SecureApplication(
         title="Amends",
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
         dependencies=[Depends(refuse_unnamed)],
-        lifespan=lifespan,
     )
-    app.state.open_installation = kept
+    app.state.open_installation = open_installation
     app.state.demo = demo
     app.add_middleware(BodyLimit)
     mishap_pages(app)

@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from compliance.domain.errors import AmendsError, NotFound, NotReady, Refused, RulebookError, WrongUse
 from compliance.runtime import Installation
+from compliance.web.opening import OpenInstallation
 from compliance.web.permits import open_to_all
 
 # Takes the Authorization header ("" without one) and the body as they came, checks both, and does what they say.
@@ -21,7 +22,7 @@ LARGEST_BODY = 64 * 1024
 NOT_READY = "not ready for call-backs: see amends check"
 
 
-def callback_routes(open_installation: Callable[[], Installation], receivers: Mapping[str, Receiver]) -> APIRouter:
+def callback_routes(open_installation: OpenInstallation, receivers: Mapping[str, Receiver]) -> APIRouter:
     """The routes of the services that have a receiver."""
     router = APIRouter()
 
@@ -50,9 +51,7 @@ async def _body(request: Request) -> bytes | None:
     return bytes(body)
 
 
-def _take(
-    open_installation: Callable[[], Installation], receiver: Receiver, authorization: str | None, body: bytes
-) -> Response:
+def _take(open_installation: OpenInstallation, receiver: Receiver, authorization: str | None, body: bytes) -> Response:
     try:
         opened = open_installation()
     except AmendsError:  # a setting of ours that cannot be read is no fault of the call-back

@@ -11,17 +11,18 @@ from fastapi.responses import JSONResponse
 
 from compliance.domain.errors import AmendsError
 from compliance.domain.office import Rulebook
-from compliance.runtime import Installation, machine_now
+from compliance.runtime import machine_now
 from compliance.store.migrate import current
 from compliance.usecases.report_health import report_health
 from compliance.usecases.watch_flows import Expected
+from compliance.web.opening import OpenInstallation
 from compliance.web.permits import open_to_all
 
 WELL, NEEDS_A_PERSON = 200, 503
 NEVER_KEPT = {"Cache-Control": "no-store"}
 
 
-def health_routes(open_installation: Callable[[], Installation], expected: Callable[[Rulebook], Expected]) -> APIRouter:
+def health_routes(open_installation: OpenInstallation, expected: Callable[[Rulebook], Expected]) -> APIRouter:
     """The route, for an installation that is opened at each question."""
     router = APIRouter()
 
@@ -36,7 +37,7 @@ def health_routes(open_installation: Callable[[], Installation], expected: Calla
     return router
 
 
-def _answer(open_installation: Callable[[], Installation], expected: Callable[[Rulebook], Expected]) -> dict[str, Any]:
+def _answer(open_installation: OpenInstallation, expected: Callable[[Rulebook], Expected]) -> dict[str, Any]:
     answer: dict[str, Any] = {"status": "ok", "version": version("amends"), "schema": None, "flows": {}, "tasks": {}}
     try:
         with open_installation() as office:

@@ -11,14 +11,14 @@ from fastapi import Depends, Request
 
 from compliance.runtime import Installation
 
-OpenInstallation = Callable[[], Installation]
-Opened = Callable[[], AbstractContextManager[Installation]]
+# Gives the installation of one request, and takes it back.
+OpenInstallation = Callable[[], AbstractContextManager[Installation]]
 
 
 class KeptInstallation:
     """Opens an installation once and gives the same to every request, as long as it is current."""
 
-    def __init__(self, open_installation: OpenInstallation) -> None:
+    def __init__(self, open_installation: Callable[[], Installation]) -> None:
         self._open = open_installation
         self._kept: Installation | None = None
         self._lock = Lock()

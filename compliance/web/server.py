@@ -7,7 +7,7 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import uvicorn
 from fastapi import FastAPI
@@ -17,6 +17,7 @@ from compliance.domain.office import Rulebook
 from compliance.runtime import open_installation
 from compliance.usecases.watch_flows import Expected
 from compliance.web.app import create_app
+from compliance.web.opening import KeptInstallation
 from compliance.web.receivers import RECEIVERS
 
 STOP_SECONDS = 5
@@ -39,8 +40,9 @@ def serving(
 
     Raises NotReady, before anything has started, when the port cannot be had.
     """
-    app = create_app(open_installation, expected, RECEIVERS, demo=demo)
-    with _listening(host, port) as listener, served(app, listener):
+    kept = KeptInstallation(open_installation)
+    app = create_app(kept, expected, RECEIVERS, demo=demo)
+    with _listening(host, port) as listener, closing(kept), served(app, listener):
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{listener.getsockname()[1]}"
         say(f"Health           {address}/health")

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import socket
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from html import unescape
-from typing import cast
 
 import httpx
 import pyotp
@@ -84,9 +83,9 @@ def serving_office(
     home = {"AMENDS_HOME": str(world.installation.settings.home)}
     world.installation.settings = read_settings(home | dict(settings or {}))
 
-    def opened() -> Installation:
-        # Its own test closes it.
-        return cast(Installation, nullcontext(world.installation))
+    def opened() -> AbstractContextManager[Installation]:
+        # On the office's day; its own test closes it.
+        return nullcontext(replace(world.installation, rulebook=world.rulebook, as_of=world.today))
 
     demo = world.installation.settings.demo
     app = create_app(opened, lambda _: {}, demo=demo)

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from compliance.domain.recommendations import Kind
-from compliance.runtime import open_installation, read_settings
+from compliance.runtime import open_installation
 from compliance.usecases.case_pieces import RecommendationView
 from compliance.usecases.open_case import open_case
 from compliance.web.casework.acts import Ask, Field
@@ -120,7 +120,7 @@ def test_evidence_comes_is_found_lacking_comes_again_and_satisfies(office: WebOf
     assert sent.status_code == 303, sent.text
     (piece,) = seen(office).evidence
     assert (piece.file, piece.submitted_by, piece.size) == ("minutes.txt", "A. Officer", 10)
-    assert list(read_settings().evidence_folder.rglob("*"))
+    assert list(office.world.installation.settings.evidence_folder.rglob("*"))
     done(office, "judge", {"number": str(piece.number), "verdict": "insufficient", "missing": "the date"})
     assert seen(office).evidence[0].missing == "the date"
     done(office, "add-evidence", {"submitted_by": "A. Officer", "note": "the minutes, dated"})

@@ -85,7 +85,7 @@ def serving_office(
 
     def opened() -> AbstractContextManager[Installation]:
         # On the office's day; its own test closes it.
-        return nullcontext(replace(world.installation, rulebook=world.rulebook, as_of=world.today))
+        return nullcontext(replace(world.installation, as_of=world.today))
 
     demo = world.installation.settings.demo
     app = create_app(opened, lambda _: {}, demo=demo)

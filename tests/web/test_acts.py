@@ -34,7 +34,7 @@ def office(world: World) -> Iterator[WebOffice]:
         made.person("Max Howe", "manager")
         world.authority()
         world.decision(subject="Housing")
-        world.log(REFERENCE, kind=Kind.SERVICE_IMPROVEMENT, public_summary="")
+        world.log(REFERENCE, kind=Kind.SERVICE_IMPROVEMENT, response=None)
         yield made
 
 

@@ -144,7 +144,7 @@ def test_a_monitor_may_ask_for_the_head_alone() -> None:
 @pytest.mark.usefixtures("environment")
 def test_nothing_else_is_there() -> None:
     with web() as client:
-        for path in ("/", "/docs", "/openapi.json", "/health/x"):
+        for path in ("/docs", "/openapi.json", "/health/x"):
             assert client.get(path).status_code == 404
         assert client.post("/health").status_code == 405
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Annotated
@@ -47,6 +48,11 @@ def addresses(app: FastAPI) -> dict[tuple[str, str], frozenset[Permission] | Non
         for context in iter_route_contexts(app.routes)
         for method in context.methods or {"ANY"}
     }
+
+
+def filled(path: str) -> str:
+    """The path with something in each of its places."""
+    return re.sub(r"\{[^}]*\}", "1", path)
 
 
 @pytest.fixture(scope="module")
@@ -114,12 +120,12 @@ def test_every_address_with_every_role_and_with_nobody(office: WebOffice) -> Non
     assert len(guarded) > len(Permission)
     nobody = office.anybody()
     for method, path in guarded:
-        answer = nobody.request(method, path.partition("{")[0])
+        answer = nobody.request(method, filled(path))
         assert answer.status_code == (303 if method == "GET" else 401), (method, path)
     for number, (role, known) in enumerate(office.world.rulebook.roles.items()):
         browser = office.browser_of(f"P{number} {role}")
         for (method, path), named in guarded.items():
-            said = browser.request(method, path.partition("{")[0]).text
+            said = browser.request(method, filled(path)).text
             may = bool(named & known.permissions)
             assert (REFUSED_BY_ROLE not in said) == may, (role, method, path)
 

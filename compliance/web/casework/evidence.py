@@ -138,7 +138,7 @@ EVIDENCE_ACTS = (
         "Record the authority's answer",
         Permission.RECORD_ANSWERS,
         "Record the answer",
-        _open,
+        lambda about: _open(about) and about.response is not Response.AGREED,
         _answer_fields,
         _answer,
         "The answer is recorded. Accepting is not complying: reminders go on.",

@@ -53,7 +53,7 @@ app = typer.Typer(
     "Reference: docs/reference/commands.md",
 )
 SECTIONS = (
-    ("Set up", (installation.init, installation.check, installation.demo, installation.serve)),
+    ("Set up", (installation.init, installation.check, installation.demo, installation.serve, installation.pages)),
     ("Bring in and take out", (exchange.import_, exchange.export)),
     ("Record", (recording.log, recording.response, moving.extend, moving.correct, moving.reopen, moving.resend)),
     ("Look", (list_, deadlines.deadline, deadlines.forecast, ledger.explain, ledger.messages, tasks)),

@@ -92,3 +92,21 @@ def serve() -> None:
         return serving(settings.host, settings.port, wakings, tell, demo=settings.demo)
 
     raise typer.Exit(run_office(beside=web))
+
+
+def pages(as_of: AsOf = None) -> None:
+    """Serve the pages alone until Ctrl-C, without the scheduled flows: beside an office that runs, or to look around.
+
+    With --as-of they show the office as on that day, and what is done on them is dated so.
+
+    Example: AMENDS_HOME=var/demo AMENDS_DEMO=true amends pages --as-of 2026-04-24
+    """
+    from compliance.runtime import open_installation, read_settings, require_own_machine
+
+    settings = read_settings()
+    require_own_machine(settings)
+    with open_installation(as_of):
+        pass
+    from compliance.web.server import serve_pages
+
+    serve_pages(settings.host, settings.port, as_of, say, demo=settings.demo)

@@ -19,6 +19,7 @@ from compliance.demo.story import STORY
 from compliance.domain.errors import Refused
 from compliance.runtime import Installation, open_installation, read_settings
 from compliance.store.migrate import upgrade
+from compliance.usecases.demo_people import add_demo_people
 from compliance.usecases.import_folder import import_folder
 from compliance.usecases.measure_compliance import measure_compliance
 from compliance.usecases.prepare_letters import prepare_letters
@@ -39,7 +40,9 @@ def run_demo(console: Console) -> int:
     screen.title("Amends follows an ombudsman's remedies until they are done. This is what it does.")
     equal = _replay(screen, home)
     _live(screen, home)
-    screen.next_steps(home, [name for name in others if name != "AMENDS_HOME"])
+    with open_installation(LAST_DAY) as office, office.store.writing() as session:
+        add_demo_people(session, office.rulebook.roles, office.moment())
+    screen.next_steps(home, [name for name in others if name != "AMENDS_HOME"], LAST_DAY)
     return 0 if equal else 1
 
 

@@ -28,6 +28,14 @@ class DayReport(Protocol):
     lines: list[str]
 
 
+COMMANDS = (
+    "messages --state failed",
+    "explain '25 900 108-1'",
+    "forecast --as-of 2026-04-27",
+    "letter-data --year-ending 2024-03-31",
+)
+
+
 class Screen:
     """Writes the demonstration to a console, plain when it is no terminal."""
 
@@ -122,16 +130,13 @@ class Screen:
         for what, path in places:
             self.say(f"{what:<13} {path}")
 
-    def next_steps(self, home: Path, others: Sequence[str]) -> None:
-        """What to type next; `others` are settings of the caller that would lead away from the demonstration."""
-        self.console.print("\n[bold]What to type next[/bold]")
-        if others:
-            self.console.print(f"   unset {' '.join(others)}", highlight=False, soft_wrap=True)
-        self.console.print(f"   export AMENDS_HOME={home}", highlight=False, soft_wrap=True)
-        for command in (
-            "messages --state failed",
-            "explain '25 900 108-1'",
-            "forecast --as-of 2026-04-27",
-            "letter-data --year-ending 2024-03-31",
-        ):
-            self.console.print(f"   .venv/bin/amends {command}", highlight=False, soft_wrap=True)
+    def next_steps(self, home: Path, others: Sequence[str], last: date) -> None:
+        """What to look at next; `others` are settings of the caller that would lead away from the demonstration."""
+        self.console.print("\n[bold]What to look at next[/bold]")
+        lines = [f"unset {' '.join(others)}"] if others else []
+        lines.append(f"export AMENDS_HOME={home}")
+        lines += [f".venv/bin/amends {command}" for command in COMMANDS]
+        lines.append(f"AMENDS_DEMO=true .venv/bin/amends pages --as-of {last}")
+        for line in lines:
+            self.console.print(f"   {line}", highlight=False, soft_wrap=True)
+        self.say("The last one serves the pages; open http://127.0.0.1:8000 and be one of the people there.")

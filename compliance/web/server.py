@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from datetime import date
 
 import uvicorn
 from fastapi import FastAPI
@@ -43,10 +45,31 @@ def serving(
     kept = KeptInstallation(open_installation)
     app = create_app(kept, expected, RECEIVERS, demo=demo)
     with _listening(host, port) as listener, closing(kept), served(app, listener):
-        shown = f"[{host}]" if ":" in host else host
-        address = f"http://{shown}:{listener.getsockname()[1]}"
+        address = _address(host, listener)
+        say(f"Pages            {address}/")
         say(f"Health           {address}/health")
         yield address
+
+
+def serve_pages(host: str, port: int, as_of: date | None, say: Callable[[str], None], *, demo: bool = False) -> None:
+    """Serve the pages alone, as on a day, until Ctrl-C or SIGTERM. Raises NotReady when the port cannot be had."""
+    kept = KeptInstallation(lambda: open_installation(as_of))
+    app = create_app(kept, lambda _: {}, RECEIVERS, demo=demo)
+    ended = threading.Event()
+    previous = {each: signal.signal(each, lambda *_: ended.set()) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        with _listening(host, port) as listener, closing(kept), served(app, listener):
+            say(f"Pages            {_address(host, listener)}/")
+            say("Ctrl-C ends them")
+            ended.wait()
+    finally:
+        for each, handler in previous.items():
+            signal.signal(each, handler)
+
+
+def _address(host: str, listener: socket.socket) -> str:
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{listener.getsockname()[1]}"
 
 
 def _listening(host: str, port: int) -> socket.socket:

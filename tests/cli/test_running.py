@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -110,7 +112,7 @@ def test_the_office_has_its_health_beside_it(amends: Amends, monkeypatch: pytest
 
     def run_office(beside: Callable[[Callable[[str], None]], AbstractContextManager[object]]) -> int:
         with beside(said.append):
-            address = said[0].split()[-1]
+            address = said[1].split()[-1]
             return 0 if httpx.get(address, trust_env=False, timeout=60).status_code == 503 else 1
 
     monkeypatch.setattr(flows_office, "run_office", run_office)
@@ -121,4 +123,27 @@ def test_the_office_has_its_health_beside_it(amends: Amends, monkeypatch: pytest
         assert (refused.code, refused.err.count("\n")) == (2, 1)
         assert f"cannot listen on 127.0.0.1:{port}: Address already in use" in refused.err
     assert amends("serve").code == 0
-    assert said == [f"Health           http://127.0.0.1:{port}/health"]
+    assert said == [f"Pages            http://127.0.0.1:{port}/", f"Health           http://127.0.0.1:{port}/health"]
+
+
+def test_pages_are_served_as_on_a_day_until_they_are_ended(amends: Amends, tmp_path: Path) -> None:
+    assert amends("pages").code == 2
+    assert amends("init").code == 0
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "compliance", "pages", "--as-of", "2026-04-24"]
+    environment = os.environ | {"AMENDS_PORT": str(port), "AMENDS_DEMO": "true", "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == f"Pages            http://127.0.0.1:{port}/\n"
+        assert "Demonstration" in httpx.get(f"http://127.0.0.1:{port}/sign-in", trust_env=False, timeout=60).text
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 0
+
+
+def test_demo_mode_listens_on_this_machine_only(amends: Amends, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AMENDS_DEMO", "true")
+    monkeypatch.setenv("AMENDS_HOST", "0.0.0.0")
+    refused = amends("pages")
+    assert (refused.code, refused.err.count("\n")) == (2, 1)
+    assert "AMENDS_DEMO lets anybody sign in as anybody" in refused.err

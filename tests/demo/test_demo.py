@@ -42,7 +42,7 @@ def test_the_demonstration_comes_out_right(tmp_path: Path) -> None:
     assert set(states) == {"failed", "sent"}
     assert keys == Counter(str(message["key"]) for message in ledger if message["state"] == "sent")
     assert re.search(rf"took {len(mails)} mails and refused 1", done.stdout)
-    assert "What to type next" in done.stdout
+    assert "What to look at next" in done.stdout
     years = sorted(folder.name for folder in (home / "exports").iterdir())
     assert years == [f"letters-{year}-03-31" for year in (2022, 2023, 2024, 2026)]
 

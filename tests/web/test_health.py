@@ -154,7 +154,7 @@ def test_it_is_served_where_the_settings_say_and_a_taken_port_is_one_line() -> N
     said: list[str] = []
     with serving("127.0.0.1", 0, an_hour_later, said.append) as address:
         port = int(address.rpartition(":")[2])
-        assert said == [f"Health           {address}/health"]
+        assert said == [f"Pages            {address}/", f"Health           {address}/health"]
         assert httpx.get(f"{address}/health", trust_env=False, timeout=60).status_code == 200
         taken = rf"cannot listen on 127\.0\.0\.1:{port}: Address already in use; choose others in AMENDS_HOST"
         with pytest.raises(NotReady, match=taken), serving("127.0.0.1", port, an_hour_later, said.append):

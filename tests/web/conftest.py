@@ -26,3 +26,10 @@ def world(migrated_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     made = World(migrated_url, tmp_path / "home")
     yield made
     made.close()
+
+
+@pytest.fixture(params=["sqlite"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Pages hold no SQL, so one kind of database is enough, but in modules whose mark asks for both."""
+    kind: str = request.param
+    return kind

@@ -32,6 +32,8 @@ NOTES = APIRouter()
 Writer = Annotated[SignedIn, Depends(needs(Permission.WRITE_NOTES))]
 Reader = Annotated[SignedIn, Depends(needs(Permission.SEE_PERSONAL_REMEDIES))]
 
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])
+
 
 @NOTES.get("/notes")
 def form(office: Office, signed: Writer) -> Response:

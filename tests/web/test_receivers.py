@@ -22,6 +22,8 @@ from tests.support.world import World
 TOKEN = "correct-horse-battery-staple"
 REC = "23 001-1"
 
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])
+
 
 @pytest.fixture
 def server() -> Iterator[NotifyServer]:

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from xdist import is_xdist_worker
 
+from compliance.usecases import credentials
 from tests.support.postgres import PostgresServer, running_postgres
 from tests.support.scheduling import FlowsTogether, in_running_order, measured_elsewhere
 from tests.support.smtp import SmtpSink, running_smtp_sink
@@ -51,6 +53,15 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     measuring = session.config.pluginmanager.getplugin("_cov")
     if is_xdist_worker(session) and getattr(measuring, "cov_controller", None) is not None:
         measuring.cov_controller.pause()
+
+
+CHEAP = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashing a password is made to be dear; the tests hash hundreds. One that asks how dear it is undoes this."""
+    monkeypatch.setattr(credentials, "_HASHER", CHEAP)
 
 
 @pytest.fixture(autouse=True)

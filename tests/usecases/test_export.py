@@ -24,6 +24,7 @@ from compliance.usecases.case_records import Draft, receipt_of
 from compliance.usecases.export_folder import export_folder
 from compliance.usecases.import_plan import Count
 from compliance.usecases.log_recommendation import log_recommendation
+from compliance.usecases.refresh_next_actions import refresh_next_actions
 from tests.usecases.exchange_folders import (
     RULEBOOK,
     Tables,
@@ -121,6 +122,7 @@ def test_a_logged_recommendation_comes_back_with_its_deadline(filled: Store, tmp
     draft = Draft("R4", "D2", Kind.PERSONAL_REMEDY, "Pay", ("Apology",), expected_evidence=("a",), period="2  Weeks")
     with filled.writing() as session:
         log_recommendation(session, RULEBOOK, moment(), draft)
+    refresh_next_actions(filled)
     export_folder(filled, RULEBOOK, tmp_path / "out", tmp_path / "kept")
     before = held(filled)
     report = take_in(filled, tmp_path / "out", tmp_path / "kept")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from argon2 import extract_parameters
 
 from compliance.domain.errors import NotFound, Refused
 from compliance.runtime import machine_now
 from compliance.store import events, people
+from compliance.usecases import credentials
 from compliance.usecases.credentials import password_matches
 from compliance.usecases.manage_people import (
     add_person,
@@ -161,3 +163,11 @@ def signed_in(world: World, identifier: int) -> str:
 def is_signed_in(world: World, token: str) -> bool:
     with world.store.reading() as session:
         return find_session(session, machine_now(), world.rulebook.sign_in, world.rulebook.roles, token) is not None
+
+
+def test_what_is_stored_of_a_password_is_dear_to_guess(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    stored = credentials.hash_password("four long words here")
+    assert stored.startswith("$argon2id$")
+    assert extract_parameters(stored).memory_cost >= 19 * 1024  # KiB: what OWASP asks for at least
+    assert password_matches(stored, "four long words here")

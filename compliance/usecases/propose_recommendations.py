@@ -94,12 +94,13 @@ def drafts(
         raise Unanswered(lines)
     ready = {each.number: _draft(rulebook, moment, case, each, answers.get(each.number), to) for each in wanted}
     refused = [
-        f"Proposal {number}: {column}: expected {expected}"
+        (number, column, expected)
         for number, draft in ready.items()
         for column, expected in [*faults(draft, case.decided_on, rulebook), *_sum_faults(draft)]
     ]
     if refused:
-        raise Unanswered(refused)
+        said = [f"Proposal {number}: {column}: expected {expected}" for number, column, expected in refused]
+        raise Unanswered(said, refused)
     return ready
 
 

@@ -15,6 +15,7 @@ from compliance.web.casework.pages import act_routes
 from compliance.web.headers import SecureApplication
 from compliance.web.health import health_routes
 from compliance.web.limits import BodyLimit
+from compliance.web.log.pages import log_routes
 from compliance.web.mishaps import mishap_pages
 from compliance.web.opening import OpenInstallation
 from compliance.web.overview import overview_routes
@@ -61,6 +62,7 @@ def create_app(
     app.include_router(work_routes())
     app.include_router(case_routes())
     app.include_router(act_routes())
+    app.include_router(log_routes())
     app.include_router(search_routes())
     app.include_router(authority_routes())
     app.include_router(overview_routes())

@@ -167,7 +167,12 @@ def _preview(
 def _without_path(reason: Exception, room: WaitingRoom, upload: Upload | None) -> str:
     """The one line of what was wrong, with the name of what was sent and not where it waits on this machine."""
     said = " ".join(str(reason).split())
-    return _capital(said.replace(str(room.source(upload)), upload.source_name or "the upload") if upload else said)
+    if upload is None:
+        return _capital(said)
+    path = str(room.source(upload))
+    if upload.source_name and said.startswith(path):
+        return said.replace(path, upload.source_name)
+    return _capital(said.replace(path, upload.source_name or "the upload"))
 
 
 def _capital(text: str) -> str:

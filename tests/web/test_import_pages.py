@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +15,7 @@ from playwright.sync_api import Browser
 from sqlalchemy import text as sql
 
 from compliance.web.uploads import KEPT_FOR, WaitingRoom
+from tests.documents.test_reading_trial import with_far_cell
 from tests.support.look import Looking
 from tests.support.web_office import WebOffice, hidden, serving_office
 from tests.support.world import World
@@ -131,8 +131,11 @@ def test_every_error_stands_there_by_row_and_mended_it_goes_through(office: WebO
 
 def test_a_workbook_is_taken_too_and_history_stays_silent(office: WebOffice) -> None:
     tom = office.browser_of("Tom Bell")
-    book = workbook(authorities=AUTHORITIES, decisions=DECISIONS, recommendations=RECOMMENDATIONS)
-    path = send(tom, {"C:\\cases\\old cases.xlsx": book}, "history").headers["location"]
+    plain = RECOMMENDATIONS.replace(FORMULA, "Review")
+    book = workbook(authorities=AUTHORITIES, decisions=DECISIONS, recommendations=plain)
+    sent = send(tom, {"C:\\cases\\old cases.xlsx": book}, "history")
+    assert sent.status_code == 303, sent.text
+    path = sent.headers["location"]
     page = tom.get(path).text
     assert "old cases.xlsx, as history" in page
     assert "0 reminder steps would be planned" in page
@@ -185,48 +188,12 @@ def test_whether_it_is_history_has_to_be_said(office: WebOffice) -> None:
     assert "Select whether these cases are live or history" in sent.text
 
 
-def far_cell() -> bytes:
-    """A small workbook whose one sheet has a cell at its far end: read as a table it has billions of cells."""
-    small = io.BytesIO(workbook(authorities=AUTHORITIES, decisions=DECISIONS))
-    made = io.BytesIO()
-    with zipfile.ZipFile(small) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            content = source.read(name)
-            if name == "xl/worksheets/sheet1.xml":
-                far = b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
-                content = content.replace(b"</sheetData>", far)
-            target.writestr(name, content)
-    return made.getvalue()
-
-
-def bomb() -> bytes:
-    """A small workbook that unpacks to three gigabytes."""
-    small = io.BytesIO(workbook(authorities=AUTHORITIES, decisions=DECISIONS))
-    made = io.BytesIO()
-    with zipfile.ZipFile(small) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target:
-        for name in source.namelist():
-            if name != "xl/worksheets/sheet1.xml":
-                target.writestr(name, source.read(name))
-        with target.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as out:
-            out.write(b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>')
-            row = b'<row><c t="inlineStr"><is><t>' + b"x" * 1_000_000 + b"</t></is></c></row>"
-            for _ in range(3000):
-                out.write(row)
-            out.write(b"</sheetData></worksheet>")
-    return made.getvalue()
-
-
-@pytest.mark.parametrize(
-    "files",
-    [{"far.xlsx": far_cell()}, GOOD | {"authorities.csv": b"\n" * 60_000_000}, GOOD | {"decisions.csv": b"a," * 9**8}],
-    ids=["a cell far away", "empty lines", "one enormous row"],
-)
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-def test_what_would_take_all_memory_is_refused(office: WebOffice, files: dict[str, Any]) -> None:
+def test_what_would_take_all_memory_is_refused_and_nothing_suffers(office: WebOffice) -> None:
     tom = office.browser_of("Tom Bell")
-    sent = send(tom, files)
+    sent = send(tom, {"far.xlsx": with_far_cell(workbook(authorities=AUTHORITIES, decisions=DECISIONS))})
     assert sent.status_code == 422, sent.text
-    assert "import fewer" in sent.text
+    assert "import fewer rows at a time" in sent.text
     assert waiting(office) == []
     assert send(tom, GOOD).status_code == 303
 
@@ -251,7 +218,7 @@ def test_an_upload_is_its_senders_alone_and_does_not_stay(office: WebOffice) -> 
     assert tom.get(again).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["..", "%2e%2e", "../../etc", "x", "a" * 32, "a" * 5000, "%00"])
+@pytest.mark.parametrize("name", ["%2e%2e", "../../etc", "x", "a" * 32, "a" * 5000, "%00"])
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_a_name_that_is_no_upload_has_a_page(office: WebOffice, name: str) -> None:
     tom = office.browser_of("Tom Bell")

@@ -9,11 +9,8 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser
 from sqlalchemy import text as sql
 
-from tests.support.look import Looking
-from tests.support.statements import heard_everywhere
 from tests.support.web_office import WebOffice, hidden, serving_office
 from tests.support.world import World
 

@@ -7,7 +7,7 @@ them, or none.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from compliance.domain.agreed_action_answers import Answer, kept, still_open
@@ -30,10 +30,18 @@ MOST_LETTERS = 200_000
 
 @dataclass(frozen=True)
 class Numbering:
-    """How the recommendations of a text are called, `stem`, a hyphen and the proposal's number; the answer to all."""
+    """How the recommendations of a text are called, `stem`, a hyphen and the proposal's number; the answer to all.
+
+    `named` gives those, by number, that are called otherwise.
+    """
 
     stem: str
     response: Response | None = None
+    named: Mapping[int, str] = field(default_factory=dict)
+
+    def of(self, number: int) -> str:
+        """The reference of one recommendation."""
+        return self.named.get(number, f"{self.stem}-{number}")
 
 
 @dataclass(frozen=True)
@@ -143,7 +151,7 @@ def _draft(
     period, due_on, wait = _by_when(proposal.deadline, said)
     review_on = moment.today + timedelta(days=rulebook.review_after)
     return Draft(
-        f"{to.stem}-{proposal.number}",
+        to.of(proposal.number),
         case.reference,
         kind,
         said.action or proposal.action,

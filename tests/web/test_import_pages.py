@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -43,7 +43,7 @@ def office(world: World) -> Iterator[WebOffice]:
         yield made
 
 
-def send(browser: httpx.Client, files: dict[str, str | bytes], age: str = "live") -> httpx.Response:
+def send(browser: httpx.Client, files: Mapping[str, str | bytes], age: str = "live") -> httpx.Response:
     """Choose files and send them to be checked."""
     fields = hidden(browser.get("/import")) | ({"age": age} if age else {})
     parts = [

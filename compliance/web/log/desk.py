@@ -91,16 +91,14 @@ class Desk:
         whole = with_added(self.reading, [each for each in self.numbers if each not in known])
         answers = {each: Answer(each, left_out=True) for each in known - set(self.numbers)}
         answers |= {number: each.answer for number, each in typed.items()}
-        to = Numbering(self.known.draft.reference, response_of(self.form))
+        named = {number: each.reference for number, each in typed.items()}
+        to = Numbering(self.known.draft.reference, response_of(self.form), named)
         try:
             found = drafts(rulebook, moment, self.known.draft, whole, answers, to)
         except Unanswered as reason:
             note_refused(self.form, reason)
             raise
-        return {
-            number: replace(draft, reference=typed[number].reference, expected_evidence=typed[number].evidence)
-            for number, draft in found.items()
-        }
+        return {n: replace(draft, expected_evidence=typed[n].evidence) for n, draft in found.items()}
 
 
 def sit_down(form: Entered, known: KnownCase, rulebook: Rulebook) -> Desk | None:

@@ -194,6 +194,11 @@ class Settings(BaseSettings):
         return self.home / "drop"
 
     @property
+    def upload_folder(self) -> Path:
+        """Where files that were uploaded to be imported wait until somebody confirms them."""
+        return self.home / "uploads"
+
+    @property
     def export_folder(self) -> Path:
         """Where exports and letter data are written."""
         return self.home / "exports"

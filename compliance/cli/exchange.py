@@ -53,7 +53,9 @@ def import_(
             address_fault=office.switchboard.fault,
             progress=report,
         )
-    answer(shape, asdict(done), lambda: _show_import(done))
+    data = asdict(done)
+    del data["first"]
+    answer(shape, data, lambda: _show_import(done))
 
 
 def _show_import(done: ImportReport) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from compliance.domain.agreed_action_text import Piece
 from compliance.domain.agreed_action_values import Proposal, Question, Reading, Topic
 from compliance.domain.errors import WrongUse
 from compliance.domain.recommendations import Kind
@@ -124,3 +125,14 @@ def kept(reading: Reading, answers: Mapping[int, Answer]) -> list[Proposal]:
         if number not in known:
             raise WrongUse(f"answer about proposal {number}: there are {len(known)}")
     return [each for each in reading.proposals if each.number not in answers or not answers[each.number].left_out]
+
+
+def with_added(reading: Reading, numbers: Iterable[int]) -> Reading:
+    """The reading with proposals that a person adds of their own: empty, so that an answer says all there is to them.
+
+    A text that asks for nothing asks no question about it once something is added.
+    """
+    nowhere = Piece(0, 0, "")
+    added = tuple(Proposal(number, "", nowhere, None, (), (), None) for number in numbers)
+    questions = tuple(each for each in reading.questions if not added or each.topic is not Topic.NOTHING)
+    return replace(reading, proposals=(*reading.proposals, *added), questions=questions)

@@ -28,10 +28,14 @@ class NotFound(Refused):
 
 
 class Unanswered(Refused):
-    """What a text was read into cannot be logged yet; each line is a question that is open, or what a rule refuses."""
+    """What a text was read into cannot be logged yet; each line is a question that is open, or what a rule refuses.
 
-    def __init__(self, lines: Sequence[str]) -> None:
+    `about` says of what a rule refuses where it stands: number of the proposal, column and what was expected.
+    """
+
+    def __init__(self, lines: Sequence[str], about: Sequence[tuple[int, str, str]] = ()) -> None:
         self.lines = tuple(lines)
+        self.about = tuple(about)
         what = "1 answer is" if len(self.lines) == 1 else f"{len(self.lines)} answers are"
         super().__init__(f"{what} needed first, nothing was written")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,8 @@ from compliance.domain.waiting import WaitOver
 from compliance.usecases.case_records import Draft, EvidencePiece, Extension, Story, planned_steps
 from compliance.usecases.import_cells import Record
 
+FIRST_ROWS = 5
+
 
 @dataclass
 class Count:
@@ -31,11 +33,15 @@ class Count:
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What an import did, or with `dry_run` would do: counts by table, and the reminder steps it planned."""
+    """What an import did, or with `dry_run` would do: counts by table, and the reminder steps it planned.
+
+    `first` are the first new rows of the tables that people look at, as `first_new` gives them.
+    """
 
     counts: dict[str, Count]
     steps_planned: int
     dry_run: bool
+    first: Mapping[str, list[dict[str, str]]] = field(default_factory=dict)
 
     def new(self, table: str) -> int:
         """How many rows of a table were not stored before."""
@@ -112,6 +118,37 @@ class Plan:
     additions: list[Addition] = field(default_factory=list)
     files: dict[str, Path] = field(default_factory=dict)
     types: dict[str, AuthorityType] = field(default_factory=dict)
+
+
+def first_new(found: Plan, most: int = FIRST_ROWS) -> dict[str, list[dict[str, str]]]:
+    """The first new authorities, contacts, decisions and recommendations of a plan, as text by column."""
+    return {
+        "authorities": [_text(row, ("code", "name", "type")) for row in found.authorities[:most]],
+        "contacts": [
+            {"authority_code": code, "role": contact.role.value, "name": contact.name, "address": contact.address}
+            for code, contact in found.contacts[:most]
+        ],
+        "decisions": [
+            _text(record.values, ("reference", "authority_code", "subject", "decided_on", "outcome"))
+            for record in found.decisions[:most]
+        ],
+        "recommendations": [_recommendation(new) for new in found.recommendations[:most]],
+    }
+
+
+def _text(row: Mapping[str, Any], columns: tuple[str, ...]) -> dict[str, str]:
+    return {column: "" if row.get(column) is None else str(row[column]) for column in columns}
+
+
+def _recommendation(new: NewRecommendation) -> dict[str, str]:
+    due_on = new.extensions[-1].new_due_on if new.extensions else new.due_on
+    return {
+        "reference": new.draft.reference,
+        "kind": new.draft.kind.value,
+        "action": new.draft.action,
+        "due_on": str(due_on) if due_on else "",
+        "outcome": new.ending.outcome.value if new.ending else "",
+    }
 
 
 def count_steps(found: Plan, rulebook: Rulebook, moment: Moment, history: bool) -> int:

@@ -7,7 +7,7 @@ them, or none.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from compliance.domain.agreed_action_answers import Answer, kept, still_open
@@ -30,10 +30,18 @@ MOST_LETTERS = 200_000
 
 @dataclass(frozen=True)
 class Numbering:
-    """How the recommendations of a text are called, `stem`, a hyphen and the proposal's number; the answer to all."""
+    """How the recommendations of a text are called, `stem`, a hyphen and the proposal's number; the answer to all.
+
+    `named` gives those, by number, that are called otherwise.
+    """
 
     stem: str
     response: Response | None = None
+    named: Mapping[int, str] = field(default_factory=dict)
+
+    def of(self, number: int) -> str:
+        """The reference of one recommendation."""
+        return self.named.get(number, f"{self.stem}-{number}")
 
 
 @dataclass(frozen=True)
@@ -94,12 +102,13 @@ def drafts(
         raise Unanswered(lines)
     ready = {each.number: _draft(rulebook, moment, case, each, answers.get(each.number), to) for each in wanted}
     refused = [
-        f"Proposal {number}: {column}: expected {expected}"
+        (number, column, expected)
         for number, draft in ready.items()
         for column, expected in [*faults(draft, case.decided_on, rulebook), *_sum_faults(draft)]
     ]
     if refused:
-        raise Unanswered(refused)
+        said = [f"Proposal {number}: {column}: expected {expected}" for number, column, expected in refused]
+        raise Unanswered(said, refused)
     return ready
 
 
@@ -142,7 +151,7 @@ def _draft(
     period, due_on, wait = _by_when(proposal.deadline, said)
     review_on = moment.today + timedelta(days=rulebook.review_after)
     return Draft(
-        f"{to.stem}-{proposal.number}",
+        to.of(proposal.number),
         case.reference,
         kind,
         said.action or proposal.action,

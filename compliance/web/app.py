@@ -14,7 +14,9 @@ from compliance.web.cases import case_routes
 from compliance.web.casework.pages import act_routes
 from compliance.web.headers import SecureApplication
 from compliance.web.health import health_routes
+from compliance.web.importing import import_routes
 from compliance.web.limits import BodyLimit
+from compliance.web.log.pages import log_routes
 from compliance.web.mishaps import mishap_pages
 from compliance.web.opening import OpenInstallation
 from compliance.web.overview import overview_routes
@@ -61,6 +63,8 @@ def create_app(
     app.include_router(work_routes())
     app.include_router(case_routes())
     app.include_router(act_routes())
+    app.include_router(log_routes())
+    app.include_router(import_routes())
     app.include_router(search_routes())
     app.include_router(authority_routes())
     app.include_router(overview_routes())

@@ -17,6 +17,8 @@ from compliance.usecases.open_case import open_case
 from compliance.usecases.web_session import SignedIn
 from compliance.web.audit import note_personal_remedies
 from compliance.web.casework.pages import ACTS, acts_for
+from compliance.web.log.pages import LOGGED
+from compliance.web.log.pages import TOLD as LOGGED_TOLD
 from compliance.web.opening import Office
 from compliance.web.pages import page
 from compliance.web.permits import needs
@@ -24,7 +26,7 @@ from compliance.web.permits import needs
 SEE_OTHER = 303
 LONGEST_PAGE_NUMBER = 8
 Reader = Annotated[SignedIn, Depends(needs(Permission.SEE_CASES))]
-TOLD: Mapping[str, str] = {act.name: act.told for act in ACTS}
+TOLD: Mapping[str, str] = {act.name: act.told for act in ACTS} | {LOGGED: LOGGED_TOLD}
 
 
 def case_routes() -> APIRouter:

@@ -20,6 +20,8 @@ class Entry:
 ENTRIES: tuple[Entry, ...] = (
     Entry("My work", "/my-work", Permission.SEE_CASES),
     Entry("Tasks", "/tasks", Permission.SEE_CASES),
+    Entry("Log a decision", "/log", Permission.LOG_DECISIONS),
+    Entry("Import", "/import", Permission.IMPORT_CASES),
     Entry("Overview", "/overview", Permission.SEE_OVERVIEW),
     Entry("Is it running?", "/running", Permission.SEE_RUNNING),
 )

@@ -1,0 +1,112 @@
+"""What somebody who logs a decision has to know beforehand: the authority meant, what is stored, the due dates (L1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from compliance.domain.deadlines import OpenEnded, Receipt
+from compliance.domain.errors import NotFound, Refused
+from compliance.domain.moment import Moment
+from compliance.domain.office import Rulebook
+from compliance.domain.recommendations import DecisionOutcome
+from compliance.store import authorities, cases
+from compliance.store.engine import Session
+from compliance.usecases.authority_calendar import calendar_of
+from compliance.usecases.case_records import Draft, receipt_of
+from compliance.usecases.log_decision import DecisionDraft
+from compliance.usecases.propose_recommendations import described
+
+CANDIDATES = 5
+
+
+@dataclass(frozen=True)
+class KnownCase:
+    """A decision that recommendations can be logged to: as it is stored, or as it is stated where it is not."""
+
+    draft: DecisionDraft
+    authority_name: str
+    stored: bool
+
+
+def authority_choices(session: Session) -> list[tuple[str, str]]:
+    """Code and name of every authority, by name."""
+    return sorted(((row.code, row.name) for row in authorities.named(session)), key=lambda each: each[1].casefold())
+
+
+def find_authority(session: Session, words: str) -> str:
+    """The code of the authority that somebody means by its code, its name, or words of its name.
+
+    Raises NotFound when there is none, Refused when it could be several.
+    """
+    wanted = " ".join(words.split()).casefold()
+    known = authority_choices(session)
+    for exactly in (0, 1):
+        for each in known:
+            if each[exactly].casefold() == wanted:
+                return each[0]
+    found = [each for each in known if all(word in each[1].casefold() for word in wanted.split())] if wanted else []
+    if not found:
+        raise NotFound(f"there is no authority {words!r}: type its code or its name")
+    if len(found) > 1:
+        named = "; ".join(f"{code} {name}" for code, name in found[:CANDIDATES])
+        more = f" and {len(found) - CANDIDATES} more" if len(found) > CANDIDATES else ""
+        raise Refused(f"{words!r} could be {named}{more}: type the code of the one you mean")
+    return found[0][0]
+
+
+def is_stored(session: Session, reference: str) -> bool:
+    """Whether a decision is on record already."""
+    return cases.decision(session, reference) is not None
+
+
+def known_case(session: Session, moment: Moment, case: DecisionDraft) -> KnownCase:
+    """The decision that is meant, complete.
+
+    Raises what `described` does, Refused also for a new decision without its outcome (L1).
+    """
+    whole = described(session, moment, case)
+    stored = cases.decision(session, case.reference)
+    if stored is not None:
+        whole = DecisionDraft(
+            stored.reference,
+            whole.authority_code,
+            stored.decided_on,
+            DecisionOutcome(stored.outcome),
+            stored.subject,
+        )
+    elif case.outcome is None:
+        raise Refused(f"decision {case.reference!r} is new: expected its outcome")
+    return KnownCase(whole, authorities.name_of(session, whole.authority_code), stored is not None)
+
+
+def next_number(session: Session, case: DecisionDraft) -> int:
+    """The first number that no recommendation of a decision is called by, nor any behind it."""
+    number = 1
+    while cases.recommendation(session, f"{case.reference}-{number}") is not None:
+        number += 1
+    return number
+
+
+def taken(session: Session, references: Mapping[int, str]) -> dict[int, str]:
+    """Those of some new references, by number, that cannot be had, and why."""
+    found: dict[int, str] = {}
+    seen: dict[str, int] = {}
+    for number, reference in references.items():
+        if reference in seen:
+            found[number] = f"{reference} stands here twice: each recommendation has a reference of its own"
+        elif cases.recommendation(session, reference) is not None:
+            found[number] = f"{reference} is already logged: give this one another reference"
+        seen.setdefault(reference, number)
+    return found
+
+
+def receipts(
+    session: Session, rulebook: Rulebook, case: DecisionDraft, ready: Mapping[int, Draft]
+) -> dict[int, Receipt | OpenEnded]:
+    """When each of some faultless drafts would be due, and why (D2, D8); nothing is stored."""
+    authority = authorities.by_code(session, case.authority_code)
+    if authority is None or authority.id is None or case.decided_on is None:
+        raise NotFound(f"there is no authority {case.authority_code!r}")
+    calendar = calendar_of(session, rulebook, authority.id)
+    return {number: receipt_of(draft, case.decided_on, rulebook, calendar) for number, draft in ready.items()}

@@ -1,0 +1,179 @@
+"""Import cases from uploaded files: every error by row, then what would be created, then, confirmed, the import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from threading import Lock
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+
+from compliance.documents.exchange import TABLES
+from compliance.documents.reading_trial import require_readable
+from compliance.domain.errors import AmendsError, Fault, MalformedImport, NotFound, Refused
+from compliance.domain.people import Permission
+from compliance.runtime import Installation, machine_now
+from compliance.usecases.import_folder import import_folder
+from compliance.usecases.web_session import SignedIn
+from compliance.web.forms import Entered, Form
+from compliance.web.guards import hidden_fields
+from compliance.web.opening import Office
+from compliance.web.pages import page
+from compliance.web.permits import Sent, needs
+from compliance.web.uploads import Preview, Upload, WaitingRoom
+
+NOT_TAKEN, SEE_OTHER = 422, 303
+MOST_SHOWN = 1000
+PATIENCE_SECONDS = 60
+AGES = ("live", "history")
+Importer = Annotated[SignedIn, Depends(needs(Permission.IMPORT_CASES))]
+# One at a time: reading takes memory, and a second import would wait for the first one anyway.
+_READING = Lock()
+
+
+def import_routes() -> APIRouter:
+    """The routes."""
+    router = APIRouter()
+    router.get("/import")(ask)
+    router.post("/import")(send)
+    router.get("/import/{name}")(look)
+    router.post("/import/{name}")(confirm)
+    return router
+
+
+def ask(request: Request, office: Office, signed: Importer) -> Response:
+    """The form for the files."""
+    return _ask(request, signed, None)
+
+
+def send(request: Request, office: Office, signed: Importer, form: Form, sent: Sent) -> Response:
+    """Check what was sent: every error on one page, or a page that shows what would be created. Nothing is written."""
+    room = _room(office)
+    room.sweep(machine_now())
+    files = form.files.get("files", [])
+    age = form.pick("age", AGES, "whether these cases are live or history")
+    if not files:
+        form.fault("files", "Choose the files to import")
+    if not form.ok:
+        return _ask(request, signed, form)
+    faults: tuple[Fault, ...] = ()
+    upload = None
+    try:
+        upload = room.receive(files, signed.person.identifier, machine_now(), history=age == "history")
+        with _alone():
+            require_readable(room.source(upload))
+            room.note(replace(upload, preview=_run(office, signed, room, upload, dry_run=True)))
+        return RedirectResponse(f"/import/{upload.name}", SEE_OTHER)
+    except MalformedImport as reason:
+        faults = reason.faults
+        form.fault("files", f"{_capital(str(reason))}: mend the files and choose them again")
+    except AmendsError as reason:
+        form.fault("files", _without_path(reason, room, upload))
+    if upload is not None:
+        room.take_away(upload)
+    return _ask(request, signed, form, faults)
+
+
+def look(request: Request, office: Office, signed: Importer, name: str) -> Response:
+    """What an upload would create, or what it did."""
+    return _preview(request, signed, _room(office).find(name, signed.person.identifier))
+
+
+def confirm(request: Request, office: Office, signed: Importer, name: str, sent: Sent) -> Response:
+    """Import what was looked at; confirmed again, or meanwhile imported by others, it changes nothing more."""
+    room = _room(office)
+    faults: tuple[Fault, ...] = ()
+    with _alone():
+        upload = room.find(name, signed.person.identifier)
+        if upload.preview is None:
+            raise NotFound("there is no such upload: send the files again")
+        if not upload.done:
+            try:
+                done = _run(office, signed, room, upload, dry_run=False)
+            except MalformedImport as reason:
+                faults, error = reason.faults, _capital(str(reason))
+            except Refused as reason:
+                error = _without_path(reason, room, upload)
+            else:
+                room.note(replace(upload, preview=done, done=True))
+                room.forget_files(upload)
+                return RedirectResponse(f"/import/{upload.name}", SEE_OTHER)
+            return _preview(request, signed, upload, error, faults)
+    return RedirectResponse(f"/import/{upload.name}", SEE_OTHER)
+
+
+def _run(office: Installation, signed: SignedIn, room: WaitingRoom, upload: Upload, *, dry_run: bool) -> Preview:
+    report = import_folder(
+        office.store,
+        office.rulebook,
+        office.moment(signed.person.name),
+        room.source(upload),
+        history=upload.history,
+        dry_run=dry_run,
+        evidence_folder=office.settings.evidence_folder,
+        address_fault=office.switchboard.fault,
+    )
+    counts = {name: asdict(each) for name, each in report.counts.items()}
+    return Preview(counts, report.steps_planned, report.first)
+
+
+def _room(office: Installation) -> WaitingRoom:
+    return WaitingRoom(office.settings.upload_folder)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    if not _READING.acquire(timeout=PATIENCE_SECONDS):
+        raise Refused("somebody else's files are being imported: try again in a minute")
+    try:
+        yield
+    finally:
+        _READING.release()
+
+
+def _ask(request: Request, signed: SignedIn, form: Entered | None, faults: tuple[Fault, ...] = ()) -> Response:
+    return page(
+        request,
+        "import/ask.html",
+        NOT_TAKEN if form else 200,
+        form=form,
+        faults=faults[:MOST_SHOWN],
+        more=max(0, len(faults) - MOST_SHOWN),
+        tables=TABLES,
+        own=hidden_fields(signed),
+    )
+
+
+def _preview(
+    request: Request, signed: SignedIn, upload: Upload, error: str = "", faults: tuple[Fault, ...] = ()
+) -> Response:
+    return page(
+        request,
+        "import/preview.html",
+        NOT_TAKEN if error else 200,
+        upload=upload,
+        preview=upload.preview,
+        error=error,
+        faults=faults[:MOST_SHOWN],
+        more=max(0, len(faults) - MOST_SHOWN),
+        personal=signed.may(Permission.SEE_PERSONAL_REMEDIES),
+        own=hidden_fields(signed),
+    )
+
+
+def _without_path(reason: Exception, room: WaitingRoom, upload: Upload | None) -> str:
+    """The one line of what was wrong, with the name of what was sent and not where it waits on this machine."""
+    said = " ".join(str(reason).split())
+    if upload is None:
+        return _capital(said)
+    path = str(room.source(upload))
+    if upload.source_name and said.startswith(path):
+        return said.replace(path, upload.source_name)
+    return _capital(said.replace(path, upload.source_name or "the upload"))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

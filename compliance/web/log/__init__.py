@@ -1,0 +1,1 @@
+"""Logging a decision with its recommendations on the pages, typed or read from the text of its agreed action."""

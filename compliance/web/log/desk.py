@@ -1,0 +1,152 @@
+"""The state of a decision that is being logged: all of it travels in the form, nothing of it is stored (L2).
+
+The text is read anew each time; what a person typed stands over what was read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+
+from compliance.domain.agreed_action_answers import Answer, with_added
+from compliance.domain.agreed_action_values import Proposal, Reading
+from compliance.domain.errors import Unanswered, WrongUse
+from compliance.domain.moment import Moment
+from compliance.domain.office import Rulebook
+from compliance.store.engine import Session
+from compliance.usecases.case_records import Draft
+from compliance.usecases.prepare_logging import KnownCase, next_number, taken
+from compliance.usecases.propose_recommendations import MOST_LETTERS, Numbering, drafts, propose
+from compliance.web.forms import PARTS, Entered
+from compliance.web.log.suggested import Item, fields_of, items, name
+from compliance.web.log.typed import note_refused, read_item, response_of
+
+MOST_ITEMS = 20
+LONGEST_NUMBER = 4
+NOTHING_READ = Reading((), (), ())
+
+
+@dataclass
+class Desk:
+    """A decision with the recommendations that stand in the form; `numbers` in their order."""
+
+    form: Entered
+    known: KnownCase
+    text: str = ""
+    reading: Reading = NOTHING_READ
+    numbers: list[int] = field(default_factory=list)
+
+    @property
+    def items(self) -> list[Item]:
+        """The recommendations as the page shows them."""
+        return items(self.form, self.reading, self.numbers)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no more fit into one form."""
+        return len(self.numbers) >= MOST_ITEMS
+
+    def add(self, session: Session) -> None:
+        """Add an empty recommendation, with the next reference."""
+        highest = max([*self.numbers, *(each.number for each in self.reading.proposals)], default=0)
+        if not self.is_full:
+            self._put(next_number(session, self.known.draft), highest + 1)
+
+    def take_away(self, number: int) -> None:
+        """Take one away, with all that was typed about it."""
+        self.numbers = [each for each in self.numbers if each != number]
+
+    def put_back(self, session: Session, number: int) -> None:
+        """Put back a proposal of the text that was taken away, at its place and as it was read."""
+        known = {each.number: each for each in self.reading.proposals}
+        if number in known and number not in self.numbers and not self.is_full:
+            self._put(next_number(session, self.known.draft), number, known[number])
+            self.numbers.sort()
+
+    def propose_all(self, session: Session) -> None:
+        """Fill the form with all that was read; one empty recommendation where nothing was."""
+        first = next_number(session, self.known.draft)
+        for each in self.reading.proposals:
+            self._put(first, each.number, each)
+        if not self.reading.proposals:
+            self._put(first, 1)
+
+    def _put(self, first: int, number: int, proposal: Proposal | None = None) -> None:
+        """Let one stand in the form, with nothing but what was read of it; `first` is the first number to be had."""
+        self.numbers.append(number)
+        kept = {field: said for field, said in self.form.typed.items() if not field.startswith(name(number, ""))}
+        read = fields_of(proposal, self.reading.questions) if proposal else {}
+        reference = {name(number, "reference"): [f"{self.known.draft.reference}-{first + number - 1}"]}
+        self.form = Entered(kept | dict(read) | reference, self.form.files, self.form.errors)
+
+    def ready(self, session: Session, rulebook: Rulebook, moment: Moment) -> dict[int, Draft]:
+        """What is to be logged, by number; raises Unanswered, with the errors in the form, where that is not clear."""
+        code = self.known.draft.authority_code
+        typed = {each.number: read_item(self.form, each, rulebook, code) for each in self.items}
+        for number, why in taken(session, {number: each.reference for number, each in typed.items()}).items():
+            self.form.fault(name(number, "reference"), why)
+        if not self.form.ok:
+            raise Unanswered(tuple(self.form.errors.values()))
+        known = {each.number for each in self.reading.proposals}
+        whole = with_added(self.reading, [each for each in self.numbers if each not in known])
+        answers = {each: Answer(each, left_out=True) for each in known - set(self.numbers)}
+        answers |= {number: each.answer for number, each in typed.items()}
+        named = {number: each.reference for number, each in typed.items()}
+        to = Numbering(self.known.draft.reference, response_of(self.form), named)
+        try:
+            found = drafts(rulebook, moment, self.known.draft, whole, answers, to)
+        except Unanswered as reason:
+            note_refused(self.form, reason)
+            raise
+        return {n: replace(draft, expected_evidence=typed[n].evidence) for n, draft in found.items()}
+
+
+def sit_down(form: Entered, known: KnownCase, rulebook: Rulebook) -> Desk | None:
+    """The desk of a form whose decision is known; None, with an error of the text, where that cannot be worked with."""
+    text = form.text("text", "the text", required=False, longest=MOST_LETTERS)
+    reading = NOTHING_READ
+    if text and form.ok:
+        try:
+            reading = propose(rulebook, text, known.draft.decided_on)
+        except WrongUse as reason:
+            form.fault("text", str(reason)[:1].upper() + str(reason)[1:])
+    if len(reading.proposals) > MOST_ITEMS:
+        found = f"{len(reading.proposals):,} things"
+        form.fault("text", f"The text seems to ask for {found}; log at most {MOST_ITEMS} at once, the rest after them")
+    if not form.ok:
+        return None
+    desk = Desk(_settled(form, known, text), known, text, reading)
+    if form.value("read") == _digest(text, known):
+        desk.numbers = _numbers(form)
+    return desk
+
+
+def was_read(desk: Desk) -> str:
+    """What tells whether the recommendations in the form belong to its text and its decision."""
+    return _digest(desk.text, desk.known)
+
+
+def _settled(form: Entered, known: KnownCase, text: str) -> Entered:
+    """The form with the decision as it is known: its authority by its code, its day as a date, the text as read."""
+    draft = known.draft
+    day = draft.decided_on
+    assert day is not None
+    parts = dict(zip(PARTS, (day.day, day.month, day.year), strict=True))
+    said = {"authority": draft.authority_code, "subject": draft.subject, "text": text, "decision": draft.reference}
+    said |= {"outcome": draft.outcome.value if draft.outcome else ""}
+    said |= {f"decided_on-{part}": str(value) for part, value in parts.items()}
+    return _with(form, {field: [value] for field, value in said.items()})
+
+
+def _with(form: Entered, values: dict[str, list[str]]) -> Entered:
+    return Entered(dict(form.typed) | values, form.files, form.errors)
+
+
+def _numbers(form: Entered) -> list[int]:
+    """The numbers of the recommendations that stand in the form, each once, no more than there may be."""
+    said = [each for each in form.values("item") if each.isascii() and each.isdigit() and len(each) < LONGEST_NUMBER]
+    return [number for number in dict.fromkeys(map(int, said)) if number > 0][:MOST_ITEMS]
+
+
+def _digest(text: str, known: KnownCase) -> str:
+    return hashlib.sha256(f"{known.draft.reference}\n{text}".encode()).hexdigest()

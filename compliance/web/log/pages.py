@@ -1,0 +1,226 @@
+"""Log a decision: its facts, its recommendations, typed or proposed from the pasted text, a last look (L1 to L6).
+
+Every step is the same form sent to the same address, with all that was typed in it; only the last one saves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response as Answered
+
+from compliance.domain.errors import Refused, Unanswered, WrongUse
+from compliance.domain.moment import Moment
+from compliance.domain.people import Permission
+from compliance.domain.receipts import About, in_words
+from compliance.domain.recommendations import DecisionOutcome, Kind
+from compliance.domain.waiting import WaitKind
+from compliance.runtime import Installation
+from compliance.store.engine import Session
+from compliance.usecases.case_records import Draft
+from compliance.usecases.log_recommendation import checklist
+from compliance.usecases.prepare_logging import KnownCase, authority_choices, receipts
+from compliance.usecases.propose_recommendations import confirm
+from compliance.usecases.web_session import SignedIn
+from compliance.web.forms import LONGEST_LINE, Entered, Form
+from compliance.web.guards import OWN_FIELDS, hidden_fields, save
+from compliance.web.log.desk import Desk, sit_down, was_read
+from compliance.web.log.marked import segments
+from compliance.web.log.suggested import items, taken_away
+from compliance.web.log.typed import WHOLE, read_case
+from compliance.web.opening import Office
+from compliance.web.pages import page, sentence
+from compliance.web.permits import Sent, needs
+
+NOT_TAKEN = 422
+LOGGED = "logged"
+TOLD = "The decision is on record with what was logged to it; reminders are planned."
+Logger = Annotated[SignedIn, Depends(needs(Permission.LOG_DECISIONS))]
+
+
+def log_routes() -> APIRouter:
+    """The routes."""
+    router = APIRouter()
+    router.get("/log")(ask)
+    router.post("/log")(step)
+    return router
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request: who asks for what, and what was typed."""
+
+    request: Request
+    office: Installation
+    signed: SignedIn
+    form: Entered
+    sent: Entered
+
+
+def ask(request: Request, office: Office, signed: Logger, decision: str = "", authority: str = "") -> Answered:
+    """The first page, empty or about a decision or an authority that somebody comes from."""
+    given = {"decision": [decision[:LONGEST_LINE]], "authority": [authority[:LONGEST_LINE]]}
+    return _decision_page(Visit(request, office, signed, Entered(given), Entered()))
+
+
+def step(request: Request, office: Office, signed: Logger, form: Form, sent: Sent) -> Answered:
+    """Whatever the pressed button asks for; the last step saves, no other does."""
+    visit, do = Visit(request, office, signed, form, sent), form.value("do")
+    if do == "back":
+        return _decision_page(visit)
+    with office.store.reading() as session:
+        known = read_case(session, office.moment(signed.person.name), form)
+    desk = sit_down(form, known, office.rulebook) if known else None
+    if known is None or desk is None:
+        return _decision_page(visit)
+    if do == "alone":
+        return _alone(visit, known)
+    return _with_recommendations(visit, desk, do)
+
+
+def _alone(visit: Visit, known: KnownCase) -> Answered:
+    """Log a decision without recommendations: there are such (L2)."""
+    if visit.form.value("text").strip():
+        visit.form.fault("text", "Take the text away to log the decision without recommendations")
+        return _decision_page(visit)
+    return _save(visit, Desk(visit.form, known), alone=True)
+
+
+def _with_recommendations(visit: Visit, desk: Desk, do: str) -> Answered:
+    what, _, which = do.partition("-")
+    number = int(which) if which.isascii() and which.isdigit() and len(which) < len("1000") else 0
+    if what == "confirm":
+        return _save(visit, desk)
+    with visit.office.store.reading() as session:
+        if what == "check":
+            return _check(visit, desk, session)
+        if what == "add":
+            desk.add(session)
+        elif what == "take":
+            desk.take_away(number)
+        elif what == "put":
+            desk.put_back(session, number)
+        elif not desk.numbers:
+            desk.propose_all(session)
+    return _recommendations_page(visit, desk)
+
+
+def _check(visit: Visit, desk: Desk, session: Session) -> Answered:
+    office = visit.office
+    if not desk.numbers:
+        desk.form.fault(WHOLE, "Add a recommendation, or log the decision without any on the page before")
+    try:
+        ready = desk.ready(session, office.rulebook, office.moment(visit.signed.person.name))
+        return _last_look(visit, desk, ready, session)
+    except (Refused, WrongUse) as reason:
+        _note(desk.form, reason)
+        return _recommendations_page(visit, desk)
+
+
+def _save(visit: Visit, desk: Desk, *, alone: bool = False) -> Answered:
+    """Log it all in one transaction, once, however often the form is sent."""
+    office, case = visit.office, desk.known.draft
+
+    def act(session: Session, moment: Moment) -> str:
+        ready = {} if alone else desk.ready(session, office.rulebook, moment)
+        confirm(session, office.rulebook, moment, case, ready)
+        return f"/cases/{quote(case.reference)}?done={LOGGED}"
+
+    try:
+        return save(visit.request, office, visit.signed, visit.sent, act)
+    except (Refused, WrongUse) as reason:
+        _note(desk.form, reason)
+        return _decision_page(visit) if alone else _recommendations_page(visit, desk)
+
+
+def _note(form: Entered, reason: Exception) -> None:
+    """What was refused without an error of a field yet."""
+    if form.ok and not isinstance(reason, Unanswered):
+        text = " ".join(str(reason).split())
+        form.fault(WHOLE, text[:1].upper() + text[1:])
+
+
+def _decision_page(visit: Visit) -> Answered:
+    with visit.office.store.reading() as session:
+        known = authority_choices(session)
+    return page(
+        visit.request,
+        "log/decision.html",
+        NOT_TAKEN if visit.form.errors else 200,
+        form=visit.form,
+        own=hidden_fields(visit.signed),
+        carried=_carried(visit.form, ("r", "item", "read")),
+        authorities=known,
+        outcomes=[{"value": each.value, "text": sentence(each)} for each in DecisionOutcome],
+    )
+
+
+def _recommendations_page(visit: Visit, desk: Desk) -> Answered:
+    book = visit.office.rulebook
+    return page(
+        visit.request,
+        "log/recommendations.html",
+        NOT_TAKEN if desk.form.errors else 200,
+        form=desk.form,
+        desk=desk,
+        items=items(desk.form, desk.reading, desk.numbers),
+        away=taken_away(desk.reading, desk.numbers),
+        segments=segments(desk.text, desk.reading) if desk.text else [],
+        content=desk.reading.set_aside,
+        carried=_carried(desk.form, DECISION),
+        read=was_read(desk),
+        own=hidden_fields(visit.signed),
+        kinds=[{"value": each.value, "text": KINDS[each]} for each in Kind],
+        waits=[{"value": each.value, "text": WAITS[each]} for each in WaitKind],
+        categories=[{"value": each, "text": each} for each in book.categories],
+        periods=", ".join(f"'{each}'" for each in book.periods),
+        **_known(desk.known),
+    )
+
+
+def _last_look(visit: Visit, desk: Desk, ready: dict[int, Draft], session: Session) -> Answered:
+    book, case = visit.office.rulebook, desk.known.draft
+    found = receipts(session, book, case, ready)
+    about = About(decided_on=case.decided_on)
+    return page(
+        visit.request,
+        "log/last_look.html",
+        ready=ready,
+        receipts={number: (each.due_on, in_words(each.as_dict(), about)) for number, each in found.items()},
+        evidence={n: each.expected_evidence or checklist(each.categories, book) for n, each in ready.items()},
+        today=visit.office.today,
+        carried=_carried(desk.form, (*DECISION, "r", "item", "read")),
+        own=hidden_fields(visit.signed),
+        **_known(desk.known),
+    )
+
+
+DECISION = ("decision", "authority", "decided_on", "outcome", "subject", "answer", "text")
+KINDS = {Kind.PERSONAL_REMEDY: "Personal remedy", Kind.SERVICE_IMPROVEMENT: "Service improvement"}
+WAITS = {
+    WaitKind.EVENT: "An event, such as the end of a review",
+    WaitKind.CONDITION: "A condition, such as an appeal that is allowed",
+    WaitKind.RECOMMENDATION: "Another recommendation: give its reference",
+}
+
+
+def _known(known: KnownCase) -> dict[str, Any]:
+    return {"case": known.draft, "authority_name": known.authority_name, "is_stored": known.stored}
+
+
+def _carried(form: Entered, names: tuple[str, ...]) -> list[tuple[str, str]]:
+    """What was typed on the other pages of the form, to travel on unseen."""
+    return [
+        (name, value)
+        for name, values in form.typed.items()
+        if name not in OWN_FIELDS and name != "do" and _is_one_of(name, names)
+        for value in values
+    ]
+
+
+def _is_one_of(name: str, names: tuple[str, ...]) -> bool:
+    stem, _, rest = name.partition("-")
+    return stem in names or ("r" in names and bool(rest) and stem[:1] == "r" and stem[1:].isdigit())

@@ -1,0 +1,121 @@
+"""What a form shows of a reading: each proposal as fields that a person corrects, and what is open left empty (D2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from compliance.domain.agreed_action_answers import BY_WHEN, MONEY
+from compliance.domain.agreed_action_values import CountedFrom, Proposal, Question, Reading, StatedDeadline, Topic
+from compliance.domain.sums import Sum
+from compliance.domain.waiting import WaitKind
+from compliance.web.forms import Entered
+
+LONGEST_TITLE = 90
+PERIOD, DUE, WAIT = "period", "due", "wait"
+
+
+def name(number: int, what: str) -> str:
+    """The name of a field of one recommendation."""
+    return f"r{number}-{what}"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One recommendation on the page: what was read of it, if it comes from the text, and what has to be asked."""
+
+    number: int
+    title: str
+    proposal: Proposal | None = None
+    questions: tuple[Question, ...] = field(default=())
+
+    def asks(self, *topics: Topic) -> list[str]:
+        """The questions about something, in words; without topics all of them."""
+        return [_bare(each) for each in self.questions if not topics or each.topic in topics]
+
+    @property
+    def asks_when(self) -> list[str]:
+        """The questions about its deadline."""
+        return self.asks(*BY_WHEN)
+
+    @property
+    def asks_sums(self) -> list[str]:
+        """The questions about its sums of money."""
+        return self.asks(*MONEY)
+
+    @property
+    def asks_kind(self) -> list[str]:
+        """The question whom it serves."""
+        return self.asks(Topic.KIND)
+
+    @property
+    def asks_category(self) -> list[str]:
+        """The question what category it has."""
+        return self.asks(Topic.CATEGORY)
+
+    @property
+    def asks_body(self) -> list[str]:
+        """The question whether it is for the authority of the decision."""
+        return self.asks(Topic.BODY)
+
+
+def items(form: Entered, reading: Reading, numbers: Iterable[int]) -> list[Item]:
+    """The recommendations that stand in the form, in their order."""
+    known = {each.number: each for each in reading.proposals}
+    asked = {number: tuple(each for each in reading.questions if each.number == number) for number in known}
+    return [
+        Item(number, _title(form.value(name(number, "action"))), known.get(number), asked.get(number, ()))
+        for number in numbers
+    ]
+
+
+def taken_away(reading: Reading, numbers: Iterable[int]) -> list[tuple[int, str]]:
+    """Proposals of the text that a person took away: number and words."""
+    here = set(numbers)
+    return [(each.number, _title(each.action)) for each in reading.proposals if each.number not in here]
+
+
+def fields_of(proposal: Proposal, questions: Iterable[Question]) -> Mapping[str, list[str]]:
+    """The fields of a proposal as if somebody had typed them; what a question is open about is not filled in."""
+    topics = {each.topic for each in questions if each.number == proposal.number}
+    filled = {
+        "action": [proposal.action],
+        "kind": [proposal.kind.value] if proposal.kind else [],
+        "categories": list(proposal.categories),
+        "sums": [_sums(proposal, topics)],
+    }
+    if proposal.deadline is not None:
+        filled |= _by_when(proposal.deadline)
+    if topics & BY_WHEN:
+        filled.pop("by", None)
+    return {name(proposal.number, what): values for what, values in filled.items() if any(values)}
+
+
+def _by_when(stated: StatedDeadline) -> dict[str, list[str]]:
+    if stated.due_on is not None:
+        day = stated.due_on
+        parts = (("day", day.day), ("month", day.month), ("year", day.year))
+        return {"by": [DUE]} | {f"due-{part}": [str(value)] for part, value in parts}
+    if stated.anchor is CountedFrom.EVENT and stated.waits_on is not None:
+        what = " ".join(stated.waits_on.words.split())
+        return {"by": [WAIT], "wait": [WaitKind.EVENT.value], "waits": [what], "then": [stated.period or ""]}
+    return {"by": [PERIOD], "period": [stated.period or ""]}
+
+
+def _sums(proposal: Proposal, topics: set[Topic]) -> str:
+    """The sums, one a line; none where one of them is not settled, and no day where it is not known from when."""
+    if topics & {Topic.SUM_RANGE, Topic.SUM_EACH}:
+        return ""
+    lines = [str(Sum(each.value, each.per, each.from_on, each.ends_on)) for each in proposal.amounts]
+    return "\n".join(line.replace("from None", "from") for line in lines)
+
+
+def _title(action: str) -> str:
+    said = " ".join(action.split())
+    return said if len(said) <= LONGEST_TITLE else f"{said[: LONGEST_TITLE - 1].rstrip()}\N{HORIZONTAL ELLIPSIS}"
+
+
+def _bare(question: Question) -> str:
+    """The question without the number of its proposal: it stands beside it."""
+    said = question.words.removeprefix(f"Proposal {question.number}: ")
+    return said[:1].upper() + said[1:]

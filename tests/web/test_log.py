@@ -1,0 +1,378 @@
+"""Logging a decision on the pages: typed, or proposed from pasted text; nothing is saved before it is confirmed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from html import unescape
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser
+from sqlalchemy import text as sql
+
+from tests.support.look import Looking
+from tests.support.statements import heard_everywhere
+from tests.support.web_office import WebOffice, hidden, serving_office
+from tests.support.world import World
+
+HOSTILE = "<script>alert(1)</script>'\" OR 1=1 -- \u202e\x00 {{ 7*7 }} ../../etc/passwd"
+ENORMOUS = "x" * 300_000
+NEW = {
+    "decision": "24 000 001",
+    "authority": "E1",
+    "decided_on-day": "1",
+    "decided_on-month": "4",
+    "decided_on-year": "2024",
+    "outcome": "upheld",
+    "subject": "Council tax",
+    "answer": "agreed",
+}
+COLUMNS = "reference, kind, due_on, response"
+AGREED = """Within one month of this decision the Council has agreed to:
+- apologise to Ms A;
+- pay Ms A £150 for her distress;
+- review its policy so that plans are completed within 20 weeks.
+
+Within one month, the Council will remind its staff of the policy.
+"""
+
+
+@pytest.fixture
+def office(world: World) -> Iterator[WebOffice]:
+    """An office with one authority, one decision on record, and people who may log and who may not."""
+    with serving_office(world) as made:
+        made.person("Kim Shaw", "investigator")
+        made.person("Max Howe", "manager")
+        world.authority(name="Eastshire")
+        world.decision(subject="Housing")
+        yield made
+
+
+CONTROL = re.compile(r"<(input|textarea|select)\b([^>]*)>(.*?)(?=<)", re.DOTALL)
+
+
+def controls(answer: httpx.Response) -> dict[str, Any]:
+    """What a browser would send of a page's form, buttons left out: every control as it stands."""
+    found: dict[str, Any] = {}
+    page = answer.text[answer.text.index('action="/log"') :]
+    for tag, attributes, words in CONTROL.findall(page):
+        known = {name: unescape(value) for name, value in re.findall(r'([a-z-]+)="([^"]*)"', attributes)}
+        name = known.get("name")
+        if name is None or tag == "select":
+            continue
+        if known.get("type") in ("radio", "checkbox") and not re.search(r"\bchecked\b", attributes):
+            continue
+        value = unescape(words).removeprefix("\n") if tag == "textarea" else known.get("value", "")
+        found.setdefault(name, []).append(value)
+    for name, options in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', page, re.DOTALL):
+        chosen = re.search(r'value="([^"]*)" selected', options) or re.search(r'value="([^"]*)"', options)
+        found[name] = [unescape(chosen[1])] if chosen else []
+    return found
+
+
+def start(browser: httpx.Client, fields: dict[str, str], do: str = "read") -> httpx.Response:
+    """Fill in the first page and send it."""
+    return browser.post("/log", data=hidden(browser.get("/log")) | fields | {"do": do})
+
+
+def press(browser: httpx.Client, shown: httpx.Response, do: str, **typed: Any) -> httpx.Response:
+    """Type into the page that is shown, and press a button of it."""
+    named = {name.replace("_", "-"): value for name, value in typed.items()}
+    return browser.post("/log", data=controls(shown) | named | {"do": do})
+
+
+def stored(office: WebOffice, columns: str, table: str = "recommendation") -> list[tuple[Any, ...]]:
+    with office.world.store.reading() as session:
+        order = "id" if table in ("recommendation", "decision") else "recommendation_id, position"
+        return [tuple(row) for row in session.execute(sql(f"SELECT {columns} FROM {table} ORDER BY {order}"))]
+
+
+def test_a_pasted_text_is_proposed_answered_looked_at_and_logged(office: WebOffice) -> None:
+    kim = office.browser_of("Kim Shaw")
+    proposed = start(kim, NEW | {"text": AGREED})
+    assert proposed.status_code == 200, proposed.text
+    assert proposed.text.count('<section class="amends-recommendation"') == 4
+    assert '<mark class="amends-mark amends-mark--deadline">Within one month of this decision</mark>' in proposed.text
+    assert '<mark class="amends-mark amends-mark--sum">£150</mark>' in proposed.text
+    assert '<mark class="amends-mark amends-mark--content">within 20 weeks</mark>' in proposed.text
+    assert "does not say from which day it counts" in proposed.text
+    unanswered = press(kim, proposed, "check")
+    assert unanswered.status_code == 422
+    assert "Select by when recommendation 4 is to be done" in unanswered.text
+    looked = press(kim, unanswered, "check", r4_by="period")
+    assert looked.status_code == 200, looked.text
+    assert "Check before it is logged" in looked.text
+    assert "1 May 2024" in looked.text
+    assert stored(office, "reference") == []
+    answer = press(kim, looked, "confirm")
+    assert answer.status_code == 303, answer.text
+    assert [(name, kind, str(due), said) for name, kind, due, said in stored(office, COLUMNS)] == [
+        ("24 000 001-1", "personal_remedy", "2024-05-01", "agreed"),
+        ("24 000 001-2", "personal_remedy", "2024-05-01", "agreed"),
+        ("24 000 001-3", "service_improvement", "2024-05-01", "agreed"),
+        ("24 000 001-4", "service_improvement", "2024-05-01", "agreed"),
+    ]
+    page = kim.get(answer.headers["location"])
+    assert page.status_code == 200
+    assert "on record with what was logged to it" in page.text
+    assert "Kim Shaw" in page.text
+
+
+def test_recommendations_are_typed_one_after_the_other_on_a_decision_on_record(office: WebOffice) -> None:
+    office.world.log("23 001-1")
+    kim = office.browser_of("Kim Shaw")
+    assert 'href="/log?decision=23%20001"' in kim.get("/cases/23 001").text
+    assert 'value="23 001"' in kim.get("/log?decision=23%20001").text
+    shown = start(kim, {"decision": "23 001", "answer": "none"})
+    assert shown.status_code == 200, shown.text
+    assert controls(shown)["r1-reference"] == ["23 001-2"]
+    first = {"r1_action": "Apologise", "r1_kind": "personal_remedy", "r1_categories": ["Apology"], "r1_by": "due"}
+    due = {"r1-due-day": "3", "r1-due-month": "June", "r1-due-year": "2024"}
+    shown = press(kim, shown, "add", **first, **due)
+    assert controls(shown)["r2-reference"] == ["23 001-3"]
+    assert controls(shown)["r1-action"] == ["Apologise"]
+    second = {"r2_action": "Write to Ms A", "r2_kind": "personal_remedy", "r2_by": "wait", "r2_wait": "recommendation"}
+    money = {"r2_sums": "150\r\n50 per month from 2024-01-01", "r2_evidence": "a copy\r\n\r\n proof of posting "}
+    looked = press(kim, shown, "check", **second, **money, r2_waits="23 001-2", r2_then="2 weeks")
+    assert looked.status_code == 200, looked.text
+    assert "3 June 2024" in looked.text
+    assert "No date yet" in looked.text
+    changed = press(kim, looked, "change")
+    assert controls(changed)["r2-sums"][0].splitlines() == ["150", "50 per month from 2024-01-01"]
+    answer = press(kim, press(kim, changed, "check"), "confirm")
+    assert answer.status_code == 303, answer.text
+    assert [(row[0], row[2] and str(row[2]), row[3]) for row in stored(office, COLUMNS)][1:] == [
+        ("23 001-2", "2024-06-03", None),
+        ("23 001-3", None, None),
+    ]
+    assert stored(office, "description", "expected_evidence")[-2:] == [("a copy",), ("proof of posting",)]
+    assert len(stored(office, "amount", "remedy_sum")) == 2
+
+
+def test_proposals_are_taken_away_put_back_and_corrected(office: WebOffice) -> None:
+    kim = office.browser_of("Kim Shaw")
+    shown = press(kim, start(kim, NEW | {"text": AGREED}), "take-4", r1_action="Say sorry")
+    assert "Put back" in shown.text
+    assert controls(shown)["item"] == ["1", "2", "3"]
+    shown = press(kim, press(kim, shown, "take-2"), "put-4")
+    assert controls(shown)["item"] == ["1", "3", "4"]
+    shown = press(kim, shown, "back")
+    assert controls(shown)["text"][0].split() == AGREED.split()
+    shown = press(kim, shown, "read", subject="Business rates")
+    assert (controls(shown)["item"], controls(shown)["r1-action"]) == (["1", "3", "4"], ["Say sorry"])
+    looked = press(kim, press(kim, shown, "take-4"), "check", r3_reference="Kim's own")
+    assert press(kim, looked, "confirm").status_code == 303
+    assert stored(office, "reference, action")[0] == ("24 000 001-1", "Say sorry")
+    assert stored(office, "reference")[1:] == [("Kim's own",)]
+    assert stored(office, "subject", "decision")[-1] == ("Business rates",)
+
+
+def test_another_text_is_read_anew(office: WebOffice) -> None:
+    kim = office.browser_of("Kim Shaw")
+    back = press(kim, start(kim, NEW | {"text": AGREED}), "back")
+    shown = press(kim, back, "read", text="Within two weeks of this decision the Council will pay Ms A £99.")
+    assert controls(shown)["item"] == ["1"]
+    assert (controls(shown)["r1-sums"], controls(shown)["r1-period"]) == (["99.00"], ["2 weeks"])
+
+
+def test_what_is_not_settled_is_left_open(office: WebOffice) -> None:
+    text = (
+        "Within one month of this decision the Council will pay Ms A up to £450. By 1 June 2024 it will pay her £50 a "
+        "month for the delay. Once the review has been completed, the Council and the Trust will write to her."
+    )
+    kim = office.browser_of("Kim Shaw")
+    shown = start(kim, NEW | {"text": text})
+    assert "is no settled sum" in shown.text
+    named = controls(shown)
+    assert (named["r1-sums"], named["r2-sums"]) == ([""], ["50.00 per month from"])
+    assert named["r3-waits"] == ["the review has been completed"]
+    answer = press(kim, shown, "check")
+    assert answer.status_code == 422
+    for said in (
+        "Enter the sums of recommendation 1, or none",
+        "is not a sum such as",
+        "Say that recommendation 3 is for this authority, or take it away",
+    ):
+        assert said in unescape(answer.text), said
+    settled = {"r1_sums": "none", "r2_sums": "50 per month from 2024-02-01", "r3_kind": "personal_remedy"}
+    bodies = {f"r{number}_body": "E1" for number in (1, 2, 3)}
+    looked = press(kim, answer, "check", **settled, **bodies)
+    assert looked.status_code == 200, looked.text
+    assert press(kim, looked, "confirm").status_code == 303
+    assert len(stored(office, "amount", "remedy_sum")) == 1
+
+
+def test_a_text_that_asks_for_nothing_is_said_and_can_be_logged_all_the_same(office: WebOffice) -> None:
+    kim = office.browser_of("Kim Shaw")
+    shown = start(kim, NEW | {"text": "The complaint is about potholes."})
+    assert "Nothing that is asked was recognised" in shown.text
+    typed = {"r1_action": "Mend it", "r1_kind": "service_improvement", "r1_by": "period", "r1_period": "immediately"}
+    assert press(kim, press(kim, shown, "check", **typed), "confirm").status_code == 303
+    assert len(stored(office, "id")) == 1
+
+
+def test_a_decision_without_recommendations_is_logged(office: WebOffice) -> None:
+    kim = office.browser_of("Kim Shaw")
+    answer = start(kim, NEW | {"text": AGREED}, "alone")
+    assert answer.status_code == 422
+    assert "Take the text away" in answer.text
+    answer = start(kim, NEW | {"authority": "eastshire", "outcome": "not_upheld"}, "alone")
+    assert answer.status_code == 303, answer.text
+    assert stored(office, "reference, outcome", "decision")[-1] == ("24 000 001", "not_upheld")
+    assert kim.get(answer.headers["location"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "Enter the reference of the decision"),
+        ({"decision": "24 000 001", "answer": "agreed"}, "Enter the authority: this decision is not stored yet"),
+        (NEW | {"answer": ""}, "Select what the authority says"),
+        (NEW | {"outcome": ""}, "Select the outcome of the decision"),
+        (NEW | {"outcome": "won"}, "Select the outcome of the decision from the list"),
+        (NEW | {"authority": "nobody"}, "There is no authority 'nobody'"),
+        (NEW | {"authority": "shire"}, "type the code of the one you mean"),
+        (NEW | {"authority": "OLD"}, "Authority: expected an authority that is open"),
+        (NEW | {"decided_on-year": "2030"}, "The date of the decision must be today or in the past"),
+        (NEW | {"decided_on-day": "31"}, "The date of the decision must be a real date"),
+        (NEW | {"decision": "23 001"}, "Decision '23 001' is stored with"),
+        (NEW | {"text": "..."}, "The text is empty"),
+        (NEW | {"text": "x" * 250_000}, "The text must be 200,000 characters or fewer"),
+        (NEW | {"text": "The Council will apologise to Ms A within a week.\n" * 21}, "seems to ask for 21 things"),
+    ],
+)
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_what_is_wrong_with_the_decision_is_said_and_stays(
+    office: WebOffice, fields: dict[str, str], said: str
+) -> None:
+    office.world.authority("E2", name="Westshire")
+    office.world.authority("OLD", name="Old Town", closed_on=date(2020, 3, 31))
+    answer = start(office.browser_of("Kim Shaw"), fields)
+    assert answer.status_code == 422
+    assert "There is a problem" in answer.text
+    assert said in unescape(answer.text)
+    typed = controls(answer)
+    for name, value in fields.items():
+        if value and value != "won":
+            assert typed[name][0].split() == value.split(), name
+    assert len(stored(office, "id", "decision")) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"r1_action": " "}, "Enter what is asked in recommendation 1"),
+        ({"r1_reference": ""}, "Enter the reference of recommendation 1"),
+        ({"r1_reference": "23 001-1"}, "23 001-1 is already logged"),
+        ({"r1_reference": "24 000 001-2"}, "24 000 001-2 stands here twice"),
+        ({"r1_kind": "gift"}, "Select whom recommendation 1 serves from the list"),
+        ({"r1_by": "soon"}, "Select by when recommendation 1 is to be done"),
+        ({"r1_period": "soon"}, "Recommendation 1: expected a period such as"),
+        ({"r1_by": "due"}, "Enter the due date of recommendation 1"),
+        ({"r1_by": "due", "r1-due-day": "1", "r1-due-month": "1", "r1-due-year": "2020"}, "a day on or after the"),
+        ({"r1_by": "wait", "r1_wait": "event"}, "Enter what recommendation 1 waits for"),
+        ({"r1_by": "wait", "r1_wait": "weather", "r1_waits": "rain"}, "what kind of thing recommendation 1 waits for"),
+        ({"r1_by": "wait", "r1_wait": "recommendation", "r1_waits": "99"}, "99"),
+        ({"r1_sums": "a lot"}, "Sums of recommendation 1: 'a lot' is not a sum such as"),
+        ({"r1_sums": "50 per month from 2024-03-01 until 2024-01-01"}, "is not a sum such as"),
+    ],
+)
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_what_is_wrong_with_a_recommendation_is_said_and_stays(
+    office: WebOffice, typed: dict[str, str], said: str
+) -> None:
+    office.world.log("23 001-1")
+    kim = office.browser_of("Kim Shaw")
+    answer = press(kim, start(kim, NEW | {"text": AGREED}), "confirm", r4_by="period", **typed)
+    assert answer.status_code == 422, answer.text
+    assert said in unescape(answer.text)
+    named = controls(answer)
+    for name, value in typed.items():
+        if value.strip() and value not in ("gift", "soon", "weather"):
+            assert named[name.replace("_", "-")] == [value]
+    assert len(stored(office, "id", "decision")) == 1
+    assert len(stored(office, "id")) == 1
+
+
+def junk(names: dict[str, Any], words: str) -> dict[str, Any]:
+    kept = ("csrf", "once", "item", "read", "text")
+    return {name: said if name in kept or name in NEW else words for name, said in names.items()}
+
+
+@pytest.mark.parametrize("words", ["", "-1", HOSTILE, ENORMOUS], ids=["empty", "absurd", "hostile", "enormous"])
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_anything_can_be_sent_and_nothing_breaks(office: WebOffice, words: str) -> None:
+    kim = office.browser_of("Kim Shaw")
+    shown = start(kim, NEW | {"text": AGREED})
+    first = {name: words for name in (*NEW, "text")}
+    everywhere = {name: "1" for name in ("item", "r1-kind")} | {
+        f"r1-{part}": words for part in ("sums", "by", "due-day")
+    }
+    numbers = {"item": [words, "9" * 5000, "1" * 3]} | NEW
+    for do in ("read", "check", "confirm", "add", "back", "take-1", "put-1", "alone", "change"):
+        for fields in (junk(controls(shown), words), first, everywhere | NEW, numbers):
+            answer = kim.post("/log", data=controls(shown) | fields | {"do": do})
+            assert answer.status_code in (200, 303, 413, 422), (answer.status_code, do)
+            assert "<script>alert" not in answer.text
+    for what in (words[:2000], f"take-{words[:2000]}", "take-", "put-9999", "confirm-1"):
+        assert kim.post("/log", data=controls(shown) | {"do": what}).status_code in (200, 303, 422)
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_hostile_words_come_back_as_words(office: WebOffice) -> None:
+    kim = office.browser_of("Kim Shaw")
+    text = f"Within a month of this decision the Council will apologise to {HOSTILE} and pay £5."
+    shown = start(kim, NEW | {"text": text, "subject": HOSTILE})
+    assert shown.status_code == 200
+    assert "<script>alert" not in shown.text
+    assert "&lt;script&gt;alert(1)" in shown.text
+
+
+def test_sent_twice_it_is_logged_once_and_by_two_at_once_the_second_is_told(office: WebOffice) -> None:
+    office.person("Tom Bell", "team_coordinator")
+    kim, tom = office.browser_of("Kim Shaw"), office.browser_of("Tom Bell")
+    text = {"text": "Within a month of this decision the Council will apologise to Ms A."}
+    looked, theirs = (press(each, start(each, NEW | text), "check") for each in (kim, tom))
+    fields = controls(looked) | {"do": "confirm"}
+    answers = [kim.post("/log", data=fields) for _ in range(2)]
+    assert [each.status_code for each in answers] == [303, 303]
+    assert answers[0].headers["location"] == answers[1].headers["location"]
+    refused = press(tom, theirs, "confirm")
+    assert refused.status_code == 422
+    assert "24 000 001-1 is already logged" in refused.text
+    assert len(stored(office, "id")) == 1
+
+
+def test_looking_at_the_form_takes_as_many_statements_however_many_authorities_there_are(office: WebOffice) -> None:
+    kim = office.browser_of("Kim Shaw")
+    counts = []
+    for _ in range(2):
+        with heard_everywhere() as found:
+            assert kim.get("/log").status_code == 200
+        counts.append(len(found))
+        for number in range(20):
+            office.world.authority(f"X{number}{len(counts)}")
+    assert counts[0] == counts[1]
+
+
+def test_who_may_not_log_finds_no_entry_and_is_refused(office: WebOffice) -> None:
+    max_howe, kim = office.browser_of("Max Howe"), office.browser_of("Kim Shaw")
+    assert 'href="/log' not in max_howe.get("/cases/23 001").text
+    assert 'href="/log"' in kim.get("/my-work").text
+    assert max_howe.get("/log").status_code == 403
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_the_pages_have_no_barriers_also_without_a_script(office: WebOffice, browser: Browser) -> None:
+    filled = NEW | {"text": AGREED, "do": "read"}
+    with Looking(browser, office, "Kim Shaw") as look:
+        look.at("/log", "Log a decision")
+        look.sent("/log", {}, "/log")
+        look.sent("/log", filled, "/log")
+        shown = look.client.post("/log", data=hidden(look.client.get("/log")) | filled)
+        look.sent("/log", controls(shown) | {"do": "check"}, "/log")
+        look.sent("/log", controls(shown) | {"do": "check", "r4-by": "period"}, "/log")
+        look.sent("/log", filled | {"text": "Nothing is asked."}, "/log")

@@ -38,7 +38,7 @@ def write_to_chief_executive(
     facts = facts_of(words, moment.actor)
     plan_notice(session, rulebook, moment, found, NOTICE, name=f"{NOTICE}-{number}", facts=facts)
     say(session, moment, reference, Happening.CHIEF_EXECUTIVE_WRITTEN_TO, {"words": said})
-    return rulebook.calendar.on_or_after(max(moment.today, found.record.live_from))
+    return rulebook.calendar.on_or_after(max(moment.today, found.record.live_from or moment.today))
 
 
 def require_letter(record: Recommendation, words: str) -> None:

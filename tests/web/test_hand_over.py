@@ -42,9 +42,9 @@ def office(world: World) -> Iterator[WebOffice]:
         yield made
 
 
-def ask(office: WebOffice, who: str = "Mary Finch", **fields: str | list[str]) -> tuple[httpx.Client, httpx.Response]:
+def ask(office: WebOffice, **fields: str | list[str]) -> tuple[httpx.Client, httpx.Response]:
     """The page that shows what moves, or the form again."""
-    browser = office.browser_of(who)
+    browser = office.browser_of("Mary Finch")
     given = {"to": "Tom Bell", "reason": "Ada leaves", "how_much": "all"} | fields
     return browser, browser.post("/hand-over", data=hidden(browser.get(LEAVES)) | given)
 

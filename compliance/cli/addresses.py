@@ -90,7 +90,7 @@ def restore(wanted: Address, reason: Why, by: By = "", as_of: AsOf = None, shape
     from compliance.usecases.manage_address import restore_address, show_address
 
     with opened(as_of) as office, office.store.writing() as session:
-        restore_address(session, acting(office, by), wanted.strip(), reason)
+        restore_address(session, office.rulebook, acting(office, by), wanted.strip(), reason)
         found = show_address(session, wanted.strip())
     answer(shape, found, lambda: say(f"{shown(wanted.strip())} is written to again."))
 

@@ -128,7 +128,7 @@ def contact_add(
     as_of: AsOf = None,
     shape: Shape = Format.TABLE,
 ) -> None:
-    """Add somebody to write to.
+    """Add somebody to write to; reminders that reached nobody and are still right go to them.
 
     Example: amends authority contact add E09000029 --role link_officer --name 'A. Officer' --address a@sutton.example
     """
@@ -136,9 +136,17 @@ def contact_add(
 
     person = Contact(role, name.strip(), address.strip())
     with opened(as_of) as office, office.store.writing() as session:
-        add_contact(session, acting(office, by), code, person, office.switchboard.fault)
+        acted = acting(office, by)
+        again = add_contact(session, office.rulebook, acted, code, person, office.switchboard.fault)
         found = show_authority(session, code)
-    answer(shape, found, lambda: say(f"{shown(person.address)} is now {words(role.value)} of {code}."))
+    said = f"{shown(person.address)} is now {words(role.value)} of {code}.{_goes_out(again)}"
+    answer(shape, found, lambda: say(said))
+
+
+def _goes_out(again: int) -> str:
+    """What is sent after all, for a person; "" where nothing is."""
+    about = "one recommendation" if again == 1 else f"{again} recommendations"
+    return f" What reached nobody about {about} goes out now." if again else ""
 
 
 OldAddress = Annotated[str, typer.Argument(metavar="OLD_ADDRESS", help="The address that no longer answers.")]
@@ -154,7 +162,9 @@ def contact_replace(
     as_of: AsOf = None,
     shape: Shape = Format.TABLE,
 ) -> None:
-    """Let somebody else answer where an address did; tasks about messages that failed to reach it end.
+    """Let somebody else answer where an address did; reminders that reached nobody and are still right go to them.
+
+    Tasks about messages that failed to reach the old address end.
 
     Example: amends authority contact replace E09000029 a@sutton.example --name 'B. Officer' --address b@sutton.example
     """
@@ -162,9 +172,11 @@ def contact_replace(
 
     person = (name.strip(), address.strip())
     with opened(as_of) as office, office.store.writing() as session:
-        replace_contact(session, acting(office, by), code, old_address, person, office.switchboard.fault)
+        acted = acting(office, by)
+        again = replace_contact(session, office.rulebook, acted, code, old_address, person, office.switchboard.fault)
         found = show_authority(session, code)
-    answer(shape, found, lambda: say(f"{shown(person[1])} now answers for {code} where {shown(old_address)} did."))
+    said = f"{shown(person[1])} now answers for {code} where {shown(old_address)} did.{_goes_out(again)}"
+    answer(shape, found, lambda: say(said))
 
 
 ClosedOn = Annotated[date, day_option("--on", "Its last day.")]

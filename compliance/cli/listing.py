@@ -36,6 +36,7 @@ DueFrom = Annotated[date | None, day_option("--due-from", "Only those due on tha
 DueBy = Annotated[date | None, day_option("--due-by", "Only those due on that day or before it.")]
 Next = Annotated[Action | None, typer.Option("--next", help="Only those with this next action.")]
 Owner = Annotated[Actor | None, typer.Option("--owner", help="Only those whose next action is theirs.")]
+Caseworker = Annotated[str, text_option("--caseworker", "NAME", "Only those this person looks after.")]
 Held = Annotated[bool, typer.Option("--held", help="Only those whose reminders are on hold.")]
 NoContact = Annotated[bool, typer.Option("--no-contact", help="Only those whose authority nobody can be reached at.")]
 Overdue = Annotated[bool, typer.Option("--overdue", help="Only those whose due date has passed.")]
@@ -54,6 +55,7 @@ def list_(
     due_by: DueBy = None,
     action: Next = None,
     owner: Owner = None,
+    caseworker: Caseworker = "",
     held: Held = False,
     no_contact: NoContact = False,
     overdue: Overdue = False,
@@ -77,6 +79,7 @@ def list_(
         category=category.strip(),
         action=action,
         who=(owner,) if owner else (),
+        caseworker=caseworker.strip(),
         due_from=due_from,
         due_to=due_by,
         overdue=overdue,

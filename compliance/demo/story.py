@@ -32,7 +32,8 @@ def replace_officer(office: Installation) -> str:
     """The bounce became a task; the caseworker asks Oldbridge and enters the new link officer (R6)."""
     new = ("Mary Tan", "mary.tan@oldbridge.example")
     with office.store.writing() as session:
-        replace_contact(session, office.moment(CASEWORKER), "oldbridge", LEFT, new, office.switchboard.fault)
+        moment, fault = office.moment(CASEWORKER), office.switchboard.fault
+        replace_contact(session, office.rulebook, moment, "oldbridge", LEFT, new, fault)
     return "the bounced message is a task; Oldbridge names a new link officer, Mary Tan"
 
 

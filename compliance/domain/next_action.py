@@ -69,7 +69,8 @@ class Snapshot:
     `waits_for` says in words what an open-ended deadline waits for and `wait_review_on` when somebody looks again;
     `evidence_since` is the day the oldest piece that waits came; `extension_wished` the date an
     authority asked for, `extension_due` by when it is to have its answer.
-    `in_doubt`, `failed`, `escalation` and `delayed` are open tasks; of several the first due.
+    `in_doubt`, `failed`, `escalation` and `delayed` are open tasks; of several the first due. `failed` is about a
+    message of which nobody else at the authority got what it said.
     """
 
     reference: str

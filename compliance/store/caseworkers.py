@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, case, func, select, update
 from sqlmodel import Session
 
-from compliance.store.case_tables import Decision, Recommendation
+from compliance.store.case_tables import Authority, Decision, Recommendation
 from compliance.store.delivery_tables import Task
 from compliance.store.rows import chunks, table_of
 
 RECOMMENDATION = table_of(Recommendation)
 DECISION = table_of(Decision)
 TASK = table_of(Task)
+AUTHORITY = table_of(Authority)
 
 
 def of_person(session: Session, person: str) -> list[Row[Any]]:
@@ -57,6 +58,37 @@ def give_tasks(session: Session, person: str, to: str, recommendation_ids: Itera
         )
         for some in chunks(sorted(recommendation_ids))
     )
+
+
+def looked_after(session: Session, person: str) -> list[Row[Any]]:
+    """The open recommendations a person looks after, for reading: due first, open-ended ones last.
+
+    Columns `reference, kind, due_on` of each, `decision, subject` of its case and `authority_name`.
+    """
+    columns = (RECOMMENDATION.c.reference, RECOMMENDATION.c.kind, RECOMMENDATION.c.due_on, DECISION.c.subject)
+    statement = (
+        select(*columns, DECISION.c.reference.label("decision"), AUTHORITY.c.name.label("authority_name"))
+        .join(DECISION, RECOMMENDATION.c.decision_id == DECISION.c.id)
+        .join(AUTHORITY, DECISION.c.authority_id == AUTHORITY.c.id)
+        .where(RECOMMENDATION.c.caseworker == person, RECOMMENDATION.c.closed_on.is_(None))
+    )
+    order = (RECOMMENDATION.c.due_on.is_(None), RECOMMENDATION.c.due_on, RECOMMENDATION.c.reference)
+    return list(session.execute(statement.order_by(*order)))
+
+
+def tasks_of(session: Session, person: str) -> list[Row[Any]]:
+    """The open tasks given to a person, due first: `id, kind, subject, due_on, reference`; None: about no one."""
+    columns = (TASK.c.id, TASK.c.kind, TASK.c.subject, TASK.c.due_on, RECOMMENDATION.c.reference)
+    statement = select(*columns).outerjoin(RECOMMENDATION, TASK.c.recommendation_id == RECOMMENDATION.c.id)
+    mine = statement.where(TASK.c.assigned_to == person, TASK.c.closed_on.is_(None))
+    return list(session.execute(mine.order_by(TASK.c.due_on, TASK.c.id)))
+
+
+def people_with_tasks(session: Session) -> dict[str, int]:
+    """How many open tasks are given to each person, by name."""
+    given = (TASK.c.closed_on.is_(None), TASK.c.assigned_to != "")
+    statement = select(TASK.c.assigned_to, func.count()).where(*given).group_by(TASK.c.assigned_to)
+    return {person: number for person, number in session.execute(statement.order_by(TASK.c.assigned_to))}
 
 
 def loads(session: Session, today: date) -> list[Row[Any]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, case, exists, func, or_, select, update
+from sqlalchemy import Row, case, exists, func, literal, or_, select, update
 from sqlmodel import Session
 
 from compliance.store.case_tables import Authority, Decision, Recommendation
@@ -25,6 +25,25 @@ AUTHORITY = table_of(Authority)
 WAITING = constant("waiting")
 SENDING = constant("sending")
 IN_DOUBT = constant("in_doubt")
+# What of a recommendation and its case a template may speak of.
+_OF_THE_CASE = (
+    RECOMMENDATION.c.reference,
+    RECOMMENDATION.c.kind,
+    RECOMMENDATION.c.action,
+    RECOMMENDATION.c.due_on,
+    RECOMMENDATION.c.original_due_on,
+    RECOMMENDATION.c.closed_on,
+    RECOMMENDATION.c.evidence_waiting,
+    RECOMMENDATION.c.hold_ends_on,
+    RECOMMENDATION.c.deadline_version.label("current_version"),
+    DECISION.c.reference.label("decision_reference"),
+    DECISION.c.authority_id,
+    AUTHORITY.c.code.label("authority_code"),
+    DECISION.c.decided_on,
+    DEADLINE.c.receipt,
+    DEADLINE.c.kind.label("deadline_kind"),
+    DEADLINE.c.previous_due_on,
+)
 
 
 @dataclass(frozen=True)
@@ -143,22 +162,7 @@ def contents(session: Session, message_id: int) -> list[Row[Any]]:
             STEP.c.notice,
             STEP.c.facts,
             STEP.c.on_day,
-            RECOMMENDATION.c.reference,
-            RECOMMENDATION.c.kind,
-            RECOMMENDATION.c.action,
-            RECOMMENDATION.c.due_on,
-            RECOMMENDATION.c.original_due_on,
-            RECOMMENDATION.c.closed_on,
-            RECOMMENDATION.c.evidence_waiting,
-            RECOMMENDATION.c.hold_ends_on,
-            RECOMMENDATION.c.deadline_version.label("current_version"),
-            DECISION.c.reference.label("decision_reference"),
-            DECISION.c.authority_id,
-            AUTHORITY.c.code.label("authority_code"),
-            DECISION.c.decided_on,
-            DEADLINE.c.receipt,
-            DEADLINE.c.kind.label("deadline_kind"),
-            DEADLINE.c.previous_due_on,
+            *_OF_THE_CASE,
         )
         .join(STEP, ITEM.c.step_id == STEP.c.id)
         .join(RECOMMENDATION, ITEM.c.recommendation_id == RECOMMENDATION.c.id)
@@ -173,6 +177,28 @@ def contents(session: Session, message_id: int) -> list[Row[Any]]:
         .order_by(ITEM.c.id)
     )
     return list(session.execute(statement))
+
+
+def as_a_notice(session: Session, recommendation_id: int, notice: str, facts: str) -> Row[Any]:
+    """What `contents` would give for a notice about a recommendation that is not planned yet."""
+    planned = {"step": notice, "ladder": "", "notice": notice, "facts": facts}
+    statement = (
+        select(
+            RECOMMENDATION.c.id.label("recommendation_id"),
+            RECOMMENDATION.c.deadline_version,
+            *(literal(value).label(name) for name, value in planned.items()),
+            *_OF_THE_CASE,
+        )
+        .join(DECISION, RECOMMENDATION.c.decision_id == DECISION.c.id)
+        .join(AUTHORITY, DECISION.c.authority_id == AUTHORITY.c.id)
+        .join(
+            DEADLINE,
+            (DEADLINE.c.recommendation_id == RECOMMENDATION.c.id)
+            & (DEADLINE.c.version == RECOMMENDATION.c.deadline_version),
+        )
+        .where(RECOMMENDATION.c.id == recommendation_id)
+    )
+    return session.execute(statement).one()
 
 
 def keep_text(session: Session, message_id: int, subject: str, body: str) -> None:

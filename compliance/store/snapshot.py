@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, exists, false, func, or_, select
 from sqlmodel import Session
 
+from compliance.domain.authorities import Role
+from compliance.domain.delivery import MessageState
 from compliance.domain.evidence import Judgement
 from compliance.domain.extensions import RequestState
 from compliance.store.case_tables import Authority, Decision, Evidence, Recommendation
@@ -34,7 +36,8 @@ class Beside:
     """What lies in other tables, by recommendation id.
 
     `requests` have `asked_on, wished_on`; `waits` `kind, description, review_on` and the `reference` waited for;
-    `stops` are the days on which clocks were stopped; `tasks` the open ones, due first, with the `key` of a message.
+    `stops` are the days on which clocks were stopped; `tasks` the open ones, due first, with the `key` of a message and
+    whether what that said has `reached` somebody else at the authority.
     """
 
     evidence: dict[int, date] = field(default_factory=dict)
@@ -54,7 +57,7 @@ def recommendations(session: Session, identifiers: Sequence[int]) -> list[Row[An
             DECISION.c.decided_on,
             AUTHORITY.c.code.label("authority_code"),
             *(RECOMMENDATION.c[name] for name in ("kind", "response", "due_on", "hold_ends_on", "evidence_waiting")),
-            *(RECOMMENDATION.c[name] for name in ("clock", "stage", "outcome", "closed_on")),
+            *(RECOMMENDATION.c[name] for name in ("clock", "stage", "outcome", "closed_on", "caseworker")),
         )
         .join(DECISION, RECOMMENDATION.c.decision_id == DECISION.c.id)
         .join(AUTHORITY, DECISION.c.authority_id == AUTHORITY.c.id)
@@ -89,11 +92,11 @@ def beside(session: Session, identifiers: Sequence[int]) -> Beside:
 
 def _put_tasks(session: Session, only: list[int], found: Beside) -> None:
     columns = (TASK.c.id, TASK.c.kind, TASK.c.owner, TASK.c.due_on, TASK.c.assigned_to)
-    direct = select(TASK.c.recommendation_id.label("about"), *columns, MESSAGE.c.key).outerjoin(
-        MESSAGE, TASK.c.message_id == MESSAGE.c.id
-    )
+    direct = select(
+        TASK.c.recommendation_id.label("about"), *columns, MESSAGE.c.key, false().label("reached")
+    ).outerjoin(MESSAGE, TASK.c.message_id == MESSAGE.c.id)
     through = (
-        select(ITEM.c.recommendation_id.label("about"), *columns, MESSAGE.c.key)
+        select(ITEM.c.recommendation_id.label("about"), *columns, MESSAGE.c.key, _reached().label("reached"))
         .join(MESSAGE, TASK.c.message_id == MESSAGE.c.id)
         .join(ITEM, (ITEM.c.message_id == MESSAGE.c.id) & ITEM.c.dropped.is_(None))
         .where(TASK.c.recommendation_id.is_(None))
@@ -107,6 +110,23 @@ def _put_tasks(session: Session, only: list[int], found: Beside) -> None:
     ]
     for row in sorted(rows, key=lambda row: (row.due_on, row.id)):
         found.tasks.setdefault(row.about, []).append(row)
+
+
+def _reached() -> ColumnElement[bool]:
+    """Whether somebody at the authority got the same step as an item, or a later word about its recommendation."""
+    other, message = ITEM.alias("other"), MESSAGE.alias("arrived")
+    return exists(
+        select(other.c.id)
+        .join(message, other.c.message_id == message.c.id)
+        .where(
+            other.c.recommendation_id == ITEM.c.recommendation_id,
+            other.c.dropped.is_(None),
+            message.c.state == MessageState.SENT.value,
+            message.c.recipient_role.in_([role.value for role in Role]),
+            or_(other.c.step_id == ITEM.c.step_id, message.c.id > ITEM.c.message_id),
+        )
+        .correlate(ITEM)
+    )
 
 
 def _of(statement: Select[Any], owner: ColumnElement[Any], only: list[int]) -> Select[Any]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, select, update
+from sqlalchemy import Row, bindparam, exists, or_, select, update
 from sqlmodel import Session
 
 from compliance.domain.reminders import StepState
@@ -21,6 +21,7 @@ AUTHORITY = table_of(Authority)
 ITEM = table_of(MessageItem)
 MESSAGE = table_of(Message)
 PLANNED = constant(StepState.PLANNED.value)
+FAILED = constant(StepState.FAILED.value)
 WAITING = constant("waiting")
 
 
@@ -61,6 +62,27 @@ def _planned(session: Session, last: date, *, lock: bool, only: Sequence[int] | 
         if lock:
             statement = statement.with_for_update(of=RECOMMENDATION)
         found += session.execute(statement)
+    return found
+
+
+def failed_of(
+    session: Session, *, authorities: Sequence[int] = (), recommendations: Sequence[int] = ()
+) -> list[Row[Any]]:
+    """Failed steps of open recommendations and failed notices, of cases of some authorities or of some recommendations.
+
+    Columns and order as of `due`, with the step's id as `item_id` too; locks their recommendations.
+    """
+    found: list[Row[Any]] = []
+    wanted = [(DECISION.c.authority_id, authorities), (RECOMMENDATION.c.id, recommendations)]
+    for column, identifiers in wanted:
+        for some in chunks(sorted(identifiers)):
+            statement = _with_case(STEP.c.id.label("item_id")).where(
+                column.in_(some),
+                STEP.c.state == FAILED,
+                or_(RECOMMENDATION.c.closed_on.is_(None), STEP.c.notice != ""),
+            )
+            order = (STEP.c.recommendation_id, STEP.c.on_day, STEP.c.id)
+            found += session.execute(statement.order_by(*order).with_for_update(of=RECOMMENDATION))
     return found
 
 

@@ -30,6 +30,15 @@ def of_recommendation(session: Session, recommendation_id: int) -> list[Row[Any]
     return list(session.execute(statement.order_by(SUMMARY.c.id)))
 
 
+def held_of(session: Session, ids: Sequence[int]) -> set[int]:
+    """Those of the recommendations whose newest public summary may not be shown."""
+    found: dict[int, str] = {}
+    for some in chunks(ids):
+        statement = select(SUMMARY.c.recommendation_id, SUMMARY.c.state).where(SUMMARY.c.recommendation_id.in_(some))
+        found |= {about: state for about, state in session.execute(statement.order_by(SUMMARY.c.id))}
+    return {about for about, state in found.items() if state != SummaryState.CLEAR}
+
+
 def not_clear(session: Session, state: SummaryState | None = None) -> list[Row[Any]]:
     """The newest version of every summary that may not be shown, or is in one such state, by reference.
 

@@ -60,14 +60,26 @@ def close_of_recommendation(session: Session, recommendation_id: int, today: dat
     )
 
 
-def close_of_recipient(session: Session, kind: str, recipient: str, today: date) -> None:
-    """Close the open tasks of that kind about messages to an address that somebody else answers for now."""
-    about = select(MESSAGE.c.id).where(MESSAGE.c.recipient == recipient)
-    session.execute(
-        update(TASK)
-        .where(TASK.c.kind == kind, TASK.c.message_id.in_(about), TASK.c.closed_on.is_(None))
-        .values(_closing(today, BY_THE_MATTER, "somebody else answers for the address"))
-    )
+def close_of_recipient(
+    session: Session, kind: str, recipient: str, today: date, *, authority_id: int, but: Sequence[int]
+) -> None:
+    """Close the open tasks of that kind about an authority's messages to an address somebody else answers for now.
+
+    Those about a message with one of the steps `but` stay open.
+    """
+    kept = {each for some in chunks(but) for each in session.execute(_messages_with(some)).scalars()}
+    whose = (MESSAGE.c.recipient == recipient, MESSAGE.c.authority_id == authority_id)
+    about = [each for each in session.execute(select(MESSAGE.c.id).where(*whose)).scalars() if each not in kept]
+    for some in chunks(about):
+        session.execute(
+            update(TASK)
+            .where(TASK.c.kind == kind, TASK.c.message_id.in_(some), TASK.c.closed_on.is_(None))
+            .values(_closing(today, BY_THE_MATTER, "somebody else answers for the address"))
+        )
+
+
+def _messages_with(step_ids: Sequence[int]) -> Select[Any]:
+    return select(ITEM.c.message_id).where(ITEM.c.step_id.in_(step_ids), ITEM.c.dropped.is_(None))
 
 
 def close_those(session: Session, identifiers: Sequence[int], today: date, by: str, reason: str) -> None:

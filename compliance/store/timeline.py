@@ -16,7 +16,7 @@ from sqlmodel import Session
 from compliance.store.case_tables import Event
 from compliance.store.columns import UtcInstant
 from compliance.store.delivery_tables import Message, MessageItem, Task
-from compliance.store.events import recommendation_stream
+from compliance.store.events import case_stream, recommendation_stream
 from compliance.store.rows import table_of
 from compliance.store.tasks import BY_THE_MATTER
 
@@ -29,11 +29,15 @@ EVENTS, MESSAGES, OPENED, CLOSED = "event", "message", "task opened", "task clos
 
 @dataclass(frozen=True)
 class Matter:
-    """What a timeline is about: recommendations by id and reference, an authority and since when its people count."""
+    """What a timeline is about: recommendations by id and reference, an authority and since when its people count.
+
+    `case` is the reference of the case where it is about all of it: notes on it, and cases it is linked to.
+    """
 
     references: dict[int, str]
     authority_code: str
     since: date
+    case: str = ""
 
 
 def count(session: Session, matter: Matter) -> int:
@@ -77,6 +81,7 @@ def _entries(matter: Matter) -> CompoundSelect[Any]:
     return union_all(
         select(literal(EVENTS).label("source"), *what).where(EVENT.c.stream.in_(streams)),
         select(literal(EVENTS), *what).where(EVENT.c.stream.in_(of_messages)),
+        select(literal(EVENTS), *what).where(EVENT.c.stream == (case_stream(matter.case) if matter.case else "")),
         select(literal(EVENTS), *what).where(
             EVENT.c.stream == f"authority/{matter.authority_code}", EVENT.c.day >= matter.since
         ),

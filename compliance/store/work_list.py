@@ -53,7 +53,7 @@ def stream(session: Session, wanted: Wanted, order: Order) -> Iterator[Row[Any]]
 
     Columns of the recommendation `reference, kind, original_due_on, due_on, hold_ends_on, evidence_waiting, closed_on`,
     of its case `decision, subject`, `authority_id, authority_code, authority_name`, and of what is next `state, action,
-    who, what, by_on, command, assigned_to`.
+    who, what, by_on, command, assigned_to, caseworker`.
     """
     statement = _shown(STORED).where(*tests(wanted)).order_by(*_sorted(order))
     yield from session.execute(statement.execution_options(yield_per=A_STREAM_AT_A_TIME))
@@ -69,6 +69,7 @@ def _shown(source: Any) -> Select[Any]:
         AUTHORITY.c.code.label("authority_code"),
         AUTHORITY.c.name.label("authority_name"),
         *(STORED.c[name] for name in ("state", "action", "who", "what", "by_on", "command", "assigned_to")),
+        STORED.c.caseworker,
     ).select_from(
         source.join(RECOMMENDATION, STORED.c.recommendation_id == RECOMMENDATION.c.id)
         .join(DECISION, RECOMMENDATION.c.decision_id == DECISION.c.id)
@@ -112,6 +113,8 @@ def own(wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(STORED.c.who.in_([who.value for who in filters.who]))
     if filters.person:
         found.append(STORED.c.assigned_to.in_(["", filters.person]))
+    if filters.caseworker:
+        found.append(STORED.c.caseworker == filters.caseworker)
     if filters.overdue:
         found.append(STORED.c.due_on < wanted.today)
     if filters.now:

@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel
 from compliance.domain.next_action import Action, Actor
 from compliance.domain.recommendations import Kind
 from compliance.domain.standing import Standing
-from compliance.store.columns import PlainDate, UtcInstant, check, one_of
+from compliance.store.columns import EMPTY, PlainDate, UtcInstant, check, one_of
 
 # Everything a list is narrowed by stands in each index on which it is sorted: a page and its count never leave it.
 NARROWING = (
@@ -24,6 +24,7 @@ NARROWING = (
     "authority_id",
     "decided_on",
     "assigned_to",
+    "caseworker",
 )
 
 
@@ -32,7 +33,8 @@ class StoredAction(SQLModel, table=True):
 
     `from_on` to `last_on` of one recommendation cover every day. `by_on` is a day, or the first day there is for "at
     once" or the last for "no day" (`domain.spells`); `due_on` is the last day there is for an open-ended one. `rank`
-    sorts actions. `authority_id`, `kind`, `decided_on` and `due_on` repeat the recommendation's and its decision's.
+    sorts actions. `authority_id`, `kind`, `decided_on`, `due_on` and `caseworker` repeat the recommendation's and
+    its decision's.
     No foreign key: a row of it would lock the recommendation against whoever is changing it.
     """
 
@@ -67,6 +69,7 @@ class StoredAction(SQLModel, table=True):
     action: str
     who: str
     assigned_to: str
+    caseworker: str = Field(default="", sa_column_kwargs=EMPTY)
     what: str = Field(sa_type=Text)
     command: str = Field(sa_type=Text)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from compliance.domain.errors import NotFound, Refused
 from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
-from compliance.store import cases, caseworkers, events
+from compliance.domain.people import OfficeRole
+from compliance.store import cases, caseworkers, events, people
 from compliance.store.engine import Session
 from compliance.usecases.open_recommendation import find
 
@@ -58,6 +59,12 @@ def loads(session: Session, today: date) -> list[dict[str, object]]:
         {"person": row.person, "open": row.open, "overdue": int(row.overdue)}
         for row in caseworkers.loads(session, today)
     ]
+
+
+def who_may(session: Session, table: Mapping[str, OfficeRole]) -> list[str]:
+    """The people of the office who can be given a recommendation, by name: who has tasks of their own by some role."""
+    rows = [people.value(row) for row in people.all_of_them(session)]
+    return [person.name for person in rows if person.active and person.owners(table)]
 
 
 def named(person: str) -> str:

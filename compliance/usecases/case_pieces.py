@@ -133,14 +133,16 @@ class RecommendationView:
     """One recommendation of a case with all that is on record about it.
 
     `receipt` is that of the current deadline version; `history`: it never causes a message (R7). `clock` and `stage`
-    are "" but for a stage of a statutory clock (T). `stamp` is the number of its last event: what changed since a
-    person looked has a higher one.
+    are "" but for a stage of a statutory clock (T). `caseworker` looks after it, "" for nobody; `summary_held`: its
+    public summary may not be shown yet (L3). `stamp` is the number of
+    its last event: what changed since a person looked has a higher one.
     """
 
     reference: str
     kind: Kind
     action: str
     public_summary: str
+    summary_held: bool
     categories: tuple[str, ...]
     expected_evidence: tuple[str, ...]
     sums: tuple[Sum, ...]
@@ -167,6 +169,7 @@ class RecommendationView:
     waits: tuple[WaitedFor, ...]
     outcomes: tuple[OutcomeRecorded, ...]
     closed_on: date | None
+    caseworker: str
     stamp: int
 
     @property
@@ -178,6 +181,18 @@ class RecommendationView:
     def request(self) -> ExtensionAsked | None:
         """The request for more time that waits for an answer."""
         return next((each for each in self.requests if each.decided_on is None), None)
+
+
+@dataclass(frozen=True)
+class CaseLinked:
+    """Another case this one led to, or follows (E6); `stored`: it has a page of its own."""
+
+    led_to: bool
+    case: str
+    reason: str
+    linked_on: date
+    linked_by: str
+    stored: bool
 
 
 @dataclass(frozen=True)
@@ -200,3 +215,4 @@ class CaseView:
     satisfactory_remedy: bool | None
     due_on: date | None
     recommendations: tuple[RecommendationView, ...]
+    links: tuple[CaseLinked, ...] = ()

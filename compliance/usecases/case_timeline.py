@@ -110,7 +110,8 @@ def case_timeline(
         if not references:
             raise NotFound(f"case {reference!r} has no recommendation {recommendation!r}")
     code = cases.authority_of(session, decision).code
-    matter = timeline.Matter(references, code, decision.decided_on)
+    case = "" if recommendation else decision.reference
+    matter = timeline.Matter(references, code, decision.decided_on, case)
     total = timeline.count(session, matter)
     number = min(max(page, 1), max(1, -(-total // size)))
     keys = timeline.page(session, matter, size, (number - 1) * size)

@@ -88,7 +88,7 @@ def _snapshot(row: Any, beside: Beside, reachable: bool, today: date) -> Snapsho
         extension_due=asked.due_on if asked else None,
         reachable=reachable,
         in_doubt=_first(open_tasks, {TaskKind.MESSAGE_IN_DOUBT}),
-        failed=_first(open_tasks, FAILED),
+        failed=_first([row for row in open_tasks if not row.reached], FAILED),
         escalation=_highest(open_tasks),
         delayed=_first(open_tasks, {TaskKind.DELAYED_REMEDY}),
         clock=row.clock,

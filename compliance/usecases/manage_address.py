@@ -9,9 +9,12 @@ from compliance.domain.address_health import AddressState, folded
 from compliance.domain.delivery import shown
 from compliance.domain.errors import NotFound, Refused
 from compliance.domain.moment import Moment
+from compliance.domain.office import Rulebook
 from compliance.store import addresses, authorities
 from compliance.store.engine import Session, lock
 from compliance.usecases.address_reports import RESTORED, reset
+from compliance.usecases.plan_reminders import plan_again
+from compliance.usecases.try_again import failed_at, try_again
 
 Holders = dict[str, list[dict[str, str]]]
 
@@ -46,10 +49,12 @@ def show_address(session: Session, address: str) -> dict[str, object]:
     return _shown(key, row, holders) | {"reports": reports}
 
 
-def restore_address(session: Session, moment: Moment, address: str, reason: str) -> None:
+def restore_address(session: Session, rulebook: Rulebook, moment: Moment, address: str, reason: str) -> int:
     """Write to an address again, on a person's word; what was reported before counts no more.
 
-    Raises Refused without a reason and for an address that works, NotFound for one nothing was reported about.
+    Reminders that were never sent to it, reached nobody and are still right go to it (R6); gives about how many
+    recommendations. Raises Refused without a reason and for an address that works, NotFound for one nothing was
+    reported about.
     """
     if not reason.strip():
         raise Refused("restoring an address needs a reason")
@@ -61,6 +66,11 @@ def restore_address(session: Session, moment: Moment, address: str, reason: str)
     if row.state == AddressState.WORKING:
         raise Refused(f"{shown(address)} works: there is nothing to restore")
     reset(session, moment, address, reason.strip())
+    codes = {each["authority_code"] for each in _holders(session).get(key, [])}
+    failed = [each for code in sorted(codes) for each in failed_at(session, code, moment.today)]
+    again, _ = try_again(session, rulebook, failed, moment.today)
+    plan_again(session, rulebook, moment, again)
+    return len(again)
 
 
 def health_by_address(session: Session, wanted: list[str]) -> dict[str, dict[str, object]]:

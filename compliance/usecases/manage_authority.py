@@ -11,12 +11,15 @@ from compliance.domain.calendar import ONE_DAY
 from compliance.domain.errors import NotFound, Refused
 from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
+from compliance.domain.office import Rulebook
 from compliance.domain.tasks import TaskKind
 from compliance.store import authorities, cases, events, tasks
 from compliance.store.case_tables import Authority
-from compliance.store.engine import Session
+from compliance.store.engine import Session, lock
 from compliance.usecases.close_tasks import close_what_is_over
 from compliance.usecases.manage_address import health_by_address
+from compliance.usecases.plan_reminders import plan_again
+from compliance.usecases.try_again import failed_at, try_again
 
 
 @dataclass(frozen=True)
@@ -66,13 +69,20 @@ def add_authority(session: Session, moment: Moment, new: NewAuthority) -> None:
 
 
 def add_contact(
-    session: Session, moment: Moment, code: str, contact: Contact, fault: Callable[[str], str | None]
-) -> None:
+    session: Session,
+    rulebook: Rulebook,
+    moment: Moment,
+    code: str,
+    contact: Contact,
+    fault: Callable[[str], str | None],
+) -> int:
     """Add somebody to write to; `fault` says what was expected instead of an address that cannot be used.
 
-    Raises NotFound for an unknown authority, Refused for one that is closed, for an address that cannot be used and for
-    one that this role has already.
+    Reminders that reached nobody and are still right go to them (R6); gives about how many recommendations. Raises
+    NotFound for an unknown authority, Refused for one that is closed, for an address that cannot be used and for one
+    that this role has already.
     """
+    lock(session, "plan_reminders")  # what failed may be planned again
     row = _find(session, code)
     expected = fault(contact.address)
     if expected:
@@ -85,23 +95,29 @@ def add_contact(
         raise Refused(f"{contact.address} is {contact.role.value} of {code} already")
     stored = {"role": contact.role.value, "name": contact.name, "address": contact.address}
     authorities.add_contacts(session, [{"authority_id": row.id, **stored}])
-    close_what_is_over(session, moment.today, {TaskKind.NO_CONTACT})
     _say(session, moment, code, {"act": "contact added", **stored})
+    again, _ = try_again(session, rulebook, failed_at(session, code, moment.today), moment.today)
+    close_what_is_over(session, moment.today, {TaskKind.NO_CONTACT})
+    plan_again(session, rulebook, moment, again)
+    return len(again)
 
 
 def replace_contact(
     session: Session,
+    rulebook: Rulebook,
     moment: Moment,
     code: str,
     old_address: str,
     person: tuple[str, str],
     fault: Callable[[str], str | None],
-) -> None:
-    """Let `person` (name, address) answer wherever `old_address` did; open tasks about its failed messages end.
+) -> int:
+    """Let `person` (name, address) answer wherever `old_address` did, and send them what reached nobody (R6).
 
-    Messages on record keep the address they went to. Raises NotFound for an unknown authority or address, Refused for
-    an address that cannot be used.
+    Open tasks about failed messages to the old address end, but for those whose reminders still reach nobody. Messages
+    on record keep the address they went to. Gives about how many recommendations reminders are planned again. Raises
+    NotFound for an unknown authority or address, Refused for an address that cannot be used.
     """
+    lock(session, "plan_reminders")  # what failed may be planned again
     row = _find(session, code)
     name, address = person
     expected = fault(address)
@@ -113,9 +129,13 @@ def replace_contact(
     if address in {contact.address for contact in held}:
         raise Refused(f"{address} is a contact of {code} already")
     authorities.replace_contact(session, row.id or 0, old_address, name, address)
-    for kind in ("message_failed", "message_returned", "address_stopped"):
-        tasks.close_of_recipient(session, kind, old_address, moment.today)
     _say(session, moment, code, {"act": "contact replaced", "was": old_address, "name": name, "address": address})
+    again, stuck = try_again(session, rulebook, failed_at(session, code, moment.today), moment.today)
+    for kind in ("message_failed", "message_returned", "address_stopped"):
+        tasks.close_of_recipient(session, kind, old_address, moment.today, authority_id=row.id or 0, but=stuck)
+    close_what_is_over(session, moment.today, {TaskKind.NO_CONTACT})
+    plan_again(session, rulebook, moment, again)
+    return len(again)
 
 
 def close_authority(session: Session, moment: Moment, code: str, closed_on: date, successor: str) -> None:

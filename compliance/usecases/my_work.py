@@ -32,6 +32,7 @@ class WorkItem:
     `due_on` None: open-ended. `days_late` counts from the current due date, 0 for what is in time or closed (D1, D7).
     `reachable`: somebody at the authority that answers today can be written to (R6). `action` to `assigned_to` are the
     one next action: `by` None where no day says so, `command` what to type, `assigned_to` the person it was given to.
+    `caseworker` looks after the recommendation, "" for nobody.
     """
 
     reference: str
@@ -53,6 +54,7 @@ class WorkItem:
     by: date | None
     command: str
     assigned_to: str
+    caseworker: str
 
     def as_dict(self) -> dict[str, object]:
         """The shape of `amends list --format json`."""
@@ -78,6 +80,7 @@ class WorkItem:
                 "command": self.command,
             },
             "assigned_to": self.assigned_to,
+            "caseworker": self.caseworker,
         }
 
     def as_row(self) -> dict[str, object]:
@@ -108,6 +111,7 @@ CSV_COLUMNS = (
     "authority_name",
     "days_late",
     "assigned_to",
+    "caseworker",
 )
 """The columns of a list as CSV."""
 
@@ -180,6 +184,7 @@ def item_of(row: Any, today: date, people: People) -> WorkItem:
         by=by_on_a_day(row.by_on, today),
         command=row.command,
         assigned_to=row.assigned_to,
+        caseworker=row.caseworker,
     )
 
 

@@ -22,11 +22,12 @@ from compliance.domain.receipts import About, in_words
 from compliance.domain.recommendations import DecisionOutcome, Kind, Response
 from compliance.domain.standing import standing
 from compliance.domain.sums import Sum
-from compliance.store import authorities, case_view, cases, events, facts, sums, tasks
+from compliance.store import authorities, case_links, case_view, cases, events, facts, summaries, sums, tasks
 from compliance.store.case_tables import Decision
 from compliance.store.case_view import By
 from compliance.store.engine import Session
 from compliance.usecases.case_pieces import (
+    CaseLinked,
     CaseView,
     ClockStopped,
     DeadlineVersion,
@@ -62,6 +63,7 @@ class _Record:
     outcomes: By
     tasks: By
     stamps: dict[str, int]
+    held: set[int]
 
 
 def open_case(session: Session, moment: Moment, reference: str) -> CaseView:
@@ -87,6 +89,7 @@ def open_case(session: Session, moment: Moment, reference: str) -> CaseView:
         satisfactory_remedy=decision.satisfactory_remedy,
         due_on=max((row.due_on for row in rows if row.due_on), default=None),
         recommendations=tuple(_view(row, record) for row in rows),
+        links=tuple(_link(row, decision.reference) for row in case_links.touching(session, decision.reference)),
     )
 
 
@@ -119,6 +122,7 @@ def _record(
         outcomes=case_view.outcomes(session, ids),
         tasks=tasks.open_about(session, ids),
         stamps=events.lengths(session, [events.recommendation_stream(each) for each in references]),
+        held=summaries.held_of(session, ids),
     )
 
 
@@ -133,6 +137,7 @@ def _view(row: Any, record: _Record) -> RecommendationView:
         kind=Kind(row.kind),
         action=row.action,
         public_summary=row.public_summary,
+        summary_held=row.id in record.held,
         categories=tuple(record.categories[row.id]),
         expected_evidence=tuple(record.expected[row.id]),
         sums=tuple(record.sums[row.id]),
@@ -161,8 +166,16 @@ def _view(row: Any, record: _Record) -> RecommendationView:
         ),
         outcomes=tuple(_outcome(each, row.due_on) for each in record.outcomes[row.id]),
         closed_on=row.closed_on,
+        caseworker=row.caseworker,
         stamp=record.stamps.get(events.recommendation_stream(row.reference), 0),
     )
+
+
+def _link(row: Any, reference: str) -> CaseLinked:
+    led_to = row.old_reference == reference
+    other = row.new_reference if led_to else row.old_reference
+    stored = row.new_is_stored if led_to else True
+    return CaseLinked(led_to, other, row.reason, row.linked_on, row.linked_by, stored)
 
 
 def _deadlines(row: Any, record: _Record) -> tuple[DeadlineVersion, ...]:

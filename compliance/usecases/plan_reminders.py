@@ -16,7 +16,7 @@ from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import StepState
 from compliance.domain.tasks import TaskKind
-from compliance.store import addresses, authorities, cases, events, holds, outbox, sending, steps
+from compliance.store import addresses, authorities, cases, events, holds, outbox, sending, steps, tasks
 from compliance.store.engine import Session, lock
 from compliance.store.rows import chunks
 from compliance.usecases.choose_steps import Parcel, turn
@@ -24,6 +24,7 @@ from compliance.usecases.close_tasks import close_what_is_over
 from compliance.usecases.day_planner import DayPlan, Planner, Work
 from compliance.usecases.fill_outbox import fill
 from compliance.usecases.open_tasks import open_tasks
+from compliance.usecases.try_again import try_again
 from compliance.usecases.wait_for import ask_reviews
 
 # Messages that somebody got, or may have got.
@@ -41,6 +42,7 @@ def plan_reminders(session: Session, rulebook: Rulebook, moment: Moment, machine
     planner.plan.to_review = ask_reviews(session, rulebook, moment)
     _end_holds(planner)
     sending.free_expired(session, machine_now)
+    _try_unreached(planner)
     return _plan(planner, steps.due)
 
 
@@ -68,6 +70,15 @@ def _plan(planner: Planner, due: Callable[[Session, date], list[Any]]) -> DayPla
     close_what_is_over(session, today)
     events.append(session, planner.work.entries)
     return planner.plan
+
+
+def _try_unreached(planner: Planner) -> None:
+    """Where nobody could be written to there may be somebody today: imported, or at a successor (R6, S8)."""
+    rows = tasks.still_open(planner.session, {"kind": TaskKind.NO_CONTACT.value})
+    about = sorted({row.recommendation_id for row in rows if row.recommendation_id is not None})
+    if about:
+        failed = steps.failed_of(planner.session, recommendations=about)
+        try_again(planner.session, planner.rulebook, failed, planner.moment.today)
 
 
 def _note_overdue(planner: Planner) -> None:
@@ -137,7 +148,8 @@ def _pack(planner: Planner, chosen: Sequence[Any], fates: dict[int, tuple[str, s
         if whose.now or not whose.later:
             gave_up = not people and planner.address(row, contacts[authority])
             lacking = "working address" if gave_up else "contact"
-            rest, before = bool(whose.later), row.id in announced
+            # A planned step with a reason was tried before: its task is not raised a second time.
+            rest, before = bool(whose.later), row.id in announced or bool(row.reason)
             told = row.id in fates and fates[row.id][0] == MessageState.SENT
             planner.work.parcels.append(Parcel(row, authority, whose.now, lacking, before, rest, told))
 

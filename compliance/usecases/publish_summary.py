@@ -84,9 +84,19 @@ def publish_summary(
     return Checked(reference, text, SummaryState.CLEAR, findings, shown)
 
 
-def list_held(session: Session, rulebook: Rulebook) -> list[dict[str, object]]:
-    """Every summary that may not be shown, by reference, each with what is found in it today."""
-    rows = summaries.not_clear(session)
+def count_held(session: Session) -> int:
+    """How many summaries may not be shown."""
+    return len(summaries.not_clear(session))
+
+
+def list_held(
+    session: Session, rulebook: Rulebook, first: int = 0, count: int | None = None
+) -> list[dict[str, object]]:
+    """Every summary that may not be shown, by reference, each with what is found in it today.
+
+    With `count` so many of them, behind the `first` so many.
+    """
+    rows = summaries.not_clear(session)[first : None if count is None else first + count]
     guard = guard_of(session, rulebook) if rows else None
     return [
         {

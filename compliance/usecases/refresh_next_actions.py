@@ -112,6 +112,7 @@ def stored(row: Any, spell: Spell) -> dict[str, Any]:
         "action": action.action.value,
         "who": action.who.value,
         "assigned_to": action.assigned_to,
+        "caseworker": row.caseworker,
         "what": action.what,
         "command": action.command,
     }

@@ -11,6 +11,7 @@ from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.recommendations import Kind
 from compliance.store import events
+from compliance.store.case_tables import Recommendation
 from compliance.store.engine import Session
 from compliance.usecases.open_recommendation import find, plan_notice, say
 
@@ -29,17 +30,28 @@ def write_to_chief_executive(
     """
     found = find(session, reference)
     said = words.strip()
-    if found.record.live_from is None:
-        raise Refused(f"recommendation {reference!r} is history, which never causes a message")
-    if said and found.record.kind == Kind.PERSONAL_REMEDY:
-        raise Refused(f"words: {reference!r} is a personal remedy; the letter about it goes without words of your own")
-    if len(said) > LONGEST_WORDS:
-        raise Refused(f"words: expected at most {LONGEST_WORDS:,} letters, not {len(said):,}")
+    require_letter(found.record, words)
     number = 1 + sum(
         link.entry.kind is Happening.CHIEF_EXECUTIVE_WRITTEN_TO
         for link in events.stream(session, events.recommendation_stream(reference))
     )
-    facts = json.dumps({"words": said, "by": moment.actor})
+    facts = facts_of(words, moment.actor)
     plan_notice(session, rulebook, moment, found, NOTICE, name=f"{NOTICE}-{number}", facts=facts)
     say(session, moment, reference, Happening.CHIEF_EXECUTIVE_WRITTEN_TO, {"words": said})
-    return rulebook.calendar.on_or_after(max(moment.today, found.record.live_from))
+    return rulebook.calendar.on_or_after(max(moment.today, found.record.live_from or moment.today))
+
+
+def require_letter(record: Recommendation, words: str) -> None:
+    """Raise Refused where there can be no such letter about an open recommendation, or not with these words."""
+    said, reference = words.strip(), record.reference
+    if record.live_from is None:
+        raise Refused(f"recommendation {reference!r} is history, which never causes a message")
+    if said and record.kind == Kind.PERSONAL_REMEDY:
+        raise Refused(f"words: {reference!r} is a personal remedy; the letter about it goes without words of your own")
+    if len(said) > LONGEST_WORDS:
+        raise Refused(f"words: expected at most {LONGEST_WORDS:,} letters, not {len(said):,}")
+
+
+def facts_of(words: str, by: str) -> str:
+    """What only this letter has, as it is stored with its step."""
+    return json.dumps({"words": words.strip(), "by": by})

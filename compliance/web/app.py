@@ -12,6 +12,7 @@ from compliance.web.authorities import authority_routes
 from compliance.web.callbacks import Receiver, callback_routes
 from compliance.web.cases import case_routes
 from compliance.web.casework.pages import act_routes
+from compliance.web.hand_over import hand_over_routes
 from compliance.web.headers import SecureApplication
 from compliance.web.health import health_routes
 from compliance.web.importing import import_routes
@@ -27,6 +28,7 @@ from compliance.web.running import running_routes
 from compliance.web.search import search_routes
 from compliance.web.sign_in import sign_in_routes
 from compliance.web.static_files import asset_routes
+from compliance.web.summaries import summary_routes
 from compliance.web.tasks import task_routes
 from compliance.web.work import work_routes
 
@@ -65,6 +67,8 @@ def create_app(
     app.include_router(act_routes())
     app.include_router(log_routes())
     app.include_router(import_routes())
+    app.include_router(hand_over_routes())
+    app.include_router(summary_routes())
     app.include_router(search_routes())
     app.include_router(authority_routes())
     app.include_router(overview_routes())

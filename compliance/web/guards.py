@@ -22,12 +22,13 @@ from compliance.usecases.web_session import SignedIn
 from compliance.web.forms import Entered
 from compliance.web.permits import CSRF
 
-ONCE, STAMP = "once", "seen"
+ONCE, STAMP, LOOKED = "once", "seen", "looked"
 KEY_BYTES = 16
 LONGEST_KEY = 100
 LONGEST_STAMP = 12
 SEE_OTHER = 303
-OWN_FIELDS = frozenset({CSRF, ONCE, STAMP})
+# `LOOKED` stands for what a person was shown before it is sent or moved.
+OWN_FIELDS = frozenset({CSRF, ONCE, STAMP, LOOKED})
 
 # Does what a form asks for and gives the path to go on to.
 Act = Callable[[Session, Moment], str]

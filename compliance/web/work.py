@@ -17,6 +17,7 @@ from compliance.domain.people import Permission
 from compliance.domain.work_filters import Filters, Order, from_query, owners
 from compliance.runtime import Installation
 from compliance.store.engine import Session
+from compliance.usecases.assign_caseworker import who_may
 from compliance.usecases.my_work import CSV_COLUMNS, all_work, my_work
 from compliance.usecases.refresh_next_actions import refresh_for_reading
 from compliance.usecases.saved_views import delete_view, list_views, save_view
@@ -64,6 +65,7 @@ def work_page(request: Request, office: Office, signed: Reader) -> Response:
     with office.store.reading() as session:
         found = my_work(session, office.today, filters, order=order, page=_page(query))
         views = list_views(session, signed.person.name)
+        people = who_may(session, office.rulebook.roles)
     chosen = _address(filters, order, signed)
     return page(
         request,
@@ -75,7 +77,7 @@ def work_page(request: Request, office: Office, signed: Reader) -> Response:
         is_own=filters == _own(signed),
         wrong=[each for each in wrong.split("; ") if each],
         scopes=scopes(signed, filters),
-        choices=choices(office, filters, order),
+        choices=choices(office, filters, order, people),
         views=views,
         today=office.today,
         hidden=hidden_fields(signed),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
@@ -42,6 +42,7 @@ ACTIONS = {
 def scopes(signed: SignedIn, filters: Filters) -> list[dict[str, object]]:
     """The lists one click away, for the side navigation: each with whether it is the one shown."""
     named = [
+        ("Those I look after", Filters(caseworker=signed.person.name), {"order": Order.DUE.value}),
         ("All open", Filters(), {"list": "all", "order": Order.DUE.value}),
         ("Overdue", Filters(overdue=True), {}),
         ("Evidence to judge", Filters(action=Action.JUDGE_EVIDENCE), {}),
@@ -59,9 +60,10 @@ def scopes(signed: SignedIn, filters: Filters) -> list[dict[str, object]]:
     ]
 
 
-def choices(office: Installation, filters: Filters, order: Order) -> dict[str, Any]:
-    """The options of each select of the filter form, the chosen one marked."""
+def choices(office: Installation, filters: Filters, order: Order, people: Sequence[str]) -> dict[str, Any]:
+    """The options of each select of the filter form, the chosen one marked; `people` may be caseworkers."""
     book = office.rulebook
+    names = sorted({*people, filters.caseworker} - {""})
     return {
         "state": _options(filters.state, Standing, "Open, in any state"),
         "kind": _options(filters.kind, Kind, "Any kind"),
@@ -73,6 +75,7 @@ def choices(office: Installation, filters: Filters, order: Order) -> dict[str, A
             for each in Actor
             if each is not Actor.NOBODY
         ],
+        "caseworker": _any("Anybody") + [_one(each, each, filters.caseworker) for each in names],
         "category": _any("Any category") + [_one(each, each, filters.category) for each in book.categories],
         "order": [
             _one(Order.ACTION.value, "What is late first, then by next action", order),

@@ -55,7 +55,7 @@ def stored(session: Session, days: Iterable[date]) -> dict[tuple[int, date], tup
                 key = (row.recommendation_id, day)
                 shown = {name: getattr(row, name) for name in COMPARED if name != "by"}
                 shown["by"] = by_on_a_day(row.by_on, day)
-                fixed = (row.authority_id, row.kind, row.decided_on, row.due_on)
+                fixed = (row.authority_id, row.kind, row.decided_on, row.due_on, row.caseworker)
                 whole = (*(shown[name] for name in COMPARED), *fixed)
                 found[key] = ("two rows",) if key in found else whole
     return found
@@ -96,4 +96,5 @@ def _expected(knowledge: Known, row: Any, day: date) -> tuple[Any, ...]:
         row.kind,
         row.decided_on,
         row.due_on or date.max,
+        row.caseworker,
     )

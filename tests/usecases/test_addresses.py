@@ -37,7 +37,7 @@ def stopped(office: World) -> World:
 
 def restore(office: World, address: str, reason: str = "she has our test") -> None:
     with office.writing() as session:
-        restore_address(session, office.moment, address, reason)
+        restore_address(session, office.rulebook, office.moment, address, reason)
 
 
 def reached(office: World, until: str | None = None) -> Reachability:
@@ -119,7 +119,7 @@ def test_an_authority_shows_the_health_of_each_contact(stopped: World) -> None:
 
 def test_somebody_else_at_the_address_ends_its_tasks(stopped: World) -> None:
     with stopped.writing() as session:
-        replace_contact(session, stopped.moment, "E1", ANN, ("Una", "una@e1.example"), lambda _: None)
+        replace_contact(session, stopped.rulebook, stopped.moment, "E1", ANN, ("Una", "una@e1.example"), lambda _: None)
     assert stopped.tasks() == []
     stopped.run("2024-04-29")
     assert stopped.mail()[-1] == ("2024-04-29", "una@e1.example", [f"{REC} due_in_10_working_days"])

@@ -161,7 +161,7 @@ def test_people_of_the_authority_stand_on_it(office: World) -> None:
 
     office.log("23 001-1")
     with office.writing() as session:
-        replace_contact(session, office.moment, "E1", ANN, ("Zoë", "zoe@e1.example"), lambda _: None)
+        replace_contact(session, office.rulebook, office.moment, "E1", ANN, ("Zoë", "zoe@e1.example"), lambda _: None)
     entry = next(entry for entry in timeline(office).entries if entry.name == "authority_changed")
     assert entry.facts is not None
     assert entry.facts["address"] == "zoe@e1.example"

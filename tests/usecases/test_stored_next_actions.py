@@ -92,7 +92,7 @@ def test_mail_tasks_and_people_are_noticed_too(office: World) -> None:
         number = session.connection().execute(text(f"SELECT id FROM task WHERE kind = '{kind}'")).scalars().first()
     do(world, assign_task, number, "Kim")
     right(world)
-    do(world, replace_contact, world.moment, "E1", ANN, ("Zoë", "zoe@e1.example"), no_fault)
+    do(world, replace_contact, world.rulebook, world.moment, "E1", ANN, ("Zoë", "zoe@e1.example"), no_fault)
     right(world)
 
 
@@ -115,7 +115,7 @@ def test_who_answers_changes_hands(office: World) -> None:
     with world.writing() as session:
         session.connection().execute(text(health))
     right(world)
-    do(world, restore_address, world.moment, "eve@e2.example", "rang her")
+    do(world, restore_address, world.rulebook, world.moment, "eve@e2.example", "rang her")
     right(world)
 
 

@@ -147,7 +147,7 @@ def test_settling_and_the_right_address_end_what_messages_left(office: World) ->
     office.postbox.always[ANN] = BOUNCE
     office.run("2024-04-29")
     with office.writing() as session:
-        replace_contact(session, office.moment, "E1", ANN, ("Al", "al@e1.example"), lambda _: None)
+        replace_contact(session, office.rulebook, office.moment, "E1", ANN, ("Al", "al@e1.example"), lambda _: None)
     assert closed(office)["message_failed"] == ("amends", "somebody else answers for the address")
 
 
@@ -157,10 +157,14 @@ def test_a_new_contact_ends_the_task_of_its_own_role_only(world: World) -> None:
     world.log(REC)
     world.run()
     with world.writing() as session:
-        add_contact(session, world.moment, "E1", Contact(Role.LEADER, "Lee", "lee@e1.example"), lambda _: None)
+        add_contact(
+            session, world.rulebook, world.moment, "E1", Contact(Role.LEADER, "Lee", "lee@e1.example"), lambda _: None
+        )
     assert world.tasks() == [("no_contact", "caseworker", f"recommendation {REC}")]
     with world.writing() as session:
-        add_contact(session, world.moment, "E1", Contact(Role.DEPUTY, "Dan", "dan@e1.example"), lambda _: None)
+        add_contact(
+            session, world.rulebook, world.moment, "E1", Contact(Role.DEPUTY, "Dan", "dan@e1.example"), lambda _: None
+        )
     assert (world.tasks(), closed(world)) == ([], {"no_contact": ("amends", "there is a contact again")})
 
 

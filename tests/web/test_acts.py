@@ -195,7 +195,8 @@ def test_every_form_takes_anything_and_never_breaks(office: WebOffice, words: st
             for asked in act.fields(installation, case, before):
                 fields |= junk(asked, words)
             answer = browser.post(path(act.name), data=fields)
-            assert answer.status_code in (303, 413, 422), (act.name, answer.status_code)
+            known = (303, 413, 422) if act.look is None else (200, 413, 422)
+            assert answer.status_code in known, (act.name, answer.status_code)
             assert "<script>alert" not in answer.text
             if answer.status_code == 303:
                 assert words in (HOSTILE, "-1"), act.name

@@ -1,11 +1,13 @@
-"""Triggers that mark stale next actions (decision record 0026), as migration 0007 makes them.
+"""Triggers that mark stale next actions (decision record 0026), as migrations 0007 and later make them.
 
 SQLite makes no table anew while a trigger of another one mentions it. A later migration that has to do so drops these
-before and makes them again afterwards: `for statement in dropped(dialect)`, `for statement in made(dialect)`.
+before and makes them again afterwards: `for statement in dropped(dialect)`, `for statement in made(dialect)`, and the
+same with each list of watches that came later.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -91,17 +93,42 @@ WATCHES = (
     Watch("address_health", ("address", "state"), "SELECT ROW.address", into="address"),
 )
 
+# Since migration 0010: who looks after a recommendation, and whether what a failed message said reached somebody else,
+# which matters only while a task about some message is open.
+WITH_AN_OPEN_TASK = (
+    "EXISTS (SELECT 1 FROM message_item f JOIN task t ON t.message_id = f.message_id "
+    "WHERE f.recommendation_id = {}.recommendation_id AND t.closed_on IS NULL)"
+)
+OF_LISTS = (
+    Watch("recommendation", ("caseworker",), "SELECT ROW.id", inserts=False, name="caseworker"),
+    Watch(
+        "message",
+        ("state", "recipient_role"),
+        "SELECT i.recommendation_id FROM message_item i "
+        f"WHERE i.message_id = ROW.id AND {WITH_AN_OPEN_TASK.format('i')}",
+        inserts=False,
+        name="arrival",
+    ),
+    Watch(
+        "message_item",
+        ("recommendation_id", "message_id", "step_id", "dropped"),
+        f"SELECT ROW.recommendation_id WHERE {WITH_AN_OPEN_TASK.format('ROW')}",
+        inserts=False,
+        name="arrived_item",
+    ),
+)
 
-def made(dialect: str) -> list[str]:
-    """The statements that make every trigger."""
+
+def made(dialect: str, watches: Sequence[Watch] = WATCHES) -> list[str]:
+    """The statements that make every trigger of some watches."""
     triggers = _sqlite_triggers if dialect == "sqlite" else _postgresql_triggers
-    return [statement for watch in WATCHES for statement in triggers(watch)]
+    return [statement for watch in watches for statement in triggers(watch)]
 
 
-def dropped(dialect: str) -> list[str]:
-    """The statements that take every trigger away."""
+def dropped(dialect: str, watches: Sequence[Watch] = WATCHES) -> list[str]:
+    """The statements that take every trigger of some watches away."""
     found = []
-    for watch in WATCHES:
+    for watch in watches:
         for act in _acts(watch):
             trigger = f"{watch.trigger}_{act}"
             if dialect == "sqlite":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -73,6 +74,23 @@ class Doing:
         return value if isinstance(value, date) else None
 
 
+@dataclass(frozen=True)
+class Look:
+    """What an act will send, shown before it is done: to whom, when, and its words; `fault` says why it cannot go."""
+
+    title: str
+    to: tuple[str, ...]
+    on: date
+    subject: str
+    text: str
+    fault: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """Stands for exactly this: what was looked at is what is sent."""
+        return hashlib.sha256("\0".join((*self.to, self.on.isoformat(), self.subject, self.text)).encode()).hexdigest()
+
+
 Fields = Callable[[Installation, CaseView, RecommendationView], tuple[Field, ...]]
 
 
@@ -81,6 +99,7 @@ class Act:
     """One thing that can be done to a recommendation; `name` stands in its address.
 
     `applies` says whether it can be done as things stand; `told` is said afterwards. `warns` is shown above the form.
+    `look` shows what will be sent: the act is done only when exactly that has been looked at.
     """
 
     name: str
@@ -93,13 +112,14 @@ class Act:
     told: str
     warns: str = ""
     group: str = field(default="")
+    look: Callable[[Doing], Look] | None = None
 
 
 def _choice(asked: Field, form: Entered) -> str:
     said = form.value(asked.name)
     if not said and not asked.required:
         return ""
-    return form.pick(asked.name, [value for value, _ in asked.options], asked.what)
+    return form.pick(asked.name, [value for value, _ in asked.options if value], asked.what)
 
 
 def _ticks(asked: Field, form: Entered) -> tuple[str, ...]:

@@ -17,16 +17,18 @@ from compliance.store.events import recommendation_stream
 from compliance.usecases.case_pieces import CaseView, RecommendationView
 from compliance.usecases.open_case import open_case
 from compliance.usecases.web_session import SignedIn
-from compliance.web.casework.acts import Act, Doing
+from compliance.web.casework.acts import Act, Doing, Look
 from compliance.web.casework.deadlines import DEADLINE_ACTS
+from compliance.web.casework.escalation import ESCALATION_ACTS
 from compliance.web.casework.evidence import EVIDENCE_ACTS
+from compliance.web.casework.people import PEOPLE_ACTS
 from compliance.web.forms import Entered, Form
-from compliance.web.guards import hidden_fields, save
+from compliance.web.guards import LOOKED, hidden_fields, save
 from compliance.web.opening import Office
 from compliance.web.pages import anchor, page
 from compliance.web.permits import Sent, needs
 
-ACTS: tuple[Act, ...] = (*EVIDENCE_ACTS, *DEADLINE_ACTS)
+ACTS: tuple[Act, ...] = (*EVIDENCE_ACTS, *DEADLINE_ACTS, *ESCALATION_ACTS, *PEOPLE_ACTS)
 NOT_TAKEN = 422
 
 
@@ -77,7 +79,7 @@ def _doing(act: Act) -> Callable[..., Any]:
     ) -> Response:
         case, about = _looked_up(office, reference)
         values = {each.name: each.read(form) for each in act.fields(office, case, about)}
-        if not form.ok:
+        if not form.ok or not _was_looked_at(office, signed, act, case, about, values, form):
             return _form(request, office, signed, act, case, about, form)
 
         def once(session: Session, moment: Moment) -> str:
@@ -105,6 +107,43 @@ def _looked_up(office: Installation, reference: str) -> tuple[CaseView, Recommen
     return case, about
 
 
+def _was_looked_at(
+    office: Installation,
+    signed: SignedIn,
+    act: Act,
+    case: CaseView,
+    about: RecommendationView,
+    values: dict[str, Any],
+    form: Entered,
+) -> bool:
+    """Whether what the act sends is what the person was shown; of an act that sends nothing it always is."""
+    if act.look is None:
+        return True
+    look = _look(office, signed, act, case, about, values, form)
+    return look is not None and not look.fault and form.value(LOOKED) == look.fingerprint and not form.value("show")
+
+
+def _look(
+    office: Installation,
+    signed: SignedIn,
+    act: Act,
+    case: CaseView,
+    about: RecommendationView,
+    values: dict[str, Any],
+    form: Entered,
+) -> Look | None:
+    """What an act will send with these values; None, and an error in the form, where a rule refuses them."""
+    if act.look is None or not form.ok:
+        return None
+    with office.store.reading() as session:
+        doing = Doing(office, session, office.moment(signed.person.name), case, about, values, form)
+        try:
+            return act.look(doing)
+        except Refused as reason:
+            form.fault(_first(act, office, case, about), _line(reason))
+            return None
+
+
 def _form(
     request: Request,
     office: Installation,
@@ -114,17 +153,21 @@ def _form(
     about: RecommendationView,
     form: Entered | None = None,
 ) -> Response:
+    asked, typed = act.fields(office, case, about), form or Entered()
+    values = {each.name: each.read(typed) for each in asked} if form and act.look else {}
+    look = _look(office, signed, act, case, about, values, typed)
     seen = int(form.value("seen")) if form and form.value("seen").isdigit() else about.stamp
     return page(
         request,
         "act.html",
-        NOT_TAKEN if form else 200,
+        NOT_TAKEN if typed.errors else 200,
         act=act,
         case=case,
         about=about,
-        fields=act.fields(office, case, about),
-        form=form,
-        hidden=hidden_fields(signed, seen),
+        fields=asked,
+        form=form or (typed if typed.errors else None),
+        look=look,
+        hidden=hidden_fields(signed, seen) | ({LOOKED: look.fingerprint} if look else {}),
         back=case_path(case, about),
         personal="see_personal_remedies" in signed.permissions,
     )

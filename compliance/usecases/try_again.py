@@ -1,0 +1,70 @@
+"""Reminders that reached nobody go to whoever can be written to now: a new contact, a successor (rules R2 and R6).
+
+Their steps are planned again, so that the day's planner decides on them by all its rules: nobody gets a step twice, an
+address that failed is passed over, and only what is right now goes out (R2.2, R2.4, R4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from compliance.domain.address_health import folded
+from compliance.domain.authorities import heirs, responsible
+from compliance.domain.office import Rulebook
+from compliance.domain.reminders import StepState
+from compliance.store import addresses, authorities, outbox, steps
+from compliance.store.engine import Session
+from compliance.usecases.choose_steps import addressees, missing, stop_of
+from compliance.usecases.compose_message import outranked
+from compliance.usecases.fall_back import OUT_OR_DUE
+
+PLANNED_AGAIN = "it reached nobody, and now there is somebody to write to"
+
+
+def failed_at(session: Session, code: str, today: date) -> list[Any]:
+    """The failed steps of cases for which an authority answers today (S8); rows as of `steps.due`."""
+    tenures, ids = authorities.tenures(session), authorities.ids(session)
+    answered = [each for each in tenures if code in heirs(each, tenures) and responsible(each, tenures, today) == code]
+    return steps.failed_of(session, authorities=[ids[each] for each in answered])
+
+
+def try_again(session: Session, rulebook: Rulebook, rows: Sequence[Any], today: date) -> tuple[list[int], list[int]]:
+    """Plan failed steps again that reached nobody, are still right and can reach somebody now.
+
+    Gives the recommendations to plan for, and the steps that are still right and still reach nobody. The caller holds
+    the planner's lock.
+    """
+    right = _still_right(session, rulebook, rows, today)
+    reachable = _reachable(session, rulebook, right, today)
+    steps.settle(session, [(row.id, StepState.PLANNED, PLANNED_AGAIN) for row in reachable])
+    there = {row.id for row in reachable}
+    return sorted({row.recommendation_id for row in reachable}), [row.id for row in right if row.id not in there]
+
+
+def _still_right(session: Session, rulebook: Rulebook, rows: Sequence[Any], today: date) -> list[Any]:
+    """Failed steps that nobody got or may get, that no later rung has overtaken and that nothing stops for good."""
+    fates = outbox.fates(session, [row.id for row in rows])
+    lost = [row for row in rows if row.id not in fates or fates[row.id][0] == "failed"]
+    overtaken = outranked(session, rulebook, lost, today, (*OUT_OR_DUE, StepState.FAILED.value))
+    found = []
+    for row in lost:
+        stop = stop_of(row, today)
+        if not missing(row, rulebook) and row.item_id not in overtaken and not (stop and stop.for_good):
+            found.append(row)
+    return found
+
+
+def _reachable(session: Session, rulebook: Rulebook, rows: Sequence[Any], today: date) -> list[Any]:
+    """Those of the steps that have somebody to go to who has not failed to get them before (R6)."""
+    ids, tenures = authorities.ids(session), authorities.tenures(session)
+    answering = {row.authority_code: ids[responsible(row.authority_code, tenures, today)] for row in rows}
+    contacts = authorities.contacts_of(session, set(answering.values()))
+    stopped, lost = addresses.stopped(session), addresses.lost_for(session, [row.id for row in rows])
+    found = []
+    for row in rows:
+        gone = stopped | {folded(address) for address in lost.get(row.id, ())}
+        if addressees(row, rulebook, contacts[answering[row.authority_code]], gone):
+            found.append(row)
+    return found

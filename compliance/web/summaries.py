@@ -1,0 +1,223 @@
+"""Public summaries: written past the publication guard, which looks while one types, and those held back (rule L3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from compliance.domain.errors import ChangedSince, Refused
+from compliance.domain.moment import Moment
+from compliance.domain.people import Permission
+from compliance.domain.publication_findings import Finding, What
+from compliance.runtime import Installation
+from compliance.store.engine import Session
+from compliance.store.events import recommendation_stream
+from compliance.usecases.changed_since import stamp_of
+from compliance.usecases.publish_summary import Checked, check_summary, count_held, list_held, publish_summary
+from compliance.usecases.web_session import SignedIn
+from compliance.web.forms import Entered, Form
+from compliance.web.guards import hidden_fields, save
+from compliance.web.opening import Office
+from compliance.web.pages import anchor, page
+from compliance.web.permits import NotPermitted, Sent, needs
+
+A_PAGE = 50
+LONGEST_NUMBER = 8
+NOT_TAKEN = 422
+LONGEST_SUMMARY = 5_000
+MOST_FOUND = 200
+WHAT: Mapping[What, str] = {
+    What.NAME: "may be somebody's name",
+    What.CASE_REFERENCE: "may be a case reference",
+    What.EMAIL: "is an e-mail address",
+    What.PHONE: "may be a telephone number",
+    What.POSTCODE: "may be a postcode",
+    What.DATE: "is a date",
+    What.TIME_LIMIT: "is a time limit",
+}
+Writer = Annotated[SignedIn, Depends(needs(Permission.WRITE_SUMMARIES))]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of the text as it is shown; `found` says what the guard takes it for, "" for nothing."""
+
+    text: str
+    found: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Words that may not stand as they are, each of their places at once; `reason` is typed to let them stand.
+
+    `what` says what they seem to be, `said` the same in a sentence with why that is thought.
+    """
+
+    words: str
+    what: str
+    said: str
+    reason: str
+    field: str
+
+
+def summary_routes() -> APIRouter:
+    """The routes."""
+    router = APIRouter()
+    router.get("/summaries")(held)
+    router.get("/recommendations/summary/{reference:path}")(write)
+    router.post("/recommendations/summary/{reference:path}")(publish)
+    router.post("/recommendations/summary-check/{reference:path}")(look)
+    return router
+
+
+def held(request: Request, office: Office, signed: Writer, number: str = "1") -> Response:
+    """Summaries that are held back, with what was found in each."""
+    with office.store.reading() as session:
+        total = count_held(session)
+        last = max(1, -(-total // A_PAGE))
+        asked = int(number) if number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER else 1
+        at = min(max(asked, 1), last)
+        rows = list_held(session, office.rulebook, (at - 1) * A_PAGE, A_PAGE)
+    return page(
+        request,
+        "summaries.html",
+        rows=rows,
+        total=total,
+        number=at,
+        last=last,
+        link=lambda each: f"/summaries?number={each}",
+    )
+
+
+def write(request: Request, office: Office, signed: Writer, reference: str) -> Response:
+    """The stored summary, with what is found in it."""
+    return _page(request, office, signed, reference, None)
+
+
+def publish(request: Request, office: Office, signed: Writer, reference: str, form: Form, sent: Sent) -> Response:
+    """Check a summary, publish it, or take back the one there is."""
+    taken_back = form.value("do") == "take_back"
+    text = "" if taken_back else form.text("summary", "the public summary", longest=LONGEST_SUMMARY)
+    if form.errors or form.value("do") not in ("publish", "take_back"):
+        return _page(request, office, signed, reference, form)
+    with office.store.reading() as session:
+        findings = check_summary(session, office.rulebook, reference, text).findings
+    reasons = _reasons(form)
+    overruled = {each.words: reasons[_key(each.words)] for each in findings if reasons.get(_key(each.words))}
+    if overruled and not signed.may(Permission.OVERRULE_GUARD):
+        raise NotPermitted("None of your roles lets you overrule the publication guard")
+    for each in _list(findings, reasons):
+        if not each.reason:
+            form.fault(_field(signed, each), f"Change “{each.words}”, which {each.what}{_or_overrule(signed)}")
+    if form.errors:
+        return _page(request, office, signed, reference, form)
+
+    def act(session: Session, moment: Moment) -> str:
+        done = publish_summary(session, office.rulebook, moment, reference, text, overruled)
+        return f"/cases/{quote(reference)}#{anchor(done.reference)}"
+
+    try:
+        return save(request, office, signed, sent, act, stream=recommendation_stream(reference))
+    except ChangedSince:
+        raise
+    except Refused as refused:
+        said = " ".join(str(refused).split())
+        form.fault("summary", said[:1].upper() + said[1:])
+        return _page(request, office, signed, reference, form)
+
+
+def look(request: Request, office: Office, signed: Writer, reference: str, form: Form) -> Response:
+    """What the guard finds in a text that is being typed: a piece of the page, for a script to put in its place."""
+    text = form.text("summary", "the public summary", required=False, longest=LONGEST_SUMMARY)
+    if not form.ok:
+        return page(request, "findings.html", found=[], pieces=[], text="", fault=form.errors["summary"], form=form)
+    with office.store.reading() as session:
+        checked = check_summary(session, office.rulebook, reference, text)
+    return page(request, "findings.html", form=form, **_findings(checked, form))
+
+
+def _page(request: Request, office: Installation, signed: SignedIn, reference: str, form: Entered | None) -> Response:
+    with office.store.reading() as session:
+        stored = check_summary(session, office.rulebook, reference)
+        text = stored.summary
+        if form is not None and "summary" not in form.errors:
+            text = form.text("summary", "the public summary", required=False, longest=LONGEST_SUMMARY)
+        checked = stored if form is None else check_summary(session, office.rulebook, reference, text)
+        seen = stamp_of(session, recommendation_stream(reference))
+    typed_stamp = form.value("seen") if form else ""
+    whole = typed_stamp.isascii() and typed_stamp.isdigit() and len(typed_stamp) <= LONGEST_NUMBER
+    return page(
+        request,
+        "summary.html",
+        NOT_TAKEN if form and form.errors else 200,
+        reference=reference,
+        stored=stored,
+        form=form,
+        hidden=hidden_fields(signed, int(typed_stamp) if whole else seen),
+        **_findings(checked, form),
+    )
+
+
+def _findings(checked: Checked, form: Entered | None) -> dict[str, Any]:
+    """What a page shows of a check."""
+    reasons = _reasons(form) if form else {_key(each["words"]): each["reason"] for each in checked.overruled}
+    return {
+        "text": checked.summary,
+        "found": _list(checked.findings, reasons)[:MOST_FOUND],
+        "pieces": _pieces(checked.summary, checked.findings),
+        "fault": "",
+    }
+
+
+def _pieces(text: str, findings: Sequence[Finding]) -> list[Piece]:
+    """The text in stretches, those in which something was found marked."""
+    found, at = [], 0
+    for each in findings:
+        found += [Piece(text[at : each.start]), Piece(each.words, WHAT[each.what])]
+        at = each.end
+    return [piece for piece in (*found, Piece(text[at:])) if piece.text]
+
+
+def _list(findings: Sequence[Finding], reasons: Mapping[str, str]) -> list[Found]:
+    """The words that were found, each once, with the reason that was typed for them."""
+    once = {_key(each.words): each for each in reversed(findings)}
+    return [
+        Found(each.words, WHAT[each.what], _said(each), reasons.get(key, ""), f"reason-{number}")
+        for number, (key, each) in enumerate(reversed(once.items()), start=1)
+    ]
+
+
+def _said(finding: Finding) -> str:
+    """What words seem to be, and why that is thought."""
+    if finding.what is What.NAME:
+        return f"it may be somebody's name: {finding.why}"
+    return finding.why if finding.why.startswith("it ") else f"it is {finding.why}"
+
+
+def _reasons(form: Entered) -> dict[str, str]:
+    """The reasons typed into a form, by the words they are for."""
+    found = {}
+    for number in range(1, MOST_FOUND + 1):
+        reason = form.text(f"reason-{number}", "the reason", required=False)
+        if reason:
+            found[_key(form.value(f"words-{number}"))] = reason
+    return found
+
+
+def _field(signed: SignedIn, each: Found) -> str:
+    return each.field if signed.may(Permission.OVERRULE_GUARD) else "summary"
+
+
+def _or_overrule(signed: SignedIn) -> str:
+    if signed.may(Permission.OVERRULE_GUARD):
+        return ", or enter why it may stand"
+    return ", or ask a casework manager to let it stand"
+
+
+def _key(words: str) -> str:
+    return " ".join(words.split()).casefold()

@@ -1,11 +1,13 @@
-"""Triggers that mark stale next actions (decision record 0026), as migration 0007 makes them.
+"""Triggers that mark stale next actions (decision record 0026), as migrations 0007 and 0010 make them.
 
 SQLite makes no table anew while a trigger of another one mentions it. A later migration that has to do so drops these
-before and makes them again afterwards: `for statement in dropped(dialect)`, `for statement in made(dialect)`.
+before and makes them again afterwards: `for statement in dropped(dialect)`, `for statement in made(dialect)`, and the
+same with each list of watches that came later.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -91,17 +93,20 @@ WATCHES = (
     Watch("address_health", ("address", "state"), "SELECT ROW.address", into="address"),
 )
 
+# Since migration 0010.
+OF_PROPOSALS = (Watch("outcome_proposal", ("recommendation_id", "outcome", "proposed_by", "state"), OWN),)
 
-def made(dialect: str) -> list[str]:
-    """The statements that make every trigger."""
+
+def made(dialect: str, watches: Sequence[Watch] = WATCHES) -> list[str]:
+    """The statements that make every trigger of some watches."""
     triggers = _sqlite_triggers if dialect == "sqlite" else _postgresql_triggers
-    return [statement for watch in WATCHES for statement in triggers(watch)]
+    return [statement for watch in watches for statement in triggers(watch)]
 
 
-def dropped(dialect: str) -> list[str]:
-    """The statements that take every trigger away."""
+def dropped(dialect: str, watches: Sequence[Watch] = WATCHES) -> list[str]:
+    """The statements that take every trigger of some watches away."""
     found = []
-    for watch in WATCHES:
+    for watch in watches:
         for act in _acts(watch):
             trigger = f"{watch.trigger}_{act}"
             if dialect == "sqlite":

@@ -19,6 +19,7 @@ from compliance.cli import (
     installation,
     ledger,
     moving,
+    proposing,
     proving,
     recording,
     running,
@@ -36,7 +37,6 @@ from compliance.cli.listing import list_
 from compliance.cli.notes import note
 from compliance.cli.paper import tell
 from compliance.cli.people import task, tasks
-from compliance.cli.proposing import outcome
 from compliance.cli.staff import staff
 from compliance.cli.summaries import summary
 from compliance.domain.errors import AmendsError, MalformedImport, Unanswered, WrongUse
@@ -64,7 +64,8 @@ for section, section_commands in SECTIONS:
     for function in section_commands:
         app.command(function.__name__.strip("_").replace("_", "-"), rich_help_panel=section)(function)
 app.add_typer(proving.evidence, name="evidence", rich_help_panel="Record")
-app.add_typer(outcome, name="outcome", rich_help_panel="Record")
+proposing.add_to(proving.outcome)
+app.add_typer(proving.outcome, name="outcome", rich_help_panel="Record")
 app.add_typer(moving.extension, name="extension", rich_help_panel="Record")
 app.add_typer(moving.clock, name="clock", rich_help_panel="Record")
 authority.add_typer(closure, name="closure")

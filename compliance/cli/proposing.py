@@ -10,7 +10,7 @@ import typer
 from compliance.cli.opening import acting, opened
 from compliance.cli.options import AsOf, By, Reference, Shape, text_option
 from compliance.cli.paper import Format, answer, say, words
-from compliance.cli.proving import outcome, say_closed
+from compliance.cli.proving import say_closed
 from compliance.domain.outcomes import Outcome
 
 
@@ -26,7 +26,6 @@ Reason = Annotated[str, text_option("--reason", "TEXT", "Why; the second person 
 WhyNot = Annotated[str, text_option("--reason", "TEXT", "Why the outcome is not approved.")]
 
 
-@outcome.command("propose")
 def propose(
     reference: Reference,
     proposed: ProposedOutcome,
@@ -52,7 +51,6 @@ def propose(
     answer(shape, data, lambda: say(told))
 
 
-@outcome.command("approve")
 def approve(
     reference: Reference,
     by: By = "",
@@ -77,7 +75,6 @@ def approve(
     answer(shape, data, lambda: say_closed(closed))
 
 
-@outcome.command("decline")
 def decline(
     reference: Reference,
     reason: WhyNot,
@@ -96,3 +93,9 @@ def decline(
         decline_outcome(session, moment, reference, reason)
     data = {"reference": reference, "reason": reason.strip(), "declined_by": moment.actor}
     answer(shape, data, lambda: say(f"{reference}: the proposed outcome is declined; it stays open."))
+
+
+def add_to(outcome: typer.Typer) -> None:
+    """Add the three to the commands about outcomes."""
+    for command in (propose, approve, decline):
+        outcome.command(command.__name__)(command)

@@ -69,7 +69,7 @@ BROKEN: list[tuple[str, str, dict[str, Any]]] = [
     ("ck_outcome_proposal_outcome", "outcome_proposal", {"outcome": "satisfied"}),
     ("ck_outcome_proposal_state", "outcome_proposal", DECIDED | {"state": "maybe"}),
     ("ck_outcome_proposal_says_who_and_why", "outcome_proposal", {"reason": ""}),
-    ("ck_outcome_proposal_decided", "outcome_proposal", DECIDED),
+    ("ck_outcome_proposal_decided", "outcome_proposal", DECIDED | {"state": "proposed"}),
     ("ck_outcome_proposal_decided_by", "outcome_proposal", DECIDED | {"state": "withdrawn", "decided_by": ""}),
     (
         "ck_outcome_proposal_decision_says_why",

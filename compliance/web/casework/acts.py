@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from compliance.domain.moment import Moment
+from compliance.domain.outcomes import same_person
 from compliance.domain.people import Permission
 from compliance.runtime import Installation
 from compliance.store.engine import Session
@@ -81,6 +82,7 @@ class Act:
     """One thing that can be done to a recommendation; `name` stands in its address.
 
     `applies` says whether it can be done as things stand; `told` is said afterwards. `warns` is shown above the form.
+    `never_by` names who may not do it, whatever their roles: a second person is somebody else (E3).
     """
 
     name: str
@@ -93,6 +95,12 @@ class Act:
     told: str
     warns: str = ""
     group: str = field(default="")
+    never_by: Callable[[RecommendationView], str] = lambda about: ""
+
+    def open_to(self, name: str, about: RecommendationView) -> bool:
+        """Whether a person of that name may do it, given the permission."""
+        barred = self.never_by(about)
+        return not barred or not same_person(name, barred)
 
 
 def _choice(asked: Field, form: Entered) -> str:

@@ -20,13 +20,14 @@ from compliance.usecases.web_session import SignedIn
 from compliance.web.casework.acts import Act, Doing
 from compliance.web.casework.deadlines import DEADLINE_ACTS
 from compliance.web.casework.evidence import EVIDENCE_ACTS
+from compliance.web.casework.outcomes import OUTCOME_ACTS
 from compliance.web.forms import Entered, Form
 from compliance.web.guards import hidden_fields, save
 from compliance.web.opening import Office
 from compliance.web.pages import anchor, page
 from compliance.web.permits import Sent, needs
 
-ACTS: tuple[Act, ...] = (*EVIDENCE_ACTS, *DEADLINE_ACTS)
+ACTS: tuple[Act, ...] = (*EVIDENCE_ACTS, *OUTCOME_ACTS, *DEADLINE_ACTS)
 NOT_TAKEN = 422
 
 
@@ -42,7 +43,8 @@ def act_routes() -> APIRouter:
 
 def acts_for(signed: SignedIn, about: RecommendationView) -> list[Act]:
     """What this person can do to a recommendation as it stands."""
-    return [act for act in ACTS if act.permission in signed.permissions and act.applies(about)]
+    name, may = signed.person.name, signed.permissions
+    return [act for act in ACTS if act.permission in may and act.applies(about) and act.open_to(name, about)]
 
 
 def case_path(case: CaseView, about: RecommendationView | None = None, told: str = "") -> str:
@@ -58,6 +60,8 @@ def _asking(act: Act) -> Callable[..., Any]:
         case, about = _looked_up(office, reference)
         if not act.applies(about):
             raise Refused(f"{act.title}: this cannot be done to {reference} as it stands now")
+        if not act.open_to(signed.person.name, about):
+            raise Refused(f"{act.title}: another person has to do that, not {act.never_by(about)}")
         return _form(request, office, signed, act, case, about)
 
     ask.__doc__ = act.title

@@ -11,7 +11,7 @@ from typing import Any
 from compliance.documents.evidence_files import keep
 from compliance.domain.evidence import Judgement
 from compliance.domain.people import Permission
-from compliance.domain.recommendations import Response
+from compliance.domain.recommendations import Kind, Response
 from compliance.runtime import Installation
 from compliance.usecases.case_pieces import CaseView, EvidencePiece, RecommendationView
 from compliance.usecases.case_records import EvidencePiece as Piece
@@ -46,7 +46,7 @@ def _answer(doing: Doing) -> None:
 
 def _evidence_fields(_office: Installation, case: CaseView, about: RecommendationView) -> tuple[Field, ...]:
     others = tuple(
-        (each.reference, f"{each.reference}: {each.action[:80]}")
+        (each.reference, f"{each.reference}: {_said_of(each)}")
         for each in case.recommendations
         if each.reference != about.reference and each.closed_on is None
     )
@@ -60,6 +60,12 @@ def _evidence_fields(_office: Installation, case: CaseView, about: Recommendatio
         Field("files", "Files", "a file", Ask.FILES, required=False),
         *(also if others else ()),
     )
+
+
+def _said_of(about: RecommendationView) -> str:
+    """What a recommendation is about, for people of whom some may not read personal remedies (K)."""
+    personal = about.kind is Kind.PERSONAL_REMEDY
+    return "; ".join(about.categories) or "a personal remedy" if personal else about.action[:80]
 
 
 def _record_evidence(doing: Doing) -> None:

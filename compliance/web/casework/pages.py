@@ -11,12 +11,15 @@ from fastapi.responses import Response
 
 from compliance.domain.errors import ChangedSince, NotFound, Refused, WrongUse
 from compliance.domain.moment import Moment
+from compliance.domain.people import Permission
+from compliance.domain.recommendations import Kind
 from compliance.runtime import Installation
 from compliance.store.engine import Session
 from compliance.store.events import recommendation_stream
 from compliance.usecases.case_pieces import CaseView, RecommendationView
 from compliance.usecases.open_case import open_case
 from compliance.usecases.web_session import SignedIn
+from compliance.web.audit import note_personal_remedies
 from compliance.web.casework.acts import Act, Doing
 from compliance.web.casework.deadlines import DEADLINE_ACTS
 from compliance.web.casework.evidence import EVIDENCE_ACTS
@@ -118,6 +121,10 @@ def _form(
     about: RecommendationView,
     form: Entered | None = None,
 ) -> Response:
+    personal = about.kind is Kind.PERSONAL_REMEDY
+    readable = not personal or signed.may(Permission.SEE_PERSONAL_REMEDIES)
+    if personal and readable:
+        note_personal_remedies(office, signed, {case.reference: [about.reference]})
     seen = int(form.value("seen")) if form and form.value("seen").isdigit() else about.stamp
     return page(
         request,
@@ -130,7 +137,7 @@ def _form(
         form=form,
         hidden=hidden_fields(signed, seen),
         back=case_path(case, about),
-        personal="see_personal_remedies" in signed.permissions,
+        readable=readable,
     )
 
 

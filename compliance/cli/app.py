@@ -19,6 +19,7 @@ from compliance.cli import (
     installation,
     ledger,
     moving,
+    proposing,
     proving,
     recording,
     running,
@@ -63,6 +64,7 @@ for section, section_commands in SECTIONS:
     for function in section_commands:
         app.command(function.__name__.strip("_").replace("_", "-"), rich_help_panel=section)(function)
 app.add_typer(proving.evidence, name="evidence", rich_help_panel="Record")
+proposing.add_to(proving.outcome)
 app.add_typer(proving.outcome, name="outcome", rich_help_panel="Record")
 app.add_typer(moving.extension, name="extension", rich_help_panel="Record")
 app.add_typer(moving.clock, name="clock", rich_help_panel="Record")

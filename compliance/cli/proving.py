@@ -137,10 +137,11 @@ def record(
         "late": closed.late,
         "reachability": closed.reached.as_dict(),
     }
-    answer(shape, data, lambda: _say_closed(closed))
+    answer(shape, data, lambda: say_closed(closed))
 
 
-def _say_closed(closed: Closed) -> None:
+def say_closed(closed: Closed) -> None:
+    """Tell people what is closed, and whether the authority could be reached about it."""
     late = ", late" if closed.late else ""
     say(f"{closed.reference} is closed: {words(closed.outcome.value)}{late}.")
     if not closed.reached.reachable:

@@ -1,4 +1,6 @@
-"""The one next action of a recommendation: derived from where it stands, never typed (R4, R6, D2, D6, D7, E2, L6, T).
+"""The one next action of a recommendation: derived from where it stands, never typed.
+
+Rests on R4, R6, D2, D6, D7, E2, E3, L6 and T.
 
 One ordered table of rules; the first that applies says what is to be done, by whom, by when and what to type.
 """
@@ -12,6 +14,7 @@ from datetime import date
 from enum import StrEnum
 
 from compliance.domain.authorities import StaffRole
+from compliance.domain.outcomes import Outcome
 from compliance.domain.recommendations import Response
 
 
@@ -32,6 +35,7 @@ class Action(StrEnum):
     SETTLE_MESSAGE = "settle_message"
     JUDGE_EVIDENCE = "judge_evidence"
     DECIDE_EXTENSION = "decide_extension"
+    DECIDE_OUTCOME = "decide_outcome"
     FIND_CONTACT = "find_contact"
     MEND_MESSAGE = "mend_message"
     WAIT_FOR_HOLD = "wait_for_hold"
@@ -63,6 +67,15 @@ class OpenTask:
 
 
 @dataclass(frozen=True)
+class Proposed:
+    """An outcome that waits for a second person: which one, who proposed it, and the task to decide on it (E3)."""
+
+    outcome: Outcome
+    by: str
+    task: OpenTask | None = None
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """Where a recommendation stands on `today`; None and "" for what there is not.
 
@@ -87,6 +100,7 @@ class Snapshot:
     evidence_since: date | None = None
     extension_wished: date | None = None
     extension_due: date | None = None
+    proposed: Proposed | None = None
     reachable: bool = True
     in_doubt: OpenTask | None = None
     failed: OpenTask | None = None
@@ -157,6 +171,16 @@ def _decide_extension(now: Snapshot) -> NextAction:
     command = f"amends extension grant {_reference(now)} --reason WHY{writing}"
     due = now.extension_due
     return NextAction(Action.DECIDE_EXTENSION, Actor.CASEWORKER, what, due or now.today, command, at_once=due is None)
+
+
+def _decide_outcome(now: Snapshot) -> NextAction:
+    assert now.proposed is not None
+    outcome, by, task = now.proposed.outcome.value.replace("_", " "), now.proposed.by, now.proposed.task
+    what = f"approve or decline the outcome {outcome}, which {by} proposed"
+    command = f"amends outcome approve {_reference(now)}"
+    if task is None:
+        return NextAction(Action.DECIDE_OUTCOME, Actor.DIRECTOR, what, now.today, command, at_once=True)
+    return _of_task(Action.DECIDE_OUTCOME, task, what, command)
 
 
 def _find_contact(now: Snapshot) -> NextAction:
@@ -276,6 +300,7 @@ RULES: tuple[Rule, ...] = (
     Rule(lambda now: now.in_doubt is not None, _settle),
     Rule(lambda now: now.evidence_waiting > 0, _judge),
     Rule(lambda now: now.extension_wished is not None, _decide_extension),
+    Rule(lambda now: now.proposed is not None, _decide_outcome),
     Rule(lambda now: not now.reachable, _find_contact),
     Rule(lambda now: now.failed is not None, _mend),
     Rule(on_hold, _wait_for_hold),

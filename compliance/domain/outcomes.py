@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +12,9 @@ from enum import StrEnum
 from compliance.domain.deadlines import is_late
 from compliance.domain.errors import Refused
 
+# Between the words of a name; nothing else of it counts but letters and digits.
+BETWEEN_WORDS = re.compile(r"[\s,;/_\-\u2010-\u2015]+")
+
 
 class Outcome(StrEnum):
     """How a recommendation ended (E3)."""
@@ -18,6 +22,19 @@ class Outcome(StrEnum):
     SATISFIED = "satisfied"
     NOT_SATISFIED = "not_satisfied"
     CEASED = "ceased"
+
+
+# What nobody records alone: another person has to approve it (E3).
+NEEDS_TWO = frozenset({Outcome.NOT_SATISFIED, Outcome.CEASED})
+
+
+class ProposalState(StrEnum):
+    """Where a proposed outcome stands; it is withdrawn when something overtakes it."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
 
 
 class CaseOutcome(StrEnum):
@@ -84,17 +101,36 @@ def faults(ending: Ending, decided_on: date, has_evidence: bool) -> list[tuple[s
         return found + _satisfied_faults(ending, has_evidence)
     if not ending.reason.strip():
         found.append(("reason", f"a reason, because {ending.outcome.value} needs one"))
-    approver = _spoken(ending.approved_by or "")
-    if not approver:
+    approver = ending.approved_by or ""
+    if not _spoken(approver):
         found.append(("approved_by", f"a second person, because {ending.outcome.value} needs an approver"))
-    elif approver == _spoken(ending.recorded_by):
+    elif same_person(approver, ending.recorded_by):
         found.append(("approved_by", "somebody other than recorded_by"))
     return found
 
 
-def _spoken(name: str) -> str:
-    """A name as one would say it, so that case, spacing or another way to write an accent makes no second person."""
-    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
+def require_proposable(ending: Ending, decided_on: date) -> None:
+    """Raise Refused unless `ending` is one to be proposed to a second person, who is still to be found (E3)."""
+    if ending.outcome not in NEEDS_TWO:
+        raise Refused(f"outcome: {ending.outcome.value} needs no second person: record it")
+    _refuse([fault for fault in faults(ending, decided_on, has_evidence=False) if fault[0] != "approved_by"])
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two names are one person's: neither capitals, accents, marks nor the order of words make a second one."""
+    return _spoken(one) == _spoken(other)
+
+
+def _spoken(name: str) -> list[str]:
+    """The words of a name, sorted, without what one does not hear: "SHAW, Kim" is kim, shaw."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    words = ("".join(filter(_is_heard, word)) for word in BETWEEN_WORDS.split(plain))
+    return sorted(word for word in words if word)
+
+
+def _is_heard(letter: str) -> bool:
+    """Letters and digits, and the vowels that some scripts write as marks; not accents, dots, what nobody sees."""
+    return letter.isalnum() or (unicodedata.category(letter)[0] == "M" and not unicodedata.combining(letter))
 
 
 def _completion_faults(ending: Ending, decided_on: date) -> list[tuple[str, str]]:
@@ -118,7 +154,10 @@ def _satisfied_faults(ending: Ending, has_evidence: bool) -> list[tuple[str, str
 
 def require(ending: Ending, decided_on: date, has_evidence: bool) -> None:
     """Raise Refused with every fault of `ending` in one line."""
-    found = faults(ending, decided_on, has_evidence)
+    _refuse(faults(ending, decided_on, has_evidence))
+
+
+def _refuse(found: Sequence[tuple[str, str]]) -> None:
     if found:
         raise Refused("; ".join(f"{column}: expected {expected}" for column, expected in found))
 

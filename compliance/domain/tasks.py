@@ -27,6 +27,7 @@ class TaskKind(StrEnum):
     ESCALATION = "escalation"
     DELAYED_REMEDY = "delayed_remedy"
     EXTENSION_ASKED = "extension_asked"
+    OUTCOME_PROPOSED = "outcome_proposed"
     WAIT_REVIEW = "wait_review"
     HOLD_ENDED = "hold_ended"
     CLOCK_STAGE = "clock_stage"
@@ -42,7 +43,7 @@ OWNED_BY_THEIR_RUNG = frozenset({TaskKind.ESCALATION, TaskKind.DELAYED_REMEDY})
 # A rung called so would open tasks that close when something quite different is over.
 NEVER_A_RUNG = frozenset(TaskKind) - OWNED_BY_THEIR_RUNG
 # Nobody can talk these away: what they are about has to be put right.
-ONLY_BY_THE_MATTER = frozenset({TaskKind.MESSAGE_IN_DOUBT, TaskKind.FLOW_SILENT})
+ONLY_BY_THE_MATTER = frozenset({TaskKind.MESSAGE_IN_DOUBT, TaskKind.OUTCOME_PROPOSED, TaskKind.FLOW_SILENT})
 # Not over with the outcome of their recommendation: its summary is still to be published.
 OUTLIVES_OUTCOME = frozenset({TaskKind.SUMMARY_HELD})
 
@@ -65,6 +66,7 @@ DEFAULT_RULES: dict[TaskKind, TaskRule] = {
     TaskKind.ESCALATION: TaskRule(_MANAGER, 5),
     TaskKind.DELAYED_REMEDY: TaskRule(_MANAGER, 10),
     TaskKind.EXTENSION_ASKED: TaskRule(_CASEWORKER, 3),
+    TaskKind.OUTCOME_PROPOSED: TaskRule(StaffRole.DIRECTOR, 3),
     TaskKind.WAIT_REVIEW: TaskRule(_CASEWORKER, 5),
     TaskKind.HOLD_ENDED: TaskRule(_CASEWORKER, 1),
     TaskKind.CLOCK_STAGE: TaskRule(_MANAGER, 5),
@@ -119,6 +121,7 @@ def act_on(name: str, owner: str, about: About) -> str:
         else done,
         TaskKind.DELAYED_REMEDY: done,
         TaskKind.EXTENSION_ASKED: f"amends extension grant {reference} --reason WHY",
+        TaskKind.OUTCOME_PROPOSED: f"amends outcome approve {reference}",
         TaskKind.WAIT_REVIEW: f"amends wait review {reference} --review-on DATE --reason WHY",
         TaskKind.HOLD_ENDED: done,
         TaskKind.CLOCK_STAGE: f"amends explain {reference}",
@@ -136,9 +139,9 @@ class Facts:
     """What is so today about the matter of a task; None for what there is not.
 
     `reason` is the task's own, which names the roles that nobody held. `contacts` are those of the authority that
-    answers, whose addresses work and whom the newest message about the matter did not fail to reach. `extension_asked`
-    and `wait_due` say whether a request, or a wait whose review date has come, is open; `address_stopped` whether the
-    address still is; `summary_held` whether a public summary is.
+    answers, whose addresses work and whom the newest message about the matter did not fail to reach. `extension_asked`,
+    `outcome_proposed` and `wait_due` say whether a request, a proposal, or a wait whose review date has come, is open;
+    `address_stopped` whether the address still is; `summary_held` whether a public summary is.
     """
 
     today: date
@@ -149,6 +152,7 @@ class Facts:
     message: MessageState | None = None
     contacts: Sequence[Contact] = ()
     extension_asked: bool = False
+    outcome_proposed: bool = False
     wait_due: bool = False
     on_hold: bool = False
     address_stopped: bool | None = None
@@ -171,6 +175,7 @@ def over(name: str, facts: Facts) -> str | None:
         TaskKind.ESCALATION: facts.has_recommendation and _moved(facts) and "its due date was moved and is not past",
         TaskKind.NO_CONTACT: bool(reach(facts.contacts, roles_named(facts.reason))) and "there is a contact again",
         TaskKind.EXTENSION_ASKED: not facts.extension_asked and "the request was decided",
+        TaskKind.OUTCOME_PROPOSED: not facts.outcome_proposed and "the proposal was decided or overtaken",
         TaskKind.WAIT_REVIEW: not facts.wait_due and "the wait was reviewed or has ended",
         TaskKind.HOLD_ENDED: facts.on_hold and "it is on hold again",
         TaskKind.ADDRESS_STOPPED: facts.address_stopped is False and "the address is written to again",

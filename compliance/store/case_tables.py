@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel
 from compliance.domain.authorities import AuthorityType, Role
 from compliance.domain.evidence import Judgement
 from compliance.domain.history import Happening
-from compliance.domain.outcomes import Outcome
+from compliance.domain.outcomes import Outcome, ProposalState
 from compliance.domain.publication_findings import SummaryState
 from compliance.domain.recommendations import DecisionOutcome, Kind, Response
 from compliance.store.columns import EMPTY, PlainDate, UtcInstant, check, one_of
@@ -260,6 +260,43 @@ class RecordedOutcome(SQLModel, table=True):
     approved_by: str | None = None
     recorded_at: datetime = Field(sa_type=UtcInstant)
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+
+
+class OutcomeProposal(SQLModel, table=True):
+    """An outcome that somebody proposed and another person decides on (E3); one that was overtaken is withdrawn."""
+
+    __tablename__ = "outcome_proposal"
+    __table_args__ = (
+        check("outcome IN ('not_satisfied', 'ceased')", "ck_outcome_proposal_outcome"),
+        one_of("state", ProposalState, name="ck_outcome_proposal_state"),
+        check("proposed_by <> '' AND reason <> ''", "ck_outcome_proposal_says_who_and_why"),
+        check("(state = 'proposed') = (decided_on IS NULL)", "ck_outcome_proposal_decided"),
+        check("state = 'proposed' OR decided_by <> ''", "ck_outcome_proposal_decided_by"),
+        check("state IN ('proposed', 'approved') OR decision_reason <> ''", "ck_outcome_proposal_decision_says_why"),
+        check(
+            "state NOT IN ('approved', 'declined') OR lower(decided_by) <> lower(proposed_by)",
+            "ck_outcome_proposal_second_person",
+        ),
+        Index(
+            "ux_outcome_proposal_open",
+            "recommendation_id",
+            unique=True,
+            sqlite_where=text("decided_on IS NULL"),
+            postgresql_where=text("decided_on IS NULL"),
+        ),
+        Index("ix_outcome_proposal_recommendation", "recommendation_id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    recommendation_id: int = Field(foreign_key="recommendation.id")
+    outcome: str
+    reason: str = Field(sa_type=Text)
+    proposed_on: date = Field(sa_type=PlainDate)
+    proposed_by: str
+    state: str = ProposalState.PROPOSED.value
+    decided_on: date | None = Field(default=None, sa_type=PlainDate)
+    decided_by: str = ""
+    decision_reason: str = Field(default="", sa_type=Text)
+    recorded_at: datetime = Field(sa_type=UtcInstant)
 
 
 class Event(SQLModel, table=True):

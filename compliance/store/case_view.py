@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, select
 from sqlmodel import Session
 
-from compliance.store.case_tables import Evidence, Recommendation, RecordedOutcome
+from compliance.store.case_tables import Evidence, OutcomeProposal, Recommendation, RecordedOutcome
 from compliance.store.deadline_tables import ClockStop, Deadline, DeadlineWait, ExtensionRequest, Hold
 from compliance.store.rows import table_of
 
@@ -16,6 +16,7 @@ RECOMMENDATION = table_of(Recommendation)
 DEADLINE = table_of(Deadline)
 EVIDENCE = table_of(Evidence)
 OUTCOME = table_of(RecordedOutcome)
+PROPOSAL = table_of(OutcomeProposal)
 REQUEST = table_of(ExtensionRequest)
 STOP = table_of(ClockStop)
 HOLD = table_of(Hold)
@@ -42,6 +43,11 @@ def evidence(session: Session, ids: Sequence[int]) -> By:
 def outcomes(session: Session, ids: Sequence[int]) -> By:
     """Outcomes by recommendation id, withdrawn ones too, oldest first (E3, E8)."""
     return _grouped(session, OUTCOME.c.recommendation_id, ids, OUTCOME.c.id)
+
+
+def proposals(session: Session, ids: Sequence[int]) -> By:
+    """Proposed outcomes by recommendation id, oldest first (E3)."""
+    return _grouped(session, PROPOSAL.c.recommendation_id, ids, PROPOSAL.c.id)
 
 
 def requests(session: Session, ids: Sequence[int]) -> By:

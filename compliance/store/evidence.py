@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import Row, func, select, update
 from sqlmodel import Session
 
-from compliance.store.case_tables import Evidence, Recommendation
+from compliance.store.case_tables import Decision, Evidence, Recommendation
 from compliance.store.rows import insert_rows, table_of
 
 EVIDENCE = table_of(Evidence)
 RECOMMENDATION = table_of(Recommendation)
+DECISION = table_of(Decision)
 
 
 def add(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -29,6 +30,29 @@ def of_recommendation(session: Session, recommendation_id: int) -> list[Evidence
 def piece(session: Session, identifier: int) -> Evidence | None:
     """One piece of evidence by its number."""
     return session.execute(select(Evidence).where(EVIDENCE.c.id == identifier)).scalar_one_or_none()
+
+
+def same_file(session: Session, identifier: int) -> list[Row[Any]]:
+    """The pieces of a case that are the same file as one piece, that one with them; none where it has no file.
+
+    With `reference` and `kind` of the recommendation and `case_reference`.
+    """
+    one, its = EVIDENCE.alias("one"), RECOMMENDATION.alias("its")
+    statement = (
+        select(
+            *(EVIDENCE.c[name] for name in ("id", "file_name", "sha256", "media_type")),
+            *(RECOMMENDATION.c[name] for name in ("reference", "kind")),
+            DECISION.c.reference.label("case_reference"),
+        )
+        .select_from(one)
+        .join(its, one.c.recommendation_id == its.c.id)
+        .join(DECISION, its.c.decision_id == DECISION.c.id)
+        .join(RECOMMENDATION, RECOMMENDATION.c.decision_id == its.c.decision_id)
+        .join(EVIDENCE, (EVIDENCE.c.recommendation_id == RECOMMENDATION.c.id) & (EVIDENCE.c.sha256 == one.c.sha256))
+        .where(one.c.id == identifier)
+        .order_by(EVIDENCE.c.id)
+    )
+    return list(session.execute(statement))
 
 
 def is_known(session: Session, recommendation_id: int, fingerprint: str) -> bool:

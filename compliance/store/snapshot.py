@@ -14,7 +14,8 @@ from compliance.domain.authorities import Role
 from compliance.domain.delivery import MessageState
 from compliance.domain.evidence import Judgement
 from compliance.domain.extensions import RequestState
-from compliance.store.case_tables import Authority, Decision, Evidence, Recommendation
+from compliance.domain.outcomes import ProposalState
+from compliance.store.case_tables import Authority, Decision, Evidence, OutcomeProposal, Recommendation
 from compliance.store.deadline_tables import ClockStop, DeadlineWait, ExtensionRequest
 from compliance.store.delivery_tables import Message, MessageItem, Task
 from compliance.store.rows import table_of
@@ -23,6 +24,7 @@ RECOMMENDATION = table_of(Recommendation)
 DECISION = table_of(Decision)
 AUTHORITY = table_of(Authority)
 EVIDENCE = table_of(Evidence)
+PROPOSAL = table_of(OutcomeProposal)
 REQUEST = table_of(ExtensionRequest)
 WAIT = table_of(DeadlineWait)
 STOP = table_of(ClockStop)
@@ -35,13 +37,14 @@ MESSAGE = table_of(Message)
 class Beside:
     """What lies in other tables, by recommendation id.
 
-    `requests` have `asked_on, wished_on`; `waits` `kind, description, review_on` and the `reference` waited for;
-    `stops` are the days on which clocks were stopped; `tasks` the open ones, due first, with the `key` of a message and
-    whether what that said has `reached` somebody else at the authority.
+    `requests` have `asked_on, wished_on`; `proposals` `outcome, proposed_by`; `waits` `kind, description, review_on`
+    and the `reference` waited for; `stops` are the days on which clocks were stopped; `tasks` the open ones, due first,
+    with the `key` of a message and whether what that said has `reached` somebody else at the authority.
     """
 
     evidence: dict[int, date] = field(default_factory=dict)
     requests: dict[int, Any] = field(default_factory=dict)
+    proposals: dict[int, Any] = field(default_factory=dict)
     waits: dict[int, Any] = field(default_factory=dict)
     stops: dict[int, date] = field(default_factory=dict)
     tasks: dict[int, list[Any]] = field(default_factory=dict)
@@ -78,6 +81,9 @@ def beside(session: Session, identifiers: Sequence[int]) -> Beside:
     asked = select(REQUEST).where(REQUEST.c.state == RequestState.ASKED.value)
     for row in session.execute(_of(asked, REQUEST.c.recommendation_id, only)):
         found.requests[row.recommendation_id] = row
+    proposed = select(PROPOSAL).where(PROPOSAL.c.state == ProposalState.PROPOSED.value)
+    for row in session.execute(_of(proposed, PROPOSAL.c.recommendation_id, only)):
+        found.proposals[row.recommendation_id] = row
     waits = select(WAIT, RECOMMENDATION.c.reference).outerjoin(
         RECOMMENDATION, WAIT.c.waits_on_id == RECOMMENDATION.c.id
     )

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from compliance.domain.authorities import StaffRole
 from compliance.domain.evidence import Judgement
 from compliance.domain.next_action import NextAction
-from compliance.domain.outcomes import Outcome
+from compliance.domain.outcomes import Outcome, ProposalState
 from compliance.domain.recommendations import DecisionOutcome, Kind, Response
 from compliance.domain.standing import Standing
 from compliance.domain.sums import Sum
@@ -115,6 +115,20 @@ class WaitedFor:
 
 
 @dataclass(frozen=True)
+class OutcomeProposed:
+    """An outcome that was proposed to a second person, and what became of that (E3)."""
+
+    outcome: Outcome
+    reason: str
+    proposed_on: date
+    proposed_by: str
+    state: ProposalState
+    decided_on: date | None
+    decided_by: str
+    decision_reason: str
+
+
+@dataclass(frozen=True)
 class OutcomeRecorded:
     """An outcome; `late` is computed (E4), `withdrawn_at` says that it was taken back (E8)."""
 
@@ -167,6 +181,7 @@ class RecommendationView:
     requests: tuple[ExtensionAsked, ...]
     stops: tuple[ClockStopped, ...]
     waits: tuple[WaitedFor, ...]
+    proposals: tuple[OutcomeProposed, ...]
     outcomes: tuple[OutcomeRecorded, ...]
     closed_on: date | None
     caseworker: str
@@ -176,6 +191,11 @@ class RecommendationView:
     def outcome(self) -> OutcomeRecorded | None:
         """The outcome in force."""
         return next((each for each in self.outcomes if each.withdrawn_at is None), None)
+
+    @property
+    def proposal(self) -> OutcomeProposed | None:
+        """The proposed outcome that waits for a second person."""
+        return next((each for each in self.proposals if each.decided_on is None), None)
 
     @property
     def request(self) -> ExtensionAsked | None:

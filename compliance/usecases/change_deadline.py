@@ -18,6 +18,7 @@ from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.case_records import Extension
 from compliance.usecases.deadline_versions import Change, Moved, write_version
 from compliance.usecases.open_recommendation import Found, find
+from compliance.usecases.overtake_proposal import overtake_proposal
 
 
 def extension_receipt(
@@ -76,7 +77,9 @@ def extend(
     calendar = calendar_of(session, rulebook, found.decision.authority_id)
     receipt = receipt or fixed(extension.new_due_on, calendar, "agreed extension to a named date")
     change = Change(VersionKind.EXTENSION, receipt, extension.agreed_on, extension.reason, extension.agreed_by)
-    return write_version(session, rulebook, moment, found, change)
+    moved = write_version(session, rulebook, moment, found, change)
+    overtake_proposal(session, moment, found, f"more time was given, until {extension.new_due_on}")
+    return moved
 
 
 def _with_writing(found: Found, rulebook: Rulebook, extension: Extension, in_writing: str) -> Extension:

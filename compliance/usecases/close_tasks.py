@@ -11,7 +11,7 @@ from compliance.domain.address_health import folded
 from compliance.domain.authorities import Contact
 from compliance.domain.delivery import MessageState, is_web_address
 from compliance.domain.tasks import Facts, TaskKind, kind_of, over
-from compliance.store import addresses, summaries, tasks
+from compliance.store import addresses, proposals, summaries, tasks
 from compliance.store import facts as stored
 from compliance.store.engine import Session
 
@@ -49,6 +49,7 @@ class _Known:
         nobody = [row for row in rows if kind_of(row.kind) is TaskKind.NO_CONTACT and row.authority_code]
         codes = {row.authority_code for row in nobody}
         self.asked = stored.extensions_asked(session, about)
+        self.proposed = proposals.open_among(session, about)
         self.waits = stored.waits_due(session, about, today)
         self.contacts = stored.working_contacts(session, codes, today) if codes else {}
         unreached = sorted({row.recommendation_id for row in nobody if row.recommendation_id is not None})
@@ -69,6 +70,7 @@ class _Known:
             message=MessageState(row.message_state) if row.message_state else None,
             contacts=self._reached(row),
             extension_asked=row.recommendation_id in self.asked,
+            outcome_proposed=row.recommendation_id in self.proposed,
             wait_due=row.recommendation_id in self.waits,
             on_hold=row.hold_ends_on is not None and row.hold_ends_on >= self.today,
             address_stopped=None if address is None else address in self.stopped,

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from compliance.domain.authorities import StaffRole, handovers
-from compliance.domain.next_action import NextAction, OpenTask, Snapshot, next_action
+from compliance.domain.next_action import NextAction, OpenTask, Proposed, Snapshot, next_action
 from compliance.domain.outcomes import Outcome
 from compliance.domain.recommendations import Response
 from compliance.domain.spells import Spell, spells
@@ -71,6 +71,7 @@ def _snapshot(row: Any, beside: Beside, reachable: bool, today: date) -> Snapsho
     request, wait = beside.requests.get(row.id), beside.waits.get(row.id)
     open_tasks = beside.tasks.get(row.id, ())
     asked = _first(open_tasks, {TaskKind.EXTENSION_ASKED})
+    proposal = beside.proposals.get(row.id)
     return Snapshot(
         reference=row.reference,
         authority=row.authority_code,
@@ -86,6 +87,7 @@ def _snapshot(row: Any, beside: Beside, reachable: bool, today: date) -> Snapsho
         evidence_since=beside.evidence.get(row.id),
         extension_wished=request.wished_on if request else None,
         extension_due=asked.due_on if asked else None,
+        proposed=_proposed(proposal, open_tasks) if proposal else None,
         reachable=reachable,
         in_doubt=_first(open_tasks, {TaskKind.MESSAGE_IN_DOUBT}),
         failed=_first([row for row in open_tasks if not row.reached], FAILED),
@@ -94,6 +96,11 @@ def _snapshot(row: Any, beside: Beside, reachable: bool, today: date) -> Snapsho
         clock=row.clock,
         stage=row.stage,
     )
+
+
+def _proposed(proposal: Any, open_tasks: Sequence[Any]) -> Proposed:
+    task = _first(open_tasks, {TaskKind.OUTCOME_PROPOSED})
+    return Proposed(Outcome(proposal.outcome), proposal.proposed_by, task)
 
 
 def _waits_for(wait: Any) -> str:

@@ -17,7 +17,7 @@ from compliance.domain.errors import NotFound
 from compliance.domain.evidence import Judgement
 from compliance.domain.moment import Moment
 from compliance.domain.next_action import next_action
-from compliance.domain.outcomes import Outcome, RecommendationEnd
+from compliance.domain.outcomes import Outcome, ProposalState, RecommendationEnd
 from compliance.domain.receipts import About, in_words
 from compliance.domain.recommendations import DecisionOutcome, Kind, Response
 from compliance.domain.standing import standing
@@ -35,6 +35,7 @@ from compliance.usecases.case_pieces import (
     ExtensionAsked,
     HoldPlaced,
     OpenTask,
+    OutcomeProposed,
     OutcomeRecorded,
     RecommendationView,
     WaitedFor,
@@ -60,6 +61,7 @@ class _Record:
     requests: By
     stops: By
     waits: By
+    proposals: By
     outcomes: By
     tasks: By
     stamps: dict[str, int]
@@ -119,6 +121,7 @@ def _record(
         requests=case_view.requests(session, ids),
         stops=case_view.stops(session, ids),
         waits=case_view.waits(session, ids),
+        proposals=case_view.proposals(session, ids),
         outcomes=case_view.outcomes(session, ids),
         tasks=tasks.open_about(session, ids),
         stamps=events.lengths(session, [events.recommendation_stream(each) for each in references]),
@@ -164,6 +167,7 @@ def _view(row: Any, record: _Record) -> RecommendationView:
         waits=tuple(
             WaitedFor(what_for(each), each.review_on, each.ended_on, each.ended_by) for each in record.waits[row.id]
         ),
+        proposals=tuple(_proposal(each) for each in record.proposals[row.id]),
         outcomes=tuple(_outcome(each, row.due_on) for each in record.outcomes[row.id]),
         closed_on=row.closed_on,
         caseworker=row.caseworker,
@@ -269,6 +273,19 @@ def _stop(row: Any) -> ClockStopped:
         restarted_on=row.restarted_on,
         restart_reason=row.restart_reason,
         restarted_by=row.restarted_by,
+    )
+
+
+def _proposal(row: Any) -> OutcomeProposed:
+    return OutcomeProposed(
+        outcome=Outcome(row.outcome),
+        reason=row.reason,
+        proposed_on=row.proposed_on,
+        proposed_by=row.proposed_by,
+        state=ProposalState(row.state),
+        decided_on=row.decided_on,
+        decided_by=row.decided_by,
+        decision_reason=row.decision_reason,
     )
 
 

@@ -17,6 +17,7 @@ from compliance.store import cases, evidence, outcomes, steps, tasks
 from compliance.store.engine import Session
 from compliance.usecases.case_records import outcome_row, plain
 from compliance.usecases.open_recommendation import Found, find, plan_notice, say
+from compliance.usecases.overtake_proposal import overtake_proposal
 from compliance.usecases.reachability import reachability
 from compliance.usecases.request_extension import end_with_outcome
 from compliance.usecases.wait_for import other_ended
@@ -44,10 +45,7 @@ def record_outcome(
     stage of a statutory clock too unless `of_stage`: something follows its end (T).
     """
     found = find(session, reference)
-    if found.record.clock and not of_stage:
-        raise Refused(f"{reference!r} is a stage of a statutory clock: use amends statutory confirm or fail")
-    if found.record.response == Response.REFUSED and ending.outcome is Outcome.CEASED:
-        raise Refused("outcome: expected not_satisfied, because the authority refused this recommendation")
+    require_recordable(found, ending, of_stage=of_stage)
     if ending.recorded_on > moment.today:
         raise Refused(f"recorded_on: expected a day on or before today, {moment.today}")
     pieces = evidence.of_recommendation(session, found.id)
@@ -57,6 +55,7 @@ def record_outcome(
     _judge_waiting(session, moment, found, ending)
     steps.supersede(session, found.id, f"the recommendation was closed as {ending.outcome.value}", notices=True)
     end_with_outcome(session, moment, found, ending.recorded_by)
+    overtake_proposal(session, moment, found, f"it was closed as {ending.outcome.value.replace('_', ' ')}")
     tasks.close_of_recommendation(session, found.id, moment.today)
     closing = {"outcome": ending.outcome.value, "closed_on": ending.recorded_on, "evidence_waiting": 0}
     cases.change_recommendation(session, found.id, closing)
@@ -67,6 +66,16 @@ def record_outcome(
         facts = json.dumps({"completed_on": str(ending.completed_on), "late": "yes" if end.late else ""})
         plan_notice(session, rulebook, moment, found, "satisfied", name="satisfied", facts=facts)
     return Closed(reference, ending.outcome, end.late, reachability(session, found.id, ending.recorded_on))
+
+
+def require_recordable(found: Found, ending: Ending, *, of_stage: bool = False) -> None:
+    """Raise Refused where an outcome cannot be that of a recommendation: a stage has its own ends (T), L6."""
+    if found.record.clock and not of_stage:
+        raise Refused(
+            f"{found.record.reference!r} is a stage of a statutory clock: use amends statutory confirm or fail"
+        )
+    if found.record.response == Response.REFUSED and ending.outcome is Outcome.CEASED:
+        raise Refused("outcome: expected not_satisfied, because the authority refused this recommendation")
 
 
 def _judge_waiting(session: Session, moment: Moment, found: Found, ending: Ending) -> None:

@@ -12,17 +12,22 @@ from compliance.store.engine import Session
 PERSONAL_REMEDIES = "personal_remedy/"
 
 
-def record_view(session: Session, moment: Moment, seen: Mapping[str, Sequence[str]]) -> None:
+def record_view(
+    session: Session, moment: Moment, seen: Mapping[str, Sequence[str]], evidence: int | None = None
+) -> None:
     """Write down that `moment.actor` read personal remedies: by case, the references that were shown.
 
     One event a case, in a stream of its own, so that looking never counts as a change of what is looked at. A case
-    without any makes none.
+    without any makes none. `evidence` is the number of the piece whose file was shown.
     """
+    more: dict[str, object] = {} if evidence is None else {"evidence": evidence}
     at, day, kind = moment.now.isoformat(), moment.today.isoformat(), Happening.PERSONAL_REMEDY_VIEWED
     events.append(
         session,
         [
-            Entry(f"{PERSONAL_REMEDIES}{case}", at, day, kind, moment.actor, {"recommendations": list(references)})
+            Entry(
+                f"{PERSONAL_REMEDIES}{case}", at, day, kind, moment.actor, more | {"recommendations": list(references)}
+            )
             for case, references in seen.items()
             if references
         ],

@@ -11,6 +11,7 @@ from compliance.store import cases, evidence
 from compliance.store.engine import Session
 from compliance.usecases.case_records import EvidencePiece, evidence_row, plain
 from compliance.usecases.open_recommendation import find, say
+from compliance.usecases.overtake_proposal import overtake_proposal
 
 
 def submit_evidence(session: Session, moment: Moment, reference: str, piece: EvidencePiece) -> bool:
@@ -33,4 +34,5 @@ def submit_evidence(session: Session, moment: Moment, reference: str, piece: Evi
     waiting = found.record.evidence_waiting + 1
     cases.change_recommendation(session, found.id, {"evidence_waiting": waiting})
     say(session, moment, reference, Happening.EVIDENCE_RECEIVED, plain(asdict(piece)))
+    overtake_proposal(session, moment, found, "evidence came")
     return True

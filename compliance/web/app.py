@@ -12,6 +12,7 @@ from compliance.web.authorities import authority_routes
 from compliance.web.callbacks import Receiver, callback_routes
 from compliance.web.cases import case_routes
 from compliance.web.casework.pages import act_routes
+from compliance.web.evidence_files import evidence_routes
 from compliance.web.hand_over import hand_over_routes
 from compliance.web.headers import SecureApplication
 from compliance.web.health import health_routes
@@ -24,6 +25,7 @@ from compliance.web.overview import overview_routes
 from compliance.web.permits import refuse_unnamed
 from compliance.web.provider_pages import provider_routes
 from compliance.web.refusals import refusal_pages
+from compliance.web.review import review_routes
 from compliance.web.running import running_routes
 from compliance.web.search import search_routes
 from compliance.web.sign_in import sign_in_routes
@@ -69,6 +71,8 @@ def create_app(
     app.include_router(import_routes())
     app.include_router(hand_over_routes())
     app.include_router(summary_routes())
+    app.include_router(review_routes())
+    app.include_router(evidence_routes())
     app.include_router(search_routes())
     app.include_router(authority_routes())
     app.include_router(overview_routes())

@@ -9,12 +9,16 @@ from compliance.usecases.record_view import record_view
 from compliance.usecases.web_session import SignedIn
 
 
-def note_personal_remedies(office: Installation, signed: SignedIn, seen: Mapping[str, Sequence[str]]) -> None:
+def note_personal_remedies(
+    office: Installation, signed: SignedIn, seen: Mapping[str, Sequence[str]], evidence: int | None = None
+) -> None:
     """Write down that the person is shown personal remedies: by case, the references of the recommendations.
+
+    `evidence` is the number of the piece whose file it is, where that is what is shown.
 
     To be called before the page is sent and after the page's own reading is over: one short transaction of one event a
     case. Whoever may not be written down is not shown anything: it raises Refused when the database is too busy.
     """
     if any(seen.values()):
         with office.store.writing() as session:
-            record_view(session, office.moment(signed.person.name), seen)
+            record_view(session, office.moment(signed.person.name), seen, evidence)

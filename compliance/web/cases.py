@@ -15,6 +15,7 @@ from compliance.usecases.case_pieces import CaseView
 from compliance.usecases.case_timeline import case_timeline
 from compliance.usecases.open_case import open_case
 from compliance.usecases.web_session import SignedIn
+from compliance.web import review
 from compliance.web.audit import note_personal_remedies
 from compliance.web.casework.pages import ACTS, acts_for
 from compliance.web.log.pages import LOGGED
@@ -22,11 +23,12 @@ from compliance.web.log.pages import TOLD as LOGGED_TOLD
 from compliance.web.opening import Office
 from compliance.web.pages import page
 from compliance.web.permits import needs
+from compliance.web.review_form import waiting_in
 
 SEE_OTHER = 303
 LONGEST_PAGE_NUMBER = 8
 Reader = Annotated[SignedIn, Depends(needs(Permission.SEE_CASES))]
-TOLD: Mapping[str, str] = {act.name: act.told for act in ACTS} | {LOGGED: LOGGED_TOLD}
+TOLD: Mapping[str, str] = {act.name: act.told for act in ACTS} | {LOGGED: LOGGED_TOLD, review.DONE: review.TOLD}
 
 
 def case_routes() -> APIRouter:
@@ -55,6 +57,7 @@ def case_page(
         case=case,
         timeline=timeline,
         personal=personal,
+        waiting=len(waiting_in(case, personal)) if signed.may(Permission.JUDGE_EVIDENCE) else 0,
         acts={each.reference: _by_group(acts_for(signed, each)) for each in case.recommendations},
         flash=TOLD.get(done, ""),
         today=office.today,

@@ -35,7 +35,7 @@ NEVER_KEPT = "no-store"
 
 
 class SecureHeaders:
-    """Middleware that adds them; an answer that says itself how long it may be kept is believed."""
+    """Middleware that adds them; an answer may say itself what may be loaded for it, and how long it may be kept."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -63,7 +63,8 @@ class SecureApplication(FastAPI):
 
 
 def _add(headers: MutableHeaders, scope: Scope) -> None:
-    headers.update(ALWAYS)
+    policy = headers.get("Content-Security-Policy", CONTENT_POLICY)
+    headers.update(ALWAYS | {"Content-Security-Policy": policy})
     headers.setdefault("Cache-Control", NEVER_KEPT)
     if scope["scheme"] == "https":
         headers["Strict-Transport-Security"] = HTTPS_FOR_A_YEAR

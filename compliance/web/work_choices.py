@@ -21,6 +21,7 @@ ACTIONS = {
     Action.SETTLE_MESSAGE: "Find out whether a message arrived",
     Action.JUDGE_EVIDENCE: "Judge evidence",
     Action.DECIDE_EXTENSION: "Decide on more time",
+    Action.DECIDE_OUTCOME: "Decide on a proposed outcome",
     Action.FIND_CONTACT: "Find a contact",
     Action.MEND_MESSAGE: "Mend a failed message",
     Action.WAIT_FOR_HOLD: "Wait for a hold to end",
@@ -47,6 +48,7 @@ def scopes(signed: SignedIn, filters: Filters) -> list[dict[str, object]]:
         ("Overdue", Filters(overdue=True), {}),
         ("Evidence to judge", Filters(action=Action.JUDGE_EVIDENCE), {}),
         ("More time asked for", Filters(action=Action.DECIDE_EXTENSION), {}),
+        ("Outcomes proposed", Filters(action=Action.DECIDE_OUTCOME), {}),
         ("No working contact", Filters(no_contact=True), {}),
         ("On hold", Filters(held=True), {}),
     ]

@@ -47,3 +47,25 @@ def test_a_manager_writes_meets_and_links(amends: Amends, office: Path) -> None:
     assert amends("escalate", "link", "23 001", "24 017", "--reason", "not done", *DAY).code == 0
     assert "led to" in amends("escalate", "links", "23 001").out
     assert [each["direction"] for each in amends("escalate", "links", "24 017", "--format", "json").json] == ["follows"]
+
+
+def test_two_people_end_a_recommendation(amends: Amends, office: Path) -> None:
+    about = ("outcome", "propose", "23 001-1", "not_satisfied", "--reason", "no review was held", "--by", "C. Manager")
+    said = amends(*about, *DAY)
+    assert said.out == "23 001-1: not satisfied is proposed; it waits for a second person to approve it.\n"
+    assert amends(*about, *DAY).code == 1
+    (row,) = amends("list", "--next", "decide_outcome", *DAY, "--format", "json").json
+    assert row["next_action"]["command"] == "amends outcome approve '23 001-1'"
+    own = amends("outcome", "approve", "23 001-1", "--by", "MANAGER, C.", *DAY)
+    assert (own.code, own.err.count("\n")) == (1, 1)
+    no = ("outcome", "decline", "23 001-1", "--reason", "ring them first", "--by", "D. Director", *DAY)
+    assert amends(*no, "--format", "json").json == {
+        "reference": "23 001-1",
+        "reason": "ring them first",
+        "declined_by": "D. Director",
+    }
+    assert amends(*no).code == 1
+    assert amends(*about, *DAY, "--format", "json").json["proposed_by"] == "C. Manager"
+    closed = amends("outcome", "approve", "23 001-1", "--by", "D. Director", *DAY)
+    assert closed.out.startswith("23 001-1 is closed: not satisfied.\n")
+    assert amends("outcome", "propose", "23 001-2", "satisfied", "--reason", "x", *DAY).code == 2

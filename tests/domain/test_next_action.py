@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compliance.domain.authorities import StaffRole
-from compliance.domain.next_action import RULES, Action, Actor, OpenTask, Snapshot, next_action
+from compliance.domain.next_action import RULES, Action, Actor, OpenTask, Proposed, Snapshot, next_action
+from compliance.domain.outcomes import Outcome
 from compliance.domain.recommendations import Response
 from tests.domain.almanac import patient
 
@@ -58,6 +59,14 @@ CALM = Snapshot("23 001-1", "E1", TODAY, response=Response.AGREED, due_on=TODAY)
             replace(CALM, extension_wished=date(2024, 6, 28)),
             *("decide_extension", "caseworker", TODAY, "amends extension grant '23 001-1'"),
         ),
+        (
+            replace(CALM, proposed=Proposed(Outcome.CEASED, "Cas", DIRECTOR), reachable=False),
+            *("decide_outcome", "director", TOMORROW, "amends outcome approve '23 001-1'"),
+        ),
+        (
+            replace(CALM, proposed=Proposed(Outcome.NOT_SATISFIED, "Cas"), escalation=MANAGER),
+            *("decide_outcome", "director", TODAY, "amends outcome approve '23 001-1'"),
+        ),
         (replace(CALM, evidence_waiting=2), "judge_evidence", "caseworker", TODAY, "amends evidence judge '23 001-1'"),
         (
             replace(CALM, in_doubt=TASK),
@@ -103,6 +112,7 @@ SNAPSHOTS = st.builds(
     evidence_waiting=st.integers(0, 2),
     evidence_since=MAYBE_DAY,
     extension_wished=MAYBE_DAY,
+    proposed=st.none() | st.builds(Proposed, st.sampled_from(Outcome), st.just("Cas"), MAYBE_TASK),
     reachable=st.booleans(),
     in_doubt=MAYBE_TASK,
     failed=MAYBE_TASK,
@@ -116,6 +126,7 @@ SNAPSHOTS = st.builds(
 def slow_oracle(now: Snapshot) -> tuple[str, str]:
     """What the handbook says, weighed from the least pressing to the most: the last word counts."""
     escalated = now.escalation.owner.value if now.escalation else ""
+    second = now.proposed.task if now.proposed else None
     weighed: list[tuple[object, str, str]] = [
         (True, "carry_out" if now.response else "answer", "authority"),
         (now.due_on and (TODAY - now.due_on).days > 0, "carry_out_late", "authority"),
@@ -129,6 +140,7 @@ def slow_oracle(now: Snapshot) -> tuple[str, str]:
         (now.hold_ends_on in (TODAY, TOMORROW), "wait_for_hold", "caseworker"),
         (now.failed, "mend_message", now.failed.owner.value if now.failed else ""),
         (not now.reachable, "find_contact", "caseworker"),
+        (now.proposed, "decide_outcome", second.owner.value if second else "director"),
         (now.extension_wished, "decide_extension", "caseworker"),
         (now.evidence_waiting, "judge_evidence", "caseworker"),
         (now.in_doubt, "settle_message", now.in_doubt.owner.value if now.in_doubt else ""),

@@ -23,6 +23,8 @@ from compliance.domain.outcomes import (
     case_recorded_on,
     faults,
     require,
+    require_proposable,
+    same_person,
 )
 from tests.domain import oracles
 from tests.domain.almanac import patient
@@ -187,3 +189,45 @@ def test_e3_an_accent_written_in_two_parts_makes_no_second_person() -> None:
     one, other = (unicodedata.normalize(form, "Zoë Müller") for form in ("NFC", "NFD"))
     ending = replace(FAILED, recorded_by=one, approved_by=other)
     assert faults(ending, DECIDED, has_evidence=True) == [("approved_by", "somebody other than recorded_by")]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ada Byron", "ada  BYRON"),
+        ("Ada Byron", "Byron, Ada"),
+        ("Zoë Brontë", "ZOE BRONTE"),
+        ("Siân O\u2019Connor", "Sian O'Connor"),
+        ("Anne-Marie Weiß", "anne marie weiss"),
+        ("A\u200bda By\u00adron", "Ada Byron."),
+        ("\uff21da Byron", "Ada Byron"),
+    ],
+)
+def test_one_person_under_another_spelling(one: str, other: str) -> None:
+    assert same_person(one, other)
+    assert same_person(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ada Byron", "Ada Lovelace"),
+        ("Ada Byron", "Ada"),
+        ("Kim 1", "Kim 2"),
+        ("\u092e\u0941\u0915\u0941\u0932", "\u092e\u0941\u0915\u0947\u0936"),
+        ("\u0930\u093e\u092e", "\u0930\u092e\u093e"),
+    ],
+)
+def test_two_people_are_two(one: str, other: str) -> None:
+    assert not same_person(one, other)
+
+
+def test_what_is_proposed_needs_everything_but_the_second_person() -> None:
+    require_proposable(replace(FAILED, approved_by=None), DECIDED)
+    require_proposable(replace(CEASED, approved_by=None), DECIDED)
+    with pytest.raises(Refused, match="satisfied needs no second person"):
+        require_proposable(SATISFIED, DECIDED)
+    with pytest.raises(Refused, match="reason: expected a reason, because ceased needs one"):
+        require_proposable(replace(CEASED, reason=" "), DECIDED)
+    with pytest.raises(Refused, match="recorded_by"):
+        require_proposable(replace(CEASED, recorded_by=""), DECIDED)

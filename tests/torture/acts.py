@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from compliance.domain.address_health import Severity
@@ -16,6 +16,7 @@ from compliance.usecases.change_deadline import correct, reverse_extension
 from compliance.usecases.deadline_versions import Moved
 from compliance.usecases.hold import lift_hold, place_hold
 from compliance.usecases.plan_reminders import plan_reminders
+from compliance.usecases.propose_outcome import approve, decline, propose
 from compliance.usecases.reopen import reopen, resend
 from compliance.usecases.request_extension import Request, ask, grant, refuse, withdraw
 from compliance.usecases.settle_message import Settlement
@@ -72,6 +73,7 @@ def _moved(case: Case, moved: Moved) -> None:
 def _extend(life: Life, case: Case, chance: Chance) -> None:
     assert case.due_on is not None
     _moved(case, life.world.extend(case.reference, case.due_on + chance.number(1, 40) * ONE_DAY))
+    case.overtaken()
 
 
 def _reverse(life: Life, case: Case, _: Chance) -> None:
@@ -98,6 +100,7 @@ def _grant(life: Life, case: Case, chance: Chance) -> None:
     until = case.due_on + chance.number(1, 40) * ONE_DAY
     _moved(case, _by(life, grant, case.reference, "as agreed", "Kim", until))
     case.asked = False
+    case.overtaken()
 
 
 def _refuse(life: Life, case: Case, _: Chance) -> None:
@@ -124,6 +127,7 @@ def _evidence(life: Life, case: Case, _: Chance) -> None:
     note = f"letter {case.happened['evidence_received'] + 1}"
     assert life.world.evidence(case.reference, note)
     case.evidence_waiting += 1
+    case.overtaken()
 
 
 def _judge(life: Life, case: Case, chance: Chance) -> None:
@@ -135,9 +139,37 @@ def _judge(life: Life, case: Case, chance: Chance) -> None:
 def _close(life: Life, case: Case, chance: Chance) -> None:
     outcome = Outcome(chance.pick((Outcome.SATISFIED, Outcome.NOT_SATISFIED, Outcome.CEASED)))
     life.world.end(case.reference, outcome)
+    case.overtaken()
+    _ended(life, case, outcome)
+
+
+def _ended(life: Life, case: Case, outcome: Outcome) -> None:
     case.outcome, case.recorded_on, case.evidence_waiting, case.asked = outcome, life.today, 0, False
     case.completed_on = life.today if outcome is Outcome.SATISFIED else None
     case.held_until = None
+
+
+def _propose(life: Life, case: Case, chance: Chance) -> None:
+    case.proposed = Outcome(chance.pick((Outcome.NOT_SATISFIED, Outcome.CEASED)))
+    _by(life, propose, case.reference, case.proposed, "nothing came of it")
+
+
+def _approve(life: Life, case: Case, _: Chance) -> None:
+    assert case.proposed is not None
+    with life.world.writing() as session:
+        approve(session, life.world.rulebook, replace(life.world.moment, actor="Dee"), case.reference)
+    _ended(life, case, case.proposed)
+    case.proposed = None
+
+
+def _decline(life: Life, case: Case, _: Chance) -> None:
+    with life.world.writing() as session:
+        decline(session, replace(life.world.moment, actor="Dee"), case.reference, "ring them first")
+    case.proposed = None
+
+
+def _can_propose(_: Life, case: Case) -> bool:
+    return case.open and not (case.evidence_waiting or case.asked or case.proposed)
 
 
 def _reopen(life: Life, case: Case, chance: Chance) -> None:
@@ -145,6 +177,7 @@ def _reopen(life: Life, case: Case, chance: Chance) -> None:
     to = (life.today + days * ONE_DAY,) if days >= 0 else ()
     _moved(case, _by(life, reopen, case.reference, "it was not done after all", "Dee", *to))
     case.outcome = case.recorded_on = case.completed_on = None
+    case.stopped = case.stopped and not to  # with a new date a stopped clock runs again
 
 
 def _resend(life: Life, case: Case, _: Chance) -> None:
@@ -188,6 +221,9 @@ ACTS = (
     Act("send_evidence", _evidence, lambda _, case: case.open, ("evidence_received",)),
     Act("judge_evidence", _judge, lambda _, case: case.open and case.evidence_waiting > 0, ("evidence_judged",)),
     Act("record_outcome", _close, lambda _, case: case.open, ("outcome_recorded",)),
+    Act("propose_outcome", _propose, _can_propose, ("outcome_proposed",)),
+    Act("approve_outcome", _approve, lambda _, case: case.open and case.proposed is not None, ("outcome_recorded",)),
+    Act("decline_outcome", _decline, lambda _, case: case.open and case.proposed is not None, ("outcome_declined",)),
     Act("reopen", _reopen, lambda _, case: not case.open, ("reopened",)),
     Act("send_anew", _resend, lambda _, case: case.open, ("deadline_changed",)),
     Act("hold", _hold, lambda life, case: case.open and not case.held(life.today), ("held",)),

@@ -25,8 +25,11 @@ from tests.torture.judge import TERMINAL, duplicates, lost, silent
 from tests.torture.life import Case, Life
 
 YEARS = (date(2025, 3, 31), date(2026, 3, 31))
-TOLD = {name for act in ACTS for name in act.says} | {Happening.LOGGED.value}
-ASKED_FOR = ("settle_message", "judge_evidence", "decide_extension")
+TOLD = {name for act in ACTS for name in act.says} | {
+    Happening.LOGGED.value,
+    Happening.OUTCOME_PROPOSAL_WITHDRAWN.value,
+}
+ASKED_FOR = ("settle_message", "judge_evidence", "decide_extension", "decide_outcome")
 AROUND = (-40, -1, 0, 1, 2, 8, 30, 100)
 NEEDS_REASON = {"skipped", "superseded", "suppressed", "failed", "in_doubt"}
 LADDER = frozenset(
@@ -178,7 +181,7 @@ def _asked_for_first(case: Case, doubted: set[str]) -> str:
     """The action that comes before all others; "" where none of these is asked for."""
     if not case.open:
         return "nothing"
-    asked = (case.reference in doubted, case.evidence_waiting > 0, case.asked)
+    asked = (case.reference in doubted, case.evidence_waiting > 0, case.asked, case.proposed is not None)
     return next((name for name, wanted in zip(ASKED_FOR, asked, strict=True) if wanted), "")
 
 

@@ -40,12 +40,19 @@ class Case:
     happened: Counter[str] = field(default_factory=Counter)
     evidence_waiting: int = 0
     asked: bool = False
+    proposed: Outcome | None = None
     stopped: bool = False
     waits: bool = False
     held_until: date | None = None
     outcome: Outcome | None = None
     completed_on: date | None = None
     recorded_on: date | None = None
+
+    def overtaken(self) -> None:
+        """A proposed outcome is withdrawn, if there is one."""
+        if self.proposed is not None:
+            self.proposed = None
+            self.happened["outcome_proposal_withdrawn"] += 1
 
     @property
     def open(self) -> bool:

@@ -19,6 +19,7 @@ from sqlmodel import Session, SQLModel
 from compliance.domain.delivery import Answer, Result
 from compliance.domain.recommendations import Response
 from compliance.store import stale
+from compliance.store.case_tables import OutcomeProposal
 from compliance.store.columns import PlainDate
 from compliance.store.deadline_tables import ClockStop, DeadlineWait, ExtensionRequest
 from compliance.store.delivery_tables import AddressHealth
@@ -55,6 +56,10 @@ SEEN = {
     "evidence.recommendation_id",
     "extension_request.state",
     "extension_request.wished_on",
+    "outcome_proposal.outcome",
+    "outcome_proposal.proposed_by",
+    "outcome_proposal.recommendation_id",
+    "outcome_proposal.state",
     "deadline_wait.waits_on_id",
     "deadline_wait.description",
     "deadline_wait.review_on",
@@ -112,10 +117,12 @@ def full(office: World) -> World:
     asked = {"asked_on": world.today, "asked_by": "Ann", "reason": "flood", "wished_on": date(2024, 6, 28)}
     review = {"kind": "recommendation", "waits_on_id": 4, "review_on": date(2024, 5, 2)}
     told = {"kind": "event", "description": "the new council", "review_on": date(2024, 5, 2)}
+    ceased = {"outcome": "ceased", "reason": "x", "proposed_on": world.today, "proposed_by": "Kim"}
     since = {"since": world.today, "changed_at": world.moment.now}
     with world.writing() as session:
         insert_rows(session, ClockStop, [common | stop | {"recommendation_id": 8}])
         insert_rows(session, ExtensionRequest, [common | asked | {"recommendation_id": 5}])
+        insert_rows(session, OutcomeProposal, [common | ceased | {"recommendation_id": 7}])
         insert_rows(session, DeadlineWait, [common | review | {"recommendation_id": 9}])
         insert_rows(session, DeadlineWait, [common | told | {"recommendation_id": 10}])
         insert_rows(session, AddressHealth, [since | {"address": "tom@e3.example", "state": "stopped"}])

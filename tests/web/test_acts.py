@@ -62,9 +62,9 @@ def do(office: WebOffice, name: str, fields: dict[str, Any] | None = None, who: 
     return browser.post(path(name), data=hidden(page) | (fields or {}))
 
 
-def done(office: WebOffice, name: str, fields: dict[str, Any] | None = None) -> None:
+def done(office: WebOffice, name: str, fields: dict[str, Any] | None = None, who: str = "Kim Shaw") -> None:
     """The same, and it was taken: the case page says so."""
-    answer = do(office, name, fields)
+    answer = do(office, name, fields, who)
     assert answer.status_code == 303, answer.text
     told = next(act.told for act in ACTS if act.name == name)
     page = office.browser_of("Kim Shaw").get(answer.headers["location"].partition("#")[0])
@@ -132,6 +132,52 @@ def test_evidence_comes_is_found_lacking_comes_again_and_satisfies(office: WebOf
     assert (seen(office).state, seen(office).due_on) == ("open", date(2024, 7, 1))
 
 
+def test_two_people_end_what_was_not_done(office: WebOffice) -> None:
+    office.person("Dee Grant", "director")
+    kim, dee = office.browser_of("Kim Shaw"), office.browser_of("Dee Grant")
+    done(office, "propose-outcome", {"outcome": "not_satisfied", "reason": "nothing came"})
+    page = dee.get("/cases/23 001").text
+    for words in ("Proposed outcome", "Not satisfied, proposed by Kim Shaw", "nothing came", "/decide-outcome/"):
+        assert words in page
+    assert "approve or decline the outcome not satisfied, which Kim Shaw proposed" in page
+    assert "decide-outcome" not in kim.get("/cases/23 001").text
+    answer = kim.get(path("decide-outcome"))
+    assert (answer.status_code, "another person has to do that, not Kim Shaw" in answer.text) == (409, True)
+    forced = kim.post(path("decide-outcome"), data=hidden(dee.get(path("decide-outcome"))) | {"decision": "approve"})
+    assert forced.status_code == 403  # the form is Dee Grant's
+    own = hidden(kim.get(path("hold")))
+    assert kim.post(path("decide-outcome"), data=own | {"decision": "approve"}).status_code == 422
+    assert seen(office).closed_on is None
+    done(office, "decide-outcome", {"decision": "approve"}, "Dee Grant")
+    outcome = seen(office).outcome
+    assert outcome is not None
+    assert (outcome.outcome, outcome.recorded_by, outcome.approved_by) == ("not_satisfied", "Kim Shaw", "Dee Grant")
+    assert "recorded on 2 April 2024 by Kim Shaw, approved by Dee Grant" in kim.get("/cases/23 001").text
+
+
+def test_what_is_declined_stays_open_and_says_why(office: WebOffice) -> None:
+    office.person("Dee Grant", "director")
+    done(office, "propose-outcome", {"outcome": "ceased", "reason": "the school has closed"})
+    answer = do(office, "decide-outcome", {"decision": "decline"}, "Dee Grant")
+    assert (answer.status_code, "expected why the outcome is not approved" in answer.text) == (422, True)
+    done(office, "decide-outcome", {"decision": "decline", "reason": "ask its successor"}, "Dee Grant")
+    page = office.browser_of("Kim Shaw").get("/cases/23 001").text
+    assert "declined by Dee Grant on 2 April 2024" in page
+    assert "Declined because: ask its successor" in page
+    done(office, "propose-outcome", {"outcome": "ceased", "reason": "it has none"}, "Dee Grant")
+    done(office, "add-evidence", {"submitted_by": "A. Officer", "note": "done after all"})
+    assert seen(office).proposal is None
+    assert office.browser_of("Kim Shaw").get(path("propose-outcome")).status_code == 409
+
+
+def test_only_a_director_decides(office: WebOffice) -> None:
+    office.person("Tom Bell", "casework_manager")
+    done(office, "propose-outcome", {"outcome": "ceased", "reason": "the school has closed"})
+    tom = office.browser_of("Tom Bell")
+    assert "decide-outcome" not in tom.get("/cases/23 001").text
+    assert tom.get(path("decide-outcome")).status_code == 403
+
+
 def test_the_authority_refuses_with_its_reasons(office: WebOffice) -> None:
     done(office, "answer", {"response": "refused", "reason": "it costs too much"})
     assert seen(office).response == "refused"
@@ -157,6 +203,9 @@ def test_one_piece_of_evidence_answers_several_recommendations(office: WebOffice
         ("add-evidence", {"submitted_by": "A. Officer"}, "Evidence needs a note or a file"),
         ("satisfied", day_of("completed_on", date(2030, 1, 1)), "There is a problem"),
         ("answer", {"response": "refused"}, "There is a problem"),
+        ("propose-outcome", {"outcome": "ceased"}, "Enter the reason"),
+        ("propose-outcome", {"reason": "nothing came"}, "Select the outcome"),
+        ("propose-outcome", {"reason": "nothing came", "outcome": "boredom"}, "Select the outcome"),
         ("correct-date", {"reason": "x", "to-day": "31", "to-month": "2", "to-year": "2024"}, "must be a real date"),
     ],
 )
@@ -244,3 +293,7 @@ def test_every_form_has_no_barriers(office: WebOffice, browser: Browser) -> None
             if act.applies(about):
                 look.at(path(act.name), act.title)
                 look.sent(path(act.name), {}, path(act.name))
+        office.person("Dee Grant", "director")
+        done(office, "propose-outcome", {"outcome": "ceased", "reason": "the school has closed"}, "Dee Grant")
+        look.at(path("decide-outcome"), "Approve or decline the proposed outcome")
+        look.at("/cases/23 001", "Case 23 001")

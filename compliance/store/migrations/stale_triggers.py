@@ -117,6 +117,8 @@ OF_LISTS = (
         name="arrived_item",
     ),
 )
+# Since migration 0011.
+OF_PROPOSALS = (Watch("outcome_proposal", ("recommendation_id", "outcome", "proposed_by", "state"), OWN),)
 
 
 def made(dialect: str, watches: Sequence[Watch] = WATCHES) -> list[str]:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from compliance.domain.moment import Moment
+from compliance.domain.outcomes import same_person
 from compliance.domain.people import Permission
 from compliance.runtime import Installation
 from compliance.store.engine import Session
@@ -100,6 +101,7 @@ class Act:
 
     `applies` says whether it can be done as things stand; `told` is said afterwards. `warns` is shown above the form.
     `look` shows what will be sent: the act is done only when exactly that has been looked at.
+    `never_by` names who may not do it, whatever their roles: a second person is somebody else (E3).
     """
 
     name: str
@@ -113,6 +115,12 @@ class Act:
     warns: str = ""
     group: str = field(default="")
     look: Callable[[Doing], Look] | None = None
+    never_by: Callable[[RecommendationView], str] = lambda about: ""
+
+    def open_to(self, name: str, about: RecommendationView) -> bool:
+        """Whether a person of that name may do it, given the permission."""
+        barred = self.never_by(about)
+        return not barred or not same_person(name, barred)
 
 
 def _choice(asked: Field, form: Entered) -> str:

@@ -1,4 +1,4 @@
-"""Acts about what the authority answered and did: its answer, its evidence, the judgement, the outcome (E1-E4, L6)."""
+"""Acts about what the authority answered and did: its answer, its evidence, the judgement (E1, E2, L6)."""
 
 from __future__ import annotations
 
@@ -10,14 +10,12 @@ from typing import Any
 
 from compliance.documents.evidence_files import keep
 from compliance.domain.evidence import Judgement
-from compliance.domain.outcomes import Ending, Outcome
 from compliance.domain.people import Permission
-from compliance.domain.recommendations import Response
+from compliance.domain.recommendations import Kind, Response
 from compliance.runtime import Installation
 from compliance.usecases.case_pieces import CaseView, EvidencePiece, RecommendationView
 from compliance.usecases.case_records import EvidencePiece as Piece
 from compliance.usecases.record_answer import record_answer
-from compliance.usecases.record_outcome import record_outcome
 from compliance.usecases.review_evidence import review_evidence
 from compliance.usecases.submit_evidence import submit_evidence
 from compliance.web.casework.acts import Act, Ask, Doing, Field
@@ -48,7 +46,7 @@ def _answer(doing: Doing) -> None:
 
 def _evidence_fields(_office: Installation, case: CaseView, about: RecommendationView) -> tuple[Field, ...]:
     others = tuple(
-        (each.reference, f"{each.reference}: {each.action[:80]}")
+        (each.reference, f"{each.reference}: {_said_of(each)}")
         for each in case.recommendations
         if each.reference != about.reference and each.closed_on is None
     )
@@ -62,6 +60,12 @@ def _evidence_fields(_office: Installation, case: CaseView, about: Recommendatio
         Field("files", "Files", "a file", Ask.FILES, required=False),
         *(also if others else ()),
     )
+
+
+def _said_of(about: RecommendationView) -> str:
+    """What a recommendation is about, for people of whom some may not read personal remedies (K)."""
+    personal = about.kind is Kind.PERSONAL_REMEDY
+    return "; ".join(about.categories) or "a personal remedy" if personal else about.action[:80]
 
 
 def _record_evidence(doing: Doing) -> None:
@@ -113,25 +117,6 @@ def _judge(doing: Doing) -> None:
     review_evidence(*about, int(doing.words("number")), verdict, doing.words("missing"))
 
 
-def _satisfied_fields(_office: Installation, _case: CaseView, _about: RecommendationView) -> tuple[Field, ...]:
-    return (
-        Field(
-            "completed_on",
-            "Day on which the authority completed it",
-            "the day on which the authority completed it",
-            Ask.DAY,
-            "On time or late is computed from it.",
-        ),
-        Field("reason", "Reason", "the reason", Ask.TEXT, "Needed where no evidence is on record.", required=False),
-    )
-
-
-def _satisfied(doing: Doing) -> None:
-    today, actor = doing.moment.today, doing.moment.actor
-    ending = Ending(Outcome.SATISFIED, today, actor, doing.day("completed_on"), doing.words("reason"))
-    record_outcome(doing.session, doing.office.rulebook, doing.moment, doing.reference, ending)
-
-
 EVIDENCE_ACTS = (
     Act(
         "answer",
@@ -165,16 +150,5 @@ EVIDENCE_ACTS = (
         _judge,
         "The judgement is recorded.",
         group="Evidence",
-    ),
-    Act(
-        "satisfied",
-        "Record that it is satisfied",
-        Permission.RECORD_OUTCOMES,
-        "Record the outcome",
-        _open,
-        _satisfied_fields,
-        _satisfied,
-        "It is satisfied and closed; the authority is told in writing.",
-        group="Outcome",
     ),
 )

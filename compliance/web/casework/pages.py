@@ -11,16 +11,20 @@ from fastapi.responses import Response
 
 from compliance.domain.errors import ChangedSince, NotFound, Refused, WrongUse
 from compliance.domain.moment import Moment
+from compliance.domain.people import Permission
+from compliance.domain.recommendations import Kind
 from compliance.runtime import Installation
 from compliance.store.engine import Session
 from compliance.store.events import recommendation_stream
 from compliance.usecases.case_pieces import CaseView, RecommendationView
 from compliance.usecases.open_case import open_case
 from compliance.usecases.web_session import SignedIn
+from compliance.web.audit import note_personal_remedies
 from compliance.web.casework.acts import Act, Doing, Look
 from compliance.web.casework.deadlines import DEADLINE_ACTS
 from compliance.web.casework.escalation import ESCALATION_ACTS
 from compliance.web.casework.evidence import EVIDENCE_ACTS
+from compliance.web.casework.outcomes import OUTCOME_ACTS
 from compliance.web.casework.people import PEOPLE_ACTS
 from compliance.web.forms import Entered, Form
 from compliance.web.guards import LOOKED, hidden_fields, save
@@ -28,7 +32,7 @@ from compliance.web.opening import Office
 from compliance.web.pages import anchor, page
 from compliance.web.permits import Sent, needs
 
-ACTS: tuple[Act, ...] = (*EVIDENCE_ACTS, *DEADLINE_ACTS, *ESCALATION_ACTS, *PEOPLE_ACTS)
+ACTS: tuple[Act, ...] = (*EVIDENCE_ACTS, *OUTCOME_ACTS, *DEADLINE_ACTS, *ESCALATION_ACTS, *PEOPLE_ACTS)
 NOT_TAKEN = 422
 
 
@@ -44,7 +48,8 @@ def act_routes() -> APIRouter:
 
 def acts_for(signed: SignedIn, about: RecommendationView) -> list[Act]:
     """What this person can do to a recommendation as it stands."""
-    return [act for act in ACTS if act.permission in signed.permissions and act.applies(about)]
+    name, may = signed.person.name, signed.permissions
+    return [act for act in ACTS if act.permission in may and act.applies(about) and act.open_to(name, about)]
 
 
 def case_path(case: CaseView, about: RecommendationView | None = None, told: str = "") -> str:
@@ -60,6 +65,8 @@ def _asking(act: Act) -> Callable[..., Any]:
         case, about = _looked_up(office, reference)
         if not act.applies(about):
             raise Refused(f"{act.title}: this cannot be done to {reference} as it stands now")
+        if not act.open_to(signed.person.name, about):
+            raise Refused(f"{act.title}: another person has to do that, not {act.never_by(about)}")
         return _form(request, office, signed, act, case, about)
 
     ask.__doc__ = act.title
@@ -156,6 +163,10 @@ def _form(
     asked, typed = act.fields(office, case, about), form or Entered()
     values = {each.name: each.read(typed) for each in asked} if form and act.look else {}
     look = _look(office, signed, act, case, about, values, typed)
+    personal = about.kind is Kind.PERSONAL_REMEDY
+    readable = not personal or signed.may(Permission.SEE_PERSONAL_REMEDIES)
+    if personal and readable:
+        note_personal_remedies(office, signed, {case.reference: [about.reference]})
     seen = int(form.value("seen")) if form and form.value("seen").isdigit() else about.stamp
     return page(
         request,
@@ -169,7 +180,7 @@ def _form(
         look=look,
         hidden=hidden_fields(signed, seen) | ({LOOKED: look.fingerprint} if look else {}),
         back=case_path(case, about),
-        personal="see_personal_remedies" in signed.permissions,
+        readable=readable,
     )
 
 

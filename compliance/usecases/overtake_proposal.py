@@ -1,0 +1,42 @@
+"""Withdraw a proposed outcome that something has overtaken: nobody is asked to decide about what has moved on (E3)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from compliance.domain.history import Happening
+from compliance.domain.moment import Moment
+from compliance.domain.outcomes import ProposalState
+from compliance.domain.tasks import TaskKind
+from compliance.store import proposals, tasks
+from compliance.store.engine import Session
+from compliance.usecases.open_recommendation import Found, say
+
+
+def overtake_proposal(session: Session, moment: Moment, found: Found, why: str) -> bool:
+    """Withdraw the proposal that waits about a recommendation, if there is one; tells whether there was.
+
+    `why` says what came between: evidence, more time, an outcome.
+    """
+    proposal = proposals.open_one(session, found.id)
+    if proposal is None:
+        return False
+    end_proposal(session, moment, found, proposal, ProposalState.WITHDRAWN, why)
+    said = {"outcome": proposal.outcome, "proposed_by": proposal.proposed_by, "why": why}
+    say(session, moment, found.record.reference, Happening.OUTCOME_PROPOSAL_WITHDRAWN, said)
+    return True
+
+
+def end_proposal(
+    session: Session, moment: Moment, found: Found, proposal: Any, state: ProposalState, reason: str
+) -> None:
+    """Write what became of a proposal, and close its task."""
+    values = {
+        "state": state.value,
+        "decided_on": moment.today,
+        "decided_by": moment.actor,
+        "decision_reason": reason,
+    }
+    proposals.decide(session, proposal.id, values)
+    subject = f"recommendation {found.record.reference}"
+    tasks.close(session, TaskKind.OUTCOME_PROPOSED.value, subject, moment.today, f"the proposal was {state.value}")

@@ -1,0 +1,103 @@
+"""An outcome that needs a second person is proposed by one, and approved or declined by another (rule E3)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from compliance.domain.errors import Refused
+from compliance.domain.history import Happening
+from compliance.domain.moment import Moment
+from compliance.domain.office import Rulebook
+from compliance.domain.outcomes import Ending, Outcome, ProposalState, require_proposable, same_person
+from compliance.domain.tasks import TaskKind
+from compliance.store import deadline_changes, proposals
+from compliance.store.engine import Session
+from compliance.usecases.known_names import names_of
+from compliance.usecases.open_recommendation import Found, find, say
+from compliance.usecases.open_tasks import Wanted, open_tasks
+from compliance.usecases.overtake_proposal import end_proposal
+from compliance.usecases.record_outcome import Closed, record_outcome, require_recordable
+
+
+def propose(
+    session: Session, rulebook: Rulebook, moment: Moment, reference: str, outcome: Outcome, reason: str
+) -> None:
+    """Propose an outcome as `moment.actor`, and give the director the task to decide on it; nothing is closed yet.
+
+    Raises Refused for an outcome that needs no second person or may not be recorded, without a reason, and while
+    evidence, a request for more time or another proposal waits: that is decided first.
+    """
+    found = find(session, reference)
+    ending = Ending(outcome, moment.today, moment.actor, reason=reason.strip())
+    require_recordable(found, ending)
+    require_proposable(ending, found.decision.decided_on)
+    _require_nothing_waits(session, found)
+    row = {
+        "recommendation_id": found.id,
+        "outcome": outcome.value,
+        "reason": ending.reason,
+        "proposed_on": moment.today,
+        "proposed_by": moment.actor,
+        "recorded_at": moment.now,
+    }
+    proposals.add(session, row)
+    why = f"{moment.actor} proposes {outcome.value.replace('_', ' ')}"
+    subject = f"recommendation {reference}"
+    task = Wanted(TaskKind.OUTCOME_PROPOSED.value, subject, why, recommendation_id=found.id)
+    open_tasks(session, rulebook, moment.today, [task])
+    said = {"outcome": outcome.value, "reason": ending.reason}
+    say(session, moment, reference, Happening.OUTCOME_PROPOSED, said)
+
+
+def approve(session: Session, rulebook: Rulebook, moment: Moment, reference: str) -> Closed:
+    """Approve the proposal that waits as `moment.actor`: the outcome is recorded with both names.
+
+    Raises Refused where none waits, and for whoever proposed it.
+    """
+    found = find(session, reference)
+    proposal = _waiting(session, moment, found)
+    end_proposal(session, moment, found, proposal, ProposalState.APPROVED, "")
+    ending = Ending(
+        Outcome(proposal.outcome),
+        moment.today,
+        proposal.proposed_by,
+        reason=proposal.reason,
+        approved_by=moment.actor,
+    )
+    return record_outcome(session, rulebook, moment, reference, ending)
+
+
+def decline(session: Session, moment: Moment, reference: str, reason: str) -> None:
+    """Decline the proposal that waits as `moment.actor`: the recommendation stays open.
+
+    Raises Refused where none waits, for whoever proposed it, and without a reason.
+    """
+    found = find(session, reference)
+    proposal = _waiting(session, moment, found)
+    if not reason.strip():
+        raise Refused("reason: expected why the outcome is not approved")
+    end_proposal(session, moment, found, proposal, ProposalState.DECLINED, reason.strip())
+    said = {"outcome": proposal.outcome, "proposed_by": proposal.proposed_by, "reason": reason.strip()}
+    say(session, moment, reference, Happening.OUTCOME_DECLINED, said)
+
+
+def _waiting(session: Session, moment: Moment, found: Found) -> Any:
+    """The proposal that waits; Refused for the proposer, under whatever name and however it is spelt."""
+    proposal = proposals.open_one(session, found.id)
+    if proposal is None:
+        raise Refused(f"no proposed outcome of {found.record.reference!r} waits for a second person")
+    if any(same_person(name, proposal.proposed_by) for name in (moment.actor, *names_of(session, moment.actor))):
+        raise Refused(f"{proposal.proposed_by} proposed this outcome: another person has to decide on it")
+    return proposal
+
+
+def _require_nothing_waits(session: Session, found: Found) -> None:
+    reference = found.record.reference
+    if found.record.evidence_waiting:
+        raise Refused(f"evidence about {reference!r} waits for a judgement: judge it first")
+    if deadline_changes.open_request(session, found.id) is not None:
+        raise Refused(f"a request for more time about {reference!r} waits for a decision: decide on it first")
+    proposal = proposals.open_one(session, found.id)
+    if proposal is not None:
+        outcome = proposal.outcome.replace("_", " ")
+        raise Refused(f"{proposal.proposed_by} proposed {outcome} for {reference!r} already: it waits for a decision")

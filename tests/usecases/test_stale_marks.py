@@ -107,7 +107,7 @@ def full(office: World) -> World:
     world.log("23 004-1", due_on=date(2024, 8, 1))
     world.postbox.script["lee@e4.example"].append(Answer(Result.REFUSED_FOR_GOOD, "554 not today"))
     world.postbox.script["ann@e1.example"].append(UNKNOWN)
-    for number in range(1, 9):
+    for number in range(1, 10):
         world.log(f"23 001-{number}", response=None if number == 2 else Response.AGREED)
     world.run()
     world.evidence("23 001-3")
@@ -122,7 +122,7 @@ def full(office: World) -> World:
     with world.writing() as session:
         insert_rows(session, ClockStop, [common | stop | {"recommendation_id": 8}])
         insert_rows(session, ExtensionRequest, [common | asked | {"recommendation_id": 5}])
-        insert_rows(session, OutcomeProposal, [common | ceased | {"recommendation_id": 7}])
+        insert_rows(session, OutcomeProposal, [common | ceased | {"recommendation_id": 12}])
         insert_rows(session, DeadlineWait, [common | review | {"recommendation_id": 9}])
         insert_rows(session, DeadlineWait, [common | told | {"recommendation_id": 10}])
         insert_rows(session, AddressHealth, [since | {"address": "tom@e3.example", "state": "stopped"}])

@@ -21,7 +21,7 @@ from compliance.web.casework.acts import Act, Doing
 from compliance.web.casework.deadlines import DEADLINE_ACTS
 from compliance.web.casework.evidence import EVIDENCE_ACTS
 from compliance.web.forms import Entered, Form
-from compliance.web.guards import hidden_fields, save
+from compliance.web.guards import hidden_fields, save, stamp_in
 from compliance.web.opening import Office
 from compliance.web.pages import anchor, page
 from compliance.web.permits import Sent, needs
@@ -114,7 +114,7 @@ def _form(
     about: RecommendationView,
     form: Entered | None = None,
 ) -> Response:
-    seen = int(form.value("seen")) if form and form.value("seen").isdigit() else about.stamp
+    sent = stamp_in(form) if form else None
     return page(
         request,
         "act.html",
@@ -124,7 +124,7 @@ def _form(
         about=about,
         fields=act.fields(office, case, about),
         form=form,
-        hidden=hidden_fields(signed, seen),
+        hidden=hidden_fields(signed, about.stamp if sent is None else sent),
         back=case_path(case, about),
         personal="see_personal_remedies" in signed.permissions,
     )

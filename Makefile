@@ -59,7 +59,7 @@ check: setup ## formatting, lint, types, who imports whom
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-bench: setup ## the daily job and the mail, each beside its floor
+bench: setup ## the daily job, the lists, the mail and the pages, each beside its floor
 	@$(BIN)/python -m tests.benchmarks
 
 torture: setup ## break it on purpose for twenty minutes, and see whether the promise holds

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, make_url, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, DataError, OperationalError
 from sqlmodel import Session
 
-from compliance.domain.errors import NotReady, Refused
+from compliance.domain.errors import NotReady, Refused, WrongUse
 
 __all__ = ["Session", "Store", "lock"]
 
@@ -71,6 +71,9 @@ class Store:
                 if any(word in str(error.orig) for word in ("locked", "busy", "deadlock")):
                     raise Refused("the database is busy with another writer; nothing was written, try again") from error
                 raise NotReady(f"the database {self.shown_url} failed: {_cause(error)}") from error
+            except DataError as error:
+                # No rule forbids it and no text looks like it: a zero byte, which PostgreSQL takes in no words.
+                raise WrongUse(f"the database cannot hold one of the values: {_cause(error)}") from error
 
     def close(self) -> None:
         """Give back every connection."""

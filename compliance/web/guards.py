@@ -85,7 +85,13 @@ def _field(form: Entered, name: str, longest: int) -> str:
 
 
 def _stamp(form: Entered) -> int:
-    text = _field(form, STAMP, LONGEST_STAMP)
-    if not (text.isascii() and text.isdigit()):
+    stamp = stamp_in(form)
+    if stamp is None:
         raise WrongUse("the form is not complete: open the page again")
-    return int(text)
+    return stamp
+
+
+def stamp_in(form: Entered) -> int | None:
+    """The stamp a form carries, to be shown again with what was typed; None where it carries none that could be one."""
+    text = form.value(STAMP)
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_STAMP else None

@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
@@ -46,6 +47,7 @@ MISHAPS = {
 def mishap_pages(app: FastAPI) -> None:
     """Show a designed page for everything that can go wrong."""
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _not_declared)
     app.add_exception_handler(AmendsError, _amends)
     app.add_exception_handler(Exception, _broken)
 
@@ -62,6 +64,12 @@ async def _http(request: Request, error: Exception) -> Response:
     if isinstance(error, HTTPException) and error.headers:
         answer.headers.update(error.headers)
     return answer
+
+
+async def _not_declared(request: Request, error: Exception) -> Response:
+    """Something in the address is not what it can be: where it is a part of the path, there is no such page."""
+    wrong = error.errors() if isinstance(error, RequestValidationError) else []
+    return mishap(request, MISSING if any(each["loc"][0] == "path" for each in wrong) else BAD)
 
 
 async def _amends(request: Request, error: Exception) -> Response:

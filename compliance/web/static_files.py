@@ -40,10 +40,19 @@ def asset_routes() -> APIRouter:
     @open_to_all("what pages look like, for the page of signing in too")
     def asset(name: str, v: str = "") -> Response:
         """One built file."""
-        path = (BUILT / name).resolve()
-        if not path.is_relative_to(BUILT.resolve()) or not path.is_file():
+        path = _built(name)
+        if path is None:
             return Response("there is no such file", NOT_FOUND, media_type="text/plain")
         kind = mimetypes.guess_type(path.name)[0]
         return FileResponse(path, media_type=kind, headers=KEPT_A_YEAR if v else KEPT_A_WHILE)
 
     return router
+
+
+def _built(name: str) -> Path | None:
+    """The built file of a name; None for what is none, or no name that a disk could have."""
+    try:
+        path = (BUILT / name).resolve()
+        return path if path.is_relative_to(BUILT.resolve()) and path.is_file() else None
+    except (OSError, ValueError):
+        return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import Response
 
 from compliance.domain.delivery import MessageState
@@ -32,6 +32,8 @@ Reader = Annotated[SignedIn, Depends(needs(Permission.SEE_CASES))]
 Doer = Annotated[SignedIn, Depends(needs(Permission.DO_TASKS))]
 Settler = Annotated[SignedIn, Depends(needs(Permission.SETTLE_MESSAGES))]
 Act = Callable[[Session, Moment], str]
+LARGEST_NUMBER = 2**31 - 1  # what a database takes for one
+Number = Annotated[int, Path(ge=1, le=LARGEST_NUMBER)]
 
 
 def task_routes() -> APIRouter:
@@ -66,12 +68,12 @@ def task_list(request: Request, office: Office, signed: Reader, whose: str = "mi
     )
 
 
-def task_page(request: Request, office: Office, signed: Reader, number: int) -> Response:
+def task_page(request: Request, office: Office, signed: Reader, number: Number) -> Response:
     """One task with what can be done about it."""
     return _page(request, office, signed, number)
 
 
-def done(request: Request, office: Office, signed: Doer, number: int, form: Form, sent: Sent) -> Response:
+def done(request: Request, office: Office, signed: Doer, number: Number, form: Form, sent: Sent) -> Response:
     """Say that a task is done."""
     reason = form.text("reason", "what was done")
 
@@ -82,7 +84,7 @@ def done(request: Request, office: Office, signed: Doer, number: int, form: Form
     return _saved(request, office, signed, number, form, sent, act, "reason")
 
 
-def give(request: Request, office: Office, signed: Doer, number: int, form: Form, sent: Sent) -> Response:
+def give(request: Request, office: Office, signed: Doer, number: Number, form: Form, sent: Sent) -> Response:
     """Give a task to somebody, or take it."""
     person = form.line("person", "who is to do it", required=False)
 
@@ -93,7 +95,7 @@ def give(request: Request, office: Office, signed: Doer, number: int, form: Form
     return _saved(request, office, signed, number, form, sent, act, "person")
 
 
-def settle(request: Request, office: Office, signed: Settler, number: int, form: Form, sent: Sent) -> Response:
+def settle(request: Request, office: Office, signed: Settler, number: Number, form: Form, sent: Sent) -> Response:
     """End the doubt about a message, or send a failed one again."""
     settlement = form.choice("settlement", Settlement, "whether it arrived")
     reason = form.text("why", "what you found out")

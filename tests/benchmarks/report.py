@@ -11,8 +11,12 @@ HEADINGS = ("what", "ms (min..max)", "of it commit", "floor ms (min..max)", "rat
 
 def table(comparisons: Sequence[Comparison]) -> str:
     """A Markdown table with one line a comparison; medians, in milliseconds."""
-    rows = [HEADINGS, *(_row(each) for each in comparisons)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
+    return lined([HEADINGS, *(_row(each) for each in comparisons)])
+
+
+def lined(rows: Sequence[tuple[str, ...]]) -> str:
+    """Rows as a Markdown table, the first of them its headings."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = [_line(row, widths) for row in rows]
     rule = (
         "|" + "|".join("-" * (width + 1) + ("-" if column == 0 else ":") for column, width in enumerate(widths)) + "|"

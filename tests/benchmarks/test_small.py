@@ -13,6 +13,7 @@ from tests.benchmarks.daily_job_floor import WRITTEN, last_ids, touch, touched_b
 from tests.benchmarks.databases import Databases, PostgresDatabases, SqliteFiles, describe, make_durable
 from tests.benchmarks.mail import mail, open_office, planned_outbox, send_bytes, send_once
 from tests.benchmarks.measuring import Comparison, Progress, Run, machine_line, waver
+from tests.benchmarks.over_http import CLIENTS, PAGES, over_http, percentile, waited_row
 from tests.benchmarks.report import summary, table
 from tests.benchmarks.sink import Sink, running_sink
 from tests.benchmarks.work_lists import WAYS, work_lists
@@ -65,6 +66,19 @@ def test_what_people_open_is_measured(databases: Databases, tmp_path: Path) -> N
     assert [each.name for each in measured] == [f"{what}, {databases.kind}, 1,000 open" for what, _, _ in WAYS]
     assert {each.messages for each in measured[:2]} == {50}
     assert all(run.total > 0 for each in measured for run in (*each.ours, *each.floor))
+
+
+def test_pages_are_measured_over_http(databases: Databases, tmp_path: Path) -> None:
+    with open_office(tmp_path, databases.new(), f"folder://{tmp_path}/mail") as office:
+        measured = list(over_http(databases, office, blocks=1, requests=2, progress=QUIET, folder=tmp_path))
+    assert [each.name.partition(f", {databases.kind}")[0] for each in measured] == [what for what, _, _ in PAGES]
+    assert {len(times) for each in measured for times in (each.page, each.file)} == {2 * CLIENTS}
+    assert [len(waited_row(each)) for each in measured] == [5] * len(PAGES)
+
+
+def test_a_percentile_leaves_out_the_slowest() -> None:
+    assert [percentile(range(1, 101), share) for share in (50, 95, 100)] == [51, 96, 100]
+    assert percentile([7.0], 95) == 7.0
 
 
 def test_the_floor_of_the_daily_job_writes_what_the_job_writes(databases: Databases, tmp_path: Path) -> None:

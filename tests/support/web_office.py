@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
@@ -25,6 +26,8 @@ from compliance.web.session import COOKIE
 from tests.support.world import World
 
 PASSWORD = "four long words here"
+# Nothing is encrypted here; a client that is given none loads all the certificates of the machine each time.
+CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)"')
 
 
@@ -57,8 +60,7 @@ class WebOffice:
 
     def anybody(self, **cookies: str) -> httpx.Client:
         """A browser of somebody who is not signed in; it follows no redirect by itself."""
-        # No certificate is asked for on loopback, and reading all there are takes longer than most pages.
-        client = httpx.Client(base_url=self.address, trust_env=False, verify=False, timeout=60, cookies=cookies)
+        client = httpx.Client(base_url=self.address, trust_env=False, timeout=60, cookies=cookies, verify=CERTIFICATES)
         return self._open.enter_context(client)
 
     def browser_of(self, name: str, ago: timedelta = timedelta(0)) -> httpx.Client:

@@ -19,6 +19,10 @@ from compliance.usecases.record_answer import record_answer
 from compliance.usecases.review_evidence import review_evidence
 from compliance.usecases.submit_evidence import submit_evidence
 from compliance.web.casework.acts import Act, Ask, Doing, Field
+from compliance.web.forms import UNSEEN
+
+LONGEST_NAME = 200  # bytes; a disk takes 255
+LONGEST_SUFFIX = 12
 
 
 def _open(about: RecommendationView) -> bool:
@@ -82,11 +86,22 @@ def _kept(doing: Doing) -> list[Any]:
     found = []
     for upload in doing.values.get("files", ()):
         with tempfile.TemporaryDirectory(prefix="amends-upload-") as folder:
-            path = Path(folder) / (Path(upload.filename.replace("\\", "/")).name or "file")
+            path = Path(folder) / file_name(upload.filename)
             with path.open("wb") as file:
                 shutil.copyfileobj(upload.file, file)
             found.append(keep(doing.office.settings.evidence_folder, path))
     return found
+
+
+def file_name(sent: str) -> str:
+    """What an uploaded file is called: its sender's name for it without folders, and short enough for any disk."""
+    plain = UNSEEN.sub("", sent.encode(errors="replace").decode()).replace("\\", "/").rpartition("/")[2].strip()
+    if plain.strip(".") == "":
+        return "file"
+    dot = plain.rfind(".", -LONGEST_SUFFIX)
+    stem, suffix = (plain[:dot], plain[dot:]) if dot > 0 else (plain, "")
+    room = LONGEST_NAME - len(suffix.encode())
+    return stem.encode()[:room].decode(errors="ignore") + suffix
 
 
 def _judge_fields(_office: Installation, _case: CaseView, about: RecommendationView) -> tuple[Field, ...]:

@@ -27,7 +27,7 @@ from compliance.web.casework.evidence import EVIDENCE_ACTS
 from compliance.web.casework.outcomes import OUTCOME_ACTS
 from compliance.web.casework.people import PEOPLE_ACTS
 from compliance.web.forms import Entered, Form
-from compliance.web.guards import LOOKED, hidden_fields, save
+from compliance.web.guards import LOOKED, hidden_fields, save, stamp_in
 from compliance.web.opening import Office
 from compliance.web.pages import anchor, page
 from compliance.web.permits import Sent, needs
@@ -167,7 +167,8 @@ def _form(
     readable = not personal or signed.may(Permission.SEE_PERSONAL_REMEDIES)
     if personal and readable:
         note_personal_remedies(office, signed, {case.reference: [about.reference]})
-    seen = int(form.value("seen")) if form and form.value("seen").isdigit() else about.stamp
+    sent = stamp_in(form) if form else None
+    seen = about.stamp if sent is None else sent
     return page(
         request,
         "act.html",

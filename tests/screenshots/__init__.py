@@ -1,0 +1,1 @@
+"""Pictures of the pages for `docs/screenshots/`, taken from the data of the demonstration."""

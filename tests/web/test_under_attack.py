@@ -1,0 +1,218 @@
+"""Every address of the pages with hostile paths, queries and fields: a page that says so, and never a 500."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from compliance.domain.moment import Moment
+from compliance.domain.outcomes import Outcome
+from compliance.domain.recommendations import Kind
+from compliance.runtime import open_installation
+from compliance.usecases.request_extension import Request, ask
+from compliance.usecases.stop_clock import stop
+from compliance.web.app import create_app
+from tests.support.attack import (
+    ENORMOUS,
+    HOSTILE,
+    WORST,
+    Address,
+    Crawl,
+    FoundForm,
+    addresses,
+    body_of,
+    crawl,
+    query_of,
+    sound,
+    template_of,
+)
+from tests.support.web_office import WebOffice, hidden, serving_office
+from tests.support.world import World
+
+# Hundreds of pages a test: on a busy machine that is more than the usual limit.
+pytestmark = pytest.mark.timeout(600)
+
+OURS = ("csrf", "once", "seen")
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+BOUNDARY = b"amends"
+MOST_FOR_WORDS = 3
+ONE_KIND = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+STARTS = ("/", "/sign-in", "/sign-in/code", "/search?q=Council", "/authorities/E1", "/my-work?list=all&order=due")
+# Kinds of content and contents, each with one of the other.
+KINDS = (
+    "",
+    "text/plain",
+    "application/json",
+    "multipart/form-data",
+    "multipart/form-data; boundary=x",
+    FORM["content-type"],
+)
+BODIES = (b"", b"{}", b"\xff\x00", b"--x\r\n\r\n--x--", b"a" * 3_000, b"&=&&=%zz&" * 200, b"--x\r\nContent-Dis")
+
+
+@pytest.fixture
+def office(world: World) -> Iterator[WebOffice]:
+    """An office with recommendations that stand in every way, and somebody with every role."""
+    with serving_office(world) as made:
+        made.person("Kim Shaw", *world.rulebook.roles)
+        world.authority()
+        for number in range(1, 4):
+            world.decision(f"23 00{number}", subject="Housing")
+        for number, case in enumerate(("23 001", "23 001", "23 001", "23 001", "23 002", "23 003"), start=1):
+            world.log(f"{case}-{number}", kind=list(Kind)[number % 2], response=None)
+        happens(world)
+        yield made
+
+
+def happens(world: World) -> None:
+    """Evidence waits, more time is asked for and was granted, a clock stands still, one is closed, a task is open."""
+    moment: Moment = world.moment
+    world.evidence("23 001-1")
+    with world.writing() as session:
+        wanted = Request(date(2024, 6, 3), "flood", "Ann", world.today)
+        ask(session, world.rulebook, moment, "23 001-2", wanted)
+        stop(session, world.rulebook, moment, "23 001-3", next(iter(world.rulebook.stop_categories)), "court", "Kim")
+    world.extend("23 002-5", "2024-06-10")
+    world.evidence("23 003-6")
+    world.end("23 003-6", Outcome.SATISFIED)
+    world.run("2024-05-28")
+
+
+@pytest.fixture
+def app(office: WebOffice) -> FastAPI:
+    """The application whose addresses are attacked."""
+    return create_app(open_installation, lambda _: {})
+
+
+@pytest.fixture
+def known(app: FastAPI) -> list[Address]:
+    """Its addresses."""
+    return addresses(app)
+
+
+@ONE_KIND
+def test_every_link_and_every_form_leads_somewhere(office: WebOffice, known: list[Address]) -> None:
+    found: Crawl = crawl(office.browser_of("Kim Shaw"), known, *STARTS)
+    assert {"/my-work", "/cases/{reference:path}", "/tasks/{number}", "/overview"} <= set(found.paths)
+    assert {"list", "order", "authority"} <= found.names["/my-work"]
+    reached = {template for template, fields in found.forms}
+    posts = {each.template for each in known if each.method == "POST"}
+    assert len(posts & reached) > len(posts) / 2
+
+
+def get(client: httpx.Client, raw: str) -> None:
+    """Ask for an address exactly as it is written."""
+    url = httpx.URL(str(client.base_url)).copy_with(raw_path=raw.encode("ascii"))
+    sound(client.get(url))
+
+
+def test_whatever_stands_in_an_address_gets_a_page(office: WebOffice, known: list[Address]) -> None:
+    kim = office.browser_of("Kim Shaw")
+    found = crawl(kim, known, *STARTS)
+    asked = [each for each in known if each.method == "GET"]
+    for address in asked:
+        names = found.names.get(address.template, set()) | set(address.names)
+        real = (found.paths.get(address.template) or [address.filled(b"1")])[0].partition("?")[0]
+        # Several addresses that the same function answers share what is hostile among them.
+        alike = [each.template for each in asked if each.answered_by == address.answered_by]
+        for value in HOSTILE[alike.index(address.template) :: len(alike)]:
+            if "{" in address.template:
+                get(kim, address.filled(value))
+            if names:
+                get(kim, f"{real}?{query_of(names, value)}")
+        get(kim, f"{real}?{'&'.join(f'{name}=1&{name}=2' for name in names or {'x'})}")
+        get(kim, f"{real}?{'&' * 2_000}%zz=%&=&[]=")
+    crawl(kim, known, *STARTS)
+
+
+def attacks(form: FoundForm) -> Iterator[dict[str, str | bytes]]:
+    """All that is hostile, spread over the fields; the worst in each field alone; nothing; far too much; too many."""
+    typed = [name for name in form.fields if name not in OURS]
+    kept: dict[str, str | bytes] = {name: form.fields[name] for name in OURS if name in form.fields}
+    yield kept
+    if typed:
+        for some in batched(HOSTILE, len(typed)):
+            yield kept | dict(zip(typed, some, strict=False))
+    for name in form.fields:
+        for value in WORST:
+            yield form.fields | {name: value}
+    yield kept | dict.fromkeys(typed, ENORMOUS)
+    yield {**kept, **{f"{name}{number}": "x" for name in typed for number in range(600)}}
+
+
+def batched(values: tuple[bytes, ...], size: int) -> Iterator[tuple[bytes, ...]]:
+    """The values, so many at a time."""
+    for first in range(0, len(values), size):
+        yield values[first : first + size]
+
+
+def fresh(client: httpx.Client, form: FoundForm) -> dict[str, str]:
+    """The token, the key and the stamp of the form as its page has them now."""
+    return {name: value for name, value in hidden(client.get(form.page)).items() if name in OURS}
+
+
+def test_whatever_a_form_says_gets_a_page(office: WebOffice, known: list[Address]) -> None:
+    found = crawl(office.browser_of("Kim Shaw"), known, *STARTS)
+    for form in (each for each in found.forms.values() if each.method == "POST"):
+        client = office.browser_of("Kim Shaw")
+        form.fields |= fresh(client, form)
+        for fields in attacks(form):
+            answer = client.post(form.action, content=body_of(fields), headers=FORM)
+            sound(answer)
+            if answer.status_code in (303, 403, 409):  # the stamp, or the whole session, is used up
+                client = office.browser_of("Kim Shaw")
+                form.fields |= fresh(client, form)
+        for answer in files_to(client, form):
+            sound(answer)
+    crawl(office.browser_of("Kim Shaw"), known, *STARTS)
+
+
+def files_to(client: httpx.Client, form: FoundForm) -> Iterator[httpx.Response]:
+    """Files with every hostile name, in each place for a file and in a place for words."""
+    for value in HOSTILE if form.files else HOSTILE[-MOST_FOR_WORDS:]:
+        parts = [part(name, text.encode()) for name, text in (form.fields | fresh_once(client, form, value)).items()]
+        name = value.replace(b'"', b"%22").replace(b"\r", b"").replace(b"\n", b"")
+        places = form.files or set(list(form.fields)[-1:])
+        parts += [part(place, b"<b>\x00\xff", b'; filename="' + name + b'"') for place in sorted(places)]
+        body = b"".join(parts) + b"--" + BOUNDARY + b"--\r\n"
+        kind = {"content-type": f"multipart/form-data; boundary={BOUNDARY.decode()}"}
+        yield client.post(form.action, content=body, headers=kind)
+
+
+def fresh_once(client: httpx.Client, form: FoundForm, value: bytes) -> dict[str, str]:
+    """A stamp that is right for every second file: it is then taken, where its name can be."""
+    return fresh(client, form) if form.files and len(value) % 2 else {}
+
+
+def part(name: str, content: bytes, more: bytes = b"") -> bytes:
+    """One part of a form that carries files."""
+    head = b'Content-Disposition: form-data; name="' + name.encode() + b'"' + more
+    return b"--" + BOUNDARY + b"\r\n" + head + b"\r\n\r\n" + content + b"\r\n"
+
+
+@ONE_KIND
+def test_what_is_no_form_at_all_gets_a_page(office: WebOffice, known: list[Address]) -> None:
+    found = crawl(office.browser_of("Kim Shaw"), known, *STARTS)
+    for address in (each for each in known if each.method == "POST"):
+        kim = office.browser_of("Kim Shaw")
+        token = hidden(kim.get("/my-work"))["csrf"]
+        real = next((each.action for each in found.forms.values() if is_of(known, each, address)), address.filled(b"1"))
+        for number, body in enumerate(BODIES * 3):
+            # Every second one bears the token: the others are turned away whatever they are.
+            headers = {"content-type": KINDS[(number + number // len(BODIES)) % len(KINDS)]}
+            headers |= {"x-csrf-token": token} if number % 2 else {}
+            sound(kim.post(real, content=body, headers=headers))
+        for value in WORST if "{" in address.template else ():
+            url = httpx.URL(office.address).copy_with(raw_path=address.filled(value).encode("ascii"))
+            sound(kim.post(url, content=body_of({"csrf": token}), headers=FORM))
+        for method in ("PUT", "DELETE", "TRACE"):
+            assert kim.request(method, real).status_code in (400, 403, 404, 405)
+
+
+def is_of(known: list[Address], form: FoundForm, address: Address) -> bool:
+    """Whether a form goes to an address."""
+    return form.method == "POST" and template_of(known, "POST", form.action) == address.template

@@ -23,7 +23,7 @@ SIMULATE = (
 CONTACT = ("authority", "contact", "add", "E1", "--role", "leader", "--address")
 
 WRONG_USE = [
-    (("mesages",), "No such command 'mesages'. Did you mean 'messages'?; see 'amends --help'"),
+    (("mesages",), "No such command 'mesages'. Did you mean 'messages', 'pages'?; see 'amends --help'"),
     (("evidence", "ad"), "No such command 'ad'. Did you mean 'add'?; see 'amends evidence --help'"),
     (("evidence",), "Missing command; see 'amends evidence --help'"),
     (("messages", "--stat", "sent"), "No such option: --stat (Possible options: --state, --to)"),

@@ -15,6 +15,7 @@ from compliance.runtime import open_installation
 from compliance.usecases.case_pieces import RecommendationView
 from compliance.usecases.open_case import open_case
 from compliance.web.casework.acts import Ask, Field
+from compliance.web.casework.evidence import file_name
 from compliance.web.casework.pages import ACTS
 from tests.support.look import Looking
 from tests.support.web_office import WebOffice, hidden, serving_office
@@ -219,6 +220,23 @@ def test_what_cannot_be_done_asks_again_and_saves_nothing(
     assert said in answer.text
     assert all(value in answer.text for value in fields.values() if value not in ("boredom",))
     assert seen(office) == before
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("minutes.txt", "minutes.txt"),
+        ("C:\\letters\\the minutes.pdf", "the minutes.pdf"),
+        ("../../etc/passwd", "passwd"),
+        ("..", "file"),
+        ("", "file"),
+        ("a\x00\u202etxt.exe", "atxt.exe"),
+        ("é" * 300 + ".pdf", "é" * 98 + ".pdf"),
+        (".htaccess", ".htaccess"),
+    ],
+)
+def test_a_file_has_a_name_that_every_disk_takes(sent: str, kept: str) -> None:
+    assert file_name(sent) == kept
 
 
 def junk(asked: Field, words: str) -> dict[str, str]:

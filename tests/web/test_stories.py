@@ -26,8 +26,6 @@ TEXT = "Within one month of this decision the Council will apologise in writing 
 # 320 CSS pixels are what a window of 1280 shows when somebody has made everything four times as large.
 FOUR_TIMES = {"width": 320, "height": 256}
 
-pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # the pages know no database
-
 
 @pytest.fixture
 def office(

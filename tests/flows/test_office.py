@@ -42,10 +42,10 @@ def start_and_see_it_ready(office: Program) -> None:
 
 def scheduled_runs(said: str) -> int:
     """How many runs Prefect's scheduler has made; asked until there are some: a schedule alone proves nothing."""
-    address = re.search(r"http://127\.0\.0\.1:\d+", said)
+    address = re.search(r"Prefect's pages  (http://127\.0\.0\.1:\d+)", said)
     assert address is not None
     wanted = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
-    with httpx.Client(base_url=address[0], trust_env=False, timeout=60) as prefect:
+    with httpx.Client(base_url=address[1], trust_env=False, timeout=60) as prefect:
         for _ in range(QUESTIONS):
             found: int = prefect.post("/api/flow_runs/count", json=wanted).raise_for_status().json()
             if found:

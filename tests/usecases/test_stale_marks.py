@@ -107,7 +107,7 @@ def full(office: World) -> World:
     world.log("23 004-1", due_on=date(2024, 8, 1))
     world.postbox.script["lee@e4.example"].append(Answer(Result.REFUSED_FOR_GOOD, "554 not today"))
     world.postbox.script["ann@e1.example"].append(UNKNOWN)
-    for number in range(1, 10):
+    for number in range(1, 11):
         world.log(f"23 001-{number}", response=None if number == 2 else Response.AGREED)
     world.run()
     world.evidence("23 001-3")

@@ -1,4 +1,4 @@
-"""A browser for the tests of the pages, started once in a process."""
+"""A browser for the tests of the pages, started once a module."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from tests.support.browser import running_browser
 from tests.support.world import World
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's chromium."""
+    """Debian's chromium; its event loop ends with the module, for no other can be run beside it."""
     with running_browser() as started:
         yield started
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import RenderableType
 
-from compliance.cli.paper import Format, answer, count, day, say, show, spoken, table, words
+from compliance.cli.paper import Format, answer, count, day, say, show, table, words
 from compliance.domain.errors import WrongUse
+from compliance.domain.wording import spoken
 
 if TYPE_CHECKING:
     from compliance.domain.moment import Moment

@@ -10,9 +10,10 @@ import typer
 
 from compliance.cli.opening import opened
 from compliance.cli.options import AsOf, Shape, day_option, text_option
-from compliance.cli.paper import Format, answer, count, day, dim, lines, say, show, spoken, table, words
+from compliance.cli.paper import Format, answer, count, day, dim, lines, say, show, table, words
 from compliance.domain.delivery import shown
 from compliance.domain.errors import WrongUse
+from compliance.domain.wording import spoken
 
 if TYPE_CHECKING:
     from compliance.domain.deadlines import Receipt

@@ -11,8 +11,6 @@ from rich.text import Text
 
 from compliance.cli.ledger import message_table
 from compliance.cli.paper import (
-    ISO_DATE,
-    STORED_NAME,
     count,
     day,
     dim,
@@ -20,11 +18,11 @@ from compliance.cli.paper import (
     lines,
     say,
     show,
-    spoken,
     state,
     table,
     words,
 )
+from compliance.domain.wording import ISO_DATE, STORED_NAME, spoken
 
 Rows = Sequence[Mapping[str, Any]]
 

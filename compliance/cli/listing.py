@@ -11,12 +11,13 @@ from rich.text import Text
 
 from compliance.cli.opening import opened
 from compliance.cli.options import AsOf, ListShape, day_option, text_option
-from compliance.cli.paper import ListFormat, count, day, dim, lines, say, show, spoken, state, table, words, write_csv
+from compliance.cli.paper import ListFormat, count, day, dim, lines, say, show, state, table, words, write_csv
 from compliance.cli.paper import write_json as write
 from compliance.domain.authorities import AuthorityType
 from compliance.domain.next_action import Action, Actor
 from compliance.domain.recommendations import Kind
 from compliance.domain.standing import Standing
+from compliance.domain.wording import spoken
 from compliance.domain.work_filters import Filters, Order
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -18,8 +17,6 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-ISO_DATE = re.compile(r"(?<![\w/-])\d{4}-\d\d-\d\d(?![\w/-])")
-STORED_NAME = re.compile(r"(?<![\w/-])[a-z]+(?:_[a-z0-9]+)+(?![\w/-])")  # never a part of a reference
 COLOURS = {
     "sent": "green",
     "satisfied": "green",
@@ -139,11 +136,6 @@ def instant(value: str) -> str:
 def words(name: str) -> str:
     """A stored name as people say it: "in_doubt" is in doubt."""
     return name.replace("_", " ")
-
-
-def spoken(text: str) -> str:
-    """A sentence the program itself wrote, with its dates and stored names as people say them."""
-    return STORED_NAME.sub(lambda found: words(found[0]), ISO_DATE.sub(lambda found: day(found[0]), text))
 
 
 def state(name: str) -> Text:

@@ -12,7 +12,6 @@ from compliance.cli.ledger import KEY_LENGTH
 from compliance.cli.opening import acting, opened
 from compliance.cli.options import AsOf, By, ListShape, Shape, day_option, text_option
 from compliance.cli.paper import (
-    ISO_DATE,
     Format,
     ListFormat,
     answer,
@@ -22,7 +21,6 @@ from compliance.cli.paper import (
     lines,
     say,
     show,
-    spoken,
     table,
     words,
     write_csv,
@@ -30,6 +28,7 @@ from compliance.cli.paper import (
 )
 from compliance.domain.authorities import StaffRole
 from compliance.domain.tasks import TaskKind
+from compliance.domain.wording import ISO_DATE, spoken
 
 TASK_HEADINGS = ("Due, and about what", "Why, and what to type")
 

@@ -15,8 +15,8 @@ from compliance.usecases.web_session import SignedIn
 from compliance.web.opening import Office
 from compliance.web.pages import page
 from compliance.web.permits import needs
+from compliance.web.wording import page_number
 
-LONGEST_NUMBER = 8
 Reader = Annotated[SignedIn, Depends(needs(Permission.SEE_CASES))]
 
 
@@ -29,7 +29,7 @@ def authority_routes() -> APIRouter:
 
 def authority_page(request: Request, office: Office, _signed: Reader, code: str, number: str = "1") -> Response:
     """One authority with a page of its open recommendations."""
-    at = int(number) if number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER else 1
+    at = page_number(number)
     refresh_for_reading(office.store)
     with office.store.reading() as session:
         found = open_authority(session, office.rulebook, office.moment(), code, page=at)

@@ -24,9 +24,8 @@ from compliance.web.opening import Office
 from compliance.web.pages import page
 from compliance.web.permits import needs
 from compliance.web.review_form import waiting_in
+from compliance.web.wording import SEE_OTHER, page_number
 
-SEE_OTHER = 303
-LONGEST_PAGE_NUMBER = 8
 Reader = Annotated[SignedIn, Depends(needs(Permission.SEE_CASES))]
 TOLD: Mapping[str, str] = {act.name: act.told for act in ACTS} | {LOGGED: LOGGED_TOLD, review.DONE: review.TOLD}
 
@@ -42,12 +41,11 @@ def case_page(
     request: Request, office: Office, signed: Reader, reference: str, done: str = "", entries: str = "1"
 ) -> Response:
     """One case; the reference of one of its recommendations leads there too."""
-    number = int(entries) if entries.isascii() and entries.isdigit() and len(entries) <= LONGEST_PAGE_NUMBER else 1
     with office.store.reading() as session:
         case = open_case(session, office.moment(), reference)
         if case.reference != reference:
             return RedirectResponse(f"/cases/{quote(case.reference)}", SEE_OTHER)
-        timeline = case_timeline(session, case.reference, page=number)
+        timeline = case_timeline(session, case.reference, page=page_number(entries))
     personal = signed.may(Permission.SEE_PERSONAL_REMEDIES)
     if personal:
         note_personal_remedies(office, signed, _shown(case))

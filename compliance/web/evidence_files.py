@@ -18,6 +18,7 @@ from compliance.usecases.web_session import SignedIn
 from compliance.web.audit import note_personal_remedies
 from compliance.web.opening import Office
 from compliance.web.permits import NotPermitted, needs
+from compliance.web.wording import whole_number
 
 LONGEST_NUMBER = 9
 # A file loads nothing, runs nothing, sends nothing, and is of no origin at all.
@@ -62,7 +63,8 @@ def kept(office: Installation, sha256: str) -> Path:
 
 
 def _looked_up(office: Installation, number: str) -> EvidenceFile:
-    if not (number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER):
+    identifier = whole_number(number, LONGEST_NUMBER)
+    if identifier is None:
         raise NotFound("there is no such evidence")
     with office.store.reading() as session:
-        return open_evidence(session, int(number))
+        return open_evidence(session, identifier)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from compliance.domain.moment import days_in_words
+from compliance.domain.wording import spoken
+from compliance.web.wording import capital
 
-STORED_NAME = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
 # What may name people (K): not for those whose role does not include reading it.
 PERSONAL = frozenset({"action", "note", "missing", "reason", "file_name", "description"})
 TECHNICAL = frozenset({"sha256", "size", "media_type", "fingerprint", "receipt", "recorded_at", "steps", "words"})
@@ -23,14 +22,8 @@ def facts_in_words(payload: Mapping[str, Any], personal: bool) -> list[tuple[str
     ]
 
 
-def spoken(text: str) -> str:
-    """A text with its days, and names as they are stored, as people say them."""
-    return STORED_NAME.sub(lambda found: found[0].replace("_", " "), days_in_words(text))
-
-
 def _name(name: str) -> str:
-    said = name.replace("_", " ")
-    return said[:1].upper() + said[1:]
+    return capital(name.replace("_", " "))
 
 
 def _text(value: Any) -> str:

@@ -14,6 +14,7 @@ from starlette.datastructures import FormData
 from starlette.formparsers import MultiPartException
 
 from compliance.domain.errors import AmendsError, WrongUse
+from compliance.web.wording import capital
 
 Word = TypeVar("Word", bound=StrEnum)
 MOST_FIELDS = 500
@@ -67,7 +68,7 @@ class Entered:
         if not said and required:
             self.fault(name, f"Enter {what}")
         elif len(said) > longest:
-            self.fault(name, f"{_capital(what)} must be {longest:,} characters or fewer; this has {len(said):,}")
+            self.fault(name, f"{capital(what)} must be {longest:,} characters or fewer; this has {len(said):,}")
         return said
 
     def choice(self, name: str, options: type[Word], what: str, *, required: bool = True) -> Word | None:
@@ -100,12 +101,12 @@ class Entered:
             return None
         lacking = [part for part, said in zip(PARTS, parts, strict=True) if not said]
         if lacking:
-            self.fault(name, f"{_capital(what)} must include a {' and a '.join(lacking)}")
+            self.fault(name, f"{capital(what)} must include a {' and a '.join(lacking)}")
             return None
         try:
             return date(_whole(parts[2]), _month(parts[1]), _whole(parts[0]))
         except (ValueError, OverflowError):
-            self.fault(name, f"{_capital(what)} must be a real date, such as 27 3 2026")
+            self.fault(name, f"{capital(what)} must be a real date, such as 27 3 2026")
             return None
 
     def checked(self, name: str, check: Callable[[], object]) -> None:
@@ -113,7 +114,7 @@ class Entered:
         try:
             check()
         except AmendsError as reason:
-            self.fault(name, _capital(str(reason)))
+            self.fault(name, capital(str(reason)))
 
     def summary(self) -> list[dict[str, str]]:
         """The errors as the GOV.UK error summary takes them, each with a link to its field."""
@@ -155,7 +156,3 @@ def _whole(said: str) -> int:
 def _month(said: str) -> int:
     name = said[:3].casefold()
     return MONTHS.index(name) + 1 if name in MONTHS else _whole(said)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -21,12 +21,12 @@ from compliance.usecases.submit_once import submit_once
 from compliance.usecases.web_session import SignedIn
 from compliance.web.forms import Entered
 from compliance.web.permits import CSRF
+from compliance.web.wording import SEE_OTHER, whole_number
 
 ONCE, STAMP, LOOKED = "once", "seen", "looked"
 KEY_BYTES = 16
 LONGEST_KEY = 100
 LONGEST_STAMP = 12
-SEE_OTHER = 303
 # `LOOKED` stands for what a person was shown before it is sent or moved.
 OWN_FIELDS = frozenset({CSRF, ONCE, STAMP, LOOKED})
 
@@ -94,4 +94,4 @@ def _stamp(form: Entered) -> int:
 def stamp_in(form: Entered) -> int | None:
     """The stamp a form carries, to be shown again with what was typed; None where it carries none that could be one."""
     text = form.value(STAMP)
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_STAMP else None
+    return whole_number(text, LONGEST_STAMP)

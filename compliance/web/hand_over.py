@@ -22,9 +22,9 @@ from compliance.web.guards import LOOKED, hidden_fields, save
 from compliance.web.opening import Office
 from compliance.web.pages import page
 from compliance.web.permits import Sent, needs
+from compliance.web.wording import NOT_TAKEN
 
 START = "/hand-over"
-NOT_TAKEN = 422
 # A form of more ticks than this could not be sent back.
 MOST_TICKS = 400
 HOW_MUCH = (("all", "All of it"), ("some", "Only those ticked below"))

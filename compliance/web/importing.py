@@ -24,8 +24,8 @@ from compliance.web.opening import Office
 from compliance.web.pages import page
 from compliance.web.permits import Sent, needs
 from compliance.web.uploads import Preview, Upload, WaitingRoom
+from compliance.web.wording import NOT_TAKEN, SEE_OTHER, capital
 
-NOT_TAKEN, SEE_OTHER = 422, 303
 MOST_SHOWN = 1000
 PATIENCE_SECONDS = 60
 AGES = ("live", "history")
@@ -69,7 +69,7 @@ def send(request: Request, office: Office, signed: Importer, form: Form, sent: S
         return RedirectResponse(f"/import/{upload.name}", SEE_OTHER)
     except MalformedImport as reason:
         faults = reason.faults
-        form.fault("files", f"{_capital(str(reason))}: mend the files and choose them again")
+        form.fault("files", f"{capital(str(reason))}: mend the files and choose them again")
     except AmendsError as reason:
         form.fault("files", _without_path(reason, room, upload))
     if upload is not None:
@@ -94,7 +94,7 @@ def confirm(request: Request, office: Office, signed: Importer, name: str, sent:
             try:
                 done = _run(office, signed, room, upload, dry_run=False)
             except MalformedImport as reason:
-                faults, error = reason.faults, _capital(str(reason))
+                faults, error = reason.faults, capital(str(reason))
             except Refused as reason:
                 error = _without_path(reason, room, upload)
             else:
@@ -168,12 +168,8 @@ def _without_path(reason: Exception, room: WaitingRoom, upload: Upload | None) -
     """The one line of what was wrong, with the name of what was sent and not where it waits on this machine."""
     said = " ".join(str(reason).split())
     if upload is None:
-        return _capital(said)
+        return capital(said)
     path = str(room.source(upload))
     if upload.source_name and said.startswith(path):
         return said.replace(path, upload.source_name)
-    return _capital(said.replace(path, upload.source_name or "the upload"))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return capital(said.replace(path, upload.source_name or "the upload"))

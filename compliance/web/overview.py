@@ -19,9 +19,9 @@ from compliance.usecases.web_session import SignedIn
 from compliance.web.opening import Office
 from compliance.web.pages import page
 from compliance.web.permits import needs
+from compliance.web.wording import page_number
 
 A_PAGE = 100
-LONGEST_NUMBER = 8
 FIGURES = {
     "upheld": "Upheld decisions",
     "not_upheld": "Decisions not upheld",
@@ -73,8 +73,7 @@ def figure_page(
     with office.store.reading() as session:
         found = open_figure(session, office.rulebook, day, office.moment().now, name)
     last = max(1, -(-len(found) // A_PAGE))
-    asked = int(number) if number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER else 1
-    at = min(max(asked, 1), last)
+    at = min(page_number(number), last)
     return page(
         request,
         "figure.html",

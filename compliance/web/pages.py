@@ -16,6 +16,7 @@ from compliance.domain.moment import day_in_words, days_in_words
 from compliance.web.facts import facts_in_words
 from compliance.web.menu import menu_for
 from compliance.web.static_files import address
+from compliance.web.wording import capital
 
 OK = 200
 # The colours of GOV.UK tags; a state that is not here gets the plain one. The word alone says all there is to say.
@@ -110,8 +111,7 @@ def words(name: object) -> str:
 
 def sentence(name: object) -> str:
     """The same with a capital letter."""
-    said = words(name)
-    return said[:1].upper() + said[1:]
+    return capital(words(name))
 
 
 def number(value: int) -> str:

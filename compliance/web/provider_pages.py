@@ -22,7 +22,8 @@ from compliance.web.pages import page
 from compliance.web.permits import open_to_all, require_safe
 from compliance.web.provider import Journey, Provider, ProviderRefused
 from compliance.web.session import START, drop_cookie, network_address, read_cookie, set_cookie
-from compliance.web.sign_in import NOT_FOUND, SEE_OTHER, TOO_MANY, Following, door, let_in
+from compliance.web.sign_in import NOT_FOUND, TOO_MANY, Following, door, let_in
+from compliance.web.wording import SEE_OTHER
 
 JOURNEY_COOKIE = "amends-provider"
 JOURNEY_TIME = timedelta(minutes=10)

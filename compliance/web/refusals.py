@@ -13,8 +13,9 @@ from compliance.web.mishaps import Mishap
 from compliance.web.pages import page
 from compliance.web.permits import SAFE, NotPermitted, NotSignedIn
 from compliance.web.session import SIGN_IN, signed_in
+from compliance.web.wording import SEE_OTHER
 
-SEE_OTHER, NOT_SIGNED_IN, CONFLICT = 303, 401, 409
+NOT_SIGNED_IN, CONFLICT = 401, 409
 ENDED = Mishap(
     "Your sign-in has ended",
     "Nothing was saved. Sign in again in another window; then go back to what you typed, reload it and try again.",

@@ -28,8 +28,9 @@ from compliance.web.opening import Office
 from compliance.web.pages import page, words
 from compliance.web.permits import Sent, needs
 from compliance.web.review_form import VERDICTS, called, numbers_in, to_review, verdicts_in, waiting_in
+from compliance.web.wording import NOT_TAKEN, SEE_OTHER, whole_number
 
-OK, SEE_OTHER, CONFLICT, NOT_TAKEN = 200, 303, 409, 422
+OK, CONFLICT = 200, 409
 DONE = "review"
 TOLD = "The judgements are recorded. What is missing goes back to the authority in writing."
 Judge = Annotated[SignedIn, Depends(needs(Permission.JUDGE_EVIDENCE))]
@@ -122,10 +123,10 @@ def _asked_about(case: CaseView, form: Entered, personal: bool) -> Pieces:
 
 
 def _stamp(form: Entered, number: int) -> int:
-    said = form.value(f"seen-{number}")
-    if not (said.isascii() and said.isdigit() and len(said) <= LONGEST_STAMP):
+    stamp = whole_number(form.value(f"seen-{number}"), LONGEST_STAMP)
+    if stamp is None:
         raise WrongUse("the form is not complete: open the page again")
-    return int(said)
+    return stamp
 
 
 def _page(

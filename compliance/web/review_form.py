@@ -13,6 +13,7 @@ from compliance.domain.recommendations import Kind
 from compliance.usecases.case_pieces import CaseView, EvidencePiece, RecommendationView
 from compliance.usecases.review_several import Verdict
 from compliance.web.forms import Entered
+from compliance.web.wording import whole_number
 
 # A piece has three fields, and a form no more than 500.
 MOST_PIECES = 50
@@ -89,8 +90,8 @@ def _looked_at(piece: EvidencePiece, folder: Path, also: tuple[str, ...]) -> Wai
 
 def numbers_in(form: Entered) -> list[int]:
     """The pieces that a form is about, by their numbers."""
-    said = [name.removeprefix("seen-") for name in form.typed if name.startswith("seen-")]
-    return sorted(int(each) for each in said if each.isascii() and each.isdigit() and len(each) <= LONGEST_NUMBER)
+    said = [whole_number(name.removeprefix("seen-"), LONGEST_NUMBER) for name in form.typed if name.startswith("seen-")]
+    return sorted(number for number in said if number is not None)
 
 
 def verdicts_in(form: Entered, known: dict[int, tuple[str, str]]) -> Iterator[Verdict]:

@@ -14,8 +14,8 @@ from compliance.usecases.web_session import SignedIn
 from compliance.web.opening import Office
 from compliance.web.pages import page
 from compliance.web.permits import needs
+from compliance.web.wording import SEE_OTHER
 
-SEE_OTHER = 303
 Reader = Annotated[SignedIn, Depends(needs(Permission.SEE_CASES))]
 
 

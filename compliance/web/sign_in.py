@@ -38,10 +38,11 @@ from compliance.web.session import (
     read_cookie,
     set_cookie,
 )
+from compliance.web.wording import SEE_OTHER
 
 LONGEST_EMAIL = 254
 FORM_COOKIE, ATTEMPT_COOKIE = "amends-form", "amends-attempt"
-OK, SEE_OTHER, NOT_LET_IN, NOT_FOUND, TOO_MANY = 200, 303, 401, 404, 429
+OK, NOT_LET_IN, NOT_FOUND, TOO_MANY = 200, 401, 404, 429
 CODE = f"{SIGN_IN}/code"
 
 Following = Annotated[str, Query(alias="next")]

@@ -21,14 +21,13 @@ from compliance.usecases.changed_since import stamp_of
 from compliance.usecases.publish_summary import Checked, check_summary, count_held, list_held, publish_summary
 from compliance.usecases.web_session import SignedIn
 from compliance.web.forms import Entered, Form
-from compliance.web.guards import hidden_fields, save
+from compliance.web.guards import hidden_fields, save, stamp_in
 from compliance.web.opening import Office
 from compliance.web.pages import anchor, page
 from compliance.web.permits import NotPermitted, Sent, needs
+from compliance.web.wording import NOT_TAKEN, complaint, page_number
 
 A_PAGE = 50
-LONGEST_NUMBER = 8
-NOT_TAKEN = 422
 LONGEST_SUMMARY = 5_000
 MOST_FOUND = 200
 WHAT: Mapping[What, str] = {
@@ -80,8 +79,7 @@ def held(request: Request, office: Office, signed: Writer, number: str = "1") ->
     with office.store.reading() as session:
         total = count_held(session)
         last = max(1, -(-total // A_PAGE))
-        asked = int(number) if number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER else 1
-        at = min(max(asked, 1), last)
+        at = min(page_number(number), last)
         rows = list_held(session, office.rulebook, (at - 1) * A_PAGE, A_PAGE)
     return page(
         request,
@@ -126,8 +124,7 @@ def publish(request: Request, office: Office, signed: Writer, reference: str, fo
     except ChangedSince:
         raise
     except Refused as refused:
-        said = " ".join(str(refused).split())
-        form.fault("summary", said[:1].upper() + said[1:])
+        form.fault("summary", complaint(refused))
         return _page(request, office, signed, reference, form)
 
 
@@ -149,8 +146,7 @@ def _page(request: Request, office: Installation, signed: SignedIn, reference: s
             text = form.text("summary", "the public summary", required=False, longest=LONGEST_SUMMARY)
         checked = stored if form is None else check_summary(session, office.rulebook, reference, text)
         seen = stamp_of(session, recommendation_stream(reference))
-    typed_stamp = form.value("seen") if form else ""
-    whole = typed_stamp.isascii() and typed_stamp.isdigit() and len(typed_stamp) <= LONGEST_NUMBER
+    sent = stamp_in(form) if form else None
     return page(
         request,
         "summary.html",
@@ -158,7 +154,7 @@ def _page(request: Request, office: Installation, signed: SignedIn, reference: s
         reference=reference,
         stored=stored,
         form=form,
-        hidden=hidden_fields(signed, int(typed_stamp) if whole else seen),
+        hidden=hidden_fields(signed, seen if sent is None else sent),
         **_findings(checked, form),
     )
 

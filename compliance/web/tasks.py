@@ -24,10 +24,9 @@ from compliance.web.guards import hidden_fields, save
 from compliance.web.opening import Office
 from compliance.web.pages import page
 from compliance.web.permits import Sent, needs
+from compliance.web.wording import NOT_TAKEN, complaint, page_number
 
 A_PAGE = 50
-NOT_TAKEN = 422
-LONGEST_NUMBER = 8
 Reader = Annotated[SignedIn, Depends(needs(Permission.SEE_CASES))]
 Doer = Annotated[SignedIn, Depends(needs(Permission.DO_TASKS))]
 Settler = Annotated[SignedIn, Depends(needs(Permission.SETTLE_MESSAGES))]
@@ -55,7 +54,7 @@ def task_list(request: Request, office: Office, signed: Reader, whose: str = "mi
     if mine:
         found = [each for each in found if _is_theirs(each, signed)]
     last = max(1, -(-len(found) // A_PAGE))
-    at = min(max(_number(number), 1), last)
+    at = min(page_number(number), last)
     return page(
         request,
         "tasks.html",
@@ -127,8 +126,7 @@ def _saved(
         except NotFound:
             raise
         except AmendsError as reason:
-            said = " ".join(str(reason).split())
-            form.fault(first, said[:1].upper() + said[1:])
+            form.fault(first, complaint(reason))
     return _page(request, office, signed, number, form)
 
 
@@ -158,7 +156,3 @@ def _is_theirs(task: dict[str, object], signed: SignedIn) -> bool:
     """A task given to somebody is theirs; one given to nobody is everybody's of the role."""
     given = task["assigned_to"]
     return given == signed.person.name if given else task["owner"] in {each.value for each in signed.owners}
-
-
-def _number(said: str) -> int:
-    return int(said) if said.isascii() and said.isdigit() and len(said) <= LONGEST_NUMBER else 1

@@ -27,11 +27,10 @@ from compliance.web.guards import hidden_fields, save
 from compliance.web.opening import Office
 from compliance.web.pages import page
 from compliance.web.permits import Sent, needs
+from compliance.web.wording import SEE_OTHER, page_number
 from compliance.web.work_choices import choices, scopes
 
 START = "/my-work"
-SEE_OTHER = 303
-MOST_PAGES = 10_000_000
 SOME_LETTERS = 64 * 1024
 FORMULA = frozenset("=+-@\t\r")
 Reader = Annotated[SignedIn, Depends(needs(Permission.SEE_CASES))]
@@ -141,8 +140,7 @@ def _own(signed: SignedIn) -> Filters:
 
 
 def _page(query: dict[str, str]) -> int:
-    said = query.get("page", "1")
-    return min(int(said), MOST_PAGES) if said.isascii() and said.isdigit() and len(said) < 9 else 1  # noqa: PLR2004
+    return page_number(query.get("page", "1"))
 
 
 def _sheet(office: Installation, filters: Filters, order: Order) -> Iterator[str]:

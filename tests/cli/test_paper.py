@@ -13,7 +13,8 @@ import typer
 from rich.cells import cell_len
 
 from compliance.cli.app import app
-from compliance.cli.paper import clean, count, day, show, spoken, table
+from compliance.cli.paper import clean, count, day, show, table
+from compliance.domain.wording import spoken
 from tests.architecture.commands import commands
 from tests.cli.conftest import Amends
 from tests.cli.days import work_on

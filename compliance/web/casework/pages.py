@@ -31,9 +31,9 @@ from compliance.web.guards import LOOKED, hidden_fields, save, stamp_in
 from compliance.web.opening import Office
 from compliance.web.pages import anchor, page
 from compliance.web.permits import Sent, needs
+from compliance.web.wording import NOT_TAKEN, complaint
 
 ACTS: tuple[Act, ...] = (*EVIDENCE_ACTS, *OUTCOME_ACTS, *DEADLINE_ACTS, *ESCALATION_ACTS, *PEOPLE_ACTS)
-NOT_TAKEN = 422
 
 
 def act_routes() -> APIRouter:
@@ -98,7 +98,7 @@ def _doing(act: Act) -> Callable[..., Any]:
         except ChangedSince:
             raise
         except (Refused, WrongUse) as reason:
-            form.fault(_first(act, office, case, about), _line(reason))
+            form.fault(_first(act, office, case, about), complaint(reason))
             return _form(request, office, signed, act, case, about, form)
 
     do.__doc__ = act.title
@@ -147,7 +147,7 @@ def _look(
         try:
             return act.look(doing)
         except Refused as reason:
-            form.fault(_first(act, office, case, about), _line(reason))
+            form.fault(_first(act, office, case, about), complaint(reason))
             return None
 
 
@@ -188,8 +188,3 @@ def _form(
 def _first(act: Act, office: Installation, case: CaseView, about: RecommendationView) -> str:
     """The field an error of the whole form links to."""
     return next((each.name for each in act.fields(office, case, about)), "main-content")
-
-
-def _line(reason: Exception) -> str:
-    text = " ".join(str(reason).split())
-    return text[:1].upper() + text[1:]

@@ -20,9 +20,10 @@ from compliance.usecases.propose_recommendations import MOST_LETTERS, Numbering,
 from compliance.web.forms import PARTS, Entered
 from compliance.web.log.suggested import Item, fields_of, items, name
 from compliance.web.log.typed import note_refused, read_item, response_of
+from compliance.web.wording import complaint, whole_number
 
 MOST_ITEMS = 20
-LONGEST_NUMBER = 4
+LONGEST_NUMBER = 3
 NOTHING_READ = Reading((), (), ())
 
 
@@ -109,7 +110,7 @@ def sit_down(form: Entered, known: KnownCase, rulebook: Rulebook) -> Desk | None
         try:
             reading = propose(rulebook, text, known.draft.decided_on)
         except WrongUse as reason:
-            form.fault("text", str(reason)[:1].upper() + str(reason)[1:])
+            form.fault("text", complaint(reason))
     if len(reading.proposals) > MOST_ITEMS:
         found = f"{len(reading.proposals):,} things"
         form.fault("text", f"The text seems to ask for {found}; log at most {MOST_ITEMS} at once, the rest after them")
@@ -144,8 +145,8 @@ def _with(form: Entered, values: dict[str, list[str]]) -> Entered:
 
 def _numbers(form: Entered) -> list[int]:
     """The numbers of the recommendations that stand in the form, each once, no more than there may be."""
-    said = [each for each in form.values("item") if each.isascii() and each.isdigit() and len(each) < LONGEST_NUMBER]
-    return [number for number in dict.fromkeys(map(int, said)) if number > 0][:MOST_ITEMS]
+    said = [whole_number(each, LONGEST_NUMBER) for each in form.values("item")]
+    return [number for number in dict.fromkeys(said) if number][:MOST_ITEMS]
 
 
 def _digest(text: str, known: KnownCase) -> str:

@@ -27,15 +27,15 @@ from compliance.usecases.propose_recommendations import confirm
 from compliance.usecases.web_session import SignedIn
 from compliance.web.forms import LONGEST_LINE, Entered, Form
 from compliance.web.guards import OWN_FIELDS, hidden_fields, save
-from compliance.web.log.desk import Desk, sit_down, was_read
+from compliance.web.log.desk import LONGEST_NUMBER, Desk, sit_down, was_read
 from compliance.web.log.marked import segments
 from compliance.web.log.suggested import items, taken_away
 from compliance.web.log.typed import WHOLE, read_case
 from compliance.web.opening import Office
 from compliance.web.pages import page, sentence
 from compliance.web.permits import Sent, needs
+from compliance.web.wording import NOT_TAKEN, complaint, whole_number
 
-NOT_TAKEN = 422
 LOGGED = "logged"
 TOLD = "The decision is on record with what was logged to it; reminders are planned."
 Logger = Annotated[SignedIn, Depends(needs(Permission.LOG_DECISIONS))]
@@ -91,7 +91,7 @@ def _alone(visit: Visit, known: KnownCase) -> Answered:
 
 def _with_recommendations(visit: Visit, desk: Desk, do: str) -> Answered:
     what, _, which = do.partition("-")
-    number = int(which) if which.isascii() and which.isdigit() and len(which) < len("1000") else 0
+    number = whole_number(which, LONGEST_NUMBER) or 0
     if what == "confirm":
         return _save(visit, desk)
     with visit.office.store.reading() as session:
@@ -139,8 +139,7 @@ def _save(visit: Visit, desk: Desk, *, alone: bool = False) -> Answered:
 def _note(form: Entered, reason: Exception) -> None:
     """What was refused without an error of a field yet."""
     if form.ok and not isinstance(reason, Unanswered):
-        text = " ".join(str(reason).split())
-        form.fault(WHOLE, text[:1].upper() + text[1:])
+        form.fault(WHOLE, complaint(reason))
 
 
 def _decision_page(visit: Visit) -> Answered:

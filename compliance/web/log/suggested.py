@@ -10,6 +10,7 @@ from compliance.domain.agreed_action_values import CountedFrom, Proposal, Questi
 from compliance.domain.sums import Sum
 from compliance.domain.waiting import WaitKind
 from compliance.web.forms import Entered
+from compliance.web.wording import capital
 
 LONGEST_TITLE = 90
 PERIOD, DUE, WAIT = "period", "due", "wait"
@@ -118,4 +119,4 @@ def _title(action: str) -> str:
 def _bare(question: Question) -> str:
     """The question without the number of its proposal: it stands beside it."""
     said = question.words.removeprefix(f"Proposal {question.number}: ")
-    return said[:1].upper() + said[1:]
+    return capital(said)

@@ -18,6 +18,7 @@ from compliance.usecases.log_decision import DecisionDraft
 from compliance.usecases.prepare_logging import KnownCase, find_authority, is_stored, known_case
 from compliance.web.forms import Entered
 from compliance.web.log.suggested import DUE, PERIOD, WAIT, Item, name
+from compliance.web.wording import complaint
 
 LONGEST_REFERENCE = 100
 LONGEST_ACTION = 5000
@@ -52,13 +53,13 @@ def read_case(session: Session, moment: Moment, form: Entered) -> KnownCase | No
     try:
         code = find_authority(session, said) if said else ""
     except AmendsError as reason:
-        form.fault("authority", _line(reason))
+        form.fault("authority", complaint(reason))
         return None
     try:
         return known_case(session, moment, DecisionDraft(reference, code, decided_on, outcome, subject))
     except AmendsError as reason:
         words = str(reason)
-        form.fault("authority" if words.startswith("authority:") else "decision", _line(reason))
+        form.fault("authority" if words.startswith("authority:") else "decision", complaint(reason))
         return None
 
 
@@ -159,8 +160,3 @@ def note_refused(form: Entered, reason: Unanswered) -> None:
     if not reason.about:
         for line in reason.lines:
             form.fault(WHOLE, line.replace("Proposal", "Recommendation", 1))
-
-
-def _line(reason: Exception) -> str:
-    text = " ".join(str(reason).split())
-    return text[:1].upper() + text[1:]

@@ -6,13 +6,13 @@ import sqlalchemy as sa
 from alembic import op
 
 from compliance.store.columns import UtcInstant
+from compliance.store.migrations.happenings import let_events_be
 
 revision = "0006"
 down_revision = "0005"
 branch_labels = None
 depends_on = None
 
-REFUSAL = "events are append-only"
 OLD_HAPPENINGS = "'logged', 'responded', 'deadline_changed', 'extension_asked', 'extension_refused', 'extension_withdrawn', 'wait_reviewed', 'held', 'hold_lifted', 'evidence_received', 'evidence_judged', 'outcome_recorded', 'reopened', 'stage_begun', 'task_done', 'overdue', 'escalated', 'no_contact', 'authority_changed', 'message_failed', 'message_in_doubt', 'message_settled', 'message_returned', 'address_stopped', 'address_restored', 'calendar_changed', 'calendar_alarm', 'flow_silent'"
 NEW_HAPPENINGS = (
     f"{OLD_HAPPENINGS}, 'person_changed', 'signed_in', 'sign_in_failed', 'signed_out', 'personal_remedy_viewed'"
@@ -24,27 +24,14 @@ def upgrade() -> None:
     """Make four tables and let the history say more."""
     _make_person()
     _make_sessions()
-    _let_events_be(NEW_HAPPENINGS)
+    let_events_be(NEW_HAPPENINGS)
 
 
 def downgrade() -> None:
     """Drop them; an older schema has no place for what people did on the pages."""
     for table in TABLES:
         op.drop_table(table)
-    _let_events_be(OLD_HAPPENINGS)
-
-
-def _let_events_be(kinds: str) -> None:
-    """Replace the CHECK on the kinds of events; SQLite makes the table anew and loses its triggers."""
-    with op.batch_alter_table("event") as batch:
-        batch.drop_constraint("ck_event_kind", type_="check")
-        batch.create_check_constraint("ck_event_kind", f"kind IN ({kinds})")
-    if op.get_bind().dialect.name == "sqlite":
-        for act in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER event_no_{act.lower()} BEFORE {act} ON event "
-                f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-            )
+    let_events_be(OLD_HAPPENINGS)
 
 
 def _make_person() -> None:

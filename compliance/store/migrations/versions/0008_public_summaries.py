@@ -9,13 +9,13 @@ import sqlalchemy as sa
 from alembic import op
 
 from compliance.store.columns import PlainDate, UtcInstant
+from compliance.store.migrations.happenings import let_events_be
 
 revision = "0008"
 down_revision = "0007"
 branch_labels = None
 depends_on = None
 
-REFUSAL = "events are append-only"
 OLD_HAPPENINGS = "'logged', 'responded', 'deadline_changed', 'extension_asked', 'extension_refused', 'extension_withdrawn', 'wait_reviewed', 'held', 'hold_lifted', 'evidence_received', 'evidence_judged', 'outcome_recorded', 'reopened', 'stage_begun', 'task_done', 'overdue', 'escalated', 'no_contact', 'authority_changed', 'message_failed', 'message_in_doubt', 'message_settled', 'message_returned', 'address_stopped', 'address_restored', 'calendar_changed', 'calendar_alarm', 'flow_silent', 'person_changed', 'signed_in', 'sign_in_failed', 'signed_out', 'personal_remedy_viewed'"
 NEW_HAPPENINGS = "'logged', 'responded', 'deadline_changed', 'extension_asked', 'extension_refused', 'extension_withdrawn', 'wait_reviewed', 'held', 'hold_lifted', 'evidence_received', 'evidence_judged', 'outcome_recorded', 'reopened', 'stage_begun', 'summary_set', 'task_done', 'overdue', 'escalated', 'no_contact', 'authority_changed', 'message_failed', 'message_in_doubt', 'message_settled', 'message_returned', 'address_stopped', 'address_restored', 'calendar_changed', 'calendar_alarm', 'flow_silent', 'person_changed', 'signed_in', 'sign_in_failed', 'signed_out', 'personal_remedy_viewed'"
 NOT_CLEAR = "state <> 'clear'"
@@ -52,23 +52,10 @@ def upgrade() -> None:
         "SELECT id, public_summary, 'unchecked', '[]', logged_on, 'amends', recorded_at FROM recommendation "
         "WHERE kind = 'service_improvement' AND clock = '' AND public_summary <> '' ORDER BY id"
     )
-    _happenings(NEW_HAPPENINGS)
+    let_events_be(NEW_HAPPENINGS)
 
 
 def downgrade() -> None:
     """Drop the table; the newest summary of each recommendation stands in the recommendation itself."""
     op.drop_table("public_summary")
-    _happenings(OLD_HAPPENINGS)
-
-
-def _happenings(known: str) -> None:
-    """Change what kinds of events there may be; SQLite makes the table anew for that and loses its triggers."""
-    with op.batch_alter_table("event") as batch:
-        batch.drop_constraint("ck_event_kind", type_="check")
-        batch.create_check_constraint("ck_event_kind", f"kind IN ({known})")
-    if op.get_bind().dialect.name != "sqlite":
-        return
-    for act in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER event_no_{act.lower()} BEFORE {act} ON event BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-        )
+    let_events_be(OLD_HAPPENINGS)

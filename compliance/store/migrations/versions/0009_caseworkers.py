@@ -6,13 +6,13 @@ import sqlalchemy as sa
 from alembic import op
 
 from compliance.store.columns import PlainDate, UtcInstant
+from compliance.store.migrations.happenings import let_events_be
 
 revision = "0009"
 down_revision = "0008"
 branch_labels = None
 depends_on = None
 
-REFUSAL = "events are append-only"
 OLD_HAPPENINGS = "'logged', 'responded', 'deadline_changed', 'extension_asked', 'extension_refused', 'extension_withdrawn', 'wait_reviewed', 'held', 'hold_lifted', 'evidence_received', 'evidence_judged', 'outcome_recorded', 'reopened', 'stage_begun', 'summary_set', 'task_done', 'overdue', 'escalated', 'no_contact', 'authority_changed', 'message_failed', 'message_in_doubt', 'message_settled', 'message_returned', 'address_stopped', 'address_restored', 'calendar_changed', 'calendar_alarm', 'flow_silent', 'person_changed', 'signed_in', 'sign_in_failed', 'signed_out', 'personal_remedy_viewed'"
 NEW_HAPPENINGS = "'logged', 'responded', 'deadline_changed', 'extension_asked', 'extension_refused', 'extension_withdrawn', 'wait_reviewed', 'held', 'hold_lifted', 'evidence_received', 'evidence_judged', 'outcome_recorded', 'reopened', 'stage_begun', 'summary_set', 'caseworker_changed', 'noted', 'chief_executive_written_to', 'meeting_arranged', 'case_linked', 'task_done', 'overdue', 'escalated', 'no_contact', 'authority_changed', 'message_failed', 'message_in_doubt', 'message_settled', 'message_returned', 'address_stopped', 'address_restored', 'calendar_changed', 'calendar_alarm', 'flow_silent', 'person_changed', 'signed_in', 'sign_in_failed', 'signed_out', 'personal_remedy_viewed'"
 STILL_OPEN = "closed_on IS NULL"
@@ -41,7 +41,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("decision_id", "new_reference"),
     )
     op.create_index("ix_case_link_new_reference", "case_link", ["new_reference"])
-    _happenings(NEW_HAPPENINGS)
+    let_events_be(NEW_HAPPENINGS)
 
 
 def downgrade() -> None:
@@ -50,17 +50,4 @@ def downgrade() -> None:
     op.drop_index("ix_recommendation_caseworker", "recommendation")
     # Not by making the table anew, which SQLite does not know otherwise: triggers name it.
     op.execute("ALTER TABLE recommendation DROP COLUMN caseworker")
-    _happenings(OLD_HAPPENINGS)
-
-
-def _happenings(known: str) -> None:
-    """Change what kinds of events there may be; SQLite makes the table anew for that and loses its triggers."""
-    with op.batch_alter_table("event") as batch:
-        batch.drop_constraint("ck_event_kind", type_="check")
-        batch.create_check_constraint("ck_event_kind", f"kind IN ({known})")
-    if op.get_bind().dialect.name != "sqlite":
-        return
-    for act in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER event_no_{act.lower()} BEFORE {act} ON event BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-        )
+    let_events_be(OLD_HAPPENINGS)

@@ -7,13 +7,13 @@ from alembic import op
 
 from compliance.store.columns import PlainDate, UtcInstant
 from compliance.store.migrations import stale_triggers
+from compliance.store.migrations.happenings import let_events_be
 
 revision = "0011"
 down_revision = "0010"
 branch_labels = None
 depends_on = None
 
-REFUSAL = "events are append-only"
 OLD_HAPPENINGS = "'logged', 'responded', 'deadline_changed', 'extension_asked', 'extension_refused', 'extension_withdrawn', 'wait_reviewed', 'held', 'hold_lifted', 'evidence_received', 'evidence_judged', 'outcome_recorded', 'reopened', 'stage_begun', 'summary_set', 'caseworker_changed', 'noted', 'chief_executive_written_to', 'meeting_arranged', 'case_linked', 'task_done', 'overdue', 'escalated', 'no_contact', 'authority_changed', 'message_failed', 'message_in_doubt', 'message_settled', 'message_returned', 'address_stopped', 'address_restored', 'calendar_changed', 'calendar_alarm', 'flow_silent', 'person_changed', 'signed_in', 'sign_in_failed', 'signed_out', 'personal_remedy_viewed'"
 NEW_HAPPENINGS = "'logged', 'responded', 'deadline_changed', 'extension_asked', 'extension_refused', 'extension_withdrawn', 'wait_reviewed', 'held', 'hold_lifted', 'evidence_received', 'evidence_judged', 'outcome_recorded', 'outcome_proposed', 'outcome_declined', 'outcome_proposal_withdrawn', 'reopened', 'stage_begun', 'summary_set', 'caseworker_changed', 'noted', 'chief_executive_written_to', 'meeting_arranged', 'case_linked', 'task_done', 'overdue', 'escalated', 'no_contact', 'authority_changed', 'message_failed', 'message_in_doubt', 'message_settled', 'message_returned', 'address_stopped', 'address_restored', 'calendar_changed', 'calendar_alarm', 'flow_silent', 'person_changed', 'signed_in', 'sign_in_failed', 'signed_out', 'personal_remedy_viewed'"
 OLD_ACTIONS = "'nothing', 'settle_message', 'judge_evidence', 'decide_extension', 'find_contact', 'mend_message', 'wait_for_hold', 'director_decides', 'manager_acts', 'review_delay', 'record_refusal', 'restart_clock', 'review_wait', 'set_date', 'complete_stage', 'carry_out_late', 'answer', 'carry_out'"
@@ -68,7 +68,7 @@ def upgrade() -> None:
         op.execute(sa.text(statement))
     _actions(NEW_ACTIONS)
     op.execute(f"UPDATE next_action SET rank = rank + 1 WHERE rank >= {RANK}")
-    _happenings(NEW_HAPPENINGS)
+    let_events_be(NEW_HAPPENINGS)
 
 
 def downgrade() -> None:
@@ -81,7 +81,7 @@ def downgrade() -> None:
     op.execute(f"DELETE FROM next_action WHERE recommendation_id IN ({asked})")
     op.execute(f"UPDATE next_action SET rank = rank - 1 WHERE rank > {RANK}")
     _actions(OLD_ACTIONS)
-    _happenings(OLD_HAPPENINGS)
+    let_events_be(OLD_HAPPENINGS)
 
 
 def _actions(known: str) -> None:
@@ -89,16 +89,3 @@ def _actions(known: str) -> None:
     with op.batch_alter_table("next_action") as batch:
         batch.drop_constraint("ck_next_action_action", type_="check")
         batch.create_check_constraint("ck_next_action_action", f"action IN ({known})")
-
-
-def _happenings(known: str) -> None:
-    """Change what kinds of events there may be; SQLite makes the table anew for that and loses its triggers."""
-    with op.batch_alter_table("event") as batch:
-        batch.drop_constraint("ck_event_kind", type_="check")
-        batch.create_check_constraint("ck_event_kind", f"kind IN ({known})")
-    if op.get_bind().dialect.name != "sqlite":
-        return
-    for act in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER event_no_{act.lower()} BEFORE {act} ON event BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-        )

@@ -1,0 +1,18 @@
+"""Sentences the program wrote itself, as people say them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from compliance.domain.moment import day_in_words
+
+# Neither is ever a part of a reference.
+ISO_DATE = re.compile(r"(?<![\w/-])\d{4}-\d\d-\d\d(?![\w/-])")
+STORED_NAME = re.compile(r"(?<![\w/-])[a-z]+(?:_[a-z0-9]+)+(?![\w/-])")
+
+
+def spoken(text: str) -> str:
+    """A sentence the program itself wrote, with its dates and stored names as people say them."""
+    dated = ISO_DATE.sub(lambda found: day_in_words(date.fromisoformat(found[0])), text)
+    return STORED_NAME.sub(lambda found: found[0].replace("_", " "), dated)

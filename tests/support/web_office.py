@@ -10,11 +10,13 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, nullco
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from html import unescape
+from typing import ClassVar
 
 import httpx
 import pyotp
 from fastapi import FastAPI
 
+from compliance.domain.errors import NotReady
 from compliance.domain.people import Person
 from compliance.runtime import Installation, machine_now, read_settings
 from compliance.store import people
@@ -78,11 +80,50 @@ class WebOffice:
         self._open.close()
 
 
+class Pages:
+    """The application, made once for many tests: its addresses are the same in each, only the office is another."""
+
+    _idle: ClassVar[dict[tuple[bool, Callable[[FastAPI], None]], list[Pages]]] = {}
+
+    def __init__(self, *, demo: bool, more: Callable[[FastAPI], None]) -> None:
+        self._opened: Callable[[], AbstractContextManager[Installation]] | None = None
+        self.app = create_app(self._open, lambda _: {}, demo=demo)
+        more(self.app)
+
+    def _open(self) -> AbstractContextManager[Installation]:
+        if self._opened is None:
+            raise NotReady("the office of these pages is closed")
+        return self._opened()
+
+    @classmethod
+    @contextmanager
+    def of(
+        cls,
+        opened: Callable[[], AbstractContextManager[Installation]],
+        *,
+        demo: bool,
+        more: Callable[[FastAPI], None],
+    ) -> Iterator[FastAPI]:
+        """The application for one office, until the block ends; two at once are two applications."""
+        idle = cls._idle.setdefault((demo, more), [])
+        made = idle.pop() if idle else cls(demo=demo, more=more)
+        made._opened = opened
+        try:
+            yield made.app
+        finally:
+            made._opened = None
+            idle.append(made)
+
+
+def _no_more(_: FastAPI) -> None:
+    """Add nothing to the pages."""
+
+
 @contextmanager
 def serving_office(
-    world: World, *, settings: Mapping[str, str] | None = None, more: Callable[[FastAPI], None] = lambda app: None
+    world: World, *, settings: Mapping[str, str] | None = None, more: Callable[[FastAPI], None] = _no_more
 ) -> Iterator[WebOffice]:
-    """Serve the pages of an office, with more settings than it has; `more` may add addresses."""
+    """Serve the pages of an office, with more settings than it has; `more`, a function of a module, adds addresses."""
     home = {"AMENDS_HOME": str(world.installation.settings.home)}
     world.installation.settings = read_settings(home | dict(settings or {}))
 
@@ -90,10 +131,8 @@ def serving_office(
         # On the office's day; its own test closes it.
         return nullcontext(replace(world.installation, as_of=world.today))
 
-    demo = world.installation.settings.demo
-    app = create_app(opened, lambda _: {}, demo=demo)
-    more(app)
-    with socket.create_server(("127.0.0.1", 0)) as listener, served(app, listener):
+    pages = Pages.of(opened, demo=world.installation.settings.demo, more=more)
+    with pages as app, socket.create_server(("127.0.0.1", 0)) as listener, served(app, listener):
         office = WebOffice(world, f"http://127.0.0.1:{listener.getsockname()[1]}")
         try:
             yield office

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 
 from compliance.domain.history import Entry, Happening
@@ -63,10 +63,14 @@ def letters(office: Office, signed: Reader) -> Response:
     return HTMLResponse("Pay Mrs B £100")
 
 
+def _with_notes(app: FastAPI) -> None:
+    app.include_router(NOTES)
+
+
 @pytest.fixture
 def office(world: World) -> Iterator[WebOffice]:
     """Two caseworkers."""
-    with serving_office(world, more=lambda app: app.include_router(NOTES)) as made:
+    with serving_office(world, more=_with_notes) as made:
         made.person("Kim Shaw")
         made.person("Ann Bell")
         yield made

@@ -103,10 +103,14 @@ def opened(request: Request) -> Response:
     return PlainTextResponse("open")
 
 
+def _with_acts(app: FastAPI) -> None:
+    app.include_router(ACTS)
+
+
 @pytest.fixture
 def office(world: World) -> Iterator[WebOffice]:
     """The pages of an office with somebody in every role."""
-    with serving_office(world, more=lambda app: app.include_router(ACTS)) as made:
+    with serving_office(world, more=_with_acts) as made:
         for number, role in enumerate(world.rulebook.roles):
             made.person(f"P{number} {role}", role)
         yield made
@@ -115,7 +119,7 @@ def office(world: World) -> Iterator[WebOffice]:
 @pytest.mark.parametrize("database_kind", ["sqlite"])  # roles are no matter of the database
 def test_every_address_with_every_role_and_with_nobody(office: WebOffice) -> None:
     app = create_app(open_installation, lambda _: {})
-    app.include_router(ACTS)
+    _with_acts(app)
     guarded = {address: named for address, named in addresses(app).items() if named}
     assert len(guarded) > len(Permission)
     nobody = office.anybody()

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
 
 from compliance.cli.paper import Format, ListFormat
+
+
+class YesOrNo(StrEnum):
+    """What may be known or not: without an answer it is not."""
+
+    YES = "yes"
+    NO = "no"
+
 
 FIRST_YEAR, LAST_YEAR = 1800, 2100
 

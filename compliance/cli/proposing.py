@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from compliance.cli.opening import acting, opened
-from compliance.cli.options import AsOf, By, Reference, Shape, text_option
+from compliance.cli.options import AsOf, By, Reference, Shape, day_option, text_option
 from compliance.cli.paper import Format, answer, say, words
 from compliance.cli.proving import say_closed
 from compliance.domain.outcomes import Outcome
@@ -23,6 +24,10 @@ class Proposable(StrEnum):
 
 ProposedOutcome = Annotated[Proposable, typer.Argument(metavar="OUTCOME", help="not_satisfied or ceased.")]
 Reason = Annotated[str, text_option("--reason", "TEXT", "Why; the second person reads it, and it is recorded with it.")]
+NextReceived = Annotated[
+    date | None,
+    day_option("--received-on", "A stage's: when the authority received what the next stage is counted from."),
+]
 WhyNot = Annotated[str, text_option("--reason", "TEXT", "Why the outcome is not approved.")]
 
 
@@ -53,11 +58,14 @@ def propose(
 
 def approve(
     reference: Reference,
+    received_on: NextReceived = None,
     by: By = "",
     as_of: AsOf = None,
     shape: Shape = Format.TABLE,
 ) -> None:
     """Approve the outcome that was proposed, as somebody other than who proposed it: it is recorded with both names.
+
+    Where it ends a stage of a statutory clock and another one follows, that begins: --received-on says from when.
 
     Example: amends outcome approve '23 001-2' --by 'D. Director'
     """
@@ -65,7 +73,7 @@ def approve(
 
     with opened(as_of) as office, office.store.writing() as session:
         moment = acting(office, by)
-        closed = approve_outcome(session, office.rulebook, moment, reference)
+        closed = approve_outcome(session, office.rulebook, moment, reference, received_on)
     data = {
         "reference": reference,
         "outcome": closed.outcome.value,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from compliance.cli.opening import acting, opened
-from compliance.cli.options import AsOf, By, Reference, Shape, a_day, day_option, text_option
+from compliance.cli.options import AsOf, By, Reference, Shape, YesOrNo, a_day, day_option, text_option
 from compliance.cli.paper import Format, answer, count, day, say, words
 from compliance.cli.pasting import Pasted, log_from_text
 from compliance.domain.errors import WrongUse
@@ -45,6 +45,9 @@ WaitsIf = Annotated[str, text_option("--waits-if", "TEXT", "It waits for a condi
 ReviewOn = Annotated[
     date | None,
     day_option("--review-on", "When to look whether it still waits; without it after waits of office.yaml."),
+]
+WaitEndedOn = Annotated[
+    date | None, day_option("--wait-ended-on", "The day of the event or condition, if it has come about already.")
 ]
 PublicSummary = Annotated[
     str, text_option("--public-summary", "TEXT", "What the public may read of a service improvement.")
@@ -89,10 +92,18 @@ TYPED = (
     "--waits-for",
     "--waits-if",
     "--review-on",
+    "--wait-ended-on",
     "--public-summary",
     "--evidence",
     "--sum",
 )
+ReceivedOn = Annotated[date | None, day_option("--received-on", "New decision: the day the complaint was received.")]
+Remedied = Annotated[
+    YesOrNo | None,
+    typer.Option(
+        "--satisfactory-remedy", help="New decision, upheld: had the authority put it right before you were involved?"
+    ),
+]
 Subject = Annotated[str, text_option("--subject", "TEXT", "New decision: what it is about.")]
 
 
@@ -108,6 +119,7 @@ def log(
     waits_for: WaitsFor = "",
     waits_if: WaitsIf = "",
     review_on: ReviewOn = None,
+    wait_ended_on: WaitEndedOn = None,
     public_summary: PublicSummary = "",
     evidence: Expected = None,
     response: ResponseOption = None,
@@ -116,6 +128,8 @@ def log(
     decided_on: DecidedOn = None,
     outcome: CaseOutcome = None,
     subject: Subject = "",
+    received_on: ReceivedOn = None,
+    satisfactory_remedy: Remedied = None,
     from_text: FromText = None,
     answers: Answers = None,
     confirm: Confirm = False,
@@ -125,7 +139,8 @@ def log(
 ) -> None:
     """Log one recommendation, or those that a text asks for: computes due dates and plans reminders.
 
-    A decision that is not stored yet is stored too, from --authority, --decided-on, --outcome and --subject.
+    A decision that is not stored yet is stored too, from --authority, --decided-on, --outcome, --subject, --received-on
+    and --satisfactory-remedy.
     One recommendation needs --reference, --kind and --action. With --from-text they are read from the file and shown,
     each with the words it rests on and what has to be asked; nothing is saved without --confirm.
 
@@ -136,10 +151,14 @@ def log(
     from compliance.usecases.log_decision import DecisionDraft, log_decision
     from compliance.usecases.log_recommendation import log_recommendation
 
-    case = DecisionDraft(decision.strip(), authority.strip(), decided_on, outcome, subject.strip())
-    typed = (kind, action, category, period, due_on, waits_on, waits_for, waits_if, review_on, public_summary, evidence)
+    remedied = None if satisfactory_remedy is None else satisfactory_remedy is YesOrNo.YES
+    case = DecisionDraft(
+        decision.strip(), authority.strip(), decided_on, outcome, subject.strip(), received_on, remedied
+    )
+    waited = (waits_on, waits_for, waits_if, review_on, wait_ended_on)
     if from_text is not None:
-        _require_nothing_typed(dict(zip(TYPED, (*typed, sums), strict=True)))
+        typed = (kind, action, category, period, due_on, *waited, public_summary, evidence, sums)
+        _require_nothing_typed(dict(zip(TYPED, typed, strict=True)))
         log_from_text(case, Pasted(from_text, answers or (), confirm, reference.strip(), response), by, as_of, shape)
         return
     if answers or confirm:
@@ -153,7 +172,8 @@ def log(
         moment = acting(office, by)
         review = review_on or moment.today + timedelta(days=office.rulebook.review_after)
         draft = replace(draft, sums=tuple(parse_sum(each) for each in sums or ()))
-        draft = replace(draft, waits=_wait(waits_on, waits_for, waits_if, review_on, review))
+        waits = _wait(waits_on, waits_for, waits_if, review_on, review)
+        draft = replace(draft, waits=waits, wait_ended_on=wait_ended_on)
         stored = log_decision(session, moment, case)
         logged = log_recommendation(session, office.rulebook, moment, draft)
     data = {"reference": logged.reference, "decision": case.reference, "decision_stored": stored} | _planned(logged)

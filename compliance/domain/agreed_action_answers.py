@@ -27,8 +27,9 @@ WAITS = {"waits_on": WaitKind.RECOMMENDATION, "waits_for": WaitKind.EVENT, "wait
 class Answer:
     """What a person says about one proposal; None leaves what was read, `left_out` logs nothing of it.
 
-    `period` counts from the decision, or from the end of what `waits` names as (kind, what). `authority` confirms that
-    the proposal is for that authority.
+    `period` counts from the decision, or from the end of what `waits` names as (kind, what): that is looked at again on
+    `review_on`, or has come about on `wait_ended_on`. `evidence` stands in the place of the checklists. `authority`
+    confirms that the proposal is for that authority.
     """
 
     number: int
@@ -41,6 +42,10 @@ class Answer:
     waits: tuple[WaitKind, str] | None = None
     sums: tuple[Sum, ...] | None = None
     authority: str | None = None
+    review_on: date | None = None
+    wait_ended_on: date | None = None
+    public_summary: str | None = None
+    evidence: tuple[str, ...] | None = None
 
     def settles(self, topic: Topic) -> bool:
         """Whether it answers a question of that topic."""
@@ -60,11 +65,14 @@ def _kind(value: str) -> Kind:
     return Kind(value)
 
 
-def _day(value: str) -> date:
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise WrongUse(f"due_on {value!r} is not a date such as 2025-03-31") from None
+def _day_of(key: str) -> Callable[[str], date]:
+    def read(value: str) -> date:
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise WrongUse(f"{key} {value!r} is not a date such as 2025-03-31") from None
+
+    return read
 
 
 def _several(value: str) -> tuple[str, ...]:
@@ -76,9 +84,11 @@ READ: Mapping[str, Callable[[str], Any]] = {
     "kind": _kind,
     "categories": _several,
     "period": str,
-    "due_on": _day,
+    **{key: _day_of(key) for key in ("due_on", "review_on", "wait_ended_on")},
     "sums": lambda value: tuple(parse_sum(each) for each in _several(value)),
     "authority": str,
+    "public_summary": str,
+    "evidence": _several,
 }
 EXPECTED = (
     "expected a proposal's number and what is so, such as '2 period=1 month' or '3 leave_out'; "

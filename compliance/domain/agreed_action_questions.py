@@ -9,7 +9,7 @@ from compliance.domain.agreed_action_values import Question, Topic
 LONGEST_SHOWN = 120
 ASK: Mapping[Topic, str] = {
     Topic.START: "{words} does not say from which day it counts. Is it the decision?",
-    Topic.REPORT: "{words} counts from a report. Is that the day of the decision? If not, by which day?",
+    Topic.REPORT: "{words} counts from a report. Is that the day of the decision? If not, which day is it?",
     Topic.DEADLINE: "the text does not say by when. What is the deadline?",
     Topic.WHICH_DEADLINE: "the text states more than one deadline: {words}. Which is it?",
     Topic.DATE: "{words} names no whole date that exists. Which day is meant?",

@@ -36,5 +36,12 @@ def day_in_words(day: date) -> str:
 
 
 def days_in_words(text: str) -> str:
-    """A sentence with its ISO 8601 dates as people write them."""
-    return ISO_DATE.sub(lambda found: day_in_words(date.fromisoformat(found[0])), text)
+    """A sentence with its ISO 8601 dates as people write them; what only looks like one stays as it is."""
+    return ISO_DATE.sub(lambda found: _in_words(found[0]), text)
+
+
+def _in_words(said: str) -> str:
+    try:
+        return day_in_words(date.fromisoformat(said))
+    except ValueError:
+        return said

@@ -66,10 +66,13 @@ def holds(session: Session, ids: Sequence[int]) -> By:
 
 
 def waits(session: Session, ids: Sequence[int]) -> By:
-    """Waits by recommendation id, oldest first, each with `waits_on`: the reference of what it waits for (D2)."""
+    """Waits by recommendation id, oldest first (D2).
+
+    Each has `waits_on`, the reference of what it waits for, and `other_outcome`, what became of that; NULL for open.
+    """
     other = RECOMMENDATION.alias("other")
     statement = (
-        select(WAIT, other.c.reference.label("waits_on"))
+        select(WAIT, other.c.reference.label("waits_on"), other.c.outcome.label("other_outcome"))
         .outerjoin(other, WAIT.c.waits_on_id == other.c.id)
         .where(WAIT.c.recommendation_id.in_(ids))
         .order_by(WAIT.c.id)

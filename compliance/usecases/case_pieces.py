@@ -106,12 +106,16 @@ class ClockStopped:
 
 @dataclass(frozen=True)
 class WaitedFor:
-    """What an open-ended deadline waits for, in words, and when somebody looks again (D2); not ended: it waits."""
+    """What an open-ended deadline waits for, in words, and when somebody looks again (D2); not ended: it waits.
+
+    `by_itself`: it waits for another recommendation that is open, and ends when that one is satisfied.
+    """
 
     what: str
     review_on: date
     ended_on: date | None
     ended_by: str
+    by_itself: bool = False
 
 
 @dataclass(frozen=True)
@@ -196,6 +200,11 @@ class RecommendationView:
     def proposal(self) -> OutcomeProposed | None:
         """The proposed outcome that waits for a second person."""
         return next((each for each in self.proposals if each.decided_on is None), None)
+
+    @property
+    def wait(self) -> WaitedFor | None:
+        """What its deadline waits for now."""
+        return next((each for each in self.waits if each.ended_on is None), None)
 
     @property
     def request(self) -> ExtensionAsked | None:

@@ -31,7 +31,8 @@ from compliance.usecases.version_rows import version_rows
 class Draft:
     """A recommendation as somebody states it: exactly one of `period` (counted from the decision), `due_on`, `waits`.
 
-    With `waits` a period is counted from the day the wait ends (D2). `clock` and `stage` make it a stage (T).
+    With `waits` a period is counted from the day the wait ends (D2), which is `wait_ended_on` where an event or
+    condition has come about already. `clock` and `stage` make it a stage (T).
     """
 
     reference: str
@@ -48,6 +49,7 @@ class Draft:
     sums: tuple[Sum, ...] = ()
     clock: str = ""
     stage: str = ""
+    wait_ended_on: date | None = None
 
 
 @dataclass(frozen=True)

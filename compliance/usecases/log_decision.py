@@ -16,20 +16,27 @@ from compliance.usecases.log_recommendation import closed_fault
 
 @dataclass(frozen=True)
 class DecisionDraft:
-    """A decision as somebody states it; all but the reference may be left out where it is stored already."""
+    """A decision as somebody states it; all but the reference may be left out where it is stored already.
+
+    `received_on` is the day the complaint came, `satisfactory_remedy` whether the authority had put it right before the
+    office got involved: it feeds the third statistic, and only an upheld case has it (L1, S). None is not known.
+    """
 
     reference: str
     authority_code: str = ""
     decided_on: date | None = None
     outcome: DecisionOutcome | None = None
     subject: str = ""
+    received_on: date | None = None
+    satisfactory_remedy: bool | None = None
 
 
 def log_decision(session: Session, moment: Moment, draft: DecisionDraft) -> bool:
     """Store a decision in the caller's transaction; False when it was stored already and agrees with the draft.
 
     Raises NotFound for a decision that is neither stored nor described and for an unknown authority, Refused for a
-    draft that contradicts what is stored, a decision dated after today or an authority that was closed then.
+    draft that contradicts what is stored, a decision dated after today or before the complaint was received, a
+    satisfactory remedy of what was not upheld, and an authority that was closed then.
     """
     stored = cases.decision(session, draft.reference)
     if stored is not None:
@@ -47,6 +54,8 @@ def log_decision(session: Session, moment: Moment, draft: DecisionDraft) -> bool
         "reference": draft.reference,
         "authority_id": _authority_id(session, draft.authority_code),
         "subject": draft.subject,
+        "received_on": draft.received_on,
+        "satisfactory_remedy": draft.satisfactory_remedy,
         "decided_on": draft.decided_on,
         "outcome": draft.outcome.value,
         "recorded_at": moment.now,
@@ -68,6 +77,10 @@ def fault_of_new(session: Session, moment: Moment, draft: DecisionDraft, decided
         return "decision: expected a reference"
     if decided_on > moment.today:
         return f"decision {draft.reference!r} is dated {decided_on}, after today {moment.today}"
+    if draft.received_on is not None and draft.received_on > decided_on:
+        return f"received_on: expected a day on or before the decision of {decided_on}, not {draft.received_on}"
+    if draft.satisfactory_remedy and draft.outcome is not DecisionOutcome.UPHELD:
+        return "satisfactory_remedy: expected it of an upheld case only"
     _authority_id(session, draft.authority_code)
     closed = closed_fault(draft.authority_code, authorities.tenures(session)[draft.authority_code], decided_on)
     return f"authority: expected {closed}" if closed else None
@@ -80,7 +93,14 @@ def require_agreement(session: Session, stored: Decision, draft: DecisionDraft) 
         ("decision date", stored.decided_on, draft.decided_on),
         ("outcome", stored.outcome, draft.outcome),
         ("subject", stored.subject, draft.subject),
+        ("received date", stored.received_on, draft.received_on),
+        ("satisfactory remedy", _yes_or_no(stored.satisfactory_remedy), _yes_or_no(draft.satisfactory_remedy)),
     )
     for what, held, given in known:
         if given and given != held:
-            raise Refused(f"decision {draft.reference!r} is stored with {what} {str(held)!r}, not {str(given)!r}")
+            there = f"with {what} {str(held)!r}, not" if held else f"without {what}, which logging does not add:"
+            raise Refused(f"decision {draft.reference!r} is stored {there} {str(given)!r}")
+
+
+def _yes_or_no(said: bool | None) -> str:
+    return "" if said is None else "yes" if said else "no"

@@ -66,9 +66,24 @@ def _wait_faults(draft: Draft, rulebook: Rulebook) -> list[tuple[str, str]]:
     return _period_faults(draft, rulebook) if draft.period.strip() else []
 
 
+def _ended_faults(draft: Draft, decided_on: date | None) -> list[tuple[str, str]]:
+    """What is wrong with the day on which a wait ended before it was logged (D2)."""
+    ended_on = draft.wait_ended_on
+    if ended_on is None:
+        return []
+    if draft.waits is None:
+        return [("wait_ended_on", "no day: the deadline waits for nothing")]
+    if draft.waits.kind is WaitKind.RECOMMENDATION:
+        return [("wait_ended_on", "no day: the wait ends when the other recommendation is satisfied")]
+    if decided_on is not None and ended_on < decided_on:
+        return [("wait_ended_on", f"a day on or after the decision of {decided_on}")]
+    return []
+
+
 def _deadline_faults(draft: Draft, decided_on: date | None, rulebook: Rulebook) -> list[tuple[str, str]]:
-    if draft.waits is not None:
-        return _wait_faults(draft, rulebook)
+    ended = _ended_faults(draft, decided_on)
+    if draft.waits is not None or ended:
+        return ended or _wait_faults(draft, rulebook)
     if bool(draft.period.strip()) == (draft.due_on is not None):
         return [("period", "exactly one of period and due_on")]
     if draft.due_on is not None:

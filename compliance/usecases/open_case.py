@@ -22,6 +22,7 @@ from compliance.domain.receipts import About, in_words
 from compliance.domain.recommendations import DecisionOutcome, Kind, Response
 from compliance.domain.standing import standing
 from compliance.domain.sums import Sum
+from compliance.domain.waiting import WaitKind
 from compliance.store import authorities, case_links, case_view, cases, events, facts, summaries, sums, tasks
 from compliance.store.case_tables import Decision
 from compliance.store.case_view import By
@@ -164,15 +165,18 @@ def _view(row: Any, record: _Record) -> RecommendationView:
         holds=tuple(_hold(each, row.hold_ends_on, today) for each in record.holds[row.id]),
         requests=tuple(_request(each) for each in record.requests[row.id]),
         stops=tuple(_stop(each) for each in record.stops[row.id]),
-        waits=tuple(
-            WaitedFor(what_for(each), each.review_on, each.ended_on, each.ended_by) for each in record.waits[row.id]
-        ),
+        waits=tuple(_wait(each) for each in record.waits[row.id]),
         proposals=tuple(_proposal(each) for each in record.proposals[row.id]),
         outcomes=tuple(_outcome(each, row.due_on) for each in record.outcomes[row.id]),
         closed_on=row.closed_on,
         caseworker=row.caseworker,
         stamp=record.stamps.get(events.recommendation_stream(row.reference), 0),
     )
+
+
+def _wait(row: Any) -> WaitedFor:
+    by_itself = row.kind == WaitKind.RECOMMENDATION and row.other_outcome is None
+    return WaitedFor(what_for(row), row.review_on, row.ended_on, row.ended_by, by_itself)
 
 
 def _link(row: Any, reference: str) -> CaseLinked:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.deadlines import OpenEnded, Receipt
 from compliance.domain.errors import NotFound, Refused
 from compliance.domain.moment import Moment
@@ -13,7 +15,7 @@ from compliance.domain.recommendations import DecisionOutcome
 from compliance.store import authorities, cases
 from compliance.store.engine import Session
 from compliance.usecases.authority_calendar import calendar_of
-from compliance.usecases.case_records import Draft, receipt_of
+from compliance.usecases.case_records import Draft, dated_receipt, receipt_of
 from compliance.usecases.log_decision import DecisionDraft
 from compliance.usecases.propose_recommendations import described
 
@@ -74,6 +76,8 @@ def known_case(session: Session, moment: Moment, case: DecisionDraft) -> KnownCa
             stored.decided_on,
             DecisionOutcome(stored.outcome),
             stored.subject,
+            stored.received_on,
+            stored.satisfactory_remedy,
         )
     elif case.outcome is None:
         raise Refused(f"decision {case.reference!r} is new: expected its outcome")
@@ -109,4 +113,11 @@ def receipts(
     if authority is None or authority.id is None or case.decided_on is None:
         raise NotFound(f"there is no authority {case.authority_code!r}")
     calendar = calendar_of(session, rulebook, authority.id)
-    return {number: receipt_of(draft, case.decided_on, rulebook, calendar) for number, draft in ready.items()}
+    return {number: _receipt(draft, case.decided_on, rulebook, calendar) for number, draft in ready.items()}
+
+
+def _receipt(draft: Draft, decided_on: date, rulebook: Rulebook, calendar: WorkingCalendar) -> Receipt | OpenEnded:
+    """The receipt of the date a draft has once it is logged; open-ended while it waits."""
+    if draft.wait_ended_on is None:
+        return receipt_of(draft, decided_on, rulebook, calendar)
+    return dated_receipt(draft, decided_on, draft.wait_ended_on, rulebook, calendar)

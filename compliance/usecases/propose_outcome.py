@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from compliance.domain.errors import Refused
@@ -16,7 +17,9 @@ from compliance.usecases.known_names import names_of
 from compliance.usecases.open_recommendation import Found, find, say
 from compliance.usecases.open_tasks import Wanted, open_tasks
 from compliance.usecases.overtake_proposal import end_proposal
+from compliance.usecases.reachability import reachability
 from compliance.usecases.record_outcome import Closed, record_outcome, require_recordable
+from compliance.usecases.statutory_clock import fail
 
 
 def propose(
@@ -24,12 +27,13 @@ def propose(
 ) -> None:
     """Propose an outcome as `moment.actor`, and give the director the task to decide on it; nothing is closed yet.
 
-    Raises Refused for an outcome that needs no second person or may not be recorded, without a reason, and while
-    evidence, a request for more time or another proposal waits: that is decided first.
+    Of a stage of a statutory clock only that it was not complied with is proposed (T). Raises Refused for an outcome that
+    needs no second person or may not be recorded, without a reason, and while evidence, a request for more time or
+    another proposal waits: that is decided first.
     """
     found = find(session, reference)
     ending = Ending(outcome, moment.today, moment.actor, reason=reason.strip())
-    require_recordable(found, ending)
+    require_recordable(found, ending, of_stage=outcome is Outcome.NOT_SATISFIED)
     require_proposable(ending, found.decision.decided_on)
     _require_nothing_waits(session, found)
     row = {
@@ -49,21 +53,25 @@ def propose(
     say(session, moment, reference, Happening.OUTCOME_PROPOSED, said)
 
 
-def approve(session: Session, rulebook: Rulebook, moment: Moment, reference: str) -> Closed:
+def approve(
+    session: Session, rulebook: Rulebook, moment: Moment, reference: str, received_on: date | None = None
+) -> Closed:
     """Approve the proposal that waits as `moment.actor`: the outcome is recorded with both names.
 
-    Raises Refused where none waits, and for whoever proposed it.
+    Of a stage of a statutory clock `received_on` is when the authority received what the next stage is counted from,
+    where one follows (T). Raises Refused where none waits, for whoever proposed it, and for that day where it is
+    missing or not wanted.
     """
     found = find(session, reference)
     proposal = _waiting(session, moment, found)
     end_proposal(session, moment, found, proposal, ProposalState.APPROVED, "")
-    ending = Ending(
-        Outcome(proposal.outcome),
-        moment.today,
-        proposal.proposed_by,
-        reason=proposal.reason,
-        approved_by=moment.actor,
-    )
+    by, why = proposal.proposed_by, proposal.reason
+    if found.record.clock:
+        ended = fail(session, rulebook, moment, reference, why, by, moment.actor, received_on)
+        return Closed(reference, ended.outcome, ended.late, reachability(session, found.id, moment.today))
+    if received_on is not None:
+        raise Refused("received_on: expected nothing, because this is no stage of a statutory clock")
+    ending = Ending(Outcome(proposal.outcome), moment.today, by, reason=why, approved_by=moment.actor)
     return record_outcome(session, rulebook, moment, reference, ending)
 
 

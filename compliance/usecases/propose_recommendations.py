@@ -104,7 +104,11 @@ def drafts(
     refused = [
         (number, column, expected)
         for number, draft in ready.items()
-        for column, expected in [*faults(draft, case.decided_on, rulebook), *_sum_faults(draft)]
+        for column, expected in [
+            *faults(draft, case.decided_on, rulebook),
+            *_sum_faults(draft),
+            *_review_faults(draft, answers.get(number)),
+        ]
     ]
     if refused:
         said = [f"Proposal {number}: {column}: expected {expected}" for number, column, expected in refused]
@@ -122,6 +126,13 @@ def confirm(
     stored = log_decision(session, moment, case)
     logged = tuple((number, log_recommendation(session, rulebook, moment, draft)) for number, draft in ready.items())
     return Confirmed(stored, logged)
+
+
+def _review_faults(draft: Draft, answer: Answer | None) -> list[tuple[str, str]]:
+    """A day to look again makes sense only where something is waited for."""
+    if draft.waits is not None or answer is None or answer.review_on is None:
+        return []
+    return [("review_on", "no day: the deadline waits for nothing")]
 
 
 def _sum_faults(draft: Draft) -> list[tuple[str, str]]:
@@ -149,7 +160,7 @@ def _draft(
     kind = said.kind or proposal.kind
     assert kind is not None, "an unknown kind is an open question"
     period, due_on, wait = _by_when(proposal.deadline, said)
-    review_on = moment.today + timedelta(days=rulebook.review_after)
+    review_on = said.review_on or moment.today + timedelta(days=rulebook.review_after)
     return Draft(
         to.of(proposal.number),
         case.reference,
@@ -161,6 +172,9 @@ def _draft(
         waits=Wait(*wait, review_on) if wait else None,
         sums=_sums(proposal) if said.sums is None else said.sums,
         response=to.response,
+        public_summary=said.public_summary or "",
+        expected_evidence=said.evidence or (),
+        wait_ended_on=said.wait_ended_on,
     )
 
 

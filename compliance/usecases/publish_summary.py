@@ -58,6 +58,21 @@ def check_summary(session: Session, rulebook: Rulebook, reference: str, summary:
     return Checked(reference, text, SummaryState(newest.state), findings, tuple(json.loads(newest.overruled)))
 
 
+def check_texts(
+    session: Session, rulebook: Rulebook, texts: Mapping[int, tuple[str, tuple[str, str]]]
+) -> dict[int, Checked]:
+    """What the guard finds in summaries about to be logged, by number; nothing is stored.
+
+    Each is a text with two references: the recommendation's and the decision's.
+    """
+    guard = guard_of(session, rulebook) if texts else None
+    return {
+        number: Checked(references[0], text, None, tuple(guard.check(text, references)))
+        for number, (text, references) in texts.items()
+        if guard is not None
+    }
+
+
 def publish_summary(
     session: Session,
     rulebook: Rulebook,

@@ -14,10 +14,15 @@ from compliance.usecases.open_recommendation import find, say
 def record_answer(session: Session, moment: Moment, reference: str, response: Response, reason: str = "") -> None:
     """Put the authority's answer on record; its reminders stay as they are, for accepting is not complying.
 
-    Raises NotFound, or Refused for a closed recommendation, a refusal without the authority's reasons, and an answer
-    that was given already: an authority that refused may still agree, one that agreed has agreed.
+    Raises NotFound, or Refused for a closed recommendation, a stage of a statutory clock (T), a refusal without the
+    authority's reasons, and an answer that was given already: an authority that refused may still agree, one that
+    agreed has agreed.
     """
     found = find(session, reference)
+    if found.record.clock:
+        raise Refused(
+            f"{reference!r} is a stage of a statutory clock, which is complied with or not: nobody accepts it"
+        )
     before = found.record.response
     if not may_become(before, response):
         raise Refused(f"the authority's answer about {reference!r} is on record already: {before}")

@@ -32,9 +32,9 @@ TASK = TaskKind.WAIT_REVIEW.value
 def require_waitable(session: Session, moment: Moment, draft: Draft, decision: Decision) -> WaitOver | None:
     """Check what a new recommendation waits for; its end where that has happened already, None while it waits.
 
-    Raises Refused for a review date in the past and for another recommendation that can never end the wait: one closed
-    unsatisfied, or one that another authority answers for, whose cases this one must not learn of (K); also for a stage
-    of a statutory clock, which no export knows.
+    Raises Refused for a review date in the past, an end that is to come, and for another recommendation that can never
+    end the wait: one closed unsatisfied, or one that another authority answers for, whose cases this one must not learn
+    of (K); also for a stage of a statutory clock, which no export knows.
     """
     wait = draft.waits
     if wait is None:
@@ -42,7 +42,7 @@ def require_waitable(session: Session, moment: Moment, draft: Draft, decision: D
     if wait.review_on < moment.today:
         raise Refused(f"review_on: expected a day on or after today, {moment.today}, not {wait.review_on}")
     if wait.kind is not WaitKind.RECOMMENDATION:
-        return None
+        return _ended(moment, draft)
     other = _other(session, wait.what)
     if other.record.clock:
         raise Refused(f"waits_on: {wait.what!r} is a stage of a statutory clock: name it as an event in waits_for")
@@ -53,6 +53,16 @@ def require_waitable(session: Session, moment: Moment, draft: Draft, decision: D
         closed = f"{wait.what!r} was closed as {other.record.outcome} on {other.record.closed_on}"
         raise Refused(f"waits_on: expected a recommendation that can still be satisfied: {closed}")
     return WaitOver(ending.completed_on, moment.today, moment.actor) if ending else None
+
+
+def _ended(moment: Moment, draft: Draft) -> WaitOver | None:
+    """The end of a wait for something that came about before it was logged."""
+    if draft.wait_ended_on is None:
+        return None
+    if draft.wait_ended_on > moment.today:
+        expected = f"a day on or before today, {moment.today}"
+        raise Refused(f"wait_ended_on: expected {expected}, not {draft.wait_ended_on}")
+    return WaitOver(draft.wait_ended_on, moment.today, moment.actor)
 
 
 def _other(session: Session, reference: str) -> Found:

@@ -56,7 +56,9 @@ def case_page(
         timeline=timeline,
         personal=personal,
         waiting=len(waiting_in(case, personal)) if signed.may(Permission.JUDGE_EVIDENCE) else 0,
-        acts={each.reference: _by_group(acts_for(signed, each)) for each in case.recommendations},
+        acts={
+            each.reference: _by_group(acts_for(signed, office.rulebook, case, each)) for each in case.recommendations
+        },
         flash=TOLD.get(done, ""),
         today=office.today,
         link=lambda each: f"/cases/{quote(case.reference)}?{urlencode({'entries': each})}#timeline",

@@ -17,7 +17,7 @@ from compliance.domain.errors import AmendsError, WrongUse
 from compliance.web.wording import capital
 
 Word = TypeVar("Word", bound=StrEnum)
-MOST_FIELDS = 500
+MOST_FIELDS = 1000
 LONGEST_FIELD = 1024 * 1024
 LONGEST_LINE = 200
 LONGEST_TEXT = 20_000

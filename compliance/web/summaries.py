@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -13,13 +11,13 @@ from fastapi.responses import Response
 from compliance.domain.errors import ChangedSince, Refused
 from compliance.domain.moment import Moment
 from compliance.domain.people import Permission
-from compliance.domain.publication_findings import Finding, What
 from compliance.runtime import Installation
 from compliance.store.engine import Session
 from compliance.store.events import recommendation_stream
 from compliance.usecases.changed_since import stamp_of
 from compliance.usecases.publish_summary import Checked, check_summary, count_held, list_held, publish_summary
 from compliance.usecases.web_session import SignedIn
+from compliance.web.findings import MOST_FOUND, Found, key, listed, pieces
 from compliance.web.forms import Entered, Form
 from compliance.web.guards import hidden_fields, save, stamp_in
 from compliance.web.opening import Office
@@ -29,39 +27,7 @@ from compliance.web.wording import NOT_TAKEN, complaint, page_number
 
 A_PAGE = 50
 LONGEST_SUMMARY = 5_000
-MOST_FOUND = 200
-WHAT: Mapping[What, str] = {
-    What.NAME: "may be somebody's name",
-    What.CASE_REFERENCE: "may be a case reference",
-    What.EMAIL: "is an e-mail address",
-    What.PHONE: "may be a telephone number",
-    What.POSTCODE: "may be a postcode",
-    What.DATE: "is a date",
-    What.TIME_LIMIT: "is a time limit",
-}
 Writer = Annotated[SignedIn, Depends(needs(Permission.WRITE_SUMMARIES))]
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A stretch of the text as it is shown; `found` says what the guard takes it for, "" for nothing."""
-
-    text: str
-    found: str = ""
-
-
-@dataclass(frozen=True)
-class Found:
-    """Words that may not stand as they are, each of their places at once; `reason` is typed to let them stand.
-
-    `what` says what they seem to be, `said` the same in a sentence with why that is thought.
-    """
-
-    words: str
-    what: str
-    said: str
-    reason: str
-    field: str
 
 
 def summary_routes() -> APIRouter:
@@ -106,10 +72,10 @@ def publish(request: Request, office: Office, signed: Writer, reference: str, fo
     with office.store.reading() as session:
         findings = check_summary(session, office.rulebook, reference, text).findings
     reasons = _reasons(form)
-    overruled = {each.words: reasons[_key(each.words)] for each in findings if reasons.get(_key(each.words))}
+    overruled = {each.words: reasons[key(each.words)] for each in findings if reasons.get(key(each.words))}
     if overruled and not signed.may(Permission.OVERRULE_GUARD):
         raise NotPermitted("None of your roles lets you overrule the publication guard")
-    for each in _list(findings, reasons):
+    for each in listed(findings, reasons):
         if not each.reason:
             form.fault(_field(signed, each), f"Change “{each.words}”, which {each.what}{_or_overrule(signed)}")
     if form.errors:
@@ -161,38 +127,13 @@ def _page(request: Request, office: Installation, signed: SignedIn, reference: s
 
 def _findings(checked: Checked, form: Entered | None) -> dict[str, Any]:
     """What a page shows of a check."""
-    reasons = _reasons(form) if form else {_key(each["words"]): each["reason"] for each in checked.overruled}
+    reasons = _reasons(form) if form else {key(each["words"]): each["reason"] for each in checked.overruled}
     return {
         "text": checked.summary,
-        "found": _list(checked.findings, reasons)[:MOST_FOUND],
-        "pieces": _pieces(checked.summary, checked.findings),
+        "found": listed(checked.findings, reasons)[:MOST_FOUND],
+        "pieces": pieces(checked.summary, checked.findings),
         "fault": "",
     }
-
-
-def _pieces(text: str, findings: Sequence[Finding]) -> list[Piece]:
-    """The text in stretches, those in which something was found marked."""
-    found, at = [], 0
-    for each in findings:
-        found += [Piece(text[at : each.start]), Piece(each.words, WHAT[each.what])]
-        at = each.end
-    return [piece for piece in (*found, Piece(text[at:])) if piece.text]
-
-
-def _list(findings: Sequence[Finding], reasons: Mapping[str, str]) -> list[Found]:
-    """The words that were found, each once, with the reason that was typed for them."""
-    once = {_key(each.words): each for each in reversed(findings)}
-    return [
-        Found(each.words, WHAT[each.what], _said(each), reasons.get(key, ""), f"reason-{number}")
-        for number, (key, each) in enumerate(reversed(once.items()), start=1)
-    ]
-
-
-def _said(finding: Finding) -> str:
-    """What words seem to be, and why that is thought."""
-    if finding.what is What.NAME:
-        return f"it may be somebody's name: {finding.why}"
-    return finding.why if finding.why.startswith("it ") else f"it is {finding.why}"
 
 
 def _reasons(form: Entered) -> dict[str, str]:
@@ -201,7 +142,7 @@ def _reasons(form: Entered) -> dict[str, str]:
     for number in range(1, MOST_FOUND + 1):
         reason = form.text(f"reason-{number}", "the reason", required=False)
         if reason:
-            found[_key(form.value(f"words-{number}"))] = reason
+            found[key(form.value(f"words-{number}"))] = reason
     return found
 
 
@@ -213,7 +154,3 @@ def _or_overrule(signed: SignedIn) -> str:
     if signed.may(Permission.OVERRULE_GUARD):
         return ", or enter why it may stand"
     return ", or ask a casework manager to let it stand"
-
-
-def _key(words: str) -> str:
-    return " ".join(words.split()).casefold()

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from compliance.domain.moment import Moment
+from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import same_person
 from compliance.domain.people import Permission
 from compliance.runtime import Installation
@@ -32,7 +33,10 @@ class Ask(StrEnum):
 
 @dataclass(frozen=True)
 class Field:
-    """One thing a form asks for: `what` is how an error calls it, `options` value and words of a choice."""
+    """One thing a form asks for: `what` is how an error calls it, `options` value and words of a choice.
+
+    `columns` are other names by which a rule that refuses it may call it.
+    """
 
     name: str
     label: str
@@ -42,6 +46,7 @@ class Field:
     required: bool = True
     options: tuple[tuple[str, str], ...] = ()
     value: Any = ""
+    columns: tuple[str, ...] = ()
 
     def read(self, form: Entered) -> Any:
         """The value that was typed; notes an error in the form where it is none."""
@@ -101,7 +106,8 @@ class Act:
 
     `applies` says whether it can be done as things stand; `told` is said afterwards. `warns` is shown above the form.
     `look` shows what will be sent: the act is done only when exactly that has been looked at.
-    `never_by` names who may not do it, whatever their roles: a second person is somebody else (E3).
+    `never_by` names who may not do it, whatever their roles: a second person is somebody else (E3). `in_case` says whether
+    the case as a whole, by the office's rules, leaves something to do.
     """
 
     name: str
@@ -116,6 +122,11 @@ class Act:
     group: str = field(default="")
     look: Callable[[Doing], Look] | None = None
     never_by: Callable[[RecommendationView], str] = lambda about: ""
+    in_case: Callable[[Rulebook, CaseView], bool] = lambda rulebook, case: True
+
+    def can_be_done(self, rulebook: Rulebook, case: CaseView, about: RecommendationView) -> bool:
+        """Whether it can be done as things stand, by somebody who may."""
+        return self.applies(about) and self.in_case(rulebook, case)
 
     def open_to(self, name: str, about: RecommendationView) -> bool:
         """Whether a person of that name may do it, given the permission."""

@@ -1,4 +1,4 @@
-"""Acts that move a deadline, or keep its reminders back (rules D6, D7, R4, E8)."""
+"""Acts that correct a deadline, stop it, keep its reminders back, or begin it again (rules D6, R4, E8)."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from compliance.domain.people import Permission
 from compliance.runtime import Installation
 from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.case_pieces import CaseView, RecommendationView
-from compliance.usecases.change_deadline import correct, corrected_receipt, reverse_extension
+from compliance.usecases.change_deadline import correct, corrected_receipt
 from compliance.usecases.hold import lift_hold, place_hold
 from compliance.usecases.open_recommendation import find
 from compliance.usecases.reopen import reopen, resend
-from compliance.usecases.request_extension import Request, ask, grant, refuse
 from compliance.usecases.stop_clock import restart, stop
 from compliance.web.casework.acts import Act, Ask, Doing, Field
 
+FROM_THE_DECISION = "Counted from the decision: 28 days, 20 working days, 4 weeks, 1 month"
+OR_TODAY = "Leave it empty for today. For example, 27 3 2026"
+STOPPED = ("the day on which it stopped", Ask.DAY, OR_TODAY)
 REASON = Field("reason", "Reason", "the reason", Ask.TEXT, "It is kept in the history of the case.")
 
 
@@ -25,103 +27,35 @@ def _stopped(about: RecommendationView) -> bool:
     return any(each.restarted_on is None for each in about.stops)
 
 
-def _dated(about: RecommendationView) -> bool:
+def dated(about: RecommendationView) -> bool:
+    """Whether it is open and has a due date now."""
     return _open(about) and about.due_on is not None
-
-
-def _asked(about: RecommendationView) -> bool:
-    return _open(about) and about.request is not None
 
 
 def _held(about: RecommendationView) -> bool:
     return _open(about) and any(each.in_force for each in about.holds)
 
 
-def _extended(about: RecommendationView) -> bool:
-    return _dated(about) and about.deadlines[-1].kind == "extension"
-
-
-def _writing(about: RecommendationView) -> tuple[Field, ...]:
-    """A statutory period is only longer if that is agreed in writing (rule T)."""
-    if not about.clock:
-        return ()
-    return (Field("in_writing", "Letter in which this was agreed", "the letter in which this was agreed"),)
-
-
-def _ask_fields(_office: Installation, _case: CaseView, _about: RecommendationView) -> tuple[Field, ...]:
-    return (
-        Field("wished_on", "Date the authority wishes for", "the date the authority wishes for", Ask.DAY),
-        Field("asked_by", "Who at the authority asks", "who at the authority asks"),
-        Field("reason", "Reason the authority gives", "the reason the authority gives", Ask.TEXT),
-    )
-
-
-def _ask(doing: Doing) -> None:
-    wished = doing.day("wished_on")
-    assert wished is not None
-    wanted = Request(wished, doing.words("reason"), doing.words("asked_by"), doing.moment.today)
-    ask(doing.session, doing.office.rulebook, doing.moment, doing.reference, wanted)
-
-
-def _decide_fields(_office: Installation, _case: CaseView, about: RecommendationView) -> tuple[Field, ...]:
-    wished = about.request.wished_on if about.request else None
-    return (
-        Field(
-            "decision",
-            "Decision",
-            "whether to grant more time",
-            Ask.RADIOS,
-            options=(("grant", "Grant more time"), ("refuse", "Refuse: the due date stays")),
-        ),
-        Field(
-            "until",
-            "New due date, if granted",
-            "the new due date",
-            Ask.DAY,
-            "Leave it empty to grant the date the authority wished for.",
-            required=False,
-            value=wished,
-        ),
-        *_writing_if_granted(about),
-        Field("reason", "Reason", "the reason", Ask.TEXT, "The authority is told it."),
-    )
-
-
-def _writing_if_granted(about: RecommendationView) -> tuple[Field, ...]:
-    return tuple(Field(each.name, f"{each.label}, if granted", each.what, required=False) for each in _writing(about))
-
-
-def _decide(doing: Doing) -> None:
-    about = (doing.session, doing.office.rulebook, doing.moment, doing.reference, doing.words("reason"))
-    if doing.words("decision") == "refuse":
-        refuse(*about, doing.moment.actor)
-        return
-    grant(*about, doing.moment.actor, doing.day("until"), doing.words("in_writing"))
-
-
-def _reason_only(_office: Installation, _case: CaseView, _about: RecommendationView) -> tuple[Field, ...]:
+def reason_only(_office: Installation, _case: CaseView, _about: RecommendationView) -> tuple[Field, ...]:
+    """A form that asks for nothing but the reason."""
     return (REASON,)
 
 
-def _reverse(doing: Doing) -> None:
-    reverse_extension(
-        doing.session,
-        doing.office.rulebook,
-        doing.moment,
-        doing.reference,
-        doing.words("reason"),
-        doing.moment.actor,
-    )
-
-
 def _correct_fields(_office: Installation, _case: CaseView, about: RecommendationView) -> tuple[Field, ...]:
-    return (Field("to", "Right due date", "the right due date", Ask.DAY, value=about.due_on), REASON)
+    if about.clock:
+        return (Field("to", "Right due date", "the right due date", Ask.DAY), REASON)
+    hint = "Give it, or the right period, not both. For example, 27 3 2026"
+    return (
+        Field("to", "Right due date", "the right due date", Ask.DAY, hint, required=False),
+        Field("period", "Or the right period", "the right period", hint=FROM_THE_DECISION, required=False),
+        REASON,
+    )
 
 
 def _correct(doing: Doing) -> None:
     found = find(doing.session, doing.reference)
     calendar = calendar_of(doing.session, doing.office.rulebook, found.decision.authority_id)
-    receipt = corrected_receipt(found, "", doing.day("to"), doing.office.rulebook, calendar)
+    receipt = corrected_receipt(found, doing.words("period"), doing.day("to"), doing.office.rulebook, calendar)
     about = (doing.session, doing.office.rulebook, doing.moment, doing.reference)
     correct(*about, receipt, doing.words("reason"), doing.moment.actor)
 
@@ -135,18 +69,24 @@ def _stop_fields(office: Installation, _case: CaseView, _about: RecommendationVi
             Ask.RADIOS,
             options=tuple((name, words) for name, words in office.rulebook.stop_categories.items()),
         ),
+        Field("on", "Day on which it stopped", *STOPPED, required=False, columns=("stopped_on",)),
         REASON,
     )
 
 
 def _stop(doing: Doing) -> None:
     about = (doing.session, doing.office.rulebook, doing.moment, doing.reference)
-    stop(*about, doing.words("category"), doing.words("reason"), doing.moment.actor)
+    stop(*about, doing.words("category"), doing.words("reason"), doing.moment.actor, doing.day("on"))
+
+
+def _restart_fields(_office: Installation, _case: CaseView, _about: RecommendationView) -> tuple[Field, ...]:
+    words = ("the day on which it starts again", Ask.DAY, OR_TODAY)
+    return (Field("on", "Day on which it starts again", *words, required=False, columns=("restarted_on",)), REASON)
 
 
 def _restart(doing: Doing) -> None:
     about = (doing.session, doing.office.rulebook, doing.moment, doing.reference)
-    restart(*about, doing.words("reason"), doing.moment.actor)
+    restart(*about, doing.words("reason"), doing.moment.actor, doing.day("on"))
 
 
 def _hold_fields(_office: Installation, _case: CaseView, _about: RecommendationView) -> tuple[Field, ...]:
@@ -180,44 +120,11 @@ def _resend(doing: Doing) -> None:
 
 DEADLINE_ACTS = (
     Act(
-        "ask-time",
-        "Record that the authority asks for more time",
-        Permission.ASK_EXTENSIONS,
-        "Record the request",
-        lambda about: _dated(about) and about.request is None,
-        _ask_fields,
-        _ask,
-        "The request waits for a decision; the due date stays until it is granted.",
-        group="Deadline",
-    ),
-    Act(
-        "decide-time",
-        "Grant or refuse more time",
-        Permission.DECIDE_EXTENSIONS,
-        "Record the decision",
-        _asked,
-        _decide_fields,
-        _decide,
-        "The decision is recorded, and the authority is told.",
-        group="Deadline",
-    ),
-    Act(
-        "take-back-time",
-        "Take back the extension",
-        Permission.DECIDE_EXTENSIONS,
-        "Take it back",
-        _extended,
-        _reason_only,
-        _reverse,
-        "The date before the extension counts again.",
-        group="Deadline",
-    ),
-    Act(
         "correct-date",
         "Correct a due date that was typed wrongly",
         Permission.CORRECT_DEADLINES,
         "Correct the date",
-        _open,
+        dated,
         _correct_fields,
         _correct,
         "The due date is corrected; the wrong one stays on record.",
@@ -228,7 +135,7 @@ DEADLINE_ACTS = (
         "Stop the clock",
         Permission.STOP_CLOCKS,
         "Stop the clock",
-        lambda about: _dated(about) and not _stopped(about),
+        lambda about: dated(about) and not about.clock,
         _stop_fields,
         _stop,
         "The clock is stopped; the working days that are left are kept.",
@@ -240,7 +147,7 @@ DEADLINE_ACTS = (
         Permission.STOP_CLOCKS,
         "Start the clock",
         lambda about: _open(about) and _stopped(about),
-        _reason_only,
+        _restart_fields,
         _restart,
         "The clock runs again; the days that were left are counted from now on.",
         group="Deadline",
@@ -262,7 +169,7 @@ DEADLINE_ACTS = (
         Permission.HOLD_REMINDERS,
         "End the hold",
         _held,
-        _reason_only,
+        reason_only,
         _lift,
         "The hold is over; reminders go on.",
         group="Reminders",
@@ -272,8 +179,8 @@ DEADLINE_ACTS = (
         "Send the recommendation anew",
         Permission.HOLD_REMINDERS,
         "Send it anew",
-        lambda about: _dated(about) and not about.history,
-        _reason_only,
+        lambda about: _open(about) and not about.history,
+        reason_only,
         _resend,
         "Its reminders start anew; the due date stays.",
         group="Reminders",
@@ -283,7 +190,7 @@ DEADLINE_ACTS = (
         "Open it again",
         Permission.REOPEN,
         "Open it again",
-        lambda about: about.closed_on is not None,
+        lambda about: about.closed_on is not None and not about.clock,
         _reopen_fields,
         _reopen,
         "It is open again and followed up.",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from compliance.domain.errors import Refused
+from compliance.domain.office import Rulebook
 from compliance.domain.people import Permission
 from compliance.domain.recommendations import Kind
+from compliance.domain.statutory import Clock
 from compliance.runtime import Installation
 from compliance.usecases.arrange_meeting import arrange_meeting
 from compliance.usecases.case_pieces import CaseView, RecommendationView
@@ -70,8 +72,14 @@ def _link(doing: Doing) -> None:
     link_cases(doing.session, doing.moment, doing.case.reference, doing.words("new"), doing.words("reason"))
 
 
-def _report_fields(office: Installation, _case: CaseView, _about: RecommendationView) -> tuple[Field, ...]:
-    clocks = tuple((clock.name, clock.title) for clock in office.rulebook.clocks.values())
+def _not_begun(rulebook: Rulebook, case: CaseView) -> list[Clock]:
+    """The clocks that can still begin: each runs once for a case (T)."""
+    begun = {each.clock for each in case.recommendations}
+    return [clock for clock in rulebook.clocks.values() if clock.name not in begun]
+
+
+def _report_fields(office: Installation, case: CaseView, _about: RecommendationView) -> tuple[Field, ...]:
+    clocks = tuple((clock.name, clock.title) for clock in _not_begun(office.rulebook, case))
     return (
         Field(
             "clock",
@@ -144,5 +152,6 @@ ESCALATION_ACTS = (
         "The statutory clock runs: its first stage is below, with its due date.",
         "The clock belongs to the whole case, and counts from the day the authority received the report.",
         group=GROUP,
+        in_case=lambda rulebook, case: bool(_not_begun(rulebook, case)),
     ),
 )

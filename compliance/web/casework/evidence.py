@@ -11,7 +11,7 @@ from typing import Any
 from compliance.documents.evidence_files import keep
 from compliance.domain.evidence import Judgement
 from compliance.domain.people import Permission
-from compliance.domain.recommendations import Kind, Response
+from compliance.domain.recommendations import Kind, Response, may_become
 from compliance.runtime import Installation
 from compliance.usecases.case_pieces import CaseView, EvidencePiece, RecommendationView
 from compliance.usecases.case_records import EvidencePiece as Piece
@@ -34,8 +34,9 @@ def waiting(about: RecommendationView) -> list[EvidencePiece]:
     return [each for each in about.evidence if each.judgement is Judgement.WAITING]
 
 
-def _answer_fields(_office: Installation, _case: CaseView, _about: RecommendationView) -> tuple[Field, ...]:
-    options = ((Response.AGREED.value, "It agrees"), (Response.REFUSED.value, "It refuses"))
+def _answer_fields(_office: Installation, _case: CaseView, about: RecommendationView) -> tuple[Field, ...]:
+    known = {Response.AGREED: "It agrees", Response.REFUSED: "It refuses"}
+    options = tuple((each.value, words) for each, words in known.items() if may_become(about.response, each))
     return (
         Field("response", "What the authority says", "what the authority says", Ask.RADIOS, options=options),
         Field("reason", "Its reasons", "its reasons", Ask.TEXT, "A refusal needs them.", required=False),
@@ -138,7 +139,7 @@ EVIDENCE_ACTS = (
         "Record the authority's answer",
         Permission.RECORD_ANSWERS,
         "Record the answer",
-        lambda about: _open(about) and about.response is not Response.AGREED,
+        lambda about: _open(about) and not about.clock and about.response is not Response.AGREED,
         _answer_fields,
         _answer,
         "The answer is recorded. Accepting is not complying: reminders go on.",

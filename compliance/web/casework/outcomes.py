@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from compliance.domain.outcomes import NEEDS_TWO, Ending, Outcome
 from compliance.domain.people import Permission
+from compliance.domain.recommendations import Response
 from compliance.runtime import Installation
 from compliance.usecases.case_pieces import CaseView, RecommendationView
 from compliance.usecases.propose_outcome import approve, decline, propose
@@ -45,8 +46,10 @@ def _may_be_proposed(about: RecommendationView) -> bool:
     return _open(about) and not about.clock and not waits
 
 
-def _propose_fields(_office: Installation, _case: CaseView, _about: RecommendationView) -> tuple[Field, ...]:
-    options = tuple((outcome.value, WORDS[outcome]) for outcome in Outcome if outcome in NEEDS_TWO)
+def _propose_fields(_office: Installation, _case: CaseView, about: RecommendationView) -> tuple[Field, ...]:
+    refused = about.response is Response.REFUSED
+    possible = [outcome for outcome in Outcome if outcome in NEEDS_TWO and not (refused and outcome is Outcome.CEASED)]
+    options = tuple((outcome.value, WORDS[outcome]) for outcome in possible)
     return (
         Field("outcome", "Outcome", "the outcome", Ask.RADIOS, options=options),
         Field(
@@ -81,7 +84,7 @@ OUTCOME_ACTS = (
         "Record that it is satisfied",
         Permission.RECORD_OUTCOMES,
         "Record the outcome",
-        _open,
+        lambda about: _open(about) and not about.clock,
         _satisfied_fields,
         _satisfied,
         "It is satisfied and closed; the authority is told in writing.",
@@ -104,7 +107,7 @@ OUTCOME_ACTS = (
         "Approve or decline the proposed outcome",
         Permission.APPROVE_OUTCOMES,
         "Record the decision",
-        lambda about: _open(about) and about.proposal is not None,
+        lambda about: _open(about) and not about.clock and about.proposal is not None,
         _decide_fields,
         _decide,
         "The decision on the outcome is recorded.",

@@ -11,6 +11,7 @@ from fastapi.responses import Response
 
 from compliance.domain.errors import ChangedSince, NotFound, Refused, WrongUse
 from compliance.domain.moment import Moment
+from compliance.domain.office import Rulebook
 from compliance.domain.people import Permission
 from compliance.domain.recommendations import Kind
 from compliance.runtime import Installation
@@ -24,16 +25,29 @@ from compliance.web.casework.acts import Act, Doing, Look
 from compliance.web.casework.deadlines import DEADLINE_ACTS
 from compliance.web.casework.escalation import ESCALATION_ACTS
 from compliance.web.casework.evidence import EVIDENCE_ACTS
+from compliance.web.casework.extensions import TIME_ACTS
 from compliance.web.casework.outcomes import OUTCOME_ACTS
 from compliance.web.casework.people import PEOPLE_ACTS
+from compliance.web.casework.refused import note_refused
+from compliance.web.casework.statutory import STATUTORY_ACTS
+from compliance.web.casework.waits import WAIT_ACTS
 from compliance.web.forms import Entered, Form
 from compliance.web.guards import LOOKED, hidden_fields, save, stamp_in
 from compliance.web.opening import Office
 from compliance.web.pages import anchor, page
 from compliance.web.permits import Sent, needs
-from compliance.web.wording import NOT_TAKEN, complaint
+from compliance.web.wording import NOT_TAKEN
 
-ACTS: tuple[Act, ...] = (*EVIDENCE_ACTS, *OUTCOME_ACTS, *DEADLINE_ACTS, *ESCALATION_ACTS, *PEOPLE_ACTS)
+ACTS: tuple[Act, ...] = (
+    *EVIDENCE_ACTS,
+    *STATUTORY_ACTS,
+    *OUTCOME_ACTS,
+    *DEADLINE_ACTS,
+    *TIME_ACTS,
+    *WAIT_ACTS,
+    *ESCALATION_ACTS,
+    *PEOPLE_ACTS,
+)
 
 
 def act_routes() -> APIRouter:
@@ -46,10 +60,10 @@ def act_routes() -> APIRouter:
     return router
 
 
-def acts_for(signed: SignedIn, about: RecommendationView) -> list[Act]:
+def acts_for(signed: SignedIn, rulebook: Rulebook, case: CaseView, about: RecommendationView) -> list[Act]:
     """What this person can do to a recommendation as it stands."""
-    name, may = signed.person.name, signed.permissions
-    return [act for act in ACTS if act.permission in may and act.applies(about) and act.open_to(name, about)]
+    name, may = signed.person.name, [act for act in ACTS if act.permission in signed.permissions]
+    return [act for act in may if act.can_be_done(rulebook, case, about) and act.open_to(name, about)]
 
 
 def case_path(case: CaseView, about: RecommendationView | None = None, told: str = "") -> str:
@@ -63,7 +77,7 @@ def _asking(act: Act) -> Callable[..., Any]:
 
     def ask(request: Request, office: Office, reference: str, signed: SignedIn = who) -> Response:
         case, about = _looked_up(office, reference)
-        if not act.applies(about):
+        if not act.can_be_done(office.rulebook, case, about):
             raise Refused(f"{act.title}: this cannot be done to {reference} as it stands now")
         if not act.open_to(signed.person.name, about):
             raise Refused(f"{act.title}: another person has to do that, not {act.never_by(about)}")
@@ -98,7 +112,7 @@ def _doing(act: Act) -> Callable[..., Any]:
         except ChangedSince:
             raise
         except (Refused, WrongUse) as reason:
-            form.fault(_first(act, office, case, about), complaint(reason))
+            note_refused(form, act.fields(office, case, about), reason)
             return _form(request, office, signed, act, case, about, form)
 
     do.__doc__ = act.title
@@ -147,7 +161,7 @@ def _look(
         try:
             return act.look(doing)
         except Refused as reason:
-            form.fault(_first(act, office, case, about), complaint(reason))
+            note_refused(form, act.fields(office, case, about), reason)
             return None
 
 
@@ -183,8 +197,3 @@ def _form(
         back=case_path(case, about),
         readable=readable,
     )
-
-
-def _first(act: Act, office: Installation, case: CaseView, about: RecommendationView) -> str:
-    """The field an error of the whole form links to."""
-    return next((each.name for each in act.fields(office, case, about)), "main-content")

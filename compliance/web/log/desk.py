@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from compliance.domain.agreed_action_answers import Answer, with_added
 from compliance.domain.agreed_action_values import Proposal, Reading
@@ -19,11 +20,12 @@ from compliance.usecases.prepare_logging import KnownCase, next_number, taken
 from compliance.usecases.propose_recommendations import MOST_LETTERS, Numbering, drafts, propose
 from compliance.web.forms import PARTS, Entered
 from compliance.web.log.suggested import Item, fields_of, items, name
-from compliance.web.log.typed import note_refused, read_item, response_of
+from compliance.web.log.typed import REMEDIED, note_refused, read_item, response_of
 from compliance.web.wording import complaint, whole_number
 
 MOST_ITEMS = 20
 LONGEST_NUMBER = 3
+REMEDY = {said: word for word, said in REMEDIED.items()} | {None: ""}
 NOTHING_READ = Reading((), (), ())
 
 
@@ -83,7 +85,7 @@ class Desk:
     def ready(self, session: Session, rulebook: Rulebook, moment: Moment) -> dict[int, Draft]:
         """What is to be logged, by number; raises Unanswered, with the errors in the form, where that is not clear."""
         code = self.known.draft.authority_code
-        typed = {each.number: read_item(self.form, each, rulebook, code) for each in self.items}
+        typed = {each.number: read_item(self.form, each, rulebook, code, moment.today) for each in self.items}
         for number, why in taken(session, {number: each.reference for number, each in typed.items()}).items():
             self.form.fault(name(number, "reference"), why)
         if not self.form.ok:
@@ -99,7 +101,7 @@ class Desk:
         except Unanswered as reason:
             note_refused(self.form, reason)
             raise
-        return {n: replace(draft, expected_evidence=typed[n].evidence) for n, draft in found.items()}
+        return {n: replace(draft, response=typed[n].response) for n, draft in found.items()}
 
 
 def sit_down(form: Entered, known: KnownCase, rulebook: Rulebook) -> Desk | None:
@@ -130,13 +132,17 @@ def was_read(desk: Desk) -> str:
 def _settled(form: Entered, known: KnownCase, text: str) -> Entered:
     """The form with the decision as it is known: its authority by its code, its day as a date, the text as read."""
     draft = known.draft
-    day = draft.decided_on
-    assert day is not None
-    parts = dict(zip(PARTS, (day.day, day.month, day.year), strict=True))
     said = {"authority": draft.authority_code, "subject": draft.subject, "text": text, "decision": draft.reference}
     said |= {"outcome": draft.outcome.value if draft.outcome else ""}
-    said |= {f"decided_on-{part}": str(value) for part, value in parts.items()}
+    said |= {"satisfactory_remedy": REMEDY[draft.satisfactory_remedy]}
+    said |= _parts("decided_on", draft.decided_on) | _parts("received_on", draft.received_on)
     return _with(form, {field: [value] for field, value in said.items()})
+
+
+def _parts(field: str, day: date | None) -> dict[str, str]:
+    """A date as the form has it."""
+    values = (day.day, day.month, day.year) if day else ("", "", "")
+    return {f"{field}-{part}": str(value) for part, value in zip(PARTS, values, strict=True)}
 
 
 def _with(form: Entered, values: dict[str, list[str]]) -> Entered:

@@ -30,11 +30,12 @@ from compliance.web.guards import OWN_FIELDS, hidden_fields, save
 from compliance.web.log.desk import LONGEST_NUMBER, Desk, sit_down, was_read
 from compliance.web.log.marked import segments
 from compliance.web.log.suggested import items, taken_away
+from compliance.web.log.summaries import found_in, look
 from compliance.web.log.typed import WHOLE, read_case
 from compliance.web.opening import Office
 from compliance.web.pages import page, sentence
 from compliance.web.permits import Sent, needs
-from compliance.web.wording import NOT_TAKEN, complaint, whole_number
+from compliance.web.wording import NOT_TAKEN, capital, complaint, whole_number
 
 LOGGED = "logged"
 TOLD = "The decision is on record with what was logged to it; reminders are planned."
@@ -46,6 +47,7 @@ def log_routes() -> APIRouter:
     router = APIRouter()
     router.get("/log")(ask)
     router.post("/log")(step)
+    router.post("/log/summary-check/{number}")(look)
     return router
 
 
@@ -101,6 +103,8 @@ def _with_recommendations(visit: Visit, desk: Desk, do: str) -> Answered:
             desk.add(session)
         elif what == "take":
             desk.take_away(number)
+        elif what == "look":
+            pass  # The page shows what is found whenever it is shown.
         elif what == "put":
             desk.put_back(session, number)
         elif not desk.numbers:
@@ -167,17 +171,25 @@ def _recommendations_page(visit: Visit, desk: Desk) -> Answered:
         desk=desk,
         items=items(desk.form, desk.reading, desk.numbers),
         away=taken_away(desk.reading, desk.numbers),
+        found=_found(visit, desk),
         segments=segments(desk.text, desk.reading) if desk.text else [],
         content=desk.reading.set_aside,
         carried=_carried(desk.form, DECISION),
         read=was_read(desk),
         own=hidden_fields(visit.signed),
+        answers=[{"value": "", "text": f"The same as to the others: {ANSWERS[desk.form.value('answer')]}"}]
+        + [{"value": value, "text": capital(words)} for value, words in ANSWERS.items()],
         kinds=[{"value": each.value, "text": KINDS[each]} for each in Kind],
         waits=[{"value": each.value, "text": WAITS[each]} for each in WaitKind],
         categories=[{"value": each, "text": each} for each in book.categories],
         periods=", ".join(f"'{each}'" for each in book.periods),
         **_known(desk.known),
     )
+
+
+def _found(visit: Visit, desk: Desk) -> dict[int, dict[str, Any]]:
+    with visit.office.store.reading() as session:
+        return found_in(session, visit.office.rulebook, desk.form, desk.numbers)
 
 
 def _last_look(visit: Visit, desk: Desk, ready: dict[int, Draft], session: Session) -> Answered:
@@ -189,6 +201,7 @@ def _last_look(visit: Visit, desk: Desk, ready: dict[int, Draft], session: Sessi
         "log/last_look.html",
         ready=ready,
         receipts={number: (each.due_on, in_words(each.as_dict(), about)) for number, each in found.items()},
+        found=found_in(session, book, desk.form, ready),
         evidence={n: each.expected_evidence or checklist(each.categories, book) for n, each in ready.items()},
         today=visit.office.today,
         carried=_carried(desk.form, (*DECISION, "r", "item", "read")),
@@ -197,8 +210,19 @@ def _last_look(visit: Visit, desk: Desk, ready: dict[int, Draft], session: Sessi
     )
 
 
-DECISION = ("decision", "authority", "decided_on", "outcome", "subject", "answer", "text")
+DECISION = (
+    "decision",
+    "authority",
+    "received_on",
+    "decided_on",
+    "outcome",
+    "satisfactory_remedy",
+    "subject",
+    "answer",
+    "text",
+)
 KINDS = {Kind.PERSONAL_REMEDY: "Personal remedy", Kind.SERVICE_IMPROVEMENT: "Service improvement"}
+ANSWERS = {"agreed": "it has agreed", "refused": "it refuses", "none": "no answer yet"}
 WAITS = {
     WaitKind.EVENT: "An event, such as the end of a review",
     WaitKind.CONDITION: "A condition, such as an appeal that is allowed",

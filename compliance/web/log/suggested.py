@@ -13,6 +13,7 @@ from compliance.web.forms import Entered
 from compliance.web.wording import capital
 
 LONGEST_TITLE = 90
+REPORT_CAME = "the authority received the report"
 PERIOD, DUE, WAIT = "period", "due", "wait"
 
 
@@ -100,7 +101,11 @@ def _by_when(stated: StatedDeadline) -> dict[str, list[str]]:
     if stated.anchor is CountedFrom.EVENT and stated.waits_on is not None:
         what = " ".join(stated.waits_on.words.split())
         return {"by": [WAIT], "wait": [WaitKind.EVENT.value], "waits": [what], "then": [stated.period or ""]}
-    return {"by": [PERIOD], "period": [stated.period or ""]}
+    counted = {"by": [PERIOD], "period": [stated.period or ""]}
+    if stated.anchor is CountedFrom.REPORT:
+        # Where the report has a day of its own, only that day is left to type.
+        counted |= {"wait": [WaitKind.EVENT.value], "waits": [REPORT_CAME], "then": [stated.period or ""]}
+    return counted
 
 
 def _sums(proposal: Proposal, topics: set[Topic]) -> str:

@@ -22,20 +22,30 @@ from compliance.web.wording import complaint
 
 LONGEST_REFERENCE = 100
 LONGEST_ACTION = 5000
+LONGEST_SUMMARY = 5_000
 NO_SUMS = "none"
 WHOLE = "recommendations"
 BY = (PERIOD, DUE, WAIT)
 ANSWERS = (Response.AGREED.value, Response.REFUSED.value, "none")
-COLUMNS = {"due_on": "due", "waits_on": "waits", "waits_for": "waits", "waits_if": "waits"}
+REMEDIED = {"yes": True, "no": False, "unknown": None}
+SUMMARY = "summary"
+COLUMNS = {
+    "due_on": "due",
+    "waits_on": "waits",
+    "waits_for": "waits",
+    "waits_if": "waits",
+    "wait_ended_on": "ended",
+    "review_on": "review",
+}
 
 
 @dataclass(frozen=True)
 class Typed:
-    """One recommendation as typed: its reference, what it says, and the evidence expected beyond the checklists."""
+    """One recommendation as typed: its reference, what it says, and what the authority says to it."""
 
     reference: str
     answer: Answer
-    evidence: tuple[str, ...]
+    response: Response | None
 
 
 def read_case(session: Session, moment: Moment, form: Entered) -> KnownCase | None:
@@ -44,10 +54,14 @@ def read_case(session: Session, moment: Moment, form: Entered) -> KnownCase | No
     said = form.line("authority", "the authority", required=False)
     decided_on = form.day("decided_on", "the date of the decision", required=False)
     outcome = form.choice("outcome", DecisionOutcome, "the outcome of the decision", required=False)
+    received_on = form.day("received_on", "the date on which the complaint was received", required=False)
     subject = form.line("subject", "the subject", required=False)
+    remedied = _remedied(form, outcome)
     form.pick("answer", ANSWERS, "what the authority says")
     if reference and not is_stored(session, reference):
         _require_described(form, moment, said, decided_on, outcome)
+        if received_on is not None and decided_on is not None and received_on > decided_on:
+            form.fault("received_on", "The complaint must have been received on or before the date of the decision")
     if not form.ok:
         return None
     try:
@@ -56,11 +70,22 @@ def read_case(session: Session, moment: Moment, form: Entered) -> KnownCase | No
         form.fault("authority", complaint(reason))
         return None
     try:
-        return known_case(session, moment, DecisionDraft(reference, code, decided_on, outcome, subject))
+        stated = DecisionDraft(reference, code, decided_on, outcome, subject, received_on, remedied)
+        return known_case(session, moment, stated)
     except AmendsError as reason:
         words = str(reason)
         form.fault("authority" if words.startswith("authority:") else "decision", complaint(reason))
         return None
+
+
+def _remedied(form: Entered, outcome: DecisionOutcome | None) -> bool | None:
+    """Whether the authority had put it right before the office got involved; None where nobody knows (L1, S)."""
+    said = form.value("satisfactory_remedy")
+    if said and form.pick("satisfactory_remedy", REMEDIED, "whether it had been put right before we were involved"):
+        if REMEDIED[said] and outcome not in (None, DecisionOutcome.UPHELD):
+            form.fault("satisfactory_remedy", "Only an upheld case had been put right before we were involved")
+        return REMEDIED[said]
+    return None
 
 
 def _require_described(
@@ -79,12 +104,23 @@ def _require_described(
 
 def response_of(form: Entered) -> Response | None:
     """The authority's answer to all of it; None where there is none yet (L6)."""
-    said = form.value("answer")
+    return _response(form.value("answer"))
+
+
+def _response(said: str) -> Response | None:
     return Response(said) if said in set(Response) else None
 
 
-def read_item(form: Entered, item: Item, rulebook: Rulebook, code: str) -> Typed:
-    """One recommendation; whatever is wrong is an error of its field."""
+def _response_to(form: Entered, number: int) -> Response | None:
+    """The authority's answer to one recommendation: what is said of all, unless this one has an answer of its own."""
+    field = name(number, "response")
+    if not form.value(field):
+        return response_of(form)
+    return _response(form.pick(field, ANSWERS, f"what the authority says to recommendation {number}"))
+
+
+def read_item(form: Entered, item: Item, rulebook: Rulebook, code: str, today: date) -> Typed:
+    """One recommendation, on the office's day; whatever is wrong is an error of its field."""
     number = item.number
     called = f"recommendation {number}"
     reference = form.line(name(number, "reference"), f"the reference of {called}", longest=LONGEST_REFERENCE)
@@ -99,9 +135,25 @@ def read_item(form: Entered, item: Item, rulebook: Rulebook, code: str) -> Typed
         categories=categories,
         sums=_sums(form, item),
         authority=code if _is_for_it(form, item, code) else None,
+        public_summary=_summary(form, number, kind),
+        evidence=tuple(line.strip() for line in evidence.splitlines() if line.strip()),
     )
-    lines = tuple(line.strip() for line in evidence.splitlines() if line.strip())
-    return Typed(reference, _with_deadline(form, answer), lines)
+    return Typed(reference, _with_deadline(form, answer, today), _response_to(form, number))
+
+
+def _summary(form: Entered, number: int, kind: Kind | None) -> str:
+    """The public summary, which only a service improvement has (L3)."""
+    field = name(number, SUMMARY)
+    said = summary_of(form, number)
+    if said and kind is Kind.PERSONAL_REMEDY:
+        form.fault(field, f"Recommendation {number} is a personal remedy, which is never public: it has no summary")
+    return said
+
+
+def summary_of(form: Entered, number: int) -> str:
+    """The public summary as typed."""
+    what = f"the public summary of recommendation {number}"
+    return form.text(name(number, SUMMARY), what, required=False, longest=LONGEST_SUMMARY)
 
 
 def _known(said: Collection[str], known: Collection[str]) -> tuple[str, ...]:
@@ -109,7 +161,7 @@ def _known(said: Collection[str], known: Collection[str]) -> tuple[str, ...]:
     return tuple(each for each in known if each in said)
 
 
-def _with_deadline(form: Entered, answer: Answer) -> Answer:
+def _with_deadline(form: Entered, answer: Answer, today: date) -> Answer:
     number, called = answer.number, f"recommendation {answer.number}"
     by = form.pick(name(number, "by"), BY, f"by when {called} is to be done")
     if by == PERIOD:
@@ -117,11 +169,25 @@ def _with_deadline(form: Entered, answer: Answer) -> Answer:
     if by == DUE:
         return replace(answer, due_on=form.day(name(number, "due"), f"the due date of {called}"))
     if by == WAIT:
-        kind = form.choice(name(number, "wait"), WaitKind, f"what kind of thing {called} waits for")
-        what = form.line(name(number, "waits"), f"what {called} waits for")
-        then = form.line(name(number, "then"), "the period after the wait", required=False)
-        return replace(answer, waits=(kind, what), period=then or None) if kind is not None else answer
+        return _with_wait(form, answer, today)
     return answer
+
+
+def _with_wait(form: Entered, answer: Answer, today: date) -> Answer:
+    """What it waits for, and the day of it where that has come already (D2)."""
+    number, called = answer.number, f"recommendation {answer.number}"
+    kind = form.choice(name(number, "wait"), WaitKind, f"what kind of thing {called} waits for")
+    what = form.line(name(number, "waits"), f"what {called} waits for")
+    then = form.line(name(number, "then"), "the period after the wait", required=False)
+    ended = form.day(name(number, "ended"), f"the day of what {called} waits for", required=False)
+    review = form.day(name(number, "review"), f"the day to look at {called} again", required=False)
+    if ended is not None and ended > today:
+        form.fault(name(number, "ended"), f"The day of what {called} waits for must be today or in the past")
+    if review is not None and review < today:
+        form.fault(name(number, "review"), f"The day to look at {called} again must be today or later")
+    if kind is None:
+        return answer
+    return replace(answer, waits=(kind, what), period=then or None, wait_ended_on=ended, review_on=review)
 
 
 def _sums(form: Entered, item: Item) -> tuple[Sum, ...]:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+FIRST_YEAR, LAST_YEAR = 1974, 2100
+"""What is written by hand or imported lies in these years: the first ombudsman's act, and no slip of the fingers."""
+
 
 @dataclass(frozen=True)
 class Moment:

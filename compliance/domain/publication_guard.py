@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from compliance.domain.errors import Refused
 from compliance.domain.publication_findings import Finding, GuardRules, What
 from compliance.domain.publication_names import Names
 from compliance.domain.publication_numbers import numbers
+from compliance.domain.publication_plain import as_seen
 from compliance.domain.publication_times import Times
 from compliance.domain.publication_words import Phrases, Word, read_words
 
@@ -59,11 +60,12 @@ class Guard:
 
     def check(self, text: str, references: Iterable[str] = ()) -> list[Finding]:
         """Everything found in a text, in its order, no two in the same place; `references` are those of its case."""
-        words = read_words(text)
+        seen, places = as_seen(text)
+        words = read_words(seen)
         spared = self._allowed.covered(words)
-        found = [*self._in_words(text, words, spared), *numbers(text, self._rules.case_references, references)]
+        found = [*self._in_words(seen, words, spared), *numbers(seen, self._rules.case_references, references)]
         allowed = _stretches(words, spared)
-        return _apart(each for each in found if (each.start, each.end) not in allowed)
+        return [_placed(text, places, each) for each in _apart(each for each in found if _place(each) not in allowed)]
 
     def _in_words(self, text: str, words: Sequence[Word], spared: set[int]) -> Iterator[Finding]:
         for name in Names(words, self._rules, spared):
@@ -73,6 +75,16 @@ class Guard:
             if not spared.issuperset(range(time.first, time.last + 1)):
                 start, end = words[time.first].start, words[time.last].end
                 yield Finding(start, end, text[start:end], time.what, time.why)
+
+
+def _place(finding: Finding) -> tuple[int, int]:
+    return finding.start, finding.end
+
+
+def _placed(text: str, places: Sequence[int], finding: Finding) -> Finding:
+    """A finding among the letters that are seen, as a place of the text itself: with what nobody sees within it."""
+    start, end = places[finding.start], places[finding.end - 1] + 1
+    return replace(finding, start=start, end=end, words=text[start:end])
 
 
 def _stretches(words: Sequence[Word], spared: set[int]) -> set[tuple[int, int]]:

@@ -20,6 +20,8 @@ BEFORE_THINGS = word_set(
     "the a an its their our his her your this that these those any each every all no both some new "
     "in at near across around throughout outside inside"
 )
+# Titles that are no words of their own are titles in small letters too: mrs smith, but not "they miss appointments".
+SMALL_TITLES = word_set("mr mrs")
 TITLED = "a title stands before it"
 CUED = "a word that stands before names does here"
 GIVEN = "it holds a given name"
@@ -63,7 +65,7 @@ class Names:
     def _is_title(self, at: int) -> bool:
         """Whether a title stands there; all in capitals only before a name in capitals too: MR SMITH, not MS Teams."""
         word = self.words[at]
-        if word.text in self.rules.titles:
+        if word.text in self.rules.titles or word.text in SMALL_TITLES:
             return True
         follows = self.words[at + 1] if at + 1 < len(self.words) else word
         return follows.text.isupper() and any(word.text == title.upper() for title in self.rules.titles)
@@ -79,7 +81,8 @@ class Names:
         if here >= len(self.words):
             return None
         first = self.words[here]
-        named = first.text[0].isupper() or self._is_particle(here)
+        small = self.words[here - 1].text in SMALL_TITLES
+        named = first.text[0].isupper() or self._is_particle(here) or small
         if first.gap.rstrip() not in ("", ".") or not named or here in self.spared:
             return None
         return Name(at, self._end_of_name(here), TITLED)

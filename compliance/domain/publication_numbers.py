@@ -25,6 +25,12 @@ NAMED_REFERENCE = re.compile(
 LONGEST_LOCAL = 64
 LOCAL_SIGNS = "._%+-'"
 DOMAIN = re.compile(r"[^\W_](?:[\w-]{0,62})(?:\.[^\W_][\w-]{0,62}){1,8}")
+# jane.brown (at) example (dot) org
+SPELT_ADDRESS = re.compile(
+    r"(?<![\w.+-])[\w.+-]{1,64} {0,3}[\[({] {0,3}at {0,3}[\])}] {0,3}[\w-]{1,63}"
+    r"(?:(?:\.| {0,3}[\[({] {0,3}dot {0,3}[\])}] {0,3})[\w-]{1,63}){0,8}",
+    re.IGNORECASE,
+)
 PHONE = re.compile(r"(?<![\w+.,/-])(?:\+\d|\(?0\d)")
 PHONE_SIGNS = " \u00a0()-.\u2013"
 LONGEST_PHONE = 24
@@ -85,6 +91,8 @@ def _addresses(text: str) -> Iterator[Finding]:
         domain = DOMAIN.match(text, at.end())
         if domain is not None and start < at.start():
             yield _found(text, start, domain.end(), What.EMAIL, "it is an e-mail address")
+    for spelt in SPELT_ADDRESS.finditer(text):
+        yield _found(text, *spelt.span(), What.EMAIL, "it is an e-mail address with its signs spelt out")
 
 
 def _is_local(sign: str) -> bool:

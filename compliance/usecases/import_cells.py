@@ -13,11 +13,11 @@ from typing import Any, TypeVar
 from compliance.documents.tables import RawRow, RawTable
 from compliance.domain.authorities import AuthorityType, Role
 from compliance.domain.errors import Fault, WrongUse
+from compliance.domain.moment import FIRST_YEAR, LAST_YEAR
 from compliance.domain.outcomes import Outcome
 from compliance.domain.recommendations import DecisionOutcome, Kind, Response
 from compliance.domain.sums import EXPECTED_SUM, Sum, parse_sum
 
-FIRST_YEAR, LAST_YEAR = 1974, 2100
 FIRST_AUTHORITY_YEAR = 1800
 LARGEST_POPULATION = 2_000_000_000
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -14,6 +14,7 @@ from starlette.datastructures import FormData
 from starlette.formparsers import MultiPartException
 
 from compliance.domain.errors import AmendsError, WrongUse
+from compliance.domain.moment import FIRST_YEAR, LAST_YEAR
 from compliance.web.wording import capital
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -104,10 +105,14 @@ class Entered:
             self.fault(name, f"{capital(what)} must include a {' and a '.join(lacking)}")
             return None
         try:
-            return date(_whole(parts[2]), _month(parts[1]), _whole(parts[0]))
+            day = date(_whole(parts[2]), _month(parts[1]), _whole(parts[0]))
         except (ValueError, OverflowError):
             self.fault(name, f"{capital(what)} must be a real date, such as 27 3 2026")
             return None
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            self.fault(name, f"{capital(what)} must be in a year from {FIRST_YEAR} to {LAST_YEAR}")
+            return None
+        return day
 
     def checked(self, name: str, check: Callable[[], object]) -> None:
         """Let a rule look; what it refuses becomes the field's error."""

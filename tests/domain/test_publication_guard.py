@@ -21,6 +21,7 @@ NAMES = [
     ("Mr. J. P. Smith wrote to Mr B. The Council did not answer.", ["Mr. J. P. Smith", "Mr B"]),
     ("Rev Dr John Smith, Dr de Souza and Cllr Young spoke.", ["Rev Dr John Smith", "Dr de Souza", "Cllr Young"]),
     ("MR SMITH uses MS Teams.", ["MR SMITH"]),
+    ("It failed mrs smith and her sons; people miss appointments.", ["mrs smith"]),
     ("It told Jane Brown, Sarah Hall and Mark Jones.", ["Jane Brown", "Sarah Hall", "Mark Jones"]),
     ("Jane did not get the letter; ask Fatima.", ["Jane", "Fatima"]),
     ("Speak to Oluwakemi Adeyinka about it.", ["Oluwakemi Adeyinka"]),
@@ -111,6 +112,28 @@ def test_a_finding_says_its_place_and_why(guard: Guard) -> None:
     first, second = guard.check(text)
     assert first == Finding(12, 27, "within 3 months", What.TIME_LIMIT, "a time limit: it says within what time")
     assert (text[second.start : second.end], second.why) == ("Mr X", "a title stands before it")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "what"),
+    [
+        ("It told Ja\u200bne Bro\u00adwn.", "Ja\u200bne Bro\u00adwn", What.NAME),
+        ("It told M\u200brs Smith.", "M\u200brs Smith", What.NAME),
+        ("Write to jane.brown\uff20example.org now.", "jane.brown\uff20example.org", What.EMAIL),
+        ("Write to jane.brown (at) example (dot) org now.", "jane.brown (at) example (dot) org", What.EMAIL),
+        ("Write to jane@\u200bexample.org now.", "jane@\u200bexample.org", What.EMAIL),
+        ("Call 0770\u20600 900123 now.", "0770\u20600 900123", What.PHONE),
+        ("Call \uff10\uff17\uff17\uff10\uff10 \uff19\uff10\uff10\uff11\uff12\uff13.", None, What.PHONE),
+        ("He lives in SW1A\u200b1AA today.", "SW1A\u200b1AA", What.POSTCODE),
+        ("Case 19\ufe0f 012\u200d 345 shows it.", "19\ufe0f 012\u200d 345", What.CASE_REFERENCE),
+        ("Train staff within three mon\ufeffths.", "within three mon\ufeffths", What.TIME_LIMIT),
+    ],
+)
+def test_nothing_hides_behind_what_nobody_sees(guard: Guard, sentence: str, words: str | None, what: What) -> None:
+    (finding,) = guard.check(sentence)
+    assert finding.what is what
+    assert finding.words == sentence[finding.start : finding.end]
+    assert words in (None, finding.words)
 
 
 def test_a_reference_of_its_own_case_is_found_whatever_its_shape(guard: Guard) -> None:

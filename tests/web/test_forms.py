@@ -38,6 +38,8 @@ def typed(**fields: str) -> Entered:
         ("-1", "3", "2026", "The due date must be a real date, such as 27 3 2026"),
         ("1", "3", "99999999999999999999", "The due date must be a real date, such as 27 3 2026"),
         ("\u0661", "3", "2026", "The due date must be a real date, such as 27 3 2026"),
+        ("31", "12", "9999", "The due date must be in a year from 1974 to 2100"),
+        ("1", "1", "202", "The due date must be in a year from 1974 to 2100"),
     ],
 )
 def test_a_day_is_read_or_its_error_says_what_is_lacking(day: str, month: str, year: str, expected: date | str) -> None:

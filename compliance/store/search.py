@@ -34,6 +34,11 @@ WORDS = {
             "SELECT r.decision_id FROM (SELECT rowid AS id FROM search_recommendation WHERE search_recommendation "
             "MATCH :words ORDER BY rowid DESC LIMIT :most) s JOIN recommendation r ON r.id = s.id"
         ),
+        "improvement": text(
+            "SELECT r.decision_id FROM search_recommendation s JOIN recommendation r ON r.id = s.rowid "
+            "WHERE s.search_recommendation MATCH :words AND r.kind = 'service_improvement' "
+            "ORDER BY s.rowid DESC LIMIT :most"
+        ),
     },
     "postgresql": {
         "decision": text(
@@ -44,6 +49,11 @@ WORDS = {
             "SELECT r.decision_id FROM (SELECT recommendation_id AS id FROM search_recommendation "
             "WHERE words @@ to_tsquery('simple', :words) ORDER BY recommendation_id DESC LIMIT :most) s "
             "JOIN recommendation r ON r.id = s.id"
+        ),
+        "improvement": text(
+            "SELECT r.decision_id FROM search_recommendation s JOIN recommendation r ON r.id = s.recommendation_id "
+            "WHERE s.words @@ to_tsquery('simple', :words) AND r.kind = 'service_improvement' "
+            "ORDER BY s.recommendation_id DESC LIMIT :most"
         ),
     },
 }
@@ -60,8 +70,11 @@ def by_reference(session: Session, compact: str, most: int) -> dict[int, bool]:
     return {decision: found[decision][0] == 0 for decision in ordered}
 
 
-def by_words(session: Session, words: Sequence[str], most: int) -> list[int]:
-    """Cases in which every word begins one, those entered last first; `words` are letters and digits only."""
+def by_words(session: Session, words: Sequence[str], most: int, *, personal: bool) -> list[int]:
+    """Cases in which every word begins one, those entered last first; `words` are letters and digits only.
+
+    The words of personal remedies count only where `personal`: what is found by them tells what they say (K).
+    """
     dialect = session.get_bind().dialect.name
     wanted = (
         " AND ".join(f'"{word}"*' for word in words)
@@ -69,7 +82,8 @@ def by_words(session: Session, words: Sequence[str], most: int) -> list[int]:
         else " & ".join(f"{word}:*" for word in words)
     )
     found: set[int] = set()
-    for statement in WORDS[dialect].values():
+    for place in ("decision", "recommendation" if personal else "improvement"):
+        statement = WORDS[dialect][place]
         found.update(session.execute(statement, {"words": wanted, "most": most}).scalars())
     return sorted(found, reverse=True)[:most]
 

@@ -75,8 +75,11 @@ class SearchResult:
     more: bool
 
 
-def search_cases(session: Session, query: str, most: int = MOST) -> SearchResult:
-    """Look for what was typed; nothing but white space and signs finds nothing."""
+def search_cases(session: Session, query: str, most: int = MOST, *, personal: bool = True) -> SearchResult:
+    """Look for what was typed; nothing but white space and signs finds nothing.
+
+    `personal` says whether whoever looks may read personal remedies: else nothing is found by their words (K).
+    """
     wanted = _readable(query)
     compact = _compact(wanted)
     words = [word.lower()[:LONGEST_WORD] for word in WORD.findall(wanted)][:MOST_WORDS]
@@ -87,7 +90,7 @@ def search_cases(session: Session, query: str, most: int = MOST) -> SearchResult
     named = search.by_reference(session, compact, most + 1)
     for why, ids in (
         (Why.REFERENCE, list(named)),
-        (Why.WORDS, search.by_words(session, words, most + 1)),
+        (Why.WORDS, search.by_words(session, words, most + 1, personal=personal)),
         (Why.AUTHORITY, search.of_authorities(session, [each.id for each in bodies], most + 1)),
     ):
         for identifier in ids:

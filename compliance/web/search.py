@@ -26,10 +26,10 @@ def search_routes() -> APIRouter:
     return router
 
 
-def search_page(request: Request, office: Office, _signed: Reader, q: str = "") -> Response:
+def search_page(request: Request, office: Office, signed: Reader, q: str = "") -> Response:
     """What was found; an exact reference that is the only one leads to its case at once."""
     with office.store.reading() as session:
-        found = search_cases(session, q)
+        found = search_cases(session, q, personal=signed.may(Permission.SEE_PERSONAL_REMEDIES))
     if found.exact and len(found.cases) == 1 and not found.authorities:
         return RedirectResponse(f"/cases/{quote(found.exact.reference)}", SEE_OTHER)
     return page(request, "search.html", found=found)

@@ -198,7 +198,7 @@ def test_words_are_found_as_looking_at_each_text_finds_them(world: World, data: 
         st.lists(st.sampled_from(["car", "care", "plans", "x", "ray", "zoë", "12", "12a"]), min_size=1, max_size=3)
     )
     with world.store.reading() as session:
-        found = search.by_words(session, wanted, 10)
+        found = search.by_words(session, wanted, 10, personal=True)
     right = [
         number + 1 for number, words in enumerate(texts) if all(any(w.startswith(x) for w in words) for x in wanted)
     ]
@@ -227,3 +227,13 @@ def statements(world: World, count: int) -> int:
 
 def test_more_to_find_needs_no_more_statements(stocked: World) -> None:
     assert statements(stocked, 2) == statements(stocked, 300)
+
+
+def test_who_may_not_read_personal_remedies_finds_nothing_by_their_words(stocked: World) -> None:
+    def found_by_others(query: str) -> list[str]:
+        with stocked.store.reading() as session:
+            return [hit.reference for hit in search_cases(session, query, personal=False).cases]
+
+    assert found(stocked, "apologise") == ["19 012 345"]
+    assert found_by_others("apologise") == found_by_others("zoë") == []
+    assert found_by_others("tracked") == found_by_others("damp") == found_by_others("19012345") == ["19 012 345"]

@@ -13,7 +13,7 @@ from xdist import is_xdist_worker
 
 from compliance.usecases import credentials
 from tests.support.postgres import PostgresServer, running_postgres
-from tests.support.scheduling import FlowsTogether, in_running_order, measured_elsewhere
+from tests.support.scheduling import FlowsTogether, in_running_order, measured_elsewhere, measured_or_not
 from tests.support.smtp import SmtpSink, running_smtp_sink
 from tests.support.unmeasured import ASKED
 
@@ -30,6 +30,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if measured_elsewhere(item):
             item.add_marker("no_cover")
+
+
+pytest_runtest_protocol = measured_or_not
 
 
 @pytest.hookimpl(optionalhook=True)

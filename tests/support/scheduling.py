@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+
 import pytest
 from hypothesis import is_hypothesis_test
 from xdist.scheduler import LoadScopeScheduling
 
+from tests.support.unmeasured import unmeasured
+
 FLOWS = "tests/flows/"
 STORE = "tests/store/"
 TORTURE = "tests/torture/"
+# What runs the same lines over and over again: hostile input, every address, every column, mail under fire, stories.
+OVER_AND_OVER = (
+    "tests/web/test_under_attack.py",
+    "tests/web/test_stories.py",
+    "tests/web/test_permits.py::test_every_address_with_every_role",
+    "tests/web/test_acts.py::test_every_form_takes_anything",
+    "tests/usecases/test_stale_marks.py",
+    "tests/usecases/test_delivery_under_fire.py",
+)
 INTERLEAVINGS = f"{TORTURE}test_interleavings.py"  # hypothesis without its decorator
 
 
@@ -33,14 +46,33 @@ def measured_elsewhere(item: pytest.Item) -> bool:
     """Whether other tests run the same lines: to watch them once more would cost minutes and tell nothing.
 
     So it is with properties, whose lines the examples beside them run, with torture, which asks what becomes of the
-    ledger, and with what runs on SQLite as well; but the tests of the store are measured on both, because there it
-    matters which database it is.
+    ledger, with what goes over everything there is, and with what runs on SQLite as well; but the tests of the store
+    are measured on both, because there it matters which database it is.
     """
-    if is_hypothesis_test(getattr(item, "obj", None)) or item.nodeid.startswith(TORTURE):
+    if is_hypothesis_test(getattr(item, "obj", None)) or item.nodeid.startswith((TORTURE, *OVER_AND_OVER)):
         return True
     given = getattr(item, "callspec", None)
     second = given is not None and given.params.get("database_kind") == "postgresql"
     return second and not item.nodeid.startswith(STORE)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def measured_or_not(item: pytest.Item) -> Generator[None, object, object]:
+    """A `pytest_runtest_protocol`: what is not to be measured is not, nor its fixtures, nor the programs it starts.
+
+    pytest-cov leaves out the test itself only.
+    """
+    measuring = getattr(item.config.pluginmanager.getplugin("_cov"), "cov_controller", None)
+    if measuring is None or item.get_closest_marker("no_cover") is None:
+        return (yield)
+    measuring.pause()
+    try:
+        with unmeasured():
+            return (yield)
+    finally:
+        # pytest-cov may have begun again after the test: to begin twice would be to measure into nothing.
+        measuring.pause()
+        measuring.resume()
 
 
 class FlowsTogether(LoadScopeScheduling):  # type: ignore[misc]  # xdist ships no types

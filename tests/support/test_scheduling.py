@@ -8,7 +8,10 @@ from typing import cast
 
 import pytest
 
-from tests.support.scheduling import FlowsTogether, in_running_order, measured_elsewhere
+from tests.architecture.tree import ROOT
+from tests.support.scheduling import OVER_AND_OVER, FlowsTogether, in_running_order, measured_elsewhere
+
+pytest_plugins = ["pytester"]
 
 
 @pytest.mark.parametrize(
@@ -55,6 +58,8 @@ def test_property_tests_come_before_the_flows_and_the_flows_before_the_rest() ->
         ("tests/store/test_a.py::test_a[postgresql]", {"database_kind": "postgresql"}, False),
         ("tests/domain/test_a.py::test_a", None, False),
         ("tests/torture/test_a.py::test_a[sqlite]", {"database_kind": "sqlite"}, True),
+        ("tests/web/test_under_attack.py::test_a[sqlite]", {"database_kind": "sqlite"}, True),
+        ("tests/web/test_permits.py::test_a[sqlite]", {"database_kind": "sqlite"}, False),
     ],
 )
 def test_the_second_kind_of_database_is_not_measured(
@@ -64,3 +69,27 @@ def test_the_second_kind_of_database_is_not_measured(
     if params is not None:
         made.callspec = SimpleNamespace(params=params)
     assert measured_elsewhere(cast(pytest.Item, made)) is elsewhere
+
+
+def test_what_is_measured_by_name_is_there() -> None:
+    for nodeid in OVER_AND_OVER:
+        path, _, name = nodeid.partition("::")
+        assert f"def {name or 'test_'}" in (ROOT / path).read_text(encoding="utf-8")
+
+
+def test_what_is_measured_elsewhere_is_not_measured_in_its_fixtures_either(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest("from tests.support.scheduling import measured_or_not as pytest_runtest_protocol")
+    pytester.makepyfile(
+        made="def ready():\n    return 1\n\ndef never():\n    return 2\n",
+        test_it="""
+            import pytest, made
+            @pytest.fixture
+            def at_hand(): return made.never()
+            @pytest.mark.no_cover
+            def test_left_out(at_hand): assert made.never() == 2
+            def test_measured(): assert made.ready() == 1
+        """,
+    )
+    found = pytester.runpytest_subprocess("-p", "no:cacheprovider", "--cov=made", "--cov-report=term-missing")
+    found.assert_outcomes(passed=2)
+    found.stdout.re_match_lines([r"made\.py +4 +1 +75% +5$"])

@@ -10,6 +10,9 @@ from enum import StrEnum
 from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.deadlines import OpenEnded, Period, Receipt, ReceiptStep, due_on, fixed
 
+# Said in place of an event or condition of a personal remedy, whose words may be personal (K).
+UNSAID = "what our decision names"
+
 
 class WaitKind(StrEnum):
     """What a deadline waits for: another recommendation, an event that will have a day, or a condition."""

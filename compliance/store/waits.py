@@ -33,12 +33,13 @@ def ids(session: Session, references: Iterable[str]) -> dict[str, int]:
 
 
 def _named() -> Any:
-    """Waits with `reference` and the state of the waiting recommendation, and `waits_on`: the other's reference."""
+    """Waits with `reference`, the kind (`serves`) and the state of the waiting recommendation, and `waits_on`: the other's reference."""
     return (
         select(
             WAIT,
             RECOMMENDATION.c.reference,
             RECOMMENDATION.c.closed_on,
+            RECOMMENDATION.c.kind.label("serves"),
             OTHER.c.reference.label("waits_on"),
             OTHER.c.outcome.label("other_outcome"),
         )

@@ -8,6 +8,7 @@ from compliance.domain.errors import Refused
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment, day_in_words
 from compliance.domain.office import Rulebook
+from compliance.domain.recommendations import Kind
 from compliance.domain.tasks import TaskKind
 from compliance.store.engine import Session
 from compliance.usecases.assign_caseworker import named
@@ -32,7 +33,9 @@ def arrange_meeting(
     if not moment.today <= on <= latest:
         raise Refused(f"on: expected a day from today, {moment.today}, to {latest}, not {on}")
     subject = f"meeting about {reference} on {day_in_words(on)} with {people}"
-    reason = note.strip() or f"meet {people}, and record what was agreed"
+    # A task stands in lists that everybody reads: what is said about a personal remedy stays in its case (K).
+    said = "" if found.record.kind == Kind.PERSONAL_REMEDY else note.strip()
+    reason = said or f"meet {people}, and record what was agreed"
     wanted = Wanted(TaskKind.MEETING, subject, reason, recommendation_id=found.id, due_on=on)
     if not open_tasks(session, rulebook, moment.today, [wanted]):
         return False

@@ -15,6 +15,7 @@ from compliance.domain.office import Rulebook
 from compliance.domain.receipts import About, in_words
 from compliance.domain.recommendations import Kind
 from compliance.domain.reminders import PlannedStep, StepState, Stop, right_now
+from compliance.domain.waiting import UNSAID
 from compliance.notify.protocol import Digest, Item
 from compliance.store import addresses, authorities, cases, outbox, sending, steps, sums
 from compliance.store.engine import Session
@@ -183,7 +184,7 @@ def _action(row: Any, categories: Sequence[str]) -> str:
 
 def _receipt(row: Any) -> str:
     """How the date came about (D8); what a personal remedy waits for may be personal and stays here (K)."""
-    waits_for = "" if row.kind == Kind.SERVICE_IMPROVEMENT else "what our decision names"
+    waits_for = "" if row.kind == Kind.SERVICE_IMPROVEMENT else UNSAID
     about = About(row.deadline_kind, row.decided_on, row.previous_due_on, waits_for)
     return " ".join(in_words(json.loads(row.receipt), about))
 

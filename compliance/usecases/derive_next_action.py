@@ -11,9 +11,10 @@ from typing import Any
 from compliance.domain.authorities import StaffRole, handovers
 from compliance.domain.next_action import NextAction, OpenTask, Proposed, Snapshot, next_action
 from compliance.domain.outcomes import Outcome
-from compliance.domain.recommendations import Response
+from compliance.domain.recommendations import Kind, Response
 from compliance.domain.spells import Spell, spells
 from compliance.domain.tasks import TaskKind, kind_of
+from compliance.domain.waiting import UNSAID
 from compliance.store import facts, snapshot
 from compliance.store.engine import Session
 from compliance.store.facts import People
@@ -81,7 +82,7 @@ def _snapshot(row: Any, beside: Beside, reachable: bool, today: date) -> Snapsho
         due_on=row.due_on,
         hold_ends_on=row.hold_ends_on,
         clock_stopped_on=beside.stops.get(row.id),
-        waits_for=_waits_for(wait) if wait else "",
+        waits_for=_waits_for(wait, row.kind) if wait else "",
         wait_review_on=wait.review_on if wait else None,
         evidence_waiting=row.evidence_waiting,
         evidence_since=beside.evidence.get(row.id),
@@ -103,7 +104,10 @@ def _proposed(proposal: Any, open_tasks: Sequence[Any]) -> Proposed:
     return Proposed(Outcome(proposal.outcome), proposal.proposed_by, task)
 
 
-def _waits_for(wait: Any) -> str:
+def _waits_for(wait: Any, kind: str) -> str:
+    """What a deadline waits for; of a personal remedy's event the words stand in no list, for they may be personal (K)."""
+    if wait.description and kind == Kind.PERSONAL_REMEDY:
+        return UNSAID
     return str(wait.description or (f"recommendation {wait.reference}" if wait.reference else wait.kind))
 
 

@@ -35,12 +35,16 @@ def finish_task(session: Session, moment: Moment, number: int, reason: str) -> s
     return str(row.subject)
 
 
-def assign_task(session: Session, number: int, person: str) -> str:
+def assign_task(session: Session, number: int, person: str, *, before: str | None = None) -> str:
     """Give an open task to a person, or with "" back to whoever has its role; gives what the task is about.
 
-    Raises NotFound for a number no task has, Refused for a task that is closed.
+    `before` is whose it was when somebody looked, "" for nobody's; None where nobody did. Raises NotFound for a number
+    no task has, Refused for a task that is closed, and for one that has changed hands since.
     """
     row = _open_task(session, number)
+    if before is not None and row.assigned_to not in (before, person.strip()):
+        now = f"given to {row.assigned_to}" if row.assigned_to else "given back to everybody with the role"
+        raise Refused(f"task {number} was {now} since you opened this page: look whether you still want to change that")
     tasks.assign(session, row.id, person.strip())
     return str(row.subject)
 

@@ -16,7 +16,7 @@ from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Ending, Outcome
 from compliance.domain.recommendations import Kind
 from compliance.domain.tasks import TaskKind
-from compliance.domain.waiting import Wait, WaitKind, WaitOver, dated
+from compliance.domain.waiting import UNSAID, Wait, WaitKind, WaitOver, dated
 from compliance.store import authorities, cases, outcomes, tasks, waits
 from compliance.store.case_tables import Decision
 from compliance.store.engine import Session
@@ -202,13 +202,19 @@ def review_wait(session: Session, moment: Moment, reference: str, review_on: dat
 def ask_reviews(session: Session, rulebook: Rulebook, moment: Moment) -> int:
     """Ask a person about each deadline whose review date has come and that waits still; how many there are."""
     rows = waits.to_review(session, moment.today)
-    wanted = [_task(row, f"it has waited for {what_for(row)} until its review date") for row in rows]
+    wanted = [_task(row, f"it has waited for {_in_lists(row)} until its review date") for row in rows]
     open_tasks(session, rulebook, moment.today, wanted)
     return len(rows)
 
 
 def _task(row: Any, reason: str) -> Wanted:
     return Wanted(TASK, f"recommendation {row.reference}", reason, recommendation_id=row.recommendation_id)
+
+
+def _in_lists(row: Any) -> str:
+    """The same where everybody reads it: what a personal remedy waits for may be personal (K)."""
+    personal = row.serves == Kind.PERSONAL_REMEDY and row.kind != WaitKind.RECOMMENDATION
+    return UNSAID if personal else what_for(row)
 
 
 def what_for(row: Any) -> str:

@@ -15,6 +15,7 @@ from compliance.domain.people import Permission
 from compliance.runtime import Installation
 from compliance.store import tasks as stored
 from compliance.store.engine import Session
+from compliance.usecases.assign_caseworker import who_may
 from compliance.usecases.list_tasks import Narrowed, list_tasks, shown
 from compliance.usecases.manage_tasks import assign_task, finish_task
 from compliance.usecases.settle_message import Settlement, settle_message
@@ -85,10 +86,12 @@ def done(request: Request, office: Office, signed: Doer, number: Number, form: F
 
 def give(request: Request, office: Office, signed: Doer, number: Number, form: Form, sent: Sent) -> Response:
     """Give a task to somebody, or take it."""
-    person = form.line("person", "who is to do it", required=False)
+    with office.store.reading() as session:
+        people = ["", *who_may(session, office.rulebook.roles)]
+    person = form.pick("person", people, "who is to do it from the list")
 
     def act(session: Session, moment: Moment) -> str:
-        assign_task(session, number, person)
+        assign_task(session, number, person, before=form.value("was"))
         return f"/tasks/{number}"
 
     return _saved(request, office, signed, number, form, sent, act, "person")
@@ -135,6 +138,7 @@ def _page(
 ) -> Response:
     with office.store.reading() as session:
         row = stored.by_number(session, number)
+        names = who_may(session, office.rulebook.roles)
     if row is None:
         raise NotFound(f"there is no task {number}")
     return page(
@@ -148,8 +152,15 @@ def _page(
         in_doubt=row.message_state == MessageState.IN_DOUBT.value,
         failed=row.message_state == MessageState.FAILED.value,
         form=form,
+        people=_people(names, row.assigned_to),
         hidden=hidden_fields(signed),
     )
+
+
+def _people(names: list[str], now: str) -> list[dict[str, object]]:
+    """Who a task can be given to; whoever has it now is among them, also if they have left."""
+    chosen = sorted({*names, now} - {""})
+    return [{"value": "", "text": "Everybody with the role"}, *({"value": each, "text": each} for each in chosen)]
 
 
 def _is_theirs(task: dict[str, object], signed: SignedIn) -> bool:

@@ -113,8 +113,19 @@ def meet(office: World, on: date, whom: str = "the chief executive", note: str =
         return arrange_meeting(session, office.rulebook, office.moment, REC, on, whom, note)
 
 
+def test_what_a_meeting_about_a_personal_remedy_is_about_stands_in_no_list(office: World) -> None:
+    office.log(REC, kind=Kind.PERSONAL_REMEDY)
+    assert meet(office, office.today + timedelta(days=11), note="Mrs Smith has moved")
+    with office.store.reading() as session:
+        (row,) = tasks.still_open(session)
+    assert "Smith" not in row.reason
+    assert [each["payload"]["note"] for each in events(office) if each["kind"] == "meeting_arranged"] == [
+        "Mrs Smith has moved"
+    ]
+
+
 def test_a_meeting_is_a_task_on_its_day_once(office: World) -> None:
-    office.log(REC)
+    office.log(REC, kind=Kind.SERVICE_IMPROVEMENT)
     on = office.today + timedelta(days=11)
     assert meet(office, on, note="what stands in the way")
     assert not meet(office, on, note="what stands in the way")

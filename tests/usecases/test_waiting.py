@@ -12,7 +12,9 @@ from compliance.domain.outcomes import Outcome
 from compliance.domain.waiting import Wait, WaitKind
 from compliance.store import cases
 from compliance.usecases.deadline_versions import Moved
+from compliance.usecases.derive_next_action import next_action_of
 from compliance.usecases.explain import explain
+from compliance.usecases.list_tasks import Narrowed, list_tasks
 from compliance.usecases.reopen import reopen
 from compliance.usecases.wait_for import end_wait, review_wait, waiting
 from tests.support.world import World, day
@@ -170,6 +172,18 @@ def test_one_opened_again_after_its_wait_came_true_has_its_date(office: World) -
         reopen(session, office.rulebook, office.moment, TWO, "it is wanted after all", "Kim")
     assert versions(office) == [("original", None), ("reopened", "2024-05-02")]
     assert story(office)["waits"][0]["ended_on"] == "2024-04-02"
+
+
+def test_an_event_of_a_personal_remedy_stands_in_no_list(office: World) -> None:
+    wait(office, waits=Wait(WaitKind.CONDITION, "Ms Smith wins her appeal", REVIEW))
+    office.run("2024-07-01")
+    with office.store.reading() as session:
+        found = cases.recommendation(session, TWO)
+        assert found is not None
+        action = next_action_of(session, found.id or 0, office.today)
+        (task,) = list_tasks(session, office.today, Narrowed())
+    assert action.what == "look whether the deadline still waits for what our decision names"
+    assert task["reason"] == "it has waited for what our decision names until its review date"
 
 
 def test_an_event_of_a_personal_remedy_never_travels_by_mail(office: World) -> None:

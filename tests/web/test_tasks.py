@@ -84,6 +84,25 @@ def test_a_task_is_given_to_somebody_and_is_then_theirs_alone(office: WebOffice)
     assert "Tom Bell" in kim.get("/tasks?whose=all").text
 
 
+def test_a_task_is_given_to_nobody_unknown_and_never_over_somebody_else(office: WebOffice) -> None:
+    number = in_doubt(office.world)
+    office.person("Tom Bell", "team_coordinator")
+    kim, tom = office.browser_of("Kim Shaw"), office.browser_of("Tom Bell")
+    looked = [hidden(each.get(f"/tasks/{number}")) for each in (kim, tom)]
+    for name in ("Tom Bel", "Max Howe", "x" * 300):
+        unknown = kim.post(f"/tasks/{number}/give", data=looked[0] | {"person": name})
+        assert unknown.status_code == 422
+        assert "Select who is to do it from the list" in unknown.text
+    assert tom.post(f"/tasks/{number}/give", data=looked[1] | {"person": "Tom Bell"}).status_code == 303
+    late = kim.post(f"/tasks/{number}/give", data=looked[0] | {"person": "Kim Shaw"})
+    assert late.status_code == 422
+    assert f"Task {number} was given to Tom Bell since you opened this page" in late.text
+    assert [each["assigned_to"] for each in open_tasks(office.world)] == ["Tom Bell"]
+    again = kim.post(f"/tasks/{number}/give", data=hidden(late) | {"person": "Kim Shaw"})
+    assert again.status_code == 303
+    assert [each["assigned_to"] for each in open_tasks(office.world)] == ["Kim Shaw"]
+
+
 def test_who_may_not_act_sees_no_form(office: WebOffice) -> None:
     number = in_doubt(office.world)
     max_howe = office.browser_of("Max Howe")

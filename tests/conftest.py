@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -150,8 +151,15 @@ def database_url(database_kind: str, tmp_path: Path, request: pytest.FixtureRequ
 @pytest.fixture
 def migrated_url(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a new database with the newest schema and no rows, on each kind; dropped afterwards."""
-    if database_kind == "sqlite":
-        copy = tmp_path / "amends.db"
+    with migrated(database_kind, tmp_path, request) as url:
+        yield url
+
+
+@contextmanager
+def migrated(kind: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The same for as long as the block lasts, for a fixture that several tests share."""
+    if kind == "sqlite":
+        copy = folder / "amends.db"
         shutil.copyfile(request.getfixturevalue("sqlite_template"), copy)
         yield f"sqlite:///{copy}"
         return

@@ -21,6 +21,11 @@ def world(migrated_url: str, tmp_path: Path) -> Iterator[World]:
 @pytest.fixture
 def office(world: World) -> World:
     """The same with authority E1, its four people, and decision "23 001" of today."""
+    return opened(world)
+
+
+def opened(world: World) -> World:
+    """A world with that authority, those people and that decision."""
     world.authority(
         "E1",
         {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,10 +22,13 @@ from compliance.store.rows import insert_rows
 from compliance.usecases.case_records import write
 from compliance.usecases.explain import explain
 from compliance.usecases.my_work import CSV_COLUMNS, WorkList, all_work, my_work
+from tests.conftest import migrated
 from tests.support.next_actions import refreshed
 from tests.support.statements import heard
 from tests.support.world import World
+from tests.usecases.conftest import opened
 
+Offices = Callable[[str], World]
 ANN = "ann@e1.example"
 UNKNOWN = Answer(Result.UNKNOWN, "no answer")
 BOUNCE = Answer(Result.REFUSED_FOR_GOOD, "550 no such user")
@@ -61,6 +66,34 @@ def add(world: World, model: Any, **row: Any) -> None:
 @pytest.fixture
 def full(office: World) -> World:
     """One recommendation in each of many states, all of them due on 14 May 2024 unless that is the point."""
+    return filled(office)
+
+
+@pytest.fixture(scope="module")
+def offices(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Offices]:
+    """That office once on a kind of database, for all tests that only look at it."""
+    made: dict[str, World] = {}
+    with ExitStack() as stack:
+
+        def office_of(kind: str) -> World:
+            if kind not in made:
+                folder = tmp_path_factory.mktemp(kind)
+                world = World(stack.enter_context(migrated(kind, folder, request)), folder / "home")
+                stack.callback(world.close)
+                made[kind] = filled(opened(world))
+            return made[kind]
+
+        yield office_of
+
+
+@pytest.fixture
+def shown(offices: Offices, database_kind: str) -> World:
+    """The same as `full`; no test changes anything in it."""
+    return offices(database_kind)
+
+
+def filled(office: World) -> World:
+    """The office with those recommendations."""
     for number in range(1, 13):
         categories = ("Apology",) if number == 12 else ()
         response = None if number == 2 else Response.AGREED
@@ -83,7 +116,7 @@ def full(office: World) -> World:
     return office
 
 
-def test_each_has_its_next_action_and_late_ones_stand_first(full: World) -> None:
+def test_each_has_its_next_action_and_late_ones_stand_first(shown: World) -> None:
     expected = {
         "23 001-9": "carry_out_late",
         "23 001-13": "record_refusal",
@@ -98,8 +131,8 @@ def test_each_has_its_next_action_and_late_ones_stand_first(full: World) -> None
         "23 001-7": "review_wait",
         "23 001-11": "set_date",
     }
-    assert list(actions(full).items()) == list(expected.items())
-    row = next(row for row in rows_of(full) if row["reference"] == "23 001-7")
+    assert list(actions(shown).items()) == list(expected.items())
+    row = next(row for row in rows_of(shown) if row["reference"] == "23 001-7")
     assert row["next_action"]["what"] == "look whether the deadline still waits for recommendation 23 001-1"
     assert row["next_action"]["by"] == "2024-05-02"
 
@@ -134,29 +167,29 @@ def test_each_has_its_next_action_and_late_ones_stand_first(full: World) -> None
         ({"authority": "E2"}, set()),
     ],
 )
-def test_a_list_is_narrowed(full: World, narrowed: dict[str, Any], found: set[int]) -> None:
-    assert set(actions(full, **narrowed)) == {f"23 001-{number}" for number in found}
+def test_a_list_is_narrowed(shown: World, narrowed: dict[str, Any], found: set[int]) -> None:
+    assert set(actions(shown, **narrowed)) == {f"23 001-{number}" for number in found}
 
 
-def test_a_page_says_how_many_there_are(full: World) -> None:
-    page = listing(full, 3)
+def test_a_page_says_how_many_there_are(shown: World) -> None:
+    page = listing(shown, 3)
     assert [item.reference for item in page.items] == ["23 001-9", "23 001-13", "23 001-1"]
     assert (page.total, page.page, page.pages) == (12, 1, 4)
-    page = listing(full, 1, who=(Actor.AUTHORITY,))
+    page = listing(shown, 1, who=(Actor.AUTHORITY,))
     assert ([item.reference for item in page.items], page.total) == (["23 001-9"], 5)
-    assert listing(full, 20).total == 12
+    assert listing(shown, 20).total == 12
 
 
 @pytest.mark.parametrize("order", list(Order))
-def test_pages_follow_one_another_without_gap_or_overlap(full: World, order: Order) -> None:
-    whole = [item.reference for item in listing(full, order=order).items]
-    found = [item.reference for page in (1, 2, 3) for item in listing(full, 5, order, page).items]
+def test_pages_follow_one_another_without_gap_or_overlap(shown: World, order: Order) -> None:
+    whole = [item.reference for item in listing(shown, order=order).items]
+    found = [item.reference for page in (1, 2, 3) for item in listing(shown, 5, order, page).items]
     assert found == whole
     for beyond in (4, 10**9):
-        assert [item.reference for item in listing(full, 5, order, beyond).items] == whole[10:]
-    assert [item.reference for item in listing(full, 5, order, -3).items] == whole[:5]
-    with full.store.reading() as session:
-        assert [item.reference for item in all_work(session, full.today, Filters(), order)] == whole
+        assert [item.reference for item in listing(shown, 5, order, beyond).items] == whole[10:]
+    assert [item.reference for item in listing(shown, 5, order, -3).items] == whole[:5]
+    with shown.store.reading() as session:
+        assert [item.reference for item in all_work(session, shown.today, Filters(), order)] == whole
 
 
 def test_my_work_goes_by_what_is_late_then_by_next_action_and_its_day(full: World) -> None:

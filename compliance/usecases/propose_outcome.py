@@ -27,9 +27,9 @@ def propose(
 ) -> None:
     """Propose an outcome as `moment.actor`, and give the director the task to decide on it; nothing is closed yet.
 
-    Of a stage of a statutory clock only that it was not complied with is proposed (T). Raises Refused for an outcome that
-    needs no second person or may not be recorded, without a reason, and while evidence, a request for more time or
-    another proposal waits: that is decided first.
+    Of a stage of a statutory clock only that it was not complied with is proposed (T). Raises Refused for an outcome
+    that needs no second person or may not be recorded, without a reason, and while evidence, a request for more time
+    or another proposal waits: that is decided first.
     """
     found = find(session, reference)
     ending = Ending(outcome, moment.today, moment.actor, reason=reason.strip())

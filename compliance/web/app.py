@@ -25,6 +25,7 @@ from compliance.web.overview import overview_routes
 from compliance.web.permits import refuse_unnamed
 from compliance.web.provider_pages import provider_routes
 from compliance.web.refusals import refusal_pages
+from compliance.web.reminders import reminder_routes
 from compliance.web.review import review_routes
 from compliance.web.running import running_routes
 from compliance.web.search import search_routes
@@ -67,6 +68,7 @@ def create_app(
     app.include_router(work_routes())
     app.include_router(case_routes())
     app.include_router(act_routes())
+    app.include_router(reminder_routes())
     app.include_router(log_routes())
     app.include_router(import_routes())
     app.include_router(hand_over_routes())

@@ -59,6 +59,7 @@ def case_page(
         acts={
             each.reference: _by_group(acts_for(signed, office.rulebook, case, each)) for each in case.recommendations
         },
+        clocks={clock.name: clock.title for clock in office.rulebook.clocks.values()},
         flash=TOLD.get(done, ""),
         today=office.today,
         link=lambda each: f"/cases/{quote(case.reference)}?{urlencode({'entries': each})}#timeline",

@@ -31,12 +31,14 @@ UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]
 class Entered:
     """The fields of a form as typed, and what is wrong with them, by field.
 
-    The readers give a value or None, and note an error in words a person can act on; nothing raises.
+    The readers give a value or None, and note an error in words a person can act on; nothing raises. `dates` are the
+    fields that were read as one.
     """
 
     typed: Mapping[str, list[str]] = field(default_factory=dict)
     files: Mapping[str, list[UploadFile]] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+    dates: set[str] = field(default_factory=set)
 
     @property
     def ok(self) -> bool:
@@ -95,6 +97,7 @@ class Entered:
 
     def day(self, name: str, what: str, *, required: bool = True) -> date | None:
         """A date typed as day, month and year; a month may be a word."""
+        self.dates.add(name)
         parts = [self.value(f"{name}-{part}").strip() for part in PARTS]
         if not any(parts):
             if required:
@@ -126,7 +129,7 @@ class Entered:
         return [{"text": text, "href": f"#{self._anchor(name)}"} for name, text in self.errors.items()]
 
     def _anchor(self, name: str) -> str:
-        return f"{name}-day" if any(f"{name}-{part}" in self.typed for part in PARTS) else name
+        return f"{name}-day" if name in self.dates else name
 
 
 async def entered(request: Request) -> Entered:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pendulum
 import pytest
 
-from compliance.domain.moment import end_of, start_of
+from compliance.domain.moment import days_in_words, end_of, start_of
 
 LONDON = "Europe/London"
 CHANGES = [date(2026, 3, 29), date(2026, 10, 25), date(2027, 3, 28), date(2027, 10, 31)]
@@ -51,3 +51,15 @@ def test_s9_days_follow_each_other_without_gap_or_overlap() -> None:
     for n in range(date(2026, 1, 1).toordinal(), date(2028, 1, 1).toordinal()):
         day, following = date.fromordinal(n), date.fromordinal(n + 1)
         assert start_of(following, LONDON) - end_of(day, LONDON) == timedelta(microseconds=1)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("until 2024-05-02, or 2024-12-31", "until 2 May 2024, or 31 December 2024"),
+        ("meet on 2024-99-99 about 0000-01-01", "meet on 2024-99-99 about 0000-01-01"),
+        ("23 001 2024-05-023", "23 001 2024-05-023"),
+    ],
+)
+def test_d1_dates_in_a_sentence_are_written_out_and_what_is_none_stays(said: str, shown: str) -> None:
+    assert days_in_words(said) == shown

@@ -50,9 +50,10 @@ class Shot:
 def send_half_a_form(page: Page) -> None:
     """Fill in some of a form and send it."""
     page.get_by_label("Who at the authority asks", exact=True).fill("P. Nair")
-    page.get_by_label("Day", exact=True).fill("31")
-    page.get_by_label("Month", exact=True).fill("2")
-    page.get_by_label("Year", exact=True).fill("2026")
+    wished = page.get_by_role("group", name="Date the authority wishes for")
+    wished.get_by_label("Day", exact=True).fill("31")
+    wished.get_by_label("Month", exact=True).fill("2")
+    wished.get_by_label("Year", exact=True).fill("2026")
     page.get_by_role("button", name="Record the request").click()
 
 

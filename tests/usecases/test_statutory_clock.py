@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 import pytest
 
 from compliance.domain.errors import MalformedImport, NotFound, Refused
+from compliance.domain.outcomes import Outcome
+from compliance.domain.recommendations import Response
 from compliance.domain.waiting import Wait, WaitKind
 from compliance.store import tasks
 from compliance.usecases.case_records import Extension
@@ -18,6 +21,8 @@ from compliance.usecases.export_folder import export_folder
 from compliance.usecases.import_check_cases import UNKNOWN_RECOMMENDATION
 from compliance.usecases.measure_compliance import measure_compliance
 from compliance.usecases.open_recommendation import find
+from compliance.usecases.propose_outcome import approve, propose
+from compliance.usecases.record_answer import record_answer
 from compliance.usecases.reopen import reopen
 from compliance.usecases.request_extension import Request, ask, grant
 from compliance.usecases.statutory_clock import Begun, StageEnded, begin, confirm, fail, show
@@ -281,3 +286,56 @@ def test_a_request_for_more_time_is_granted_with_the_writing_that_agreed(office:
         grant(session, office.rulebook, office.moment, *granted, in_writing="letter of 3 March")
     *_, last = story(office, FIRST)["deadlines"]
     assert (last["due_on"], last["reason"]) == ("2024-08-30", "exceptional (agreed in writing: letter of 3 March)")
+
+
+def proposed(office: World, reference: str, outcome: Outcome = Outcome.NOT_SATISFIED) -> None:
+    with office.writing() as session:
+        propose(session, office.rulebook, replace(office.moment, actor="Cas"), reference, outcome, "no answer")
+
+
+def approved(office: World, reference: str, received: str | None = None) -> None:
+    on = day(received) if received else None
+    with office.writing() as session:
+        approve(session, office.rulebook, replace(office.moment, actor="Dee"), reference, on)
+
+
+def test_a_second_person_approves_that_a_stage_failed_and_the_next_one_begins(office: World) -> None:
+    start(office)
+    office.today = date(2024, 7, 8)
+    proposed(office, FIRST)
+    with pytest.raises(Refused, match="received_on: expected the day the authority received the further report"):
+        approved(office, FIRST)
+    assert stages(office) == [(FIRST, "2024-07-01", None)]
+    approved(office, FIRST, "2024-07-05")
+    assert stages(office) == [(FIRST, "2024-07-01", "not_satisfied"), (SECOND, "2024-10-04", None)]
+    outcome = story(office, FIRST)["outcome"]
+    assert (outcome["recorded_by"], outcome["approved_by"], outcome["reason"]) == ("Cas", "Dee", "no answer")
+    assert office.tasks() == []
+    proposed(office, SECOND)
+    approved(office, SECOND)
+    assert [kind for kind, _, _ in office.tasks()] == ["publish_statement"]
+
+
+def test_a_stage_never_ceases_and_a_remedy_has_no_next_stage(office: World) -> None:
+    start(office)
+    with pytest.raises(Refused, match="is a stage of a statutory clock"):
+        proposed(office, FIRST, Outcome.CEASED)
+    office.log("23 001-1")
+    proposed(office, "23 001-1")
+    with pytest.raises(Refused, match="received_on: expected nothing, because this is no stage"):
+        approved(office, "23 001-1", "2024-04-02")
+
+
+def test_what_is_complied_with_withdraws_the_proposal(office: World) -> None:
+    start(office)
+    proposed(office, FIRST)
+    done(office, FIRST, "2024-04-02")
+    with pytest.raises(Refused, match="was closed as satisfied"):
+        approved(office, FIRST)
+    assert office.tasks() == []
+
+
+def test_nobody_accepts_a_stage(office: World) -> None:
+    start(office)
+    with office.writing() as session, pytest.raises(Refused, match="is complied with or not"):
+        record_answer(session, office.moment, FIRST, Response.AGREED)

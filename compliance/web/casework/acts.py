@@ -106,8 +106,8 @@ class Act:
 
     `applies` says whether it can be done as things stand; `told` is said afterwards. `warns` is shown above the form.
     `look` shows what will be sent: the act is done only when exactly that has been looked at.
-    `never_by` names who may not do it, whatever their roles: a second person is somebody else (E3). `in_case` says whether
-    the case as a whole, by the office's rules, leaves something to do.
+    `never_by` names who may not do it, whatever their roles: a second person is somebody else (E3). `in_case` says
+    whether the case as a whole, by the office's rules, leaves something to do.
     """
 
     name: str

@@ -42,9 +42,9 @@ ACTS: tuple[Act, ...] = (
     *EVIDENCE_ACTS,
     *STATUTORY_ACTS,
     *OUTCOME_ACTS,
-    *DEADLINE_ACTS,
     *TIME_ACTS,
     *WAIT_ACTS,
+    *DEADLINE_ACTS,
     *ESCALATION_ACTS,
     *PEOPLE_ACTS,
 )

@@ -5,6 +5,7 @@ That more time was agreed for a stage is an extension like any other: see `exten
 
 from __future__ import annotations
 
+from compliance.domain.errors import Refused
 from compliance.domain.outcomes import Outcome
 from compliance.domain.people import Permission
 from compliance.domain.statutory import Follow
@@ -84,8 +85,10 @@ def _decide(doing: Doing) -> None:
     if doing.words("decision") == DECLINE:
         decline(doing.session, doing.moment, doing.reference, doing.words("reason"))
         return
-    about = (doing.session, doing.office.rulebook, doing.moment, doing.reference)
-    approve(*about, doing.day("received_on"))
+    received_on = doing.day("received_on")
+    if received_on is None and _received(doing.office, doing.about, failed=True):
+        raise Refused("received_on: expected a day: the next stage is counted from it")
+    approve(doing.session, doing.office.rulebook, doing.moment, doing.reference, received_on)
 
 
 STATUTORY_ACTS = (

@@ -1,0 +1,42 @@
+"""The reminders of one recommendation: those that went out or did not, those to come, and why (rule R8)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from compliance.domain.people import Permission
+from compliance.usecases.explain_steps import explain_steps
+from compliance.usecases.open_recommendation import find
+from compliance.usecases.web_session import SignedIn
+from compliance.web.opening import Office
+from compliance.web.pages import anchor, page
+from compliance.web.permits import needs
+
+Reader = Annotated[SignedIn, Depends(needs(Permission.SEE_CASES))]
+
+
+def reminder_routes() -> APIRouter:
+    """The routes."""
+    router = APIRouter()
+    router.get("/recommendations/reminders/{reference:path}")(reminders)
+    return router
+
+
+def reminders(request: Request, office: Office, signed: Reader, reference: str) -> Response:
+    """Each reminder step with its day, where it stands and why; the last deadline version first, its days in order."""
+    with office.store.reading() as session:
+        found = find(session, reference, still_open=False)
+        steps = explain_steps(session, office.rulebook, office.moment(), found.id)
+    versions = sorted({each["deadline_version"] for each in steps}, key=str, reverse=True)
+    return page(
+        request,
+        "reminders.html",
+        reference=reference,
+        case=found.decision.reference,
+        history=found.record.live_from is None,
+        versions=[(number, [each for each in steps if each["deadline_version"] == number]) for number in versions],
+        back=f"/cases/{found.decision.reference}#{anchor(reference)}",
+    )

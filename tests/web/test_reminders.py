@@ -1,0 +1,62 @@
+"""The page of a recommendation's reminders: what went out, what will, and why (R8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+from playwright.sync_api import Browser
+
+from compliance.domain.recommendations import Kind
+from tests.support.look import Looking
+from tests.support.statements import heard_everywhere
+from tests.support.web_office import WebOffice, serving_office
+from tests.support.world import World
+
+PATH = "/recommendations/reminders/23 001-1"
+
+
+@pytest.fixture
+def office(world: World) -> Iterator[WebOffice]:
+    """An office that has told an authority of a recommendation, one who reads, and one who may not see cases."""
+    with serving_office(world) as made:
+        made.person("Max Howe", "manager")
+        made.person("Pat Lane", "administrator")
+        world.authority()
+        world.decision()
+        world.log(kind=Kind.SERVICE_IMPROVEMENT)
+        world.run()
+        yield made
+
+
+def test_each_step_stands_there_with_its_day_and_why(office: WebOffice) -> None:
+    max_howe = office.browser_of("Max Howe")
+    assert 'href="/recommendations/reminders/23%20001-1"' in max_howe.get("/cases/23 001").text
+    shown = unescape(max_howe.get(PATH).text)
+    assert "Due in 10 working days" in shown
+    assert "officer@e1.example" in shown
+    assert "29 April 2024" in shown
+    office.world.extend("23 001-1", "2024-06-28")
+    shown = unescape(max_howe.get(PATH).text)
+    assert "For deadline version 1" in shown
+    assert "deadline version 2 replaced it" in shown
+    assert office.browser_of("Max Howe").get("/recommendations/reminders/23 001-9").status_code == 404
+    assert office.browser_of("Pat Lane").get(PATH).status_code == 403
+
+
+def test_it_takes_as_many_statements_however_many_steps_there_are(office: WebOffice) -> None:
+    max_howe = office.browser_of("Max Howe")
+    counts = []
+    for to in ("2024-06-28", "2024-07-26", "2024-08-30"):
+        with heard_everywhere() as found:
+            assert max_howe.get(PATH).status_code == 200
+        counts.append(len(found))
+        office.world.extend("23 001-1", to)
+    assert counts[0] == counts[1] == counts[2]
+
+
+def test_the_page_has_no_barriers(office: WebOffice, browser: Browser) -> None:
+    office.world.extend("23 001-1", "2024-06-28")
+    with Looking(browser, office, "Max Howe") as look:
+        look.at(PATH, "Reminders")

@@ -9,7 +9,11 @@ from compliance.domain.agreed_action_values import CountedFrom
 
 DAY_OF = r"(?:(?:the )?(?:date|day|issue|issuing|publication) (?:of|on which|that|when) ){0,2}"
 MADE = r"(?: (?:statement|notice|letter|date))?(?: (?:being|is|was|has been) (?:issued|made|published))?"
-OUGHT = r"(?! (?:to|on|about|whether|not|by|of|made|in|that|letter|under)\b)"
+OUGHT = (
+    r"(?! (?:to|on|about|whether|not|by|of|made|in|that|which|letter|under)\b)"
+    # "The decision it makes on the appeal" is another one; "of the decision it will pay her" lacks a comma only.
+    r"(?! (?:it|they|he|she|the council) (?!(?:will|should|must|shall|(?:has |have )?(?:also )?agreed)\b))"
+)
 OF = pattern(r" (?:of|from|after|following|beginning with|starting (?:on|from|with)|since) ")
 DECISION = pattern(
     rf"{DAY_OF}(?:(?:this|my|our) (?:final |formal )?(?:decision|statement|determination){MADE}\b"
@@ -22,7 +26,10 @@ REPORT = pattern(
     rf"{DAY_OF}(?:(?:this|my|our) (?:final |public )?report|the ombudsman's report|the report)\b"
     r"(?! (?:to|on|by|from)\b)"
 )
-NOW = pattern(r"(?:today|now|this date)\b")
+# "The same date" is whichever was named before: a person says which.
+NOW = pattern(
+    r"(?:today|now|this date|(?:the|that) same (?:date|day|time|point)|that (?:date|day))\b(?! (?:of|on|when)\b)"
+)
 WHEN_GOT = pattern(r"(?:(?:the )?(?:date|day|receipt|issue) of |(?:receiving|making|getting|issuing|being) )")
 WORD = pattern(r"[A-Za-z'-]{1,40}")
 WORDS_LOOKED_AT = 5

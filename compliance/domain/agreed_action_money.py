@@ -6,7 +6,7 @@ Paid already, a threshold, or the total of the sums beside it: such a sum is no 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,6 +20,7 @@ MONEY = pattern(
     r"£(?: )?(?P<pounds>[0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9})(?P<pence>\.[0-9]{2})?(?![,.]?[0-9])"
     r"(?P<scale>(?: |-)?(?:million|thousand|bn|m|k)\b)?"
 )
+ANY_SUM = pattern(r"£(?: )?[0-9][0-9,.]{0,20}(?<![,.])(?:(?: |-)?(?:million|thousand|bn|m|k)\b)?")
 NOT_OWED_BEFORE = pattern(
     r"\b(?:(?:already|previously)(?: been)? (?:paid|refunded|reimbursed|credited|given|received|made)"
     r"(?: (?:her|him|them))?"
@@ -35,7 +36,7 @@ EXPLAINS = pattern(
     r"(?:\(|\b(?:at(?: a rate of)?|based on|calculated (?:at|as|on)|worked out at|that is|i\.e\.?,?) )\Z"
 )
 EACH_PERIOD = pattern(
-    r"(?: (?:per|a|an|each|every|for (?:each|every))|/)(?: )?(?:calendar |full |complete |school |whole )?"
+    r"(?: (?:per|a|an|each|every|for (?:each|every))|/)(?: )?(?:calendar |full |complete |school |whole |further |additional |extra |subsequent )?"
     r"(?P<unit>weeks?|months?|years?|annum|[a-z]{2,20})\b"
 )
 ADJECTIVE = pattern(r" (?P<unit>weekly|monthly|yearly|annually)\b")
@@ -90,8 +91,16 @@ def money(page: Page, start: int, end: int, times: Sequence[TimeWords]) -> Money
     sums, total = _without_total([stated for _, stated in owed])
     if total is not None:
         aside.append(SetAside(total.piece, "it is the total of the sums beside it"))
-    asked = _questions(page.plain, owed, start, end)
+    asked = [*_questions(page.plain, owed, start, end), *_unread(page, found, start, end)]
     return Money(tuple(sums), tuple(asked), tuple(aside))
+
+
+def _unread(page: Page, found: Sequence[re.Match[str]], start: int, end: int) -> Iterator[tuple[Topic, str]]:
+    """Sums that cannot be read for certain, such as "£1.5k" or "£2,50": none of them is left out in silence."""
+    known = {each.start() for each in found if not each["scale"]}
+    for each in ANY_SUM.finditer(page.plain, start, end):
+        if each.start() not in known and not _not_owed(page.plain, each, start, end):
+            yield Topic.SUM_RANGE, page.piece(each.start(), each.end()).words
 
 
 def _not_owed(plain: str, found: re.Match[str], start: int, end: int) -> bool:

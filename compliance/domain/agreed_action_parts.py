@@ -10,14 +10,15 @@ from itertools import pairwise
 
 from compliance.domain.agreed_action_deadlines import Split, split
 from compliance.domain.agreed_action_requests import (
-    asks_nothing,
     bare,
     behind_colon,
     condition,
     governs,
     introduces,
+    joined,
     request,
     requests_within,
+    showing,
 )
 from compliance.domain.agreed_action_text import Block, Page, Passage, passages, pattern, sentences
 from compliance.domain.agreed_action_times import TimeWords
@@ -118,7 +119,7 @@ class Parts:
         action = self._skip(asked.start, end) if asked else start
         if governs(plain, start, action, end):
             yield Governing(self._split(start, end, end).limits)
-        elif asks_nothing(plain, start, end):
+        elif self._asks_nothing(start, end):
             return
         elif asked is not None:
             self._body = asked.body or self._body
@@ -192,14 +193,28 @@ class Parts:
         verb = bare(plain, self._after_limits(start, first_end), first_end) if given or heading else None
         if asked is not None and (verb is None or asked.start < verb):
             verb = asked.start
-        if asks_nothing(plain, start, first_end) or not (given or verb is not None):
+        if self._asks_nothing(start, first_end) or not (given or verb is not None):
             return
         action = self._skip(start if verb is None else verb, first_end)
         if governs(plain, start, action, first_end):
             yield Governing(self._split(start, end, end).limits)
             return
         own = self._split(start, end, action).limits
+        if limits and own and own[0].start >= first_end:
+            # It is a later sentence that has a limit of its own: which of them is it? A person says.
+            own, limits = (*limits, *own), ()
         yield Asked(*self._trimmed(action, end), (asked and asked.body) or self._body, own, limits, lead)
+
+    def _asks_nothing(self, start: int, end: int) -> bool:
+        """Whether a sentence asks only that we are shown something: not "pay her £200 and send us evidence of it"."""
+        plain = self.page.plain
+        shown = showing(plain, start, end)
+        if shown is None:
+            return False
+        asked = request(plain, start, shown)
+        begin = self._after_limits(asked.start if asked else start, shown)
+        asks = asked is not None or bare(plain, begin, shown) is not None
+        return not (asks and joined(plain, begin, shown))
 
     def _only_limits(self, start: int, end: int, limits: Sequence[TimeWords]) -> bool:
         """Whether a lead says nothing but a limit: "Without further delay:"."""

@@ -21,8 +21,8 @@ SUBJECT = (
 ASIDE = r"(?:,[^;:.]{1,160},)?"
 ADVERBS = r"(?: (?:also|now|then|therefore|further|both|all|each|since|already|in addition))?"
 AGREED = (
-    r"(?:(?:(?:has|have)(?:,[^;:.]{1,160},)?(?: also| now| since| already)? (?:agreed|undertaken|committed)|agree[sd]?|"
-    r"undert(?:ook|akes))"
+    r"(?:(?:(?:has|have)(?:,[^;:.]{1,160},)?(?: also| now| since| already| each| both)? (?:agreed|undertaken|committed)|"
+    r"agree[sd]?|undert(?:ook|akes))"
     r"(?:,[^;:.]{1,160},| (?:within|by|before|no later)[^;:.]{1,160}?)?|needs?|ought|is|are)"
 )
 ASKED = pattern(
@@ -61,6 +61,7 @@ FOLLOWING = pattern(
     r"(?: agreed| recommended| further)?"
     rf"(?: following(?: agreed)?(?: {STEPS})?| {STEPS})\b"
 )
+JOINED = pattern(r"[a-z0-9)](?:,|;)?(?: and| and also|,|;)(?: to| then)? \Z")
 LONGEST_FOLLOWING = 60
 CONDITION = pattern(r"\b(?:if|unless|in the event that|provided that)\b")
 LONGEST_CONDITION = 200
@@ -114,9 +115,15 @@ def condition(plain: str, start: int, end: int) -> tuple[int, int] | None:
     return found.start(), comma if comma >= 0 else min(end, found.end() + LONGEST_CONDITION)
 
 
-def asks_nothing(plain: str, start: int, end: int) -> bool:
-    """Whether a sentence is about showing us what was done, or about what the law asks after a report (T)."""
-    return NO_ACTION.search(plain, start, end) is not None
+def showing(plain: str, start: int, end: int) -> int | None:
+    """Where a sentence speaks of showing us what was done, or of what the law asks after a report (T); else None."""
+    found = NO_ACTION.search(plain, start, end)
+    return found.start() if found else None
+
+
+def joined(plain: str, start: int, end: int) -> bool:
+    """Whether what begins at a place is joined to something else that ends there: "pay her £200 and"."""
+    return JOINED.search(plain, start, end) is not None
 
 
 def governs(plain: str, start: int, action: int, end: int) -> bool:

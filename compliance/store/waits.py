@@ -33,7 +33,7 @@ def ids(session: Session, references: Iterable[str]) -> dict[str, int]:
 
 
 def _named() -> Any:
-    """Waits with `reference`, the kind (`serves`) and the state of the waiting recommendation, and `waits_on`: the other's reference."""
+    """Waits with `reference`, kind (`serves`) and state of what waits, and `waits_on`: the other one's reference."""
     return (
         select(
             WAIT,

@@ -105,7 +105,7 @@ def _proposed(proposal: Any, open_tasks: Sequence[Any]) -> Proposed:
 
 
 def _waits_for(wait: Any, kind: str) -> str:
-    """What a deadline waits for; of a personal remedy's event the words stand in no list, for they may be personal (K)."""
+    """What a deadline waits for; the words of a personal remedy's event may be personal and stand in no list (K)."""
     if wait.description and kind == Kind.PERSONAL_REMEDY:
         return UNSAID
     return str(wait.description or (f"recommendation {wait.reference}" if wait.reference else wait.kind))

@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from compliance.domain.errors import AmendsError, NotFound, NotReady, Refused, RulebookError
 from compliance.web.pages import page
@@ -49,6 +50,7 @@ def mishap_pages(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _not_declared)
     app.add_exception_handler(AmendsError, _amends)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _broken)
 
 
@@ -77,6 +79,11 @@ async def _amends(request: Request, error: Exception) -> Response:
         if isinstance(error, kind):
             return mishap(request, status, "" if status == AWAY else _line(error))
     return mishap(request, BAD, _line(error))
+
+
+async def _gone(request: Request, error: Exception) -> Response:
+    """Whoever asked has closed the window meanwhile: nobody reads this, and nothing is broken."""
+    return Response(status_code=BAD)
 
 
 async def _broken(request: Request, error: Exception) -> Response:

@@ -34,6 +34,7 @@ class Action(StrEnum):
     NOTHING = "nothing"
     SETTLE_MESSAGE = "settle_message"
     JUDGE_EVIDENCE = "judge_evidence"
+    RECORD_OUTCOME = "record_outcome"
     DECIDE_EXTENSION = "decide_extension"
     DECIDE_OUTCOME = "decide_outcome"
     FIND_CONTACT = "find_contact"
@@ -80,8 +81,8 @@ class Snapshot:
     """Where a recommendation stands on `today`; None and "" for what there is not.
 
     `waits_for` says in words what an open-ended deadline waits for and `wait_review_on` when somebody looks again;
-    `evidence_since` is the day the oldest piece that waits came; `extension_wished` the date an
-    authority asked for, `extension_due` by when it is to have its answer.
+    `evidence_since` is the day the oldest piece that waits came; `proven` says that the evidence that was judged last
+    is sufficient. `extension_wished` is the date an authority asked for, `extension_task` the task to decide on it.
     `in_doubt`, `failed`, `escalation` and `delayed` are open tasks; of several the first due. `failed` is about a
     message of which nobody else at the authority got what it said.
     """
@@ -98,8 +99,9 @@ class Snapshot:
     wait_review_on: date | None = None
     evidence_waiting: int = 0
     evidence_since: date | None = None
+    proven: bool = False
     extension_wished: date | None = None
-    extension_due: date | None = None
+    extension_task: OpenTask | None = None
     proposed: Proposed | None = None
     reachable: bool = True
     in_doubt: OpenTask | None = None
@@ -165,12 +167,22 @@ def _judge(now: Snapshot) -> NextAction:
     return NextAction(Action.JUDGE_EVIDENCE, Actor.CASEWORKER, what, now.today, command, at_once=True)
 
 
+def _record_outcome(now: Snapshot) -> NextAction:
+    command = f"amends outcome record {_reference(now)} satisfied --completed-on DATE"
+    what = "record the outcome: the evidence is sufficient"
+    if now.clock:
+        command = f"amends statutory confirm {_reference(now)} --on DATE"
+        what = f"confirm the stage {now.stage} of {now.clock}: the evidence is sufficient".replace("_", " ")
+    return NextAction(Action.RECORD_OUTCOME, Actor.CASEWORKER, what, now.today, command, at_once=True)
+
+
 def _decide_extension(now: Snapshot) -> NextAction:
     what = f"grant or refuse more time: the authority asked for {now.extension_wished}"
     writing = " --in-writing LETTER" if now.clock else ""
     command = f"amends extension grant {_reference(now)} --reason WHY{writing}"
-    due = now.extension_due
-    return NextAction(Action.DECIDE_EXTENSION, Actor.CASEWORKER, what, due or now.today, command, at_once=due is None)
+    if now.extension_task is None:
+        return NextAction(Action.DECIDE_EXTENSION, Actor.CASEWORK_MANAGER, what, now.today, command, at_once=True)
+    return _of_task(Action.DECIDE_EXTENSION, now.extension_task, what, command)
 
 
 def _decide_outcome(now: Snapshot) -> NextAction:
@@ -299,6 +311,7 @@ RULES: tuple[Rule, ...] = (
     Rule(lambda now: now.closed, _nothing),
     Rule(lambda now: now.in_doubt is not None, _settle),
     Rule(lambda now: now.evidence_waiting > 0, _judge),
+    Rule(lambda now: now.proven, _record_outcome),
     Rule(lambda now: now.extension_wished is not None, _decide_extension),
     Rule(lambda now: now.proposed is not None, _decide_outcome),
     Rule(lambda now: not now.reachable, _find_contact),

@@ -43,7 +43,9 @@ OWNED_BY_THEIR_RUNG = frozenset({TaskKind.ESCALATION, TaskKind.DELAYED_REMEDY})
 # A rung called so would open tasks that close when something quite different is over.
 NEVER_A_RUNG = frozenset(TaskKind) - OWNED_BY_THEIR_RUNG
 # Nobody can talk these away: what they are about has to be put right.
-ONLY_BY_THE_MATTER = frozenset({TaskKind.MESSAGE_IN_DOUBT, TaskKind.OUTCOME_PROPOSED, TaskKind.FLOW_SILENT})
+ONLY_BY_THE_MATTER = frozenset(
+    {TaskKind.MESSAGE_IN_DOUBT, TaskKind.EXTENSION_ASKED, TaskKind.OUTCOME_PROPOSED, TaskKind.FLOW_SILENT}
+)
 # Not over with the outcome of their recommendation: its summary is still to be published.
 OUTLIVES_OUTCOME = frozenset({TaskKind.SUMMARY_HELD})
 
@@ -65,7 +67,7 @@ DEFAULT_RULES: dict[TaskKind, TaskRule] = {
     TaskKind.NO_CONTACT: TaskRule(_CASEWORKER, 2),
     TaskKind.ESCALATION: TaskRule(_MANAGER, 5),
     TaskKind.DELAYED_REMEDY: TaskRule(_MANAGER, 10),
-    TaskKind.EXTENSION_ASKED: TaskRule(_CASEWORKER, 3),
+    TaskKind.EXTENSION_ASKED: TaskRule(_MANAGER, 3),
     TaskKind.OUTCOME_PROPOSED: TaskRule(StaffRole.DIRECTOR, 3),
     TaskKind.WAIT_REVIEW: TaskRule(_CASEWORKER, 5),
     TaskKind.HOLD_ENDED: TaskRule(_CASEWORKER, 1),

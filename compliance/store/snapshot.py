@@ -15,7 +15,14 @@ from compliance.domain.delivery import MessageState
 from compliance.domain.evidence import Judgement
 from compliance.domain.extensions import RequestState
 from compliance.domain.outcomes import ProposalState
-from compliance.store.case_tables import Authority, Decision, Evidence, OutcomeProposal, Recommendation
+from compliance.store.case_tables import (
+    Authority,
+    Decision,
+    Evidence,
+    OutcomeProposal,
+    Recommendation,
+    RecordedOutcome,
+)
 from compliance.store.deadline_tables import ClockStop, DeadlineWait, ExtensionRequest
 from compliance.store.delivery_tables import Message, MessageItem, Task
 from compliance.store.rows import table_of
@@ -24,6 +31,7 @@ RECOMMENDATION = table_of(Recommendation)
 DECISION = table_of(Decision)
 AUTHORITY = table_of(Authority)
 EVIDENCE = table_of(Evidence)
+OUTCOME = table_of(RecordedOutcome)
 PROPOSAL = table_of(OutcomeProposal)
 REQUEST = table_of(ExtensionRequest)
 WAIT = table_of(DeadlineWait)
@@ -37,12 +45,15 @@ MESSAGE = table_of(Message)
 class Beside:
     """What lies in other tables, by recommendation id.
 
+    `evidence` are the days on which the oldest piece that waits came; `proven` those whose evidence, the last that was
+    judged and came after any outcome since withdrawn, is sufficient.
     `requests` have `asked_on, wished_on`; `proposals` `outcome, proposed_by`; `waits` `kind, description, review_on`
     and the `reference` waited for; `stops` are the days on which clocks were stopped; `tasks` the open ones, due first,
     with the `key` of a message and whether what that said has `reached` somebody else at the authority.
     """
 
     evidence: dict[int, date] = field(default_factory=dict)
+    proven: set[int] = field(default_factory=set)
     requests: dict[int, Any] = field(default_factory=dict)
     proposals: dict[int, Any] = field(default_factory=dict)
     waits: dict[int, Any] = field(default_factory=dict)
@@ -78,6 +89,7 @@ def beside(session: Session, identifiers: Sequence[int]) -> Beside:
     oldest = select(owner, func.min(EVIDENCE.c.received_on)).where(EVIDENCE.c.judgement == Judgement.WAITING.value)
     for identifier, day in session.execute(_of(oldest.group_by(owner), owner, only)):
         found.evidence[identifier] = day
+    found.proven.update(session.execute(_proven(only)).scalars())
     asked = select(REQUEST).where(REQUEST.c.state == RequestState.ASKED.value)
     for row in session.execute(_of(asked, REQUEST.c.recommendation_id, only)):
         found.requests[row.recommendation_id] = row
@@ -116,6 +128,14 @@ def _put_tasks(session: Session, only: list[int], found: Beside) -> None:
     ]
     for row in sorted(rows, key=lambda row: (row.due_on, row.id)):
         found.tasks.setdefault(row.about, []).append(row)
+
+
+def _proven(only: list[int]) -> Select[Any]:
+    """Whose last piece of evidence that was judged is sufficient: what is insufficient has its answer after it (E2)."""
+    owner, said = EVIDENCE.c.recommendation_id, (Judgement.SUFFICIENT.value, Judgement.INSUFFICIENT.value)
+    withdrawn = exists().where(OUTCOME.c.recommendation_id == owner, OUTCOME.c.withdrawn_at >= EVIDENCE.c.recorded_at)
+    last = select(func.max(EVIDENCE.c.id)).where(EVIDENCE.c.judgement.in_(said), owner.in_(only)).group_by(owner)
+    return select(owner).where(EVIDENCE.c.id.in_(last), EVIDENCE.c.judgement == Judgement.SUFFICIENT.value, ~withdrawn)
 
 
 def _reached() -> ColumnElement[bool]:

@@ -71,7 +71,6 @@ def plain(action: NextAction) -> dict[str, object]:
 def _snapshot(row: Any, beside: Beside, reachable: bool, today: date) -> Snapshot:
     request, wait = beside.requests.get(row.id), beside.waits.get(row.id)
     open_tasks = beside.tasks.get(row.id, ())
-    asked = _first(open_tasks, {TaskKind.EXTENSION_ASKED})
     proposal = beside.proposals.get(row.id)
     return Snapshot(
         reference=row.reference,
@@ -86,8 +85,9 @@ def _snapshot(row: Any, beside: Beside, reachable: bool, today: date) -> Snapsho
         wait_review_on=wait.review_on if wait else None,
         evidence_waiting=row.evidence_waiting,
         evidence_since=beside.evidence.get(row.id),
+        proven=row.id in beside.proven,
         extension_wished=request.wished_on if request else None,
-        extension_due=asked.due_on if asked else None,
+        extension_task=_first(open_tasks, {TaskKind.EXTENSION_ASKED}),
         proposed=_proposed(proposal, open_tasks) if proposal else None,
         reachable=reachable,
         in_doubt=_first(open_tasks, {TaskKind.MESSAGE_IN_DOUBT}),

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 
+from compliance.domain.authorities import AuthorityType
 from compliance.domain.errors import WrongUse
 from compliance.domain.office import Rulebook
 from compliance.domain.statistics import Case, Figures, Year, YearBy, measure, year_ending
+from compliance.store import authorities
 from compliance.store.engine import Session
 from compliance.usecases.measure_compliance import measured_cases
 
 NAMES = tuple(each.name for each in fields(Figures))
 """The counts that can be opened."""
+TOGETHER = {"investigations": ("upheld", "not_upheld"), "compliance_outcomes": ("complied", "not_complied")}
+"""The denominators, by what they are counted together from (S5); they can be opened too."""
 
 
 @dataclass(frozen=True)
@@ -23,22 +27,35 @@ class CountedCase:
     reference: str
     authority_code: str
     number: int
+    authority_name: str = ""
 
 
 def open_figure(
-    session: Session, rulebook: Rulebook, ending: date, as_at: datetime, name: str, code: str | None = None
+    session: Session,
+    rulebook: Rulebook,
+    ending: date,
+    as_at: datetime,
+    name: str,
+    code: str | None = None,
+    kind: AuthorityType | None = None,
 ) -> list[CountedCase]:
-    """The cases behind one count of one authority (None: all of them) in one year, by reference.
+    """The cases behind one count of one authority (None: all of them, or all of a type) in one year, by reference.
 
-    Their numbers add up to the figure. Raises WrongUse for a name that is none of NAMES, and for no year end.
+    Their numbers add up to the figure. Raises WrongUse for a name that is none of NAMES or TOGETHER, and for no year
+    end.
     """
-    if name not in NAMES:
-        raise WrongUse(f"figure: expected one of {', '.join(NAMES)}, not {name[:60]!r}")
+    if name not in NAMES and name not in TOGETHER:
+        raise WrongUse(f"figure: expected one of {', '.join((*NAMES, *TOGETHER))}, not {name[:60]!r}")
     year = year_ending(ending, *rulebook.year_end)
     cases = measured_cases(session, rulebook, year, as_at, code)
     found = [each for case in cases for each in _counted(case, year, rulebook.year_by, name)]
+    known = {each.code: each for each in authorities.all_of_them(session) if kind in (None, each.type)}
     return sorted(
-        (each for each in found if code in (None, each.authority_code)),
+        (
+            replace(each, authority_name=known[each.authority_code].name)
+            for each in found
+            if code in (None, each.authority_code) and each.authority_code in known
+        ),
         key=lambda each: (each.reference, each.authority_code),
     )
 
@@ -46,6 +63,6 @@ def open_figure(
 def _counted(case: Case, year: Year, by: YearBy, name: str) -> Iterator[CountedCase]:
     """What one case alone adds to a figure: counted by the same rule as all of them together."""
     for authority, figures in measure([case], year, by).items():
-        number = int(getattr(figures, name))
+        number = sum(int(getattr(figures, each)) for each in TOGETHER.get(name, (name,)))
         if number:
             yield CountedCase(case.reference, authority, number)

@@ -12,6 +12,8 @@ from compliance.store import views
 from compliance.store.engine import Session
 
 LONGEST_NAME = 80
+# An address without any filter would be somebody's own work.
+ALL = {"list": "all"}
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ def save_view(
     if not wanted or len(wanted) > LONGEST_NAME or "\0" in wanted:
         raise WrongUse(f"name: expected 1 to {LONGEST_NAME} characters")
     by = {} if order is Order.ACTION else {"order": order.value}
-    view = View(moment.actor, wanted, urlencode(filters.as_query() | by), shared)
+    view = View(moment.actor, wanted, urlencode((filters.as_query() or ALL) | by), shared)
     views.put(session, vars(view) | {"recorded_at": moment.now})
     return view
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
+from compliance.domain.authorities import AuthorityType
 from compliance.domain.errors import WrongUse
 from compliance.domain.people import Permission
 from compliance.domain.work_filters import Filters
@@ -25,9 +26,11 @@ A_PAGE = 100
 FIGURES = {
     "upheld": "Upheld decisions",
     "not_upheld": "Decisions not upheld",
+    "investigations": "Detailed investigations completed",
     "satisfactory": "Upheld decisions with a satisfactory remedy",
     "complied": "Cases complied, late ones included",
     "not_complied": "Cases not complied",
+    "compliance_outcomes": "Compliance outcomes of cases",
     "late": "Cases done late",
     "recommendations_complied": "Recommendations complied",
     "recommendations_not_complied": "Recommendations not complied",
@@ -58,33 +61,49 @@ def overview_page(request: Request, office: Office, _signed: Reader) -> Response
         labels=office.rulebook.type_labels,
         today=office.today,
         behind=_address,
-        figure=lambda name, ending: f"/overview/{name}/{ending.isoformat()}",
+        figure=_figure,
     )
 
 
 def figure_page(
-    request: Request, office: Office, _signed: Reader, name: str, ending: str, number: str = "1"
+    request: Request,
+    office: Office,
+    _signed: Reader,
+    name: str,
+    ending: str,
+    number: str = "1",
+    authority_type: str = "",
 ) -> Response:
-    """The cases behind one count of a year."""
+    """The cases behind one count of a year: all of them, or those of one type of authority."""
     try:
         day = date.fromisoformat(ending)
     except ValueError as error:
         raise WrongUse("year: expected its last day, such as 2024-03-31") from error
+    if authority_type not in ("", *AuthorityType):
+        raise WrongUse(f"authority type: expected one of {', '.join(AuthorityType)}")
+    kind = AuthorityType(authority_type) if authority_type else None
     with office.store.reading() as session:
-        found = open_figure(session, office.rulebook, day, office.moment().now, name)
+        found = open_figure(session, office.rulebook, day, office.moment().now, name, kind=kind)
     last = max(1, -(-len(found) // A_PAGE))
     at = min(page_number(number), last)
     return page(
         request,
         "figure.html",
         words=FIGURES[name],
+        of=office.rulebook.type_labels[kind] if kind else "",
         ending=day,
         cases=found[(at - 1) * A_PAGE : at * A_PAGE],
         total=sum(each.number for each in found),
         number=at,
         last=last,
-        link=lambda each: f"/overview/{name}/{ending}?number={each}",
+        link=lambda each: _figure(name, day, kind, number=str(each)),
     )
+
+
+def _figure(name: str, ending: date, kind: AuthorityType | None = None, **more: str) -> str:
+    """Where the cases behind a count of a year are."""
+    query = ({"authority_type": kind.value} if kind else {}) | more
+    return f"/overview/{name}/{ending.isoformat()}{f'?{urlencode(query)}' if query else ''}"
 
 
 def _address(filters: Filters) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request
@@ -12,6 +13,7 @@ from compliance.domain.delivery import MessageState
 from compliance.domain.errors import AmendsError, NotFound
 from compliance.domain.moment import Moment
 from compliance.domain.people import Permission
+from compliance.domain.tasks import TaskKind
 from compliance.runtime import Installation
 from compliance.store import tasks as stored
 from compliance.store.engine import Session
@@ -32,6 +34,22 @@ Reader = Annotated[SignedIn, Depends(needs(Permission.SEE_CASES))]
 Doer = Annotated[SignedIn, Depends(needs(Permission.DO_TASKS))]
 Settler = Annotated[SignedIn, Depends(needs(Permission.SETTLE_MESSAGES))]
 Act = Callable[[Session, Moment], str]
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """The act that ends a task: its name in the address, its words, and who may do it."""
+
+    act: str
+    title: str
+    permission: Permission
+
+
+# What only a decision ends: the act that makes it.
+WAYS_OUT: Mapping[str, WayOut] = {
+    TaskKind.EXTENSION_ASKED: WayOut("decide-time", "Grant or refuse more time", Permission.DECIDE_EXTENSIONS),
+    TaskKind.OUTCOME_PROPOSED: WayOut("decide-outcome", "Approve or decline the outcome", Permission.APPROVE_OUTCOMES),
+}
 LARGEST_NUMBER = 2**31 - 1  # what a database takes for one
 Number = Annotated[int, Path(ge=1, le=LARGEST_NUMBER)]
 
@@ -148,6 +166,7 @@ def _page(
         task=shown(row, office.today),
         closed_on=row.closed_on,
         closing_reason=row.closing_reason,
+        way_out=WAYS_OUT.get(row.kind),
         recipient=row.recipient,
         in_doubt=row.message_state == MessageState.IN_DOUBT.value,
         failed=row.message_state == MessageState.FAILED.value,

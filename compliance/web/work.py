@@ -22,16 +22,19 @@ from compliance.usecases.my_work import CSV_COLUMNS, all_work, my_work
 from compliance.usecases.refresh_next_actions import refresh_for_reading
 from compliance.usecases.saved_views import delete_view, list_views, save_view
 from compliance.usecases.web_session import SignedIn
-from compliance.web.forms import Form
+from compliance.web.forms import Entered, Form
 from compliance.web.guards import hidden_fields, save
 from compliance.web.opening import Office
 from compliance.web.pages import page
 from compliance.web.permits import Sent, needs
-from compliance.web.wording import SEE_OTHER, page_number
+from compliance.web.wording import NOT_TAKEN, SEE_OTHER, page_number
 from compliance.web.work_choices import choices, scopes
+from compliance.web.work_narrowed import carried, narrowed, usable
 
 START = "/my-work"
 SOME_LETTERS = 64 * 1024
+BYTE_ORDER_MARK = "\ufeff"  # tells spreadsheet programs that it is UTF-8
+LONGEST_NAME = 80
 FORMULA = frozenset("=+-@\t\r")
 Reader = Annotated[SignedIn, Depends(needs(Permission.SEE_CASES))]
 
@@ -54,12 +57,20 @@ def start(signed: Reader) -> Response:
 
 def work_page(request: Request, office: Office, signed: Reader) -> Response:
     """A page of the list that the address asks for; without filters, what needs this person today."""
-    query = dict(request.query_params)
-    wrong = ""
+    return _shown(request, office, signed, dict(request.query_params), Entered())
+
+
+def _shown(
+    request: Request, office: Installation, signed: SignedIn, query: dict[str, str], saving: Entered
+) -> Response:
+    """A page of a list; what cannot be used of a filter is said, and the rest narrows. `saving` is the form below."""
+    wrong: dict[str, str] = {}
     try:
         filters, order = _asked(query, signed)
-    except AmendsError as reason:
-        wrong, filters, order = str(reason), _own(signed), Order.ACTION
+    except AmendsError:
+        filters, wrong = usable(query)
+        order = Order(query["order"]) if query.get("order") in set(Order) else Order.ACTION
+        wrong = wrong or {"order": "Sort: choose one of the list"}
     refresh_for_reading(office.store)
     with office.store.reading() as session:
         found = my_work(session, office.today, filters, order=order, page=_page(query))
@@ -69,12 +80,18 @@ def work_page(request: Request, office: Office, signed: Reader) -> Response:
     return page(
         request,
         "work.html",
+        NOT_TAKEN if saving.errors else 200,
         found=found,
+        saving=saving,
+        typed=query,
+        kept=request.query_params.get("kept", ""),
+        narrowed=narrowed(filters, order, office.rulebook.type_labels),
+        carried=carried(filters),
         filters=filters,
         chosen=chosen,
         query=urlencode(chosen),
         is_own=filters == _own(signed),
-        wrong=[each for each in wrong.split("; ") if each],
+        wrong=wrong,
         scopes=scopes(signed, filters),
         choices=choices(office, filters, order, people),
         views=views,
@@ -97,10 +114,13 @@ def keep(request: Request, office: Office, signed: Reader, form: Form, sent: Sen
     query = dict(parse_qsl(form.value("query")))
     filters, order = _asked(query, signed)
     shared = form.value("shared") == "yes" and signed.may(Permission.SHARE_LISTS)
+    name = form.line("name", "a name for the list", longest=LONGEST_NAME)
+    if not form.ok:
+        return _shown(request, office, signed, query, form)
 
     def act(session: Session, moment: Moment) -> str:
-        view = save_view(session, moment, form.value("name"), filters, order=order, shared=shared)
-        return f"{START}?{view.query}"
+        view = save_view(session, moment, name, filters, order=order, shared=shared)
+        return f"{START}?{view.query}&kept=yes"
 
     return save(request, office, signed, sent, act)
 
@@ -121,7 +141,7 @@ def _asked(query: dict[str, str], signed: SignedIn) -> tuple[Filters, Order]:
         order = Order(query.get("order", Order.ACTION.value))
     except ValueError as error:
         raise WrongUse("order: expected action or due") from error
-    names = {name for name, value in query.items() if value} - {"page", "order"}
+    names = {name for name, value in query.items() if value} - {"page", "order", "kept"}
     return (from_query(query), order) if names else (_own(signed), order)
 
 
@@ -146,6 +166,7 @@ def _page(query: dict[str, str]) -> int:
 def _sheet(office: Installation, filters: Filters, order: Order) -> Iterator[str]:
     """CSV, piece by piece, so that a hundred thousand rows need no memory; cells that look like formulas are quoted."""
     paper = io.StringIO()
+    paper.write(BYTE_ORDER_MARK)
     writer = csv.DictWriter(paper, CSV_COLUMNS, lineterminator="\r\n", extrasaction="ignore")
     writer.writeheader()
     with office.store.reading() as session:

@@ -20,6 +20,7 @@ START = "/my-work"
 ACTIONS = {
     Action.SETTLE_MESSAGE: "Find out whether a message arrived",
     Action.JUDGE_EVIDENCE: "Judge evidence",
+    Action.RECORD_OUTCOME: "Record an outcome",
     Action.DECIDE_EXTENSION: "Decide on more time",
     Action.DECIDE_OUTCOME: "Decide on a proposed outcome",
     Action.FIND_CONTACT: "Find a contact",
@@ -47,6 +48,7 @@ def scopes(signed: SignedIn, filters: Filters) -> list[dict[str, object]]:
         ("All open", Filters(), {"list": "all", "order": Order.DUE.value}),
         ("Overdue", Filters(overdue=True), {}),
         ("Evidence to judge", Filters(action=Action.JUDGE_EVIDENCE), {}),
+        ("Outcomes to record", Filters(action=Action.RECORD_OUTCOME), {}),
         ("More time asked for", Filters(action=Action.DECIDE_EXTENSION), {}),
         ("Outcomes proposed", Filters(action=Action.DECIDE_OUTCOME), {}),
         ("No working contact", Filters(no_contact=True), {}),
@@ -72,6 +74,8 @@ def choices(office: Installation, filters: Filters, order: Order, people: Sequen
         "action": _any("Any next action") + [_one(each.value, ACTIONS[each], filters.action) for each in Action],
         "authority_type": _options(filters.authority_type, AuthorityType, "Any type"),
         "who": _any("Anybody")
+        + [_one(",".join(filters.who), " or ".join(filters.who).replace("_", " "), ",".join(filters.who))]
+        * (len(filters.who) > 1)
         + [
             _one(each.value, sentence(each), filters.who[0] if len(filters.who) == 1 else None)
             for each in Actor

@@ -57,8 +57,21 @@ CALM = Snapshot("23 001-1", "E1", TODAY, response=Response.AGREED, due_on=TODAY)
         (replace(CALM, reachable=False), "find_contact", "caseworker", TODAY, "amends authority contact add E1 --role"),
         (
             replace(CALM, extension_wished=date(2024, 6, 28)),
-            *("decide_extension", "caseworker", TODAY, "amends extension grant '23 001-1'"),
+            *("decide_extension", "casework_manager", TODAY, "amends extension grant '23 001-1'"),
         ),
+        (
+            replace(CALM, extension_wished=date(2024, 6, 28), extension_task=MANAGER),
+            *("decide_extension", "casework_manager", TOMORROW, "amends extension grant '23 001-1'"),
+        ),
+        (
+            replace(CALM, proven=True, extension_wished=TOMORROW, reachable=False),
+            *("record_outcome", "caseworker", TODAY, "amends outcome record '23 001-1' satisfied"),
+        ),
+        (
+            replace(CALM, proven=True, clock="public_report", stage="consider"),
+            *("record_outcome", "caseworker", TODAY, "amends statutory confirm '23 001-1'"),
+        ),
+        (replace(CALM, proven=True, evidence_waiting=1), "judge_evidence", "caseworker", TODAY, "amends evidence"),
         (
             replace(CALM, proposed=Proposed(Outcome.CEASED, "Cas", DIRECTOR), reachable=False),
             *("decide_outcome", "director", TOMORROW, "amends outcome approve '23 001-1'"),
@@ -111,7 +124,9 @@ SNAPSHOTS = st.builds(
     wait_review_on=MAYBE_DAY,
     evidence_waiting=st.integers(0, 2),
     evidence_since=MAYBE_DAY,
+    proven=st.booleans(),
     extension_wished=MAYBE_DAY,
+    extension_task=MAYBE_TASK,
     proposed=st.none() | st.builds(Proposed, st.sampled_from(Outcome), st.just("Cas"), MAYBE_TASK),
     reachable=st.booleans(),
     in_doubt=MAYBE_TASK,
@@ -127,6 +142,7 @@ def slow_oracle(now: Snapshot) -> tuple[str, str]:
     """What the handbook says, weighed from the least pressing to the most: the last word counts."""
     escalated = now.escalation.owner.value if now.escalation else ""
     second = now.proposed.task if now.proposed else None
+    decides = now.extension_task.owner.value if now.extension_task else "casework_manager"
     weighed: list[tuple[object, str, str]] = [
         (True, "carry_out" if now.response else "answer", "authority"),
         (now.due_on and (TODAY - now.due_on).days > 0, "carry_out_late", "authority"),
@@ -141,7 +157,8 @@ def slow_oracle(now: Snapshot) -> tuple[str, str]:
         (now.failed, "mend_message", now.failed.owner.value if now.failed else ""),
         (not now.reachable, "find_contact", "caseworker"),
         (now.proposed, "decide_outcome", second.owner.value if second else "director"),
-        (now.extension_wished, "decide_extension", "caseworker"),
+        (now.extension_wished, "decide_extension", decides),
+        (now.proven, "record_outcome", "caseworker"),
         (now.evidence_waiting, "judge_evidence", "caseworker"),
         (now.in_doubt, "settle_message", now.in_doubt.owner.value if now.in_doubt else ""),
         (now.closed, "nothing", "nobody"),

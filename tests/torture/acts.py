@@ -127,13 +127,14 @@ def _evidence(life: Life, case: Case, _: Chance) -> None:
     note = f"letter {case.happened['evidence_received'] + 1}"
     assert life.world.evidence(case.reference, note)
     case.evidence_waiting += 1
+    case.pieces.append((life.today, Judgement.WAITING))
     case.overtaken()
 
 
 def _judge(life: Life, case: Case, chance: Chance) -> None:
     judgement = Judgement(chance.pick((Judgement.SUFFICIENT, Judgement.INSUFFICIENT, Judgement.WITHDRAWN)))
     life.world.judge(case.reference, judgement, "the minutes" if judgement is Judgement.INSUFFICIENT else "")
-    case.evidence_waiting -= 1
+    case.judged(judgement)
 
 
 def _close(life: Life, case: Case, chance: Chance) -> None:
@@ -144,7 +145,9 @@ def _close(life: Life, case: Case, chance: Chance) -> None:
 
 
 def _ended(life: Life, case: Case, outcome: Outcome) -> None:
-    case.outcome, case.recorded_on, case.evidence_waiting, case.asked = outcome, life.today, 0, False
+    while case.evidence_waiting:
+        case.judged(Judgement.SUFFICIENT if outcome is Outcome.SATISFIED else Judgement.INSUFFICIENT)
+    case.outcome, case.recorded_on, case.asked = outcome, life.today, False
     case.completed_on = life.today if outcome is Outcome.SATISFIED else None
     case.held_until = None
 
@@ -177,6 +180,7 @@ def _reopen(life: Life, case: Case, chance: Chance) -> None:
     to = (life.today + days * ONE_DAY,) if days >= 0 else ()
     _moved(case, _by(life, reopen, case.reference, "it was not done after all", "Dee", *to))
     case.outcome = case.recorded_on = case.completed_on = None
+    case.reopened_on = life.today
     case.stopped = case.stopped and not to  # with a new date a stopped clock runs again
 
 

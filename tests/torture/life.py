@@ -10,6 +10,7 @@ from datetime import date
 from hypothesis import strategies as st
 
 from compliance.domain.delivery import Answer, Result
+from compliance.domain.evidence import Judgement
 from compliance.domain.outcomes import Outcome
 from compliance.domain.waiting import Wait, WaitKind
 from compliance.notify.protocol import Letter
@@ -39,6 +40,8 @@ class Case:
     versions: list[str] = field(default_factory=lambda: ["original"])
     happened: Counter[str] = field(default_factory=Counter)
     evidence_waiting: int = 0
+    pieces: list[tuple[date, Judgement]] = field(default_factory=list)
+    reopened_on: date | None = None
     asked: bool = False
     proposed: Outcome | None = None
     stopped: bool = False
@@ -53,6 +56,20 @@ class Case:
         if self.proposed is not None:
             self.proposed = None
             self.happened["outcome_proposal_withdrawn"] += 1
+
+    @property
+    def proven(self) -> bool:
+        """Whether the last evidence that was judged is sufficient, and came after it was last opened again."""
+        judged = [each for each in self.pieces if each[1] in (Judgement.SUFFICIENT, Judgement.INSUFFICIENT)]
+        if not judged or judged[-1][1] is not Judgement.SUFFICIENT:
+            return False
+        return self.reopened_on is None or judged[-1][0] > self.reopened_on
+
+    def judged(self, judgement: Judgement) -> None:
+        """The oldest piece that waits is judged."""
+        at = next(at for at, (_, said) in enumerate(self.pieces) if said is Judgement.WAITING)
+        self.pieces[at] = (self.pieces[at][0], judgement)
+        self.evidence_waiting -= 1
 
     @property
     def open(self) -> bool:

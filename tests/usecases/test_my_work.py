@@ -11,6 +11,7 @@ import pytest
 
 from compliance.domain.authorities import AuthorityType
 from compliance.domain.delivery import Answer, Result
+from compliance.domain.evidence import Judgement
 from compliance.domain.next_action import Action, Actor
 from compliance.domain.outcomes import Outcome
 from compliance.domain.recommendations import Kind, Response
@@ -22,6 +23,7 @@ from compliance.store.rows import insert_rows
 from compliance.usecases.case_records import write
 from compliance.usecases.explain import explain
 from compliance.usecases.my_work import CSV_COLUMNS, WorkList, all_work, my_work
+from compliance.usecases.reopen import reopen
 from tests.conftest import migrated
 from tests.support.next_actions import refreshed
 from tests.support.statements import heard
@@ -159,10 +161,10 @@ def test_each_has_its_next_action_and_late_ones_stand_first(shown: World) -> Non
         ({"category": "Apology"}, {12}),
         ({"authority_type": AuthorityType.COUNTY}, set()),
         ({"authority_type": AuthorityType.LONDON_BOROUGH, "overdue": True}, {9}),
-        ({"now": True, "who": (Actor.CASEWORKER,)}, {4, 5, 11}),
+        ({"now": True, "who": (Actor.CASEWORKER,)}, {4, 11}),
         ({"action": Action.ANSWER}, {2}),
-        ({"who": (Actor.CASEWORK_MANAGER,)}, {13}),
-        ({"authority": "E1", "who": (Actor.DIRECTOR, Actor.CASEWORK_MANAGER)}, {13}),
+        ({"who": (Actor.CASEWORK_MANAGER,)}, {5, 13}),
+        ({"authority": "E1", "who": (Actor.DIRECTOR, Actor.CASEWORK_MANAGER)}, {5, 13}),
         ({"authority": "E1", "who": (Actor.DIRECTOR,)}, set()),
         ({"authority": "E2"}, set()),
     ],
@@ -194,7 +196,7 @@ def test_pages_follow_one_another_without_gap_or_overlap(shown: World, order: Or
 
 def test_my_work_goes_by_what_is_late_then_by_next_action_and_its_day(full: World) -> None:
     mine = listing(full, order=Order.ACTION, who=(Actor.CASEWORKER,))
-    assert [item.reference[7:] for item in mine.items] == ["4", "5", "8", "6", "7", "11"]
+    assert [item.reference[7:] for item in mine.items] == ["4", "8", "6", "7", "11"]
     full.today = date(2024, 5, 20)
     late = listing(full, order=Order.ACTION)
     assert [(item.reference[7:], item.action.value, item.days_late) for item in late.items[:4]] == [
@@ -306,3 +308,27 @@ def test_more_recommendations_need_no_more_statements(office: World) -> None:
     short = statements(office, 5)
     # One more, once, for the number of those that are on the pages behind.
     assert [statements(office, count) - short for count in (60, 600)] == [1, 1]
+
+
+def test_sufficient_evidence_asks_for_the_outcome_until_it_is_recorded_and_not_again_when_reopened(
+    office: World,
+) -> None:
+    office.log("23 001-1")
+    for judgement, then in (
+        (Judgement.INSUFFICIENT, "carry_out"),
+        (Judgement.SUFFICIENT, "record_outcome"),
+        (Judgement.WITHDRAWN, "record_outcome"),
+    ):
+        office.evidence("23 001-1", f"letter, {judgement}")
+        assert actions(office) == {"23 001-1": "judge_evidence"}
+        office.judge("23 001-1", judgement, "the minutes" if judgement is Judgement.INSUFFICIENT else "")
+        assert actions(office) == {"23 001-1": then}
+    office.end("23 001-1")
+    office.today += timedelta(days=1)
+    with office.writing() as session:
+        reopen(session, office.rulebook, office.moment, "23 001-1", "it was another letter", "Kim")
+    assert actions(office) == {"23 001-1": "carry_out"}
+    office.today += timedelta(days=1)
+    office.evidence("23 001-1", "the right letter")
+    office.judge("23 001-1", Judgement.SUFFICIENT)
+    assert actions(office) == {"23 001-1": "record_outcome"}

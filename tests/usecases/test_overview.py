@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from compliance.domain.authorities import AuthorityType
 from compliance.domain.delivery import Answer, Result
 from compliance.domain.errors import NotFound, WrongUse
 from compliance.domain.outcomes import Outcome
@@ -19,7 +20,7 @@ from compliance.store.rows import insert_rows
 from compliance.usecases.measure_compliance import measure_compliance
 from compliance.usecases.my_work import my_work
 from compliance.usecases.open_authority import AuthorityView, open_authority
-from compliance.usecases.open_figure import NAMES, open_figure
+from compliance.usecases.open_figure import NAMES, TOGETHER, open_figure
 from compliance.usecases.overview import Number, Overview, overview, overview_years
 from tests.support.next_actions import refreshed
 from tests.support.statements import heard
@@ -145,6 +146,15 @@ def test_each_figure_opens_the_cases_behind_it(busy: World) -> None:
                     behind = open_figure(session, busy.rulebook, ending, busy.moment.now, name, code)
                     assert sum(case.number for case in behind) == getattr(whole, name)
                     some += len(behind)
+                for name, parts in TOGETHER.items():
+                    behind = open_figure(session, busy.rulebook, ending, busy.moment.now, name, code)
+                    assert sum(case.number for case in behind) == sum(getattr(whole, each) for each in parts)
+            for kind in AuthorityType:
+                codes = {each for each, body in measured.bodies.items() if body.type is kind}
+                behind = open_figure(session, busy.rulebook, ending, busy.moment.now, "upheld", kind=kind)
+                assert {case.authority_code for case in behind} <= codes
+                expected = sum(measured.figures.get(each, Figures()).upheld for each in codes)
+                assert sum(case.number for case in behind) == expected
         assert some > 20
         with pytest.raises(WrongUse, match="figure: expected one of upheld"):
             open_figure(session, busy.rulebook, date(2025, 3, 31), busy.moment.now, "x")

@@ -162,7 +162,7 @@ def test_a_granted_request_withdraws_it_and_a_refused_one_does_not(late: World) 
     wished = Request(late.today.replace(month=6), "flood", "Ann", late.today)
     with late.writing() as session:
         ask(session, late.rulebook, late.moment, REC, wished)
-    assert next_one(late) == ("decide_extension", "caseworker")
+    assert next_one(late) == ("decide_extension", "casework_manager")
     assert state(late)[-1][0] == "proposed"
     with late.writing() as session:
         grant(session, late.rulebook, late.moment, REC, "agreed", "Kim")

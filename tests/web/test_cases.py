@@ -132,8 +132,18 @@ def test_a_figure_opens_the_cases_behind_it(office: WebOffice) -> None:
     world.end("23 001-2")
     kim = office.browser_of("Kim Shaw")
     text = kim.get("/overview").text
-    (address,) = set(re.findall(r'href="(/overview/complied/[^"]*)">1<', text))
+    behind = {unescape(address): number for address, number in re.findall(r'href="(/overview/[^"]*)">([\d,]+)<', text)}
+    (address,) = (each for each, number in behind.items() if "complied/" in each and "?" not in each and number == "1")
     assert "23 001" in kim.get(address).text
+    # Denominators too, and what belongs to a type of authority (S5, S10): a rate of nothing says none of 0.
+    this_year = {each: number for each, number in behind.items() if "/2025-03-31" in each}
+    assert {"/overview/investigations/2025-03-31", "/overview/compliance_outcomes/2025-03-31"} <= this_year.keys()
+    assert "/overview/upheld/2025-03-31?authority_type=london_borough" in this_year
+    for each, number in this_year.items():
+        assert re.search(rf"<h1[^>]*>[^<]*: {number}</h1>", kim.get(each).text), (each, number)
+    bare = re.sub(r"<a [^>]*>[^<]*</a>", "", text.partition("The three statistics")[2])
+    assert re.findall(r"\d+ of|of \d+", bare) == []
+    assert kim.get("/overview/complied/2025-03-31?authority_type=parish").status_code == 400
     assert kim.get("/overview/complied/2024-02-30").status_code == 400
     assert kim.get("/overview/nonsense/2025-03-31").status_code == 400
     assert kim.get("/overview/complied/2024-05-01").status_code == 400

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Browser
 
 from compliance.domain.delivery import Answer, Result
 from compliance.usecases.list_tasks import list_tasks
+from compliance.usecases.request_extension import Request, ask
 from tests.support.look import Looking
 from tests.support.statements import heard_everywhere
 from tests.support.web_office import WebOffice, hidden, serving_office
@@ -153,3 +154,26 @@ def test_the_pages_have_no_barriers(office: WebOffice, browser: Browser) -> None
         look.at(f"/tasks/{number}", "Message in doubt")
         look.sent(f"/tasks/{number}/settle", {"why": "x" * 30_000})
         look.at("/running", "Is it running?")
+
+
+def test_a_request_for_time_is_decided_and_its_task_never_talked_away(office: WebOffice) -> None:
+    world = office.world
+    office.person("Mary Finch", "casework_manager")
+    world.authority()
+    world.decision()
+    world.log()
+    with world.writing() as session:
+        wanted = Request(world.today + timedelta(days=90), "flood", "Ann", world.today)
+        ask(session, world.rulebook, world.moment, "23 001-1", wanted)
+    (task,) = open_tasks(world)
+    assert (task["kind"], task["owner"]) == ("extension_asked", "casework_manager")
+    kim, mary, path = office.browser_of("Kim Shaw"), office.browser_of("Mary Finch"), f"/tasks/{task['id']}"
+    assert "No task is open for you" in kim.get("/tasks").text
+    assert "somebody else has to make: casework manager" in kim.get(path).text
+    shown = mary.get(path)
+    assert 'href="/recommendations/decide-time/23%20001-1"' in shown.text
+    assert "Close the task" not in shown.text
+    assert mary.get("/recommendations/decide-time/23%20001-1").status_code == 200
+    tried = mary.post(f"{path}/done", data=hidden(shown) | {"reason": "never mind"})
+    assert tried.status_code == 422
+    assert open_tasks(world) == [task]

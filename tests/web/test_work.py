@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 from datetime import date
+from html import unescape
 
 import pytest
 from playwright.sync_api import Browser
@@ -65,11 +68,11 @@ def test_a_manager_without_tasks_sees_what_is_overdue(office: WebOffice) -> None
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("state=lost", "state: expected one of open"),
-        ("due_from=tomorrow", "due_from: expected a date such as 2024-05-14"),
-        ("order=up", "order: expected action or due"),
-        ("who=me&kind=none", "kind: expected one of personal_remedy"),
-        ("authority=" + "x" * 5_000, "authority: expected at most 200 characters"),
+        ("state=lost", "State: expected one of open"),
+        ("due_from=tomorrow", "Due from: expected a date such as 14 May 2024"),
+        ("order=up", "Sort: choose one of the list"),
+        ("who=me&kind=none", "Kind: expected one of personal_remedy"),
+        ("authority=" + "x" * 5_000, "Authority: expected at most 200 characters"),
     ],
 )
 def test_a_filter_that_cannot_be_used_is_said_and_nothing_breaks(office: WebOffice, query: str, said: str) -> None:
@@ -106,7 +109,8 @@ def test_the_whole_list_comes_as_csv_and_no_cell_is_a_formula(office: WebOffice)
     answer = office.browser_of("Kim Shaw").get("/my-work.csv?list=all")
     assert answer.headers["content-type"].startswith("text/csv")
     assert "attachment" in answer.headers["content-disposition"]
-    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert answer.content.startswith(codecs.BOM_UTF8)  # or Excel takes it for another encoding
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert {row["reference"] for row in rows} == {"23 001-1", "23 001-2", "23 001-3", "24 002-1"}
     assert not any(cell[:1] in FORMULA for row in rows for cell in row.values() if cell)
 
@@ -115,7 +119,8 @@ def test_a_list_is_saved_shared_and_let_go(office: WebOffice) -> None:
     kim, max_howe = office.browser_of("Kim Shaw"), office.browser_of("Max Howe")
     fields = hidden(kim.get("/my-work?overdue=yes"))
     saved = kim.post("/my-work/saved", data=fields | {"name": "Late ones", "shared": "yes"})
-    assert (saved.status_code, saved.headers["location"]) == (303, "/my-work?overdue=yes")
+    assert (saved.status_code, saved.headers["location"]) == (303, "/my-work?overdue=yes&kept=yes")
+    assert "The list is saved" in kim.get(saved.headers["location"]).text
     assert "Late ones" in kim.get("/my-work").text
     assert "shared by Kim Shaw" in max_howe.get("/my-work").text
     gone = kim.post("/my-work/saved/delete", data=hidden(kim.get("/my-work?overdue=yes")) | {"name": "Late ones"})
@@ -126,8 +131,49 @@ def test_a_list_is_saved_shared_and_let_go(office: WebOffice) -> None:
 def test_a_list_needs_a_name(office: WebOffice) -> None:
     kim = office.browser_of("Kim Shaw")
     answer = kim.post("/my-work/saved", data=hidden(kim.get("/my-work?overdue=yes")) | {"name": "  "})
-    assert answer.status_code == 400
-    assert "Name: expected 1 to 80 characters" in answer.text
+    assert answer.status_code == 422
+    assert '<a href="#name">Enter a name for the list</a>' in answer.text
+    assert "Due date has passed" in answer.text
+
+
+def test_a_list_of_all_is_kept_as_a_list_of_all(office: WebOffice) -> None:
+    some_cases(office.world)
+    kim = office.browser_of("Kim Shaw")
+    everything = "/my-work?list=all&order=due"
+    kim.post("/my-work/saved", data=hidden(kim.get(everything)) | {"name": "All of them"})
+    (kept,) = re.findall(r'href="(/my-work[^"]*)"[^>]*>All of them', kim.get("/my-work").text)
+    assert "3 recommendations in this list" in kim.get(unescape(kept)).text
+
+
+def test_a_filter_narrows_what_the_list_was_narrowed_to_before(office: WebOffice) -> None:
+    world = office.world
+    some_cases(world)
+    world.authority("E5", type="county")
+    world.decision("24 005", "E5")
+    world.log("24 005-1", kind=Kind.PERSONAL_REMEDY)
+    kim = office.browser_of("Kim Shaw")
+    county = kim.get("/my-work?authority_type=county").text
+    assert "1 recommendation in this list" in county
+    form = dict(
+        re.findall(r'<input type="hidden" name="(authority_type|decided_to|now|person|list)" value="([^"]*)">', county)
+    )
+    assert form == {"list": "all", "authority_type": "county"}
+    both = kim.get("/my-work", params=form | {"kind": "personal_remedy"}).text
+    assert "1 recommendation in this list" in both
+    assert "Type of authority: County council" in both
+    (without,) = re.findall(
+        r'href="(/my-work[^"]*)"><span class="govuk-visually-hidden">Take away the filter </span>Type', both
+    )
+    assert "24 005-1" in kim.get(unescape(without)).text
+    assert unescape(without) == "/my-work?kind=personal_remedy"
+
+
+def test_what_can_be_used_of_the_filters_narrows_and_what_was_typed_stays(office: WebOffice) -> None:
+    some_cases(office.world)
+    shown = office.browser_of("Kim Shaw").get("/my-work?authority=E1&state=lost").text
+    assert '<a href="#state">State: expected' in shown
+    assert 'value="E1"' in shown
+    assert "in this list" in shown
 
 
 def test_the_statements_do_not_grow_with_the_list(office: WebOffice) -> None:

@@ -1,0 +1,85 @@
+"""What a list is narrowed by, in words, each with the list without it; and what its form has no field for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from compliance.domain.authorities import AuthorityType
+from compliance.domain.errors import WrongUse
+from compliance.domain.moment import day_in_words, days_in_words
+from compliance.domain.work_filters import Filters, Order, from_query
+from compliance.web.pages import sentence, words
+from compliance.web.work_choices import ACTIONS
+
+LABELS: Mapping[str, str] = {
+    "authority": "Authority",
+    "authority_type": "Type of authority",
+    "state": "State",
+    "kind": "Kind",
+    "category": "Category",
+    "action": "Next",
+    "who": "Acts next",
+    "person": "Given to nobody but",
+    "caseworker": "Caseworker",
+    "due_from": "Due from",
+    "due_to": "Due until",
+    "decided_from": "Decided from",
+    "decided_to": "Decided until",
+}
+FLAGS: Mapping[str, str] = {
+    "overdue": "Due date has passed",
+    "held": "Reminders on hold",
+    "no_contact": "No working contact",
+    "now": "Can be done today",
+}
+# What the filter form has fields for; the rest travels with it unseen, so that filters add to one another.
+ASKED = ("authority", "state", "action", "who", "caseworker", "kind", "category", "due_from", "due_to")
+TICKED = ("overdue", "held", "no_contact")
+NAMELESS = Filters()
+
+
+def narrowed(filters: Filters, order: Order, labels: Mapping[AuthorityType, str]) -> list[dict[str, str]]:
+    """Each filter that narrows, in words, with the query of the list without it."""
+    by = {} if order is Order.ACTION else {"order": order.value}
+    found = []
+    for name in filters.as_query():
+        without = replace(filters, **{name: getattr(NAMELESS, name)})
+        query = urlencode((without.as_query() or {"list": "all"}) | by)
+        found.append({"text": _said(name, getattr(filters, name), labels), "query": query})
+    return found
+
+
+def carried(filters: Filters) -> dict[str, str]:
+    """The filters that the form has no field for, by name."""
+    return {name: value for name, value in filters.as_query().items() if name not in (*ASKED, *TICKED)}
+
+
+def usable(query: Mapping[str, str]) -> tuple[Filters, dict[str, str]]:
+    """The filters of an address that can be used, and what is wrong with the others, by name."""
+    faults = {}
+    for each in fields(Filters):
+        try:
+            from_query({each.name: query.get(each.name, "")})
+        except WrongUse as reason:
+            expected = days_in_words(str(reason).partition(": ")[2])
+            faults[each.name] = f"{LABELS.get(each.name) or FLAGS.get(each.name, each.name)}: {expected}"
+    return from_query({name: value for name, value in query.items() if name not in faults}), faults
+
+
+def _said(name: str, value: Any, labels: Mapping[AuthorityType, str]) -> str:
+    if name in FLAGS:
+        return FLAGS[name]
+    if name == "action":
+        said = ACTIONS[value]
+    elif name == "authority_type":
+        said = labels[value]
+    elif name == "who":
+        said = " or ".join(words(each) for each in value).capitalize()
+    elif hasattr(value, "isoformat"):
+        said = day_in_words(value)
+    else:
+        said = str(value) if name in ("authority", "category", "person", "caseworker") else sentence(value)
+    return f"{LABELS.get(name, sentence(name))}: {said}"

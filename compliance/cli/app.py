@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
 import typer
 
@@ -113,13 +115,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
+@cache
+def _command() -> Any:
+    # A process that carries out several commands reads the signatures of all of them once.
+    return typer.main.get_command(app)
+
+
 def _run(words: Sequence[str]) -> int:
     if "_AMENDS_COMPLETE" in os.environ:
         app(prog_name="amends")
     # The system hands over bytes that are no text as lone surrogates, which no database and no terminal takes.
     if any("\ud800" <= letter <= "\udfff" for word in words for letter in word):
         raise WrongUse("an argument holds bytes that are no UTF-8 text")
-    command = typer.main.get_command(app)
+    command = _command()
     try:
         with command.make_context("amends", list(words) or ["--help"]) as context:
             command.invoke(context)

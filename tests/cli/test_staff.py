@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pyotp
 import pytest
@@ -18,9 +19,8 @@ PASSWORD = "four long words here"
 
 
 @pytest.fixture
-def amends_with_kim(amends: Amends) -> Amends:
+def amends_with_kim(amends: Amends, empty_home: Path) -> Amends:
     """An installation that Kim may use."""
-    assert amends("init").code == 0
     assert amends(*KIM).out == "Kim Shaw is added as investigator.\n"
     return amends
 

@@ -13,8 +13,11 @@ from tests.support.unmeasured import unmeasured
 FLOWS = "tests/flows/"
 STORE = "tests/store/"
 TORTURE = "tests/torture/"
-# What runs the same lines over and over again: hostile input, every address, every column, mail under fire, stories.
+# What runs the same lines over and over again (hostile input, every address, every column, mail under fire, stories),
+# or none at all.
 OVER_AND_OVER = (
+    "tests/architecture/",
+    "tests/demo/test_replay.py",
     "tests/web/test_under_attack.py",
     "tests/web/test_stories.py",
     "tests/web/test_permits.py::test_every_address_with_every_role",
@@ -22,11 +25,20 @@ OVER_AND_OVER = (
     "tests/usecases/test_stale_marks.py",
     "tests/usecases/test_delivery_under_fire.py",
 )
+# The longest tests, half a minute or more each: begun early, so that no process is left with one at the end.
+LONG = (
+    f"{TORTURE}test_promises_kept.py",
+    f"{TORTURE}test_judging.py::test_both_kinds",
+    "tests/demo/",
+    "tests/usecases/test_stale_marks.py",
+    "tests/web/test_stories.py",
+    "tests/web/test_under_attack.py",
+)
 INTERLEAVINGS = f"{TORTURE}test_interleavings.py"  # hypothesis without its decorator
 
 
 def in_running_order(items: list[pytest.Item]) -> list[pytest.Item]:
-    """Property tests, then the flows, then the rest; each group in its own order.
+    """Property tests, then the flows, then the longest, then the rest; each group in its own order.
 
     Hypothesis refuses a test during which the state of Python's global `random` moves. Once a flow has run, Prefect's
     client keeps a thread whose connection draws a random number every 20 seconds (the ping of `websockets`): the
@@ -39,7 +51,9 @@ def in_running_order(items: list[pytest.Item]) -> list[pytest.Item]:
 def _group(item: pytest.Item) -> int:
     if is_hypothesis_test(getattr(item, "obj", None)) or item.nodeid.startswith(INTERLEAVINGS):
         return 0
-    return 1 if item.nodeid.startswith(FLOWS) else 2
+    if item.nodeid.startswith(FLOWS):
+        return 1
+    return 2 if item.nodeid.startswith(LONG) else 3
 
 
 def measured_elsewhere(item: pytest.Item) -> bool:

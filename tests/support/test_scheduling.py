@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 
 from tests.architecture.tree import ROOT
-from tests.support.scheduling import OVER_AND_OVER, FlowsTogether, in_running_order, measured_elsewhere
+from tests.support.scheduling import LONG, OVER_AND_OVER, FlowsTogether, in_running_order, measured_elsewhere
 
 pytest_plugins = ["pytester"]
 
@@ -29,7 +29,7 @@ def test_all_tests_of_flows_go_to_one_process(
     assert FlowsTogether(pytestconfig)._split_scope(nodeid) == scope
 
 
-def test_property_tests_come_before_the_flows_and_the_flows_before_the_rest() -> None:
+def test_property_tests_come_before_the_flows_and_these_and_the_longest_before_the_rest() -> None:
     def property_test() -> None: ...
 
     property_test.is_hypothesis_test = True  # type: ignore[attr-defined]  # what hypothesis writes on a test
@@ -45,8 +45,9 @@ def test_property_tests_come_before_the_flows_and_the_flows_before_the_rest() ->
         item("tests/store/test_c.py::test_c", property_test),
         item("tests/cli/test_d.py::test_d", plain_test),
         item("tests/torture/test_interleavings.py::test_e", plain_test),
+        item("tests/web/test_under_attack.py::test_f", plain_test),
     ]
-    assert [test.nodeid[-1] for test in in_running_order(collected)] == ["c", "e", "b", "a", "d"]
+    assert [test.nodeid[-1] for test in in_running_order(collected)] == ["c", "e", "b", "f", "a", "d"]
 
 
 @pytest.mark.parametrize(
@@ -71,10 +72,11 @@ def test_the_second_kind_of_database_is_not_measured(
     assert measured_elsewhere(cast(pytest.Item, made)) is elsewhere
 
 
-def test_what_is_measured_by_name_is_there() -> None:
-    for nodeid in OVER_AND_OVER:
+def test_what_is_named_is_there() -> None:
+    for nodeid in (*OVER_AND_OVER, *LONG):
         path, _, name = nodeid.partition("::")
-        assert f"def {name or 'test_'}" in (ROOT / path).read_text(encoding="utf-8")
+        assert (ROOT / path).exists()
+        assert not name or f"def {name}" in (ROOT / path).read_text(encoding="utf-8")
 
 
 def test_what_is_measured_elsewhere_is_not_measured_in_its_fixtures_either(pytester: pytest.Pytester) -> None:

@@ -64,6 +64,34 @@ WORDS = (
     "a=b&c=d;e#f?g",
 )
 HOSTILE = (*(words.encode() for words in WORDS), b"\xff\xfe", b"\xed\xa0\x80", b"\xc0\xae\xc0\xae/")
+# What a database, a number, a date or a path takes amiss, and a script that may not show: tried in every place.
+SHARP = tuple(
+    each if isinstance(each, bytes) else each.encode()
+    for each in (
+        "",
+        "-1",
+        "1e400",
+        "\u00b2",
+        "9223372036854775808",
+        "9" * 5_000,
+        "2024-02-30",
+        "../../../../etc/passwd",
+        "' OR 1=1 --",
+        f"'\" onmouseover=alert(1) {SCRIPT}",
+        "a\x00b",
+        b"\xff\xfe",
+        b"\xed\xa0\x80",
+    )
+)
+# The others are shared out: each place gets one in so many of them, and all places together every one.
+BLUNT = tuple(each for each in HOSTILE if each not in SHARP)
+SHARES = 4
+# What SQLite and PostgreSQL take differently: a zero byte, what is no text, a number too large.
+TAKEN_DIFFERENTLY = (
+    *(words.encode() for words in ("2147483648", "9223372036854775808", "9" * 5_000, "\x00", "a\x00b", "%", "_%\\")),
+    b"\xff\xfe",
+    b"\xed\xa0\x80",
+)
 WORST = tuple(each.encode() for each in (f"{SCRIPT}\x00", "9" * 5_000))
 ENORMOUS = b"x" * 300_000
 MOST_OF_A_KIND = 4
@@ -72,6 +100,11 @@ BROKEN = 500
 # For programs, which read JSON.
 NO_PAGES = ("/health", "/callbacks/")
 PLACE = re.compile(r"\{[^}]*\}")
+
+
+def share(number: int) -> tuple[bytes, ...]:
+    """What the place with this number gets: all that is sharp, and its share of the rest."""
+    return SHARP + BLUNT[number % SHARES :: SHARES]
 
 
 @dataclass

@@ -30,8 +30,10 @@ from tests.support.world import World
 
 DAYS = (date(2024, 4, 2), date(2024, 5, 20), date(2024, 9, 1))
 OURS = {"next_action", "stale_action", "saved_view"}
-# Events cannot be changed at all; the others hold many rows of which some are enough.
+# Events cannot be changed at all; the others hold many rows of which some are enough, but in these, whose rows each
+# stand for another state. On PostgreSQL, which refuses half of the changes, some are enough there too.
 NEVER_CHANGED = {"event"}
+EVERY_ROW = {"task", "message", "message_item", "recommendation", "contact"}
 ROWS = 3
 UNKNOWN = Answer(Result.UNKNOWN, "no answer")
 LATER = timedelta(days=40)
@@ -170,14 +172,14 @@ def allowed(table: Table, name: str) -> list[str]:
     return found
 
 
-def mutations(session: Session) -> Iterator[tuple[str, Any]]:
+def mutations(session: Session, every_row: set[str]) -> Iterator[tuple[str, Any]]:
     """Each change as (table.column, statement), and each row taken away as (table, statement)."""
     for table in SQLModel.metadata.sorted_tables:
         if table.name in OURS | NEVER_CHANGED:
             continue
         keys = list(table.primary_key.columns)
         every = list(session.execute(select(table).order_by(*keys)))
-        rows = every if table.name in ("task", "message", "message_item", "recommendation", "contact") else every[:ROWS]
+        rows = every if table.name in every_row else every[:ROWS]
         for row in rows:
             its = [key == getattr(row, key.name) for key in keys]
             yield table.name, delete(table).where(*its)
@@ -204,7 +206,7 @@ def test_whatever_changes_a_next_action_marks_it(full: World) -> None:
             connection.rollback()
         with Session(bind=connection) as session:
             before = derived(session, DAYS)
-            for where, statement in list(mutations(session)):
+            for where, statement in list(mutations(session, EVERY_ROW if full.store.is_sqlite else set())):
                 with suppress(IntegrityError), session.begin_nested() as trial:
                     session.execute(statement)
                     tried += 1
@@ -220,6 +222,7 @@ def test_whatever_changes_a_next_action_marks_it(full: World) -> None:
             connection.exec_driver_sql("PRAGMA foreign_keys = ON")
             connection.exec_driver_sql("PRAGMA ignore_check_constraints = OFF")
     assert missed == []
+    print("TRIED", tried, len(seen))
     assert tried > 300
     unseen = sorted(SEEN - seen)
     # SQLite lets what a CHECK or a foreign key forbids be tried too.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,17 @@ def lengths_of_functions(module: ast.Module) -> dict[str, int]:
     """Lines of each function from `def` to its end, docstring included; keyed by name and line."""
     return {
         f"{node.name}, line {node.lineno}": (node.end_lineno or node.lineno) - node.lineno + 1
-        for node in ast.walk(module)
+        for node in statements(module)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     }
+
+
+def statements(node: ast.AST) -> Iterator[ast.AST]:
+    """What is defined or done within a statement; no function stands within an expression, of which there are most."""
+    for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+        for inner in getattr(node, part, ()):
+            yield inner
+            yield from statements(inner)
 
 
 def functions_in(*folders: str) -> dict[str, int]:
@@ -48,6 +57,18 @@ def test_a_function_is_measured_with_all_its_lines() -> None:
     lines = ["class A:", "    @property", "    def one(self):", '        """Doc."""', "", "        return (", "1)"]
     module = ast.parse("\n".join(lines))
     assert lengths_of_functions(module) == {"one, line 3": 5}
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        *("if x:", "if x:\n    pass\nelse:", "for x in y:", "while x:\n    pass\nelse:", "with x:", "async def f():"),
+        *("try:\n    pass\nexcept E:", "try:\n    pass\nfinally:", "match x:\n  case 1:", "class A:", "def f():"),
+    ],
+)
+def test_a_function_is_seen_wherever_it_stands(before: str) -> None:
+    module = ast.parse(f"{before}\n    def one():\n        pass")
+    assert [name[:4] for name in lengths_of_functions(module)][-1] == "one,"
 
 
 def test_the_walk_sees_the_tree() -> None:

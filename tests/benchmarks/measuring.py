@@ -63,21 +63,32 @@ class Stopwatch:
 
 
 class Progress:
-    """Says on standard error what is being done and how long it has been going; `quiet` for tests."""
+    """Says on standard error what is being done, how much of it is, and how long it takes; `quiet` for tests."""
 
     def __init__(self, *, quiet: bool = False) -> None:
         self._watch = Stopwatch()
         self._quiet = quiet
+        self._expected = self._done = 0
 
     @property
     def seconds(self) -> float:
         """How long it has been going."""
         return self._watch.total
 
+    def expect(self, number: int) -> None:
+        """Say from now on how many of so many lines are done."""
+        self._expected = number
+
+    def done(self, text: str) -> None:
+        """Put one line on standard error about something that is measured now."""
+        self._done += 1
+        self.say(text)
+
     def say(self, text: str) -> None:
         """Put one line on standard error."""
         if not self._quiet:
-            print(f"[{self._watch.total:4.0f} s] {text}", file=sys.stderr, flush=True)
+            far = f", {self._done} of {self._expected}" if self._expected else ""
+            print(f"[{self._watch.total:4.0f} s{far}] {text}", file=sys.stderr, flush=True)
 
 
 def median(runs: Sequence[Run]) -> float:

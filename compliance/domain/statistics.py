@@ -91,7 +91,10 @@ def year_endings(today: date, month: int, day_of_month: int, number: int) -> lis
 
 @dataclass(frozen=True)
 class Case:
-    """A decided case as the statistics see it; successors are resolved before (S8)."""
+    """A decided case as the statistics see it; successors are resolved before (S8).
+
+    `number` is how many cases it stands for: those of which nothing else is known are alike, and counted together.
+    """
 
     reference: str
     authority: str
@@ -100,6 +103,7 @@ class Case:
     outcome: DecisionOutcome
     satisfactory_remedy: bool
     recommendations: tuple[RecommendationEnd, ...] = ()
+    number: int = 1
 
 
 @dataclass(frozen=True)
@@ -158,18 +162,19 @@ def measure(cases: Iterable[Case], year: Year, by: YearBy = YearBy.RECORDED) -> 
     """
     tallies: dict[str, Tally] = {}
 
-    def count(authority: str, **counts: int) -> None:
+    def count(authority: str, number: int, counts: Mapping[str, int]) -> None:
         if any(counts.values()):
-            tallies.setdefault(authority, Tally()).counts.update(counts)
+            its = tallies.setdefault(authority, Tally()).counts
+            its.update({name: each * number for name, each in counts.items()})
 
     for case in cases:
         if case.decided_on in year:
-            count(case.authority, **_decision_counts(case))
+            count(case.authority, case.number, _decision_counts(case))
         if case.recommendations and compliance_day(case.recommendations, by) in year:
-            count(case.compliance_authority, **_compliance_counts(case_outcome(case.recommendations)))
+            count(case.compliance_authority, case.number, _compliance_counts(case_outcome(case.recommendations)))
         for end in case.recommendations:
             if recommendation_day(end, by) in year:
-                count(end.authority or case.compliance_authority, **_recommendation_counts(end))
+                count(end.authority or case.compliance_authority, case.number, _recommendation_counts(end))
     return {authority: tally.figures() for authority, tally in tallies.items()}
 
 

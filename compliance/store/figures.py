@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Exists, Row, ScalarSelect, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Exists, Row, ScalarSelect, Select, and_, exists, func, or_, select
 from sqlmodel import Session
 
 from compliance.domain.history import Happening
@@ -31,69 +32,71 @@ SUMMARY = table_of(PublicSummary)
 EVENT = table_of(Event)
 
 
-def decisions(
-    session: Session, first: date, last: date, as_at: datetime, authority_ids: Collection[int] | None = None
-) -> list[Row[Any]]:
-    """Decisions known at `as_at` that were decided in a year or have an outcome recorded or a due date in it.
+@dataclass(frozen=True)
+class Wanted:
+    """Which cases may have figures: those of the days from `first` to `last`, as known at `as_at`.
 
-    Only those about some authorities, None for all. Columns `id, reference, authority_code, decided_on, outcome,
-    satisfactory_remedy`.
+    With `by_due` a case may also belong there by a due date, else only by a day on which an outcome was recorded (S2).
+    `authority_ids` narrows to cases about some authorities, None to none in particular.
     """
-    touched = (
-        select(RECOMMENDATION.c.decision_id)
-        .outerjoin(OUTCOME, OUTCOME.c.recommendation_id == RECOMMENDATION.c.id)
-        .where(
-            RECOMMENDATION.c.clock == "",
-            or_(
-                OUTCOME.c.recorded_on.between(first, last),
-                and_(RECOMMENDATION.c.due_on >= first, RECOMMENDATION.c.original_due_on <= last),
-            ),
-        )
-    )
+
+    first: date
+    last: date
+    as_at: datetime
+    by_due: bool
+    authority_ids: Collection[int] | None = None
+
+
+def decisions(session: Session, wanted: Wanted) -> list[Row[Any]]:
+    """Decisions that were decided in those days or may have a compliance outcome in them, by reference.
+
+    Columns `id, reference, authority_code, decided_on, outcome, satisfactory_remedy`.
+    """
+    decided = DECISION.c.decided_on.between(wanted.first, wanted.last)
+    found = _decisions(wanted).where(or_(decided, DECISION.c.id.in_(_ended(wanted))))
+    return list(session.execute(found.order_by(DECISION.c.reference)))
+
+
+def ended(session: Session, wanted: Wanted) -> list[Row[Any]]:
+    """Decisions that may have a compliance outcome in those days; columns as `decisions` has them."""
+    return list(session.execute(_decisions(wanted).where(DECISION.c.id.in_(_ended(wanted)))))
+
+
+def alike(session: Session, wanted: Wanted) -> list[Row[Any]]:
+    """How many decisions of those days that are not in `ended` are alike in all that figures look at.
+
+    Columns `authority_code, outcome, satisfactory_remedy, number`, and one of the days they were `decided_on`.
+    """
+    same = (AUTHORITY.c.code, DECISION.c.outcome, DECISION.c.satisfactory_remedy)
     statement = (
         select(
-            DECISION.c.id,
-            DECISION.c.reference,
             AUTHORITY.c.code.label("authority_code"),
-            DECISION.c.decided_on,
-            DECISION.c.outcome,
-            DECISION.c.satisfactory_remedy,
+            *same[1:],
+            func.count().label("number"),
+            func.min(DECISION.c.decided_on).label("decided_on"),
         )
+        .select_from(DECISION)
         .join(AUTHORITY, DECISION.c.authority_id == AUTHORITY.c.id)
-        .where(
-            DECISION.c.recorded_at <= as_at,
-            or_(DECISION.c.decided_on.between(first, last), DECISION.c.id.in_(touched)),
-        )
-        .order_by(DECISION.c.reference)
+        .where(*_known(wanted), DECISION.c.decided_on.between(wanted.first, wanted.last))
+        .where(DECISION.c.id.not_in(_ended(wanted)))
+        .group_by(*same)
     )
-    if authority_ids is not None:
-        statement = statement.where(DECISION.c.authority_id.in_(sorted(authority_ids)))
     return list(session.execute(statement))
 
 
-def recommendations(
-    session: Session, first: date, last: date, as_at: datetime, authority_ids: Collection[int] | None = None
-) -> list[Row[Any]]:
-    """Every recommendation, known at `as_at`, of the cases that may have a compliance outcome in a year.
+def recommendations(session: Session, wanted: Wanted) -> list[Row[Any]]:
+    """Every recommendation, known at that moment, of the cases that may have a compliance outcome in those days.
 
-    Only of cases about some authorities, None for all. Columns `decision_id, due_on, outcome, completed_on,
-    recorded_on`; the due date and the outcome are those in force at that moment (D7, S9).
+    Columns `decision_id, due_on, outcome, completed_on, recorded_on`; the due date and the outcome are those in force
+    at that moment (D7, S9).
     """
-    latest = (
-        select(DEADLINE.c.recommendation_id, func.max(DEADLINE.c.version).label("version"))
-        .where(DEADLINE.c.recorded_at <= as_at)
-        .group_by(DEADLINE.c.recommendation_id)
-        .subquery()
-    )
     in_force = and_(
         OUTCOME.c.recommendation_id == RECOMMENDATION.c.id,
-        OUTCOME.c.recorded_at <= as_at,
-        or_(OUTCOME.c.withdrawn_at.is_(None), OUTCOME.c.withdrawn_at > as_at),
+        OUTCOME.c.recorded_at <= wanted.as_at,
+        or_(OUTCOME.c.withdrawn_at.is_(None), OUTCOME.c.withdrawn_at > wanted.as_at),
     )
-    recorded = select(OUTCOME.c.recommendation_id).where(OUTCOME.c.recorded_on.between(first, last))
-    by_due = and_(RECOMMENDATION.c.due_on >= first, RECOMMENDATION.c.original_due_on <= last)
-    cases = select(RECOMMENDATION.c.decision_id).where(
-        RECOMMENDATION.c.clock == "", or_(RECOMMENDATION.c.id.in_(recorded), by_due)
+    latest = and_(
+        DEADLINE.c.recommendation_id == RECOMMENDATION.c.id, DEADLINE.c.version == _latest_version(wanted.as_at)
     )
     statement = (
         select(
@@ -103,21 +106,70 @@ def recommendations(
             OUTCOME.c.completed_on,
             OUTCOME.c.recorded_on,
         )
-        .join(latest, latest.c.recommendation_id == RECOMMENDATION.c.id)
-        .join(
-            DEADLINE,
-            and_(DEADLINE.c.recommendation_id == latest.c.recommendation_id, DEADLINE.c.version == latest.c.version),
-        )
+        .select_from(RECOMMENDATION)
+        .join(DEADLINE, latest)
         .outerjoin(OUTCOME, in_force)
         .where(
-            RECOMMENDATION.c.decision_id.in_(cases), RECOMMENDATION.c.recorded_at <= as_at, RECOMMENDATION.c.clock == ""
+            RECOMMENDATION.c.decision_id.in_(_ended(wanted)),
+            RECOMMENDATION.c.recorded_at <= wanted.as_at,
+            RECOMMENDATION.c.clock == "",
         )
         .order_by(RECOMMENDATION.c.id)
     )
-    if authority_ids is not None:
-        about = select(DECISION.c.id).where(DECISION.c.authority_id.in_(sorted(authority_ids)))
-        statement = statement.where(RECOMMENDATION.c.decision_id.in_(about))
     return list(session.execute(statement))
+
+
+def _decisions(wanted: Wanted) -> Select[Any]:
+    return (
+        select(
+            DECISION.c.id,
+            DECISION.c.reference,
+            AUTHORITY.c.code.label("authority_code"),
+            DECISION.c.decided_on,
+            DECISION.c.outcome,
+            DECISION.c.satisfactory_remedy,
+        )
+        .select_from(DECISION)
+        .join(AUTHORITY, DECISION.c.authority_id == AUTHORITY.c.id)
+        .where(*_known(wanted))
+    )
+
+
+def _known(wanted: Wanted) -> list[ColumnElement[bool]]:
+    known: list[ColumnElement[bool]] = [DECISION.c.recorded_at <= wanted.as_at]
+    if wanted.authority_ids is not None:
+        known.append(DECISION.c.authority_id.in_(sorted(wanted.authority_ids)))
+    return known
+
+
+def _ended(wanted: Wanted) -> Select[Any]:
+    """The cases of which a recommendation that has an outcome belongs to those days, by the outcome or by a due date.
+
+    Without any such recommendation there is nothing to count but the decision: what is open has no figure yet.
+    """
+    days: list[ColumnElement[bool]] = [OUTCOME.c.recorded_on.between(wanted.first, wanted.last)]
+    if wanted.by_due:
+        days.append(and_(RECOMMENDATION.c.due_on >= wanted.first, RECOMMENDATION.c.original_due_on <= wanted.last))
+    found = (
+        select(RECOMMENDATION.c.decision_id)
+        .join(OUTCOME, OUTCOME.c.recommendation_id == RECOMMENDATION.c.id)
+        .where(RECOMMENDATION.c.clock == "", or_(*days))
+    )
+    if wanted.authority_ids is None:
+        return found
+    about = select(DECISION.c.id).where(DECISION.c.authority_id.in_(sorted(wanted.authority_ids)))
+    return found.where(RECOMMENDATION.c.decision_id.in_(about))
+
+
+def _latest_version(as_at: datetime) -> ScalarSelect[Any]:
+    """The newest deadline version of a recommendation that was known at a moment."""
+    version = DEADLINE.alias("version")
+    return (
+        select(func.max(version.c.version))
+        .where(version.c.recommendation_id == RECOMMENDATION.c.id, version.c.recorded_at <= as_at)
+        .correlate(RECOMMENDATION)
+        .scalar_subquery()
+    )
 
 
 def service_improvements(session: Session, first: date, last: date, as_at: datetime) -> list[Row[Any]]:

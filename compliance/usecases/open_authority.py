@@ -10,12 +10,12 @@ from compliance.domain.authorities import AuthorityType, Role, responsible
 from compliance.domain.errors import NotFound
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
-from compliance.domain.statistics import Figures, year_endings
+from compliance.domain.statistics import Figures, Year, year_endings
 from compliance.domain.work_filters import Filters, Order
 from compliance.store import addresses, authorities, facts
 from compliance.store.case_tables import Authority
 from compliance.store.engine import Session
-from compliance.usecases.measure_compliance import measure_authority
+from compliance.usecases.measure_compliance import Measuring
 from compliance.usecases.my_work import A_PAGE, WorkList, my_work
 
 YEARS = 5
@@ -90,6 +90,7 @@ def open_authority(
     tenures = authorities.tenures(session)
     heir = tenures[code].successor
     endings = year_endings(moment.today, *rulebook.year_end, YEARS)
+    measured = Measuring(session, rulebook, moment.now)
     return AuthorityView(
         code=code,
         name=row.name,
@@ -106,9 +107,7 @@ def open_authority(
         ),
         contacts=_contacts(session, row.id or 0),
         work=my_work(session, moment.today, Filters(authority=code), order=Order.DUE, page=page, size=size),
-        years=tuple(
-            AuthorityYear(ending, measure_authority(session, rulebook, code, ending, moment.now)) for ending in endings
-        ),
+        years=tuple(AuthorityYear(ending, measured.of_authority(code, Year(ending))) for ending in endings),
     )
 
 

@@ -12,7 +12,7 @@ from compliance.domain.office import Rulebook
 from compliance.domain.statistics import Case, Figures, Year, YearBy, measure, year_ending
 from compliance.store import authorities
 from compliance.store.engine import Session
-from compliance.usecases.measure_compliance import measured_cases
+from compliance.usecases.measure_compliance import Measuring
 
 NAMES = tuple(each.name for each in fields(Figures))
 """The counts that can be opened."""
@@ -47,7 +47,7 @@ def open_figure(
     if name not in NAMES and name not in TOGETHER:
         raise WrongUse(f"figure: expected one of {', '.join((*NAMES, *TOGETHER))}, not {name[:60]!r}")
     year = year_ending(ending, *rulebook.year_end)
-    cases = measured_cases(session, rulebook, year, as_at, code)
+    cases = Measuring(session, rulebook, as_at).cases(year, code)
     found = [each for case in cases for each in _counted(case, year, rulebook.year_by, name)]
     known = {each.code: each for each in authorities.all_of_them(session) if kind in (None, each.type)}
     return sorted(

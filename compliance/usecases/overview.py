@@ -16,12 +16,12 @@ from compliance.domain.next_action import Action, Actor
 from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Outcome
 from compliance.domain.standing import Standing
-from compliance.domain.statistics import Figures, total, year_endings
+from compliance.domain.statistics import Figures, Year, total, year_endings
 from compliance.domain.work_filters import Filters
 from compliance.store import stale, work_counts
 from compliance.store.engine import Session
 from compliance.store.work_list import Wanted
-from compliance.usecases.measure_compliance import measure_compliance
+from compliance.usecases.measure_compliance import Measuring
 
 DUE_WITHIN = (7, 30, 90)
 AGES = (3, 6, 12)
@@ -121,19 +121,19 @@ def overview_years(
     session: Session, rulebook: Rulebook, moment: Moment, number: int = YEARS
 ) -> tuple[OverviewYear, ...]:
     """The figures of the year under way and of those before it, the newest first, as known now (S9)."""
-    return tuple(
-        _year(session, rulebook, moment, ending) for ending in year_endings(moment.today, *rulebook.year_end, number)
-    )
+    measured = Measuring(session, rulebook, moment.now)
+    return tuple(_year(measured, Year(each)) for each in year_endings(moment.today, *rulebook.year_end, number))
 
 
-def _year(session: Session, rulebook: Rulebook, moment: Moment, ending: date) -> OverviewYear:
-    year = measure_compliance(session, rulebook, ending, moment.now)
+def _year(measured: Measuring, year: Year) -> OverviewYear:
+    figures, rulebook = measured.of_year(year), measured.rulebook
+    bodies = measured.bodies(year, figures)
     by_type = []
     for kind in AuthorityType:
-        group = [year.figures.get(code, Figures()) for code, body in year.bodies.items() if body.type is kind]
+        group = [figures.get(code, Figures()) for code, body in bodies.items() if body.type is kind]
         similar = averages(group, rulebook.similar) if kind in rulebook.comparators else Averages()
         by_type.append(TypeYear(kind, sum(group, start=Figures()), similar))
-    return OverviewYear(ending, total(year.figures), tuple(by_type))
+    return OverviewYear(year.ending, total(figures), tuple(by_type))
 
 
 def _ages(today: date) -> list[tuple[str, Filters]]:

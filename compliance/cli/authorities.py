@@ -179,6 +179,56 @@ def contact_replace(
     answer(shape, found, lambda: say(said))
 
 
+Answering = Annotated[str, typer.Argument(metavar="ADDRESS", help="Their address, as it is stored.")]
+NewName = Annotated[str, text_option("--name", "NAME", "How letters address them from now on.")]
+
+
+@contact.command("rename")
+def contact_rename(
+    code: Code, address: Answering, name: NewName, by: By = "", as_of: AsOf = None, shape: Shape = Format.TABLE
+) -> None:
+    """Address whoever answers at an address by another name, in each role they have there.
+
+    Example: amends authority contact rename E09000029 a@sutton.example --name 'Ann Officer'
+    """
+    from compliance.usecases.change_contacts import rename_contact
+    from compliance.usecases.manage_authority import show_authority
+
+    with opened(as_of) as office, office.store.writing() as session:
+        rename_contact(session, acting(office, by), code, address.strip(), name.strip())
+        found = show_authority(session, code)
+    answer(shape, found, lambda: say(f"Letters address {shown(address.strip())} as {name.strip()} from now on."))
+
+
+Why = Annotated[str, text_option("--reason", "TEXT", "Why they are not written to any more.")]
+
+
+@contact.command("retire")
+def contact_retire(
+    code: Code,
+    address: Answering,
+    role: RoleOption,
+    reason: Why,
+    by: By = "",
+    as_of: AsOf = None,
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Write to somebody in a role no more, because they have left; what waits to be sent to them goes to others.
+
+    Example: amends authority contact retire E09000029 a@sutton.example --role deputy --reason 'has left the council'
+    """
+    from compliance.usecases.change_contacts import retire_contact
+    from compliance.usecases.manage_authority import show_authority
+
+    with opened(as_of) as office, office.store.writing() as session:
+        acted = acting(office, by)
+        left = retire_contact(session, office.rulebook, acted, code, role, address.strip(), reason)
+        found = show_authority(session, code)
+    nobody = "" if left else " Nobody is left there: no reminder reaches it."
+    said = f"{shown(address.strip())} is not {words(role.value)} of {code} any more.{nobody}"
+    answer(shape, found, lambda: say(said))
+
+
 ClosedOn = Annotated[date, day_option("--on", "Its last day.")]
 Successor = Annotated[str, text_option("--successor", "CODE", "Who took over; it must be open the day after.")]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, delete, select, update
 from sqlmodel import Session
 
 from compliance.domain.authorities import Contact as ContactValue
@@ -102,6 +102,33 @@ def addresses(session: Session) -> list[str]:
 def add_contacts(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert contacts."""
     insert_rows(session, Contact, rows)
+
+
+def is_contact(session: Session, address: str) -> bool:
+    """Whether an address, spelt like this, is a contact's of any authority."""
+    return session.execute(select(CONTACT.c.id).where(CONTACT.c.address == address).limit(1)).first() is not None
+
+
+def contact_by_number(session: Session, authority_id: int, number: int) -> Row[Any] | None:
+    """One contact of an authority as `role, name, address`."""
+    columns = (CONTACT.c.role, CONTACT.c.name, CONTACT.c.address)
+    wanted = (CONTACT.c.id == number, CONTACT.c.authority_id == authority_id)
+    return session.execute(select(*columns).where(*wanted)).one_or_none()
+
+
+def numbered_contacts(session: Session, authority_id: int) -> list[Row[Any]]:
+    """The contacts of an authority as `id, role, name, address`, in the order they were entered."""
+    columns = (CONTACT.c.id, CONTACT.c.role, CONTACT.c.name, CONTACT.c.address)
+    return list(session.execute(select(*columns).where(CONTACT.c.authority_id == authority_id).order_by(CONTACT.c.id)))
+
+
+def take_contact_away(session: Session, authority_id: int, role: str, address: str) -> None:
+    """Let nobody answer in a role at an address any more; messages on record keep the address they went to."""
+    session.execute(
+        delete(CONTACT).where(
+            CONTACT.c.authority_id == authority_id, CONTACT.c.role == role, CONTACT.c.address == address
+        )
+    )
 
 
 def rename_contact(session: Session, authority_id: int, role: str, address: str, name: str) -> None:

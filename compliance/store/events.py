@@ -22,6 +22,7 @@ LOCKS = 256
 EXPECTED = "amends_expected_streams"
 RECOMMENDATION_STREAM = "recommendation/"
 CASE_STREAM = "decision/"
+AUTHORITY_STREAM = "authority/"
 
 
 def recommendation_stream(reference: str) -> str:
@@ -32,6 +33,11 @@ def recommendation_stream(reference: str) -> str:
 def case_stream(reference: str) -> str:
     """The stream of what happened to a case as a whole."""
     return f"{CASE_STREAM}{reference}"
+
+
+def authority_stream(code: str) -> str:
+    """The stream of what happened to an authority and to who is written to there."""
+    return f"{AUTHORITY_STREAM}{code}"
 
 
 def append(session: Session, entries: Sequence[Entry]) -> None:
@@ -130,6 +136,12 @@ def lengths(session: Session, streams: Sequence[str]) -> dict[str, int]:
     """The number of the last event of each stream: what has happened since somebody looked has a higher one."""
     statement = select(EVENT.c.stream, func.max(EVENT.c.seq)).where(EVENT.c.stream.in_(streams))
     return {name: seq for name, seq in session.execute(statement.group_by(EVENT.c.stream))}
+
+
+def latest(session: Session, streams: Sequence[str], limit: int) -> list[Entry]:
+    """The newest events of some streams together, newest first, at most so many."""
+    wanted = select(EVENT).where(EVENT.c.stream.in_(streams)).order_by(EVENT.c.at.desc(), EVENT.c.id.desc())
+    return [_link(row).entry for row in session.execute(wanted.limit(limit))]
 
 
 def stream(session: Session, name: str) -> list[Link]:

@@ -295,10 +295,11 @@ def lock_with_recommendations(session: Session, key: str) -> Row[Any] | None:
     return message_by_key(session, key)
 
 
-def recipient_of(session: Session, message_id: int) -> str:
-    """To whom a message goes."""
-    found: str = session.execute(select(MESSAGE.c.recipient).where(MESSAGE.c.id == message_id)).scalar_one()
-    return found
+def recipient_of(session: Session, message_id: int) -> tuple[str, str]:
+    """To whom a message goes: address and role."""
+    found = select(MESSAGE.c.recipient, MESSAGE.c.recipient_role).where(MESSAGE.c.id == message_id)
+    address, role = session.execute(found).one()
+    return address, role
 
 
 def come_back(session: Session, message_id: int, reason: str, at: datetime) -> None:

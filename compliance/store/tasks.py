@@ -61,9 +61,16 @@ def close_of_recommendation(session: Session, recommendation_id: int, today: dat
 
 
 def close_of_recipient(
-    session: Session, kind: str, recipient: str, today: date, *, authority_id: int, but: Sequence[int]
+    session: Session,
+    kind: str,
+    recipient: str,
+    today: date,
+    *,
+    authority_id: int,
+    but: Sequence[int],
+    reason: str = "somebody else answers for the address",
 ) -> None:
-    """Close the open tasks of that kind about an authority's messages to an address somebody else answers for now.
+    """Close the open tasks of that kind about an authority's messages to an address that nobody answers at any more.
 
     Those about a message with one of the steps `but` stay open.
     """
@@ -74,7 +81,7 @@ def close_of_recipient(
         session.execute(
             update(TASK)
             .where(TASK.c.kind == kind, TASK.c.message_id.in_(some), TASK.c.closed_on.is_(None))
-            .values(_closing(today, BY_THE_MATTER, "somebody else answers for the address"))
+            .values(_closing(today, BY_THE_MATTER, reason))
         )
 
 

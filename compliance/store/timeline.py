@@ -16,7 +16,7 @@ from sqlmodel import Session
 from compliance.store.case_tables import Event
 from compliance.store.columns import UtcInstant
 from compliance.store.delivery_tables import Message, MessageItem, Task
-from compliance.store.events import case_stream, recommendation_stream
+from compliance.store.events import authority_stream, case_stream, recommendation_stream
 from compliance.store.rows import table_of
 from compliance.store.tasks import BY_THE_MATTER
 
@@ -83,7 +83,7 @@ def _entries(matter: Matter) -> CompoundSelect[Any]:
         select(literal(EVENTS), *what).where(EVENT.c.stream.in_(of_messages)),
         select(literal(EVENTS), *what).where(EVENT.c.stream == (case_stream(matter.case) if matter.case else "")),
         select(literal(EVENTS), *what).where(
-            EVENT.c.stream == f"authority/{matter.authority_code}", EVENT.c.day >= matter.since
+            EVENT.c.stream == authority_stream(matter.authority_code), EVENT.c.day >= matter.since
         ),
         select(literal(MESSAGES), MESSAGE.c.id, MESSAGE.c.day, MESSAGE.c.sent_at).where(MESSAGE.c.id.in_(its)),
         select(literal(OPENED), TASK.c.id, TASK.c.opened_on, nothing).where(about_it),

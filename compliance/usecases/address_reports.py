@@ -103,10 +103,16 @@ def subject(address: str) -> str:
     return f"address {shown(folded(address))}" + (f" {digest(address)}" if is_web_address(address) else "")
 
 
+def address_stream(address: str) -> str:
+    """The stream of what happened to an address, however it is spelt."""
+    return f"address/{digest(address)}"
+
+
 def say(session: Session, moment: Moment, address: str, kind: Happening, payload: dict[str, object]) -> None:
     """Append one event to an address's history."""
-    stream = f"address/{digest(address)}"
-    entry = Entry(stream, moment.now.isoformat(), moment.today.isoformat(), kind, moment.actor, payload)
+    entry = Entry(
+        address_stream(address), moment.now.isoformat(), moment.today.isoformat(), kind, moment.actor, payload
+    )
     events.append(session, [entry])
 
 

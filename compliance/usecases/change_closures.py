@@ -128,5 +128,7 @@ def _find(session: Session, code: str) -> Authority:
 
 def _say(session: Session, moment: Moment, code: str, payload: dict[str, object]) -> None:
     kind = Happening.AUTHORITY_CHANGED
-    entry = Entry(f"authority/{code}", moment.now.isoformat(), moment.today.isoformat(), kind, moment.actor, payload)
+    entry = Entry(
+        events.authority_stream(code), moment.now.isoformat(), moment.today.isoformat(), kind, moment.actor, payload
+    )
     events.append(session, [entry])

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from compliance.domain.address_health import folded
-from compliance.domain.authorities import responsible
+from compliance.domain.authorities import Role, responsible
 from compliance.domain.delivery import shown
 from compliance.domain.office import Rulebook
 from compliance.domain.receipts import About, in_words
@@ -23,6 +23,7 @@ from compliance.store.sending import Lease
 from compliance.usecases.choose_steps import ladder_of, missing, replaces, rung, stop_of, track
 
 STAFF_TEMPLATE = "escalated"
+OF_AUTHORITIES = frozenset(role.value for role in Role)
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,11 @@ class Recheck:
 def recheck(session: Session, rulebook: Rulebook, lease: Lease, today: date) -> Recheck:
     """Take out of a message what must not go out any more; the caller holds it in the transaction that begins it."""
     rows = sending.contents(session, lease.message_id)
-    recipient = sending.recipient_of(session, lease.message_id)
+    recipient, role = sending.recipient_of(session, lease.message_id)
     if addresses.is_stopped(session, folded(recipient)):
         return _without_address(session, rows, f"{shown(recipient)} is not written to any more")
+    if role in OF_AUTHORITIES and not authorities.is_contact(session, recipient):
+        return _without_address(session, rows, f"{shown(recipient)} is nobody's address any more")
     overtaken = outranked(session, rulebook, rows, today)
     stops = {row.item_id: _stop(row, rulebook, overtaken, today) for row in rows}
     told = outbox.handed_over(session, [row.step_id for row in rows if stops[row.item_id]])
@@ -62,7 +65,7 @@ def recheck(session: Session, rulebook: Rulebook, lease: Lease, today: date) -> 
 
 
 def _without_address(session: Session, rows: Sequence[Any], reason: str) -> Recheck:
-    """Take everything out of a message whose address was stopped since: its steps need somebody else (R6)."""
+    """Take everything out of a message whose address was given up since: its steps need somebody else (R6)."""
     outbox.drop_items(session, [(row.item_id, reason) for row in rows])
     told = outbox.handed_over(session, [row.step_id for row in rows])
     steps.settle(session, [(row.step_id, StepState.PLANNED, reason) for row in rows if row.step_id not in told])

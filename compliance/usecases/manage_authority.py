@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from compliance.domain.authorities import AuthorityType, Contact
+from compliance.domain.authorities import AuthorityType, Contact, responsible
 from compliance.domain.calendar import ONE_DAY
 from compliance.domain.errors import NotFound, Refused
 from compliance.domain.history import Entry, Happening
@@ -43,7 +43,7 @@ def list_authorities(session: Session) -> list[dict[str, object]]:
 
 def show_authority(session: Session, code: str) -> dict[str, object]:
     """One authority with its contacts; raises NotFound."""
-    row = _find(session, code)
+    row = find_authority(session, code)
     people = authorities.contacts_of(session, [row.id or 0])[row.id or 0]
     health = health_by_address(session, [person.address for person in people])
     contacts = [
@@ -51,6 +51,13 @@ def show_authority(session: Session, code: str) -> dict[str, object]:
         for person in people
     ]
     return _shown(row, authorities.tenures(session)[code].successor) | {"contacts": contacts}
+
+
+def who_answers(session: Session, code: str, today: date) -> tuple[str, str]:
+    """Code and name of the body that answers for an authority today: itself, or who took over (S8); raises NotFound."""
+    find_authority(session, code)
+    heir = responsible(code, authorities.tenures(session), today)
+    return heir, authorities.name_of(session, heir)
 
 
 def add_authority(session: Session, moment: Moment, new: NewAuthority) -> None:
@@ -65,7 +72,7 @@ def add_authority(session: Session, moment: Moment, new: NewAuthority) -> None:
         raise Refused(f"authority {new.code!r} is stored already")
     row = vars(new) | {"type": new.type.value}
     authorities.add(session, [row])
-    _say(session, moment, new.code, {"act": "added", "name": new.name, "type": new.type.value})
+    say_of_authority(session, moment, new.code, {"act": "added", "name": new.name, "type": new.type.value})
 
 
 def add_contact(
@@ -83,7 +90,7 @@ def add_contact(
     that this role has already.
     """
     lock(session, "plan_reminders")  # what failed may be planned again
-    row = _find(session, code)
+    row = find_authority(session, code)
     expected = fault(contact.address)
     if expected:
         raise Refused(f"address: expected {expected}, not {contact.address!r}")
@@ -95,7 +102,7 @@ def add_contact(
         raise Refused(f"{contact.address} is {contact.role.value} of {code} already")
     stored = {"role": contact.role.value, "name": contact.name, "address": contact.address}
     authorities.add_contacts(session, [{"authority_id": row.id, **stored}])
-    _say(session, moment, code, {"act": "contact added", **stored})
+    say_of_authority(session, moment, code, {"act": "contact added", **stored})
     again, _ = try_again(session, rulebook, failed_at(session, code, moment.today), moment.today)
     close_what_is_over(session, moment.today, {TaskKind.NO_CONTACT})
     plan_again(session, rulebook, moment, again)
@@ -118,7 +125,7 @@ def replace_contact(
     NotFound for an unknown authority or address, Refused for an address that cannot be used.
     """
     lock(session, "plan_reminders")  # what failed may be planned again
-    row = _find(session, code)
+    row = find_authority(session, code)
     name, address = person
     expected = fault(address)
     if expected:
@@ -129,7 +136,9 @@ def replace_contact(
     if address in {contact.address for contact in held}:
         raise Refused(f"{address} is a contact of {code} already")
     authorities.replace_contact(session, row.id or 0, old_address, name, address)
-    _say(session, moment, code, {"act": "contact replaced", "was": old_address, "name": name, "address": address})
+    say_of_authority(
+        session, moment, code, {"act": "contact replaced", "was": old_address, "name": name, "address": address}
+    )
     again, stuck = try_again(session, rulebook, failed_at(session, code, moment.today), moment.today)
     for kind in ("message_failed", "message_returned", "address_stopped"):
         tasks.close_of_recipient(session, kind, old_address, moment.today, authority_id=row.id or 0, but=stuck)
@@ -144,8 +153,8 @@ def close_authority(session: Session, moment: Moment, code: str, closed_on: date
     Raises NotFound for an unknown authority or successor, Refused for one that is closed already, one closed before it
     opened, and a successor that is itself or is not open on the day after.
     """
-    row = _find(session, code)
-    heir = _find(session, successor)
+    row = find_authority(session, code)
+    heir = find_authority(session, successor)
     if row.closed_on is not None:
         raise Refused(f"authority {code!r} closed on {row.closed_on} already")
     if row.opened_on is not None and closed_on < row.opened_on:
@@ -160,10 +169,13 @@ def close_authority(session: Session, moment: Moment, code: str, closed_on: date
         raise Refused(f"closed on: {code} has {len(later)} decisions after {closed_on}, the first of them {later[0]!r}")
     authorities.change(session, code, {"closed_on": closed_on, "successor_id": heir.id, "closure_known_at": moment.now})
     session.refresh(row)
-    _say(session, moment, code, {"act": "closed", "closed_on": closed_on.isoformat(), "successor": successor})
+    say_of_authority(
+        session, moment, code, {"act": "closed", "closed_on": closed_on.isoformat(), "successor": successor}
+    )
 
 
-def _find(session: Session, code: str) -> Authority:
+def find_authority(session: Session, code: str) -> Authority:
+    """The authority of that code; raises NotFound."""
     row = authorities.by_code(session, code)
     if row is None:
         raise NotFound(f"there is no authority {code!r}")
@@ -182,7 +194,10 @@ def _shown(row: Authority, successor: str | None) -> dict[str, object]:
     }
 
 
-def _say(session: Session, moment: Moment, code: str, payload: dict[str, object]) -> None:
+def say_of_authority(session: Session, moment: Moment, code: str, payload: dict[str, object]) -> None:
+    """Append one event to an authority's history; `act` of it says what was done."""
     kind = Happening.AUTHORITY_CHANGED
-    entry = Entry(f"authority/{code}", moment.now.isoformat(), moment.today.isoformat(), kind, moment.actor, payload)
+    entry = Entry(
+        events.authority_stream(code), moment.now.isoformat(), moment.today.isoformat(), kind, moment.actor, payload
+    )
     events.append(session, [entry])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from compliance.domain.address_health import AddressState, folded
 from compliance.domain.authorities import AuthorityType, Role, responsible
@@ -12,22 +13,25 @@ from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.statistics import Figures, Year, year_endings
 from compliance.domain.work_filters import Filters, Order
-from compliance.store import addresses, authorities, facts
+from compliance.store import addresses, authorities, events, facts
 from compliance.store.case_tables import Authority
 from compliance.store.engine import Session
+from compliance.usecases.address_reports import address_stream
 from compliance.usecases.measure_compliance import Measuring
 from compliance.usecases.my_work import A_PAGE, WorkList, my_work
 
 YEARS = 5
+CHANGES = 10
 
 
 @dataclass(frozen=True)
 class ContactView:
     """Somebody at the authority with one address and how it fares; `detail` is what was last reported (R6).
 
-    `since` None: nothing was ever reported about it.
+    `number` is what forms call them by. `since` None: nothing was ever reported about the address.
     """
 
+    number: int
     role: Role
     name: str
     address: str
@@ -36,6 +40,19 @@ class ContactView:
     hard_returns: int
     soft_returns: int
     detail: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something that was changed about the authority, its contacts or one of their addresses: what, by whom, when.
+
+    `facts` are its details as the history has them.
+    """
+
+    what: str
+    by: str
+    at: datetime
+    facts: Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -60,7 +77,7 @@ class AuthorityView:
     """An authority; `successor` None: nobody took over. `answers_code` is who answers for it today (S8).
 
     `predecessors` are those that handed over to it directly. `work` is a page of the open recommendations it answers
-    for. `years` the newest first.
+    for. `years` and `changes` the newest first, of changes the latest CHANGES.
     """
 
     code: str
@@ -77,6 +94,7 @@ class AuthorityView:
     contacts: tuple[ContactView, ...]
     work: WorkList
     years: tuple[AuthorityYear, ...]
+    changes: tuple[Change, ...]
 
 
 def open_authority(
@@ -91,6 +109,7 @@ def open_authority(
     heir = tenures[code].successor
     endings = year_endings(moment.today, *rulebook.year_end, YEARS)
     measured = Measuring(session, rulebook, moment.now)
+    contacts = _contacts(session, row.id or 0)
     return AuthorityView(
         code=code,
         name=row.name,
@@ -105,9 +124,10 @@ def open_authority(
         predecessors=tuple(
             _relative(by_code[other]) for other, tenure in sorted(tenures.items()) if tenure.successor == code
         ),
-        contacts=_contacts(session, row.id or 0),
+        contacts=contacts,
         work=my_work(session, moment.today, Filters(authority=code), order=Order.DUE, page=page, size=size),
         years=tuple(AuthorityYear(ending, measured.of_authority(code, Year(ending))) for ending in endings),
+        changes=_changes(session, code, contacts),
     )
 
 
@@ -115,14 +135,25 @@ def _relative(row: Authority) -> Relative:
     return Relative(row.code, row.name, row.closed_on)
 
 
+def _changes(session: Session, code: str, contacts: Sequence[ContactView]) -> tuple[Change, ...]:
+    streams = [events.authority_stream(code), *{address_stream(each.address) for each in contacts}]
+    found = []
+    for entry in events.latest(session, streams, CHANGES):
+        facts = dict(entry.payload)
+        what = str(facts.pop("act", "") or entry.kind.value)
+        found.append(Change(what, entry.actor, datetime.fromisoformat(entry.at), facts))
+    return tuple(found)
+
+
 def _contacts(session: Session, authority_id: int) -> tuple[ContactView, ...]:
-    people = authorities.contacts_of(session, [authority_id])[authority_id]
+    people = authorities.numbered_contacts(session, authority_id)
     health = addresses.health_of(session, [folded(person.address) for person in people])
     found = []
     for person in people:
         row = health.get(folded(person.address))
         found.append(
             ContactView(
+                number=person.id,
                 role=Role(person.role),
                 name=person.name,
                 address=person.address,

@@ -12,6 +12,7 @@ from compliance.web.authorities import authority_routes
 from compliance.web.callbacks import Receiver, callback_routes
 from compliance.web.cases import case_routes
 from compliance.web.casework.pages import act_routes
+from compliance.web.contacts import contact_routes
 from compliance.web.evidence_files import evidence_routes
 from compliance.web.hand_over import hand_over_routes
 from compliance.web.headers import SecureApplication
@@ -77,6 +78,7 @@ def create_app(
     app.include_router(evidence_routes())
     app.include_router(search_routes())
     app.include_router(authority_routes())
+    app.include_router(contact_routes())
     app.include_router(overview_routes())
     app.include_router(task_routes())
     app.include_router(running_routes(expected))

@@ -8,10 +8,12 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
+from compliance.domain.delivery import shown
 from compliance.domain.people import Permission
 from compliance.usecases.open_authority import open_authority
 from compliance.usecases.refresh_next_actions import refresh_for_reading
 from compliance.usecases.web_session import SignedIn
+from compliance.web.contacts import told
 from compliance.web.opening import Office
 from compliance.web.pages import page
 from compliance.web.permits import needs
@@ -27,8 +29,10 @@ def authority_routes() -> APIRouter:
     return router
 
 
-def authority_page(request: Request, office: Office, _signed: Reader, code: str, number: str = "1") -> Response:
-    """One authority with a page of its open recommendations."""
+def authority_page(
+    request: Request, office: Office, signed: Reader, code: str, number: str = "1", done: str = "", again: str = ""
+) -> Response:
+    """One authority with a page of its open recommendations; `done` and `again` say what was done a moment ago."""
     at = page_number(number)
     refresh_for_reading(office.store)
     with office.store.reading() as session:
@@ -38,6 +42,9 @@ def authority_page(request: Request, office: Office, _signed: Reader, code: str,
         "authority.html",
         authority=found,
         today=office.today,
+        shown=shown,
+        changeable=signed.may(Permission.CHANGE_AUTHORITIES),
+        flash=told(done, again),
         type_label=office.rulebook.type_labels[found.type],
         link=lambda each: f"/authorities/{quote(code)}?number={each}#open",
     )

@@ -13,12 +13,13 @@ from compliance.domain.delivery import MessageState
 from compliance.domain.errors import AmendsError, NotFound
 from compliance.domain.moment import Moment
 from compliance.domain.people import Permission
-from compliance.domain.tasks import TaskKind
+from compliance.domain.tasks import TaskKind, kind_of
 from compliance.runtime import Installation
 from compliance.store import tasks as stored
 from compliance.store.engine import Session
 from compliance.usecases.assign_caseworker import who_may
 from compliance.usecases.list_tasks import Narrowed, list_tasks, shown
+from compliance.usecases.manage_authority import who_answers
 from compliance.usecases.manage_tasks import assign_task, finish_task
 from compliance.usecases.settle_message import Settlement, settle_message
 from compliance.usecases.web_session import SignedIn
@@ -34,6 +35,10 @@ Reader = Annotated[SignedIn, Depends(needs(Permission.SEE_CASES))]
 Doer = Annotated[SignedIn, Depends(needs(Permission.DO_TASKS))]
 Settler = Annotated[SignedIn, Depends(needs(Permission.SETTLE_MESSAGES))]
 Act = Callable[[Session, Moment], str]
+# What the people of an authority, or their addresses, have to do with.
+ABOUT_CONTACTS = frozenset(
+    {TaskKind.NO_CONTACT, TaskKind.ADDRESS_STOPPED, TaskKind.MESSAGE_FAILED, TaskKind.MESSAGE_RETURNED}
+)
 
 
 @dataclass(frozen=True)
@@ -156,9 +161,11 @@ def _page(
 ) -> Response:
     with office.store.reading() as session:
         row = stored.by_number(session, number)
+        if row is None:
+            raise NotFound(f"there is no task {number}")
+        about_people = kind_of(row.kind) in ABOUT_CONTACTS and row.authority_code
+        answers = who_answers(session, row.authority_code, office.today) if about_people else None
         names = who_may(session, office.rulebook.roles)
-    if row is None:
-        raise NotFound(f"there is no task {number}")
     return page(
         request,
         "task.html",
@@ -168,6 +175,7 @@ def _page(
         closing_reason=row.closing_reason,
         way_out=WAYS_OUT.get(row.kind),
         recipient=row.recipient,
+        answers=answers,
         in_doubt=row.message_state == MessageState.IN_DOUBT.value,
         failed=row.message_state == MessageState.FAILED.value,
         form=form,

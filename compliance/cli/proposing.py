@@ -28,6 +28,7 @@ NextReceived = Annotated[
     date | None,
     day_option("--received-on", "A stage's: when the authority received what the next stage is counted from."),
 ]
+NotAnyMore = Annotated[str, text_option("--reason", "TEXT", "Why the outcome is not proposed any more.")]
 WhyNot = Annotated[str, text_option("--reason", "TEXT", "Why the outcome is not approved.")]
 
 
@@ -98,12 +99,32 @@ def decline(
 
     with opened(as_of) as office, office.store.writing() as session:
         moment = acting(office, by)
-        decline_outcome(session, moment, reference, reason)
+        decline_outcome(session, office.rulebook, moment, reference, reason)
     data = {"reference": reference, "reason": reason.strip(), "declined_by": moment.actor}
     answer(shape, data, lambda: say(f"{reference}: the proposed outcome is declined; it stays open."))
 
 
+def take_back(
+    reference: Reference,
+    reason: NotAnyMore,
+    by: By = "",
+    as_of: AsOf = None,
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Take back the outcome that you proposed, while it waits for a second person: the recommendation stays open.
+
+    Example: amends outcome take-back '23 001-2' --reason 'the minutes came today' --by 'C. Manager'
+    """
+    from compliance.usecases.propose_outcome import take_back as take_outcome_back
+
+    with opened(as_of) as office, office.store.writing() as session:
+        moment = acting(office, by)
+        take_outcome_back(session, moment, reference, reason)
+    data = {"reference": reference, "reason": reason.strip(), "taken_back_by": moment.actor}
+    answer(shape, data, lambda: say(f"{reference}: the proposed outcome is taken back; it stays open."))
+
+
 def add_to(outcome: typer.Typer) -> None:
-    """Add the three to the commands about outcomes."""
-    for command in (propose, approve, decline):
-        outcome.command(command.__name__)(command)
+    """Add them to the commands about outcomes."""
+    for command in (propose, approve, decline, take_back):
+        outcome.command(command.__name__.replace("_", "-"))(command)

@@ -37,6 +37,7 @@ class Action(StrEnum):
     RECORD_OUTCOME = "record_outcome"
     DECIDE_EXTENSION = "decide_extension"
     DECIDE_OUTCOME = "decide_outcome"
+    RECONSIDER_OUTCOME = "reconsider_outcome"
     FIND_CONTACT = "find_contact"
     MEND_MESSAGE = "mend_message"
     WAIT_FOR_HOLD = "wait_for_hold"
@@ -83,8 +84,9 @@ class Snapshot:
     `waits_for` says in words what an open-ended deadline waits for and `wait_review_on` when somebody looks again;
     `evidence_since` is the day the oldest piece that waits came; `proven` says that the evidence that was judged last
     is sufficient. `extension_wished` is the date an authority asked for, `extension_task` the task to decide on it.
-    `in_doubt`, `failed`, `escalation` and `delayed` are open tasks; of several the first due. `failed` is about a
-    message of which nobody else at the authority got what it said.
+    `in_doubt`, `declined`, `failed`, `escalation` and `delayed` are open tasks; of several the first due. `declined` is
+    about an outcome that the second person declined, `failed` about a message of which nobody else at the authority got
+    what it said.
     """
 
     reference: str
@@ -103,6 +105,7 @@ class Snapshot:
     extension_wished: date | None = None
     extension_task: OpenTask | None = None
     proposed: Proposed | None = None
+    declined: OpenTask | None = None
     reachable: bool = True
     in_doubt: OpenTask | None = None
     failed: OpenTask | None = None
@@ -193,6 +196,12 @@ def _decide_outcome(now: Snapshot) -> NextAction:
     if task is None:
         return NextAction(Action.DECIDE_OUTCOME, Actor.DIRECTOR, what, now.today, command, at_once=True)
     return _of_task(Action.DECIDE_OUTCOME, task, what, command)
+
+
+def _reconsider(now: Snapshot) -> NextAction:
+    task = _needed(now.declined)
+    what = "decide how to go on: the proposed outcome was declined, and the case says why"
+    return _of_task(Action.RECONSIDER_OUTCOME, task, what, f"amends task done {task.number} --reason WHY")
 
 
 def _find_contact(now: Snapshot) -> NextAction:
@@ -314,6 +323,7 @@ RULES: tuple[Rule, ...] = (
     Rule(lambda now: now.proven, _record_outcome),
     Rule(lambda now: now.extension_wished is not None, _decide_extension),
     Rule(lambda now: now.proposed is not None, _decide_outcome),
+    Rule(lambda now: now.declined is not None, _reconsider),
     Rule(lambda now: not now.reachable, _find_contact),
     Rule(lambda now: now.failed is not None, _mend),
     Rule(on_hold, _wait_for_hold),

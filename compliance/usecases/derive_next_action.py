@@ -89,6 +89,7 @@ def _snapshot(row: Any, beside: Beside, reachable: bool, today: date) -> Snapsho
         extension_wished=request.wished_on if request else None,
         extension_task=_first(open_tasks, {TaskKind.EXTENSION_ASKED}),
         proposed=_proposed(proposal, open_tasks) if proposal else None,
+        declined=_first(open_tasks, {TaskKind.OUTCOME_DECLINED}),
         reachable=reachable,
         in_doubt=_first(open_tasks, {TaskKind.MESSAGE_IN_DOUBT}),
         failed=_first([row for row in open_tasks if not row.reached], FAILED),

@@ -18,7 +18,7 @@ class Wanted:
     """A task somebody should have: its kind or the name of its rung, what it is about, and why.
 
     `owner` is given where a ladder says whose it is, `due_on` where its day is known; without them the office's rule
-    for the kind decides.
+    for the kind decides. `assigned_to` is the person it is for; "" leaves it to everybody with the role.
     """
 
     kind: str
@@ -28,6 +28,7 @@ class Wanted:
     recommendation_id: int | None = None
     message_id: int | None = None
     due_on: date | None = None
+    assigned_to: str = ""
 
 
 def open_tasks(session: Session, rulebook: Rulebook, today: date, wanted: Sequence[Wanted]) -> list[tuple[str, str]]:
@@ -43,6 +44,7 @@ def open_tasks(session: Session, rulebook: Rulebook, today: date, wanted: Sequen
                 "kind": each.kind,
                 "subject": each.subject,
                 "owner": (each.owner or rule.owner).value,
+                "assigned_to": each.assigned_to,
                 "reason": each.reason,
                 "opened_on": today,
                 "due_on": each.due_on or due_on(rule, today, rulebook.calendar),

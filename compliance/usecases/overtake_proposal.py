@@ -16,15 +16,22 @@ from compliance.usecases.open_recommendation import Found, say
 def overtake_proposal(session: Session, moment: Moment, found: Found, why: str) -> bool:
     """Withdraw the proposal that waits about a recommendation, if there is one; tells whether there was.
 
-    `why` says what came between: evidence, more time, an outcome.
+    `why` says what came between: evidence, more time, an outcome. That also answers how to go on after an outcome that
+    was declined.
     """
+    tasks.close(session, TaskKind.OUTCOME_DECLINED.value, _subject(found), moment.today, why)
     proposal = proposals.open_one(session, found.id)
     if proposal is None:
         return False
+    withdraw_proposal(session, moment, found, proposal, why)
+    return True
+
+
+def withdraw_proposal(session: Session, moment: Moment, found: Found, proposal: Any, why: str) -> None:
+    """Withdraw a proposal that waits, and say so in the history."""
     end_proposal(session, moment, found, proposal, ProposalState.WITHDRAWN, why)
     said = {"outcome": proposal.outcome, "proposed_by": proposal.proposed_by, "why": why}
     say(session, moment, found.record.reference, Happening.OUTCOME_PROPOSAL_WITHDRAWN, said)
-    return True
 
 
 def end_proposal(
@@ -38,5 +45,9 @@ def end_proposal(
         "decision_reason": reason,
     }
     proposals.decide(session, proposal.id, values)
-    subject = f"recommendation {found.record.reference}"
-    tasks.close(session, TaskKind.OUTCOME_PROPOSED.value, subject, moment.today, f"the proposal was {state.value}")
+    why = f"the proposal was {state.value}"
+    tasks.close(session, TaskKind.OUTCOME_PROPOSED.value, _subject(found), moment.today, why)
+
+
+def _subject(found: Found) -> str:
+    return f"recommendation {found.record.reference}"

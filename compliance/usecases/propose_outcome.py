@@ -1,22 +1,28 @@
-"""An outcome that needs a second person is proposed by one, and approved or declined by another (rule E3)."""
+"""An outcome that needs a second person is proposed by one, and approved or declined by another (rule E3).
+
+Who proposed it may take it back while it waits. What was declined comes back to them as a task, or to whoever looks
+after the recommendation, so that it is not forgotten.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from compliance.domain.authorities import StaffRole
 from compliance.domain.errors import Refused
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Ending, Outcome, ProposalState, require_proposable, same_person
 from compliance.domain.tasks import TaskKind
-from compliance.store import deadline_changes, proposals
+from compliance.store import deadline_changes, people, proposals, tasks
 from compliance.store.engine import Session
 from compliance.usecases.known_names import names_of
 from compliance.usecases.open_recommendation import Found, find, say
 from compliance.usecases.open_tasks import Wanted, open_tasks
-from compliance.usecases.overtake_proposal import end_proposal
+from compliance.usecases.overtake_proposal import end_proposal, withdraw_proposal
 from compliance.usecases.reachability import reachability
 from compliance.usecases.record_outcome import Closed, record_outcome, require_recordable
 from compliance.usecases.statutory_clock import fail
@@ -49,6 +55,7 @@ def propose(
     subject = f"recommendation {reference}"
     task = Wanted(TaskKind.OUTCOME_PROPOSED.value, subject, why, recommendation_id=found.id)
     open_tasks(session, rulebook, moment.today, [task])
+    tasks.close(session, TaskKind.OUTCOME_DECLINED.value, subject, moment.today, "an outcome is proposed again")
     said = {"outcome": outcome.value, "reason": ending.reason}
     say(session, moment, reference, Happening.OUTCOME_PROPOSED, said)
 
@@ -75,8 +82,11 @@ def approve(
     return record_outcome(session, rulebook, moment, reference, ending)
 
 
-def decline(session: Session, moment: Moment, reference: str, reason: str) -> None:
-    """Decline the proposal that waits as `moment.actor`: the recommendation stays open.
+def decline(session: Session, rulebook: Rulebook, moment: Moment, reference: str, reason: str) -> None:
+    """Decline the proposal that waits as `moment.actor`: the recommendation stays open, and how to go on is a task.
+
+    The task is for whoever proposed it while they work here, else for who looks after the recommendation, else for
+    everybody with the role that the office names.
 
     Raises Refused where none waits, for whoever proposed it, and without a reason.
     """
@@ -87,16 +97,66 @@ def decline(session: Session, moment: Moment, reference: str, reason: str) -> No
     end_proposal(session, moment, found, proposal, ProposalState.DECLINED, reason.strip())
     said = {"outcome": proposal.outcome, "proposed_by": proposal.proposed_by, "reason": reason.strip()}
     say(session, moment, reference, Happening.OUTCOME_DECLINED, said)
+    outcome = proposal.outcome.replace("_", " ")
+    why = f"{moment.actor} declined the outcome {outcome}, which {proposal.proposed_by} proposed"
+    owner, person = _who_goes_on(session, rulebook, (proposal.proposed_by, found.record.caseworker))
+    task = Wanted(
+        TaskKind.OUTCOME_DECLINED.value,
+        f"recommendation {reference}",
+        why,
+        owner=owner,
+        recommendation_id=found.id,
+        assigned_to=person,
+    )
+    open_tasks(session, rulebook, moment.today, [task])
+
+
+def take_back(session: Session, moment: Moment, reference: str, reason: str) -> None:
+    """Take back, as `moment.actor` who proposed it, the outcome that waits for a second person; it stays open.
+
+    Raises Refused where none waits, for everybody else, and without a reason.
+    """
+    found = find(session, reference)
+    proposal = _open_proposal(session, found)
+    if not _is_by(session, moment, proposal):
+        raise Refused(
+            f"{proposal.proposed_by} proposed this outcome: nobody else can take it back, but you may decline"
+        )
+    if not reason.strip():
+        raise Refused("reason: expected why the outcome is not proposed any more")
+    withdraw_proposal(session, moment, found, proposal, reason.strip())
 
 
 def _waiting(session: Session, moment: Moment, found: Found) -> Any:
     """The proposal that waits; Refused for the proposer, under whatever name and however it is spelt."""
+    proposal = _open_proposal(session, found)
+    if _is_by(session, moment, proposal):
+        raise Refused(f"{proposal.proposed_by} proposed this outcome: another person has to decide on it")
+    return proposal
+
+
+def _open_proposal(session: Session, found: Found) -> Any:
     proposal = proposals.open_one(session, found.id)
     if proposal is None:
         raise Refused(f"no proposed outcome of {found.record.reference!r} waits for a second person")
-    if any(same_person(name, proposal.proposed_by) for name in (moment.actor, *names_of(session, moment.actor))):
-        raise Refused(f"{proposal.proposed_by} proposed this outcome: another person has to decide on it")
     return proposal
+
+
+def _is_by(session: Session, moment: Moment, proposal: Any) -> bool:
+    """Whether who acts is who proposed it, under whatever name and however it is spelt."""
+    return any(same_person(name, proposal.proposed_by) for name in (moment.actor, *names_of(session, moment.actor)))
+
+
+def _who_goes_on(session: Session, rulebook: Rulebook, names: Sequence[str]) -> tuple[StaffRole | None, str]:
+    """The first of some people who works here, and the role whose tasks are theirs; None and "" for nobody."""
+    for name in names:
+        row = people.by_name(session, name)
+        person = people.value(row) if row is not None else None
+        owners = person.owners(rulebook.roles) if person is not None and person.active else frozenset()
+        for owner in StaffRole:
+            if owner in owners:
+                return owner, name
+    return None, ""
 
 
 def _require_nothing_waits(session: Session, found: Found) -> None:

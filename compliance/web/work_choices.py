@@ -24,6 +24,7 @@ ACTIONS = {
     Action.DECIDE_EXTENSION: "Decide on more time",
     Action.DECIDE_OUTCOME: "Decide on a proposed outcome",
     Action.FIND_CONTACT: "Find a contact",
+    Action.RECONSIDER_OUTCOME: "Go on after a declined outcome",
     Action.MEND_MESSAGE: "Mend a failed message",
     Action.WAIT_FOR_HOLD: "Wait for a hold to end",
     Action.DIRECTOR_DECIDES: "Director's decision",
@@ -58,6 +59,7 @@ def scopes(signed: SignedIn, filters: Filters) -> list[dict[str, object]]:
         {
             "text": text,
             "href": f"{START}?{urlencode(each.as_query() | more)}",
+        ("Outcomes declined", Filters(action=Action.RECONSIDER_OUTCOME), {}),
             "current": filters == each,
         }
         for text, each, more in named

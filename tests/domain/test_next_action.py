@@ -80,6 +80,10 @@ CALM = Snapshot("23 001-1", "E1", TODAY, response=Response.AGREED, due_on=TODAY)
             replace(CALM, proposed=Proposed(Outcome.NOT_SATISFIED, "Cas"), escalation=MANAGER),
             *("decide_outcome", "director", TODAY, "amends outcome approve '23 001-1'"),
         ),
+        (
+            replace(CALM, declined=MANAGER, reachable=False),
+            *("reconsider_outcome", "casework_manager", TOMORROW, "amends task done 8"),
+        ),
         (replace(CALM, evidence_waiting=2), "judge_evidence", "caseworker", TODAY, "amends evidence judge '23 001-1'"),
         (
             replace(CALM, in_doubt=TASK),
@@ -128,6 +132,7 @@ SNAPSHOTS = st.builds(
     extension_wished=MAYBE_DAY,
     extension_task=MAYBE_TASK,
     proposed=st.none() | st.builds(Proposed, st.sampled_from(Outcome), st.just("Cas"), MAYBE_TASK),
+    declined=MAYBE_TASK,
     reachable=st.booleans(),
     in_doubt=MAYBE_TASK,
     failed=MAYBE_TASK,
@@ -156,6 +161,7 @@ def slow_oracle(now: Snapshot) -> tuple[str, str]:
         (now.hold_ends_on in (TODAY, TOMORROW), "wait_for_hold", "caseworker"),
         (now.failed, "mend_message", now.failed.owner.value if now.failed else ""),
         (not now.reachable, "find_contact", "caseworker"),
+        (now.declined, "reconsider_outcome", now.declined.owner.value if now.declined else ""),
         (now.proposed, "decide_outcome", second.owner.value if second else "director"),
         (now.extension_wished, "decide_extension", decides),
         (now.proven, "record_outcome", "caseworker"),

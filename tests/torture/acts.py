@@ -16,7 +16,7 @@ from compliance.usecases.change_deadline import correct, reverse_extension
 from compliance.usecases.deadline_versions import Moved
 from compliance.usecases.hold import lift_hold, place_hold
 from compliance.usecases.plan_reminders import plan_reminders
-from compliance.usecases.propose_outcome import approve, decline, propose
+from compliance.usecases.propose_outcome import approve, decline, propose, take_back
 from compliance.usecases.reopen import reopen, resend
 from compliance.usecases.request_extension import Request, ask, grant, refuse, withdraw
 from compliance.usecases.settle_message import Settlement
@@ -155,6 +155,7 @@ def _ended(life: Life, case: Case, outcome: Outcome) -> None:
 def _propose(life: Life, case: Case, chance: Chance) -> None:
     case.proposed = Outcome(chance.pick((Outcome.NOT_SATISFIED, Outcome.CEASED)))
     _by(life, propose, case.reference, case.proposed, "nothing came of it")
+    case.declined = False
 
 
 def _approve(life: Life, case: Case, _: Chance) -> None:
@@ -167,7 +168,12 @@ def _approve(life: Life, case: Case, _: Chance) -> None:
 
 def _decline(life: Life, case: Case, _: Chance) -> None:
     with life.world.writing() as session:
-        decline(session, replace(life.world.moment, actor="Dee"), case.reference, "ring them first")
+        decline(session, life.world.rulebook, replace(life.world.moment, actor="Dee"), case.reference, "ring first")
+    case.proposed, case.declined = None, True
+
+
+def _take_back(life: Life, case: Case, _: Chance) -> None:
+    _by(life, take_back, case.reference, "the minutes came", with_rules=False)
     case.proposed = None
 
 
@@ -228,6 +234,12 @@ ACTS = (
     Act("propose_outcome", _propose, _can_propose, ("outcome_proposed",)),
     Act("approve_outcome", _approve, lambda _, case: case.open and case.proposed is not None, ("outcome_recorded",)),
     Act("decline_outcome", _decline, lambda _, case: case.open and case.proposed is not None, ("outcome_declined",)),
+    Act(
+        "take_outcome_back",
+        _take_back,
+        lambda _, case: case.open and case.proposed is not None,
+        ("outcome_proposal_withdrawn",),
+    ),
     Act("reopen", _reopen, lambda _, case: not case.open, ("reopened",)),
     Act("send_anew", _resend, lambda _, case: case.open, ("deadline_changed",)),
     Act("hold", _hold, lambda life, case: case.open and not case.held(life.today), ("held",)),

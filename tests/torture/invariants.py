@@ -29,7 +29,10 @@ TOLD = {name for act in ACTS for name in act.says} | {
     Happening.LOGGED.value,
     Happening.OUTCOME_PROPOSAL_WITHDRAWN.value,
 }
-ASKED_FOR = ("settle_message", "judge_evidence", "record_outcome", "decide_extension", "decide_outcome")
+ASKED_FOR = (
+    *("settle_message", "judge_evidence", "record_outcome", "decide_extension", "decide_outcome"),
+    "reconsider_outcome",
+)
 AROUND = (-40, -1, 0, 1, 2, 8, 30, 100)
 NEEDS_REASON = {"skipped", "superseded", "suppressed", "failed", "in_doubt"}
 LADDER = frozenset(
@@ -181,8 +184,8 @@ def _asked_for_first(case: Case, doubted: set[str]) -> str:
     """The action that comes before all others; "" where none of these is asked for."""
     if not case.open:
         return "nothing"
-    waits = case.evidence_waiting > 0
-    asked = (case.reference in doubted, waits, case.proven, case.asked, case.proposed is not None)
+    waits = (case.evidence_waiting > 0, case.proven, case.asked, case.proposed is not None, case.declined)
+    asked = (case.reference in doubted, *waits)
     return next((name for name, wanted in zip(ASKED_FOR, asked, strict=True) if wanted), "")
 
 

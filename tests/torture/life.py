@@ -44,6 +44,7 @@ class Case:
     reopened_on: date | None = None
     asked: bool = False
     proposed: Outcome | None = None
+    declined: bool = False
     stopped: bool = False
     waits: bool = False
     held_until: date | None = None
@@ -52,7 +53,8 @@ class Case:
     recorded_on: date | None = None
 
     def overtaken(self) -> None:
-        """A proposed outcome is withdrawn, if there is one."""
+        """A proposed outcome is withdrawn, if there is one; how to go on after a declined one is answered."""
+        self.declined = False
         if self.proposed is not None:
             self.proposed = None
             self.happened["outcome_proposal_withdrawn"] += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -12,16 +13,18 @@ from compliance.domain.evidence import Judgement
 from compliance.domain.outcomes import Outcome
 from compliance.domain.recommendations import Response
 from compliance.store import outcomes, proposals, tasks
+from compliance.usecases.assign_caseworker import assign_caseworker
 from compliance.usecases.close_tasks import close_what_is_over
 from compliance.usecases.derive_next_action import next_action_of
 from compliance.usecases.explain import explain
 from compliance.usecases.list_tasks import Narrowed, list_tasks
-from compliance.usecases.manage_people import add_person, change_person
+from compliance.usecases.manage_people import add_person, change_person, set_active
 from compliance.usecases.manage_tasks import finish_task
 from compliance.usecases.open_case import open_case
-from compliance.usecases.propose_outcome import approve, decline, propose
+from compliance.usecases.propose_outcome import approve, decline, propose, take_back
 from compliance.usecases.reopen import reopen
 from compliance.usecases.request_extension import Request, ask, grant
+from compliance.usecases.review_evidence import review_evidence, waiting_evidence
 from tests.support.next_actions import disagreements, refreshed
 from tests.support.world import World
 
@@ -49,7 +52,12 @@ def approved(world: World, by: str = "Dee") -> None:
 
 def declined(world: World, reason: str = "ring them first", by: str = "Dee") -> None:
     with world.writing() as session:
-        decline(session, replace(world.moment, actor=by), REC, reason)
+        decline(session, world.rulebook, replace(world.moment, actor=by), REC, reason)
+
+
+def taken_back(world: World, reason: str = "the minutes came", by: str = "Cas") -> None:
+    with world.writing() as session:
+        take_back(session, replace(world.moment, actor=by), REC, reason)
 
 
 def events(world: World) -> list[tuple[str, str]]:
@@ -129,9 +137,12 @@ def test_declined_it_goes_on_and_can_be_proposed_again(late: World) -> None:
     with pytest.raises(Refused, match="reason: expected why the outcome is not approved"):
         declined(late, "  ")
     declined(late)
-    assert (state(late), late.tasks()) == ([("declined", "Dee", "ring them first")], [])
-    assert next_one(late)[0] == "carry_out_late"
+    task = ("outcome_declined", "caseworker", f"recommendation {REC}")
+    assert (state(late), late.tasks()) == ([("declined", "Dee", "ring them first")], [task])
+    assert next_one(late) == ("reconsider_outcome", "caseworker")
     proposed(late, by="Dee")
+    assert next_one(late) == ("decide_outcome", "director")
+    assert [kind for kind, _, _ in late.tasks()] == ["outcome_proposed"]
     approved(late, by="Cas")
     assert [kind for kind, _ in events(late)] == [
         *("outcome_proposed", "outcome_declined", "outcome_proposed", "outcome_recorded")
@@ -230,3 +241,107 @@ def test_after_reopening_it_may_be_proposed_anew(late: World) -> None:
         reopen(session, late.rulebook, late.moment, REC, "it was done after all", "Dee")
     proposed(late, Outcome.CEASED)
     assert [each for each, _, _ in state(late)] == ["approved", "proposed"]
+
+
+def works_here(world: World, name: str, *roles: str) -> None:
+    with world.writing() as session:
+        email = f"{name[:3].lower()}@o.example"
+        add_person(session, world.rulebook.roles, world.moment, name, email, roles)
+
+
+def goes_on(world: World) -> tuple[str, str]:
+    """Whose the task after a declined outcome is: role and person."""
+    with world.store.reading() as session:
+        (task,) = list_tasks(session, world.today, Narrowed(kind="outcome_declined"))
+    assert task["reason"] == "Dee declined the outcome not satisfied, which Cas proposed"
+    assert task["due_on"] == "2024-05-24"
+    return str(task["owner"]), str(task["assigned_to"])
+
+
+@pytest.mark.parametrize(
+    ("roles", "expected"),
+    [
+        (("investigator",), ("caseworker", "Cas")),
+        (("casework_manager",), ("casework_manager", "Cas")),
+        (("director", "team_coordinator"), ("caseworker", "Cas")),
+        (("manager",), ("caseworker", "")),
+        ((), ("caseworker", "")),
+    ],
+)
+def test_what_was_declined_comes_back_to_who_proposed_it(
+    late: World, roles: tuple[str, ...], expected: tuple[str, str]
+) -> None:
+    if roles:
+        works_here(late, "Cas", *roles)
+    proposed(late)
+    declined(late)
+    assert goes_on(late) == expected
+    assert next_one(late) == ("reconsider_outcome", expected[0])
+
+
+def test_of_who_has_left_it_goes_to_who_looks_after_the_recommendation(late: World) -> None:
+    works_here(late, "Cas", "casework_manager")
+    works_here(late, "Kim", "investigator")
+    with late.writing() as session:
+        assign_caseworker(session, late.moment, REC, "Kim")
+    proposed(late)
+    with late.writing() as session:
+        set_active(session, late.moment, "Cas", active=False)
+    declined(late)
+    assert goes_on(late) == ("caseworker", "Kim")
+
+
+def test_evidence_more_time_and_an_outcome_say_how_it_goes_on(late: World) -> None:
+    overtakes: list[tuple[str, Callable[[], object]]] = [
+        ("evidence came", lambda: late.evidence(REC)),
+        ("more time was given, until 2024-06-28", lambda: late.extend(REC, "2024-06-28")),
+        ("it was closed as satisfied", lambda: late.end(REC)),
+    ]
+    for why, overtake in overtakes:
+        with late.writing() as session:
+            for number in waiting_evidence(session, REC):
+                review_evidence(session, late.rulebook, late.moment, REC, number, Judgement.WITHDRAWN, "")
+        proposed(late)
+        declined(late)
+        overtake()
+        with late.store.reading() as session:
+            rows = session.execute(tasks.TASK.select().order_by(tasks.TASK.c.id)).all()
+        assert [(row.kind, row.closing_reason) for row in rows if row.kind == "outcome_declined"][-1][1] == why
+        assert next_one(late)[0] != "reconsider_outcome"
+
+
+def test_a_person_may_say_what_was_done_about_it(late: World) -> None:
+    proposed(late)
+    declined(late)
+    with late.writing() as session:
+        (task,) = list_tasks(session, late.today, Narrowed())
+        finish_task(session, late.moment, int(str(task["id"])), "rang them: it comes on Friday")
+    assert next_one(late)[0] == "carry_out_late"
+
+
+def test_who_proposed_it_takes_it_back(late: World) -> None:
+    proposed(late)
+    taken_back(late)
+    assert (state(late), late.tasks()) == ([("withdrawn", "Cas", "the minutes came")], [])
+    assert next_one(late)[0] == "carry_out_late"
+    assert events(late) == [("outcome_proposed", "Cas"), ("outcome_proposal_withdrawn", "Cas")]
+    with pytest.raises(Refused, match="waits for a second person"):
+        taken_back(late)
+
+
+def test_nobody_else_takes_it_back_and_not_without_a_reason(late: World) -> None:
+    proposed(late)
+    with pytest.raises(Refused, match="nobody else can take it back"):
+        taken_back(late, by="Dee")
+    with pytest.raises(Refused, match="reason: expected why"):
+        taken_back(late, reason=" ")
+    assert state(late) == [("proposed", "", "")]
+
+
+def test_a_new_name_is_still_who_proposed_it(late: World) -> None:
+    works_here(late, "Cas", "director")
+    proposed(late)
+    with late.writing() as session:
+        change_person(session, late.rulebook.roles, late.moment, "Cas", new_name="Cassandra Hale")
+    taken_back(late, by="Cassandra Hale")
+    assert state(late)[0][0] == "withdrawn"

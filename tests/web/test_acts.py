@@ -165,10 +165,28 @@ def test_what_is_declined_stays_open_and_says_why(office: WebOffice) -> None:
     page = office.browser_of("Kim Shaw").get("/cases/23 001").text
     assert "declined by Dee Grant on 2 April 2024" in page
     assert "Declined because: ask its successor" in page
+    assert "decide how to go on: the proposed outcome was declined" in page
+    assert "Decide how to go on" in office.browser_of("Kim Shaw").get("/my-work").text
     done(office, "propose-outcome", {"outcome": "ceased", "reason": "it has none"}, "Dee Grant")
     done(office, "add-evidence", {"submitted_by": "A. Officer", "note": "done after all"})
     assert seen(office).proposal is None
     assert office.browser_of("Kim Shaw").get(path("propose-outcome")).status_code == 409
+
+
+def test_who_proposed_it_takes_it_back_and_nobody_else(office: WebOffice) -> None:
+    office.person("Dee Grant", "director")
+    done(office, "propose-outcome", {"outcome": "ceased", "reason": "the school has closed"})
+    dee = office.browser_of("Dee Grant")
+    assert "take-back-outcome" not in dee.get("/cases/23 001").text
+    answer = dee.get(path("take-back-outcome"))
+    assert (answer.status_code, "only Kim Shaw can do that" in answer.text) == (409, True)
+    own = hidden(dee.get(path("hold")))
+    forced = dee.post(path("take-back-outcome"), data=own | {"reason": "no"})
+    assert (forced.status_code, "nobody else can take it back" in forced.text) == (422, True)
+    assert do(office, "take-back-outcome", {"reason": " "}).status_code == 422
+    done(office, "take-back-outcome", {"reason": "it opens again"})
+    assert (seen(office).proposal, seen(office).closed_on) == (None, None)
+    assert office.browser_of("Kim Shaw").get(path("take-back-outcome")).status_code == 409
 
 
 def test_only_a_director_decides(office: WebOffice) -> None:
@@ -314,4 +332,8 @@ def test_every_form_has_no_barriers(office: WebOffice, browser: Browser) -> None
         office.person("Dee Grant", "director")
         done(office, "propose-outcome", {"outcome": "ceased", "reason": "the school has closed"}, "Dee Grant")
         look.at(path("decide-outcome"), "Approve or decline the proposed outcome")
+        done(office, "decide-outcome", {"decision": "decline", "reason": "ask its successor"})
+        look.at("/cases/23 001", "Case 23 001")
+        done(office, "propose-outcome", {"outcome": "ceased", "reason": "it has none"})
+        look.at(path("take-back-outcome"), "Take the proposed outcome back")
         look.at("/cases/23 001", "Case 23 001")

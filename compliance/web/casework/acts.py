@@ -106,8 +106,9 @@ class Act:
 
     `applies` says whether it can be done as things stand; `told` is said afterwards. `warns` is shown above the form.
     `look` shows what will be sent: the act is done only when exactly that has been looked at.
-    `never_by` names who may not do it, whatever their roles: a second person is somebody else (E3). `in_case` says
-    whether the case as a whole, by the office's rules, leaves something to do.
+    `never_by` names who may not do it, whatever their roles: a second person is somebody else (E3). `only_by` names the
+    one person who may; "" for no one in particular. `in_case` says whether the case as a whole, by the office's rules,
+    leaves something to do.
     """
 
     name: str
@@ -122,6 +123,7 @@ class Act:
     group: str = field(default="")
     look: Callable[[Doing], Look] | None = None
     never_by: Callable[[RecommendationView], str] = lambda about: ""
+    only_by: Callable[[RecommendationView], str] = lambda about: ""
     in_case: Callable[[Rulebook, CaseView], bool] = lambda rulebook, case: True
 
     def can_be_done(self, rulebook: Rulebook, case: CaseView, about: RecommendationView) -> bool:
@@ -130,8 +132,14 @@ class Act:
 
     def open_to(self, name: str, about: RecommendationView) -> bool:
         """Whether a person of that name may do it, given the permission."""
-        barred = self.never_by(about)
-        return not barred or not same_person(name, barred)
+        return not self.whose_turn(name, about)
+
+    def whose_turn(self, name: str, about: RecommendationView) -> str:
+        """Who has to do it in place of a person of that name, in words; "" where that person may."""
+        barred, only = self.never_by(about), self.only_by(about)
+        if barred and same_person(name, barred):
+            return f"another person has to do that, not {barred}"
+        return f"only {only} can do that" if only and not same_person(name, only) else ""
 
 
 def _choice(asked: Field, form: Entered) -> str:

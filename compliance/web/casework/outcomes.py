@@ -7,7 +7,7 @@ from compliance.domain.people import Permission
 from compliance.domain.recommendations import Response
 from compliance.runtime import Installation
 from compliance.usecases.case_pieces import CaseView, RecommendationView
-from compliance.usecases.propose_outcome import approve, decline, propose
+from compliance.usecases.propose_outcome import approve, decline, propose, take_back
 from compliance.usecases.record_outcome import record_outcome
 from compliance.web.casework.acts import Act, Ask, Doing, Field
 
@@ -73,9 +73,21 @@ def _decide_fields(_office: Installation, _case: CaseView, _about: Recommendatio
 
 def _decide(doing: Doing) -> None:
     if doing.words("decision") == DECLINE:
-        decline(doing.session, doing.moment, doing.reference, doing.words("reason"))
+        decline(doing.session, doing.office.rulebook, doing.moment, doing.reference, doing.words("reason"))
         return
     approve(doing.session, doing.office.rulebook, doing.moment, doing.reference)
+
+
+def _take_back_fields(_office: Installation, _case: CaseView, _about: RecommendationView) -> tuple[Field, ...]:
+    return (Field("reason", "Reason", "the reason", Ask.TEXT, "Why the outcome is not proposed any more."),)
+
+
+def _take_back(doing: Doing) -> None:
+    take_back(doing.session, doing.moment, doing.reference, doing.words("reason"))
+
+
+def _proposer(about: RecommendationView) -> str:
+    return about.proposal.proposed_by if about.proposal else ""
 
 
 OUTCOME_ACTS = (
@@ -112,6 +124,18 @@ OUTCOME_ACTS = (
         _decide,
         "The decision on the outcome is recorded.",
         group="Outcome",
-        never_by=lambda about: about.proposal.proposed_by if about.proposal else "",
+        never_by=_proposer,
+    ),
+    Act(
+        "take-back-outcome",
+        "Take the proposed outcome back",
+        Permission.RECORD_OUTCOMES,
+        "Take it back",
+        lambda about: _open(about) and about.proposal is not None,
+        _take_back_fields,
+        _take_back,
+        "The proposed outcome is taken back; the recommendation stays open.",
+        group="Outcome",
+        only_by=_proposer,
     ),
 )

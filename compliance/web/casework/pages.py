@@ -79,8 +79,8 @@ def _asking(act: Act) -> Callable[..., Any]:
         case, about = _looked_up(office, reference)
         if not act.can_be_done(office.rulebook, case, about):
             raise Refused(f"{act.title}: this cannot be done to {reference} as it stands now")
-        if not act.open_to(signed.person.name, about):
-            raise Refused(f"{act.title}: another person has to do that, not {act.never_by(about)}")
+        if other := act.whose_turn(signed.person.name, about):
+            raise Refused(f"{act.title}: {other}")
         return _form(request, office, signed, act, case, about)
 
     ask.__doc__ = act.title

@@ -83,7 +83,7 @@ def _decide_fields(office: Installation, _case: CaseView, about: RecommendationV
 
 def _decide(doing: Doing) -> None:
     if doing.words("decision") == DECLINE:
-        decline(doing.session, doing.moment, doing.reference, doing.words("reason"))
+        decline(doing.session, doing.office.rulebook, doing.moment, doing.reference, doing.words("reason"))
         return
     received_on = doing.day("received_on")
     if received_on is None and _received(doing.office, doing.about, failed=True):

@@ -31,7 +31,7 @@ class Filters:
 
     Without a `state` only those without an outcome are. `authority` is a code: cases about it, and those it answers
     for today (S8). `who` are those of whom one acts next; `person` leaves out what a task gives to somebody else.
-    `caseworker` is the person who looks after it.
+    `caseworker` is the person who looks after it; `whose` is one who does, or to whom the next action was given.
     `now` keeps only what somebody can do something about today: not what waits for a hold, a clock or a day to come.
     `no_contact`: nobody at the authority can be written to (R6).
     """
@@ -45,6 +45,7 @@ class Filters:
     who: tuple[Actor, ...] = ()
     person: str = ""
     caseworker: str = ""
+    whose: str = ""
     due_from: date | None = None
     due_to: date | None = None
     decided_from: date | None = None
@@ -119,6 +120,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "who": _actors,
     "person": _words,
     "caseworker": _words,
+    "whose": _words,
     "due_from": date.fromisoformat,
     "due_to": date.fromisoformat,
     "decided_from": date.fromisoformat,
@@ -141,6 +143,7 @@ _EXPECTED = {name: _DAY for name in ("due_from", "due_to", "decided_from", "deci
     "category": _TEXT,
     "person": _TEXT,
     "caseworker": _TEXT,
+    "whose": _TEXT,
     "authority_type": _one_of(AuthorityType),
     "state": _one_of(Standing),
     "kind": _one_of(Kind),

@@ -91,6 +91,12 @@ def people_with_tasks(session: Session) -> dict[str, int]:
     return {person: number for person, number in session.execute(statement.order_by(TASK.c.assigned_to))}
 
 
+def looks_after_any(session: Session, person: str) -> bool:
+    """Whether a person looks after an open recommendation; one step in an index."""
+    theirs = (RECOMMENDATION.c.caseworker == person, RECOMMENDATION.c.closed_on.is_(None))
+    return session.execute(select(RECOMMENDATION.c.id).where(*theirs).limit(1)).first() is not None
+
+
 def loads(session: Session, today: date) -> list[Row[Any]]:
     """How many open recommendations each person looks after and how many of them are overdue, "" for nobody.
 

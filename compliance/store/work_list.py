@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, false, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Row,
+    Select,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    union,
+)
 from sqlmodel import Session
 
 from compliance.domain.next_action import Action
@@ -37,6 +49,13 @@ class Wanted:
 def count(session: Session, wanted: Wanted) -> int:
     """How many recommendations are wanted."""
     found: int = session.execute(select(func.count()).where(*tests(wanted))).scalar_one()
+    return found
+
+
+def count_up_to(session: Session, wanted: Wanted, most: int) -> int:
+    """How many recommendations are wanted, counted no further than `most`."""
+    some = select(STORED.c.recommendation_id).where(*tests(wanted)).limit(most).subquery()
+    found: int = session.execute(select(func.count()).select_from(some)).scalar_one()
     return found
 
 
@@ -115,11 +134,24 @@ def own(wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(STORED.c.assigned_to.in_(["", filters.person]))
     if filters.caseworker:
         found.append(STORED.c.caseworker == filters.caseworker)
+    if filters.whose:
+        found.append(STORED.c.recommendation_id.in_(_of_person(filters.whose)))
     if filters.overdue:
         found.append(STORED.c.due_on < wanted.today)
     if filters.now:
         found += _can_be_done(wanted.today)
     return found
+
+
+def _of_person(name: str) -> CompoundSelect[Any]:
+    """The open recommendations that a person looks after, and those whose next action was given to them."""
+    given = STORED.alias("given")
+    # Said like the index says it, which holds only what was given to somebody.
+    to_somebody: ColumnElement[bool] = literal_column("given.assigned_to <> ''")
+    return union(
+        select(RECOMMENDATION.c.id).where(RECOMMENDATION.c.caseworker == name, RECOMMENDATION.c.closed_on.is_(None)),
+        select(given.c.recommendation_id).where(given.c.assigned_to == name, to_somebody),
+    )
 
 
 def _equal(filters: Filters) -> Iterator[ColumnElement[bool]]:

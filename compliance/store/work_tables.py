@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, Text, UniqueConstraint
+from sqlalchemy import Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from compliance.domain.next_action import Action, Actor
@@ -12,6 +12,7 @@ from compliance.domain.recommendations import Kind
 from compliance.domain.standing import Standing
 from compliance.store.columns import EMPTY, PlainDate, UtcInstant, check, one_of
 
+GIVEN = text("assigned_to <> ''")
 # Everything a list is narrowed by stands in each index on which it is sorted: a page and its count never leave it.
 NARROWING = (
     "last_on",
@@ -52,6 +53,7 @@ class StoredAction(SQLModel, table=True):
         ),
         Index("ix_next_action_due", "closed", "due_on", "recommendation_id", *NARROWING),
         Index("ix_next_action_authority", "authority_id", "closed", "due_on"),
+        Index("ix_next_action_given", "assigned_to", sqlite_where=GIVEN, postgresql_where=GIVEN),
     )
     recommendation_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     from_on: date = Field(primary_key=True, sa_type=PlainDate)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, Depends, Request
@@ -14,11 +14,12 @@ from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from compliance.domain.errors import AmendsError, WrongUse
 from compliance.domain.moment import Moment
 from compliance.domain.people import Permission
-from compliance.domain.work_filters import Filters, Order, from_query, owners
+from compliance.domain.work_filters import Filters, Order, from_query
 from compliance.runtime import Installation
 from compliance.store.engine import Session
 from compliance.usecases.assign_caseworker import who_may
 from compliance.usecases.my_work import CSV_COLUMNS, all_work, my_work
+from compliance.usecases.own_work import MANY, OwnWork, how_many, own_work
 from compliance.usecases.refresh_next_actions import refresh_for_reading
 from compliance.usecases.saved_views import delete_view, list_views, save_view
 from compliance.usecases.web_session import SignedIn
@@ -28,7 +29,7 @@ from compliance.web.opening import Office
 from compliance.web.pages import page
 from compliance.web.permits import Sent, needs
 from compliance.web.wording import NOT_TAKEN, SEE_OTHER, page_number
-from compliance.web.work_choices import choices, scopes
+from compliance.web.work_choices import choices, looked_after, scopes
 from compliance.web.work_narrowed import carried, narrowed, usable
 
 START = "/my-work"
@@ -65,18 +66,20 @@ def _shown(
 ) -> Response:
     """A page of a list; what cannot be used of a filter is said, and the rest narrows. `saving` is the form below."""
     wrong: dict[str, str] = {}
-    try:
-        filters, order = _asked(query, signed)
-    except AmendsError:
-        filters, wrong = usable(query)
-        order = Order(query["order"]) if query.get("order") in set(Order) else Order.ACTION
-        wrong = wrong or {"order": "Sort: choose one of the list"}
     refresh_for_reading(office.store)
     with office.store.reading() as session:
+        own = own_work(session, signed.person.name, signed.owners)
+        try:
+            filters, order = _asked(query, own)
+        except AmendsError:
+            filters, wrong = usable(query)
+            order = Order(query["order"]) if query.get("order") in set(Order) else Order.ACTION
+            wrong = wrong or {"order": "Sort: choose one of the list"}
+        beside = _beside(session, office, own, filters)
         found = my_work(session, office.today, filters, order=order, page=_page(query))
         views = list_views(session, signed.person.name)
         people = who_may(session, office.rulebook.roles)
-    chosen = _address(filters, order, signed)
+    chosen = _address(filters, order, own)
     return page(
         request,
         "work.html",
@@ -90,9 +93,12 @@ def _shown(
         filters=filters,
         chosen=chosen,
         query=urlencode(chosen),
-        is_own=filters == _own(signed),
+        is_own=filters in (own.role, own.mine),
+        is_mine=filters == own.mine,
+        beside=beside,
+        looked_after=urlencode(looked_after(signed)),
         wrong=wrong,
-        scopes=scopes(signed, filters),
+        scopes=scopes(signed, own, filters),
         choices=choices(office, filters, order, people),
         views=views,
         today=office.today,
@@ -103,8 +109,8 @@ def _shown(
 
 def work_sheet(request: Request, office: Office, signed: Reader) -> Response:
     """The whole list as CSV."""
-    filters, order = _asked(dict(request.query_params), signed)
     refresh_for_reading(office.store)
+    filters, order = _asked(dict(request.query_params), _own(office, signed))
     headers = {"Content-Disposition": 'attachment; filename="recommendations.csv"'}
     return StreamingResponse(_sheet(office, filters, order), media_type="text/csv; charset=utf-8", headers=headers)
 
@@ -112,7 +118,7 @@ def work_sheet(request: Request, office: Office, signed: Reader) -> Response:
 def keep(request: Request, office: Office, signed: Reader, form: Form, sent: Sent) -> Response:
     """Save a list under a name."""
     query = dict(parse_qsl(form.value("query")))
-    filters, order = _asked(query, signed)
+    filters, order = _asked(query, _own(office, signed))
     shared = form.value("shared") == "yes" and signed.may(Permission.SHARE_LISTS)
     name = form.line("name", "a name for the list", longest=LONGEST_NAME)
     if not form.ok:
@@ -135,28 +141,38 @@ def forget(request: Request, office: Office, signed: Reader, form: Form, sent: S
     return save(request, office, signed, sent, act)
 
 
-def _asked(query: dict[str, str], signed: SignedIn) -> tuple[Filters, Order]:
+def _asked(query: dict[str, str], own: OwnWork) -> tuple[Filters, Order]:
     """What an address asks for; without any filter it is the person's own work. Raises WrongUse."""
     try:
         order = Order(query.get("order", Order.ACTION.value))
     except ValueError as error:
         raise WrongUse("order: expected action or due") from error
-    names = {name for name, value in query.items() if value} - {"page", "order", "kept"}
-    return (from_query(query), order) if names else (_own(signed), order)
+    names = {name for name, value in query.items() if value} - {"page", "order"}
+    return (from_query(query), order) if names else (own.first, order)
 
 
-def _address(filters: Filters, order: Order, signed: SignedIn) -> dict[str, str]:
+def _address(filters: Filters, order: Order, own: OwnWork) -> dict[str, str]:
     """The query of a list's address; the person's own work has none, and a list of all says so."""
     by = {} if order is Order.ACTION else {"order": order.value}
-    if filters == _own(signed):
+    if filters == own.first:
         return by
     return (filters.as_query() or {"list": "all"}) | by
 
 
-def _own(signed: SignedIn) -> Filters:
-    """What needs this person today: the next actions of their roles that nobody else was given."""
-    who = owners(signed.owners)
-    return Filters(who=who, person=signed.person.name, now=True) if who else Filters(overdue=True)
+def _own(office: Installation, signed: SignedIn) -> OwnWork:
+    """What needs this person today."""
+    with office.store.reading() as session:
+        return own_work(session, signed.person.name, signed.owners)
+
+
+def _beside(session: Session, office: Installation, own: OwnWork, filters: Filters) -> dict[str, Any] | None:
+    """The other one of a person's own lists, with how many are in it; None where there is no other."""
+    if own.mine is None or filters not in (own.mine, own.role):
+        return None
+    other = own.role if filters == own.mine else own.mine
+    count = how_many(session, office.today, other)
+    query = urlencode(_address(other, Order.ACTION, own))
+    return {"count": count, "many": count >= MANY, "href": f"{START}?{query}" if query else START}
 
 
 def _page(query: dict[str, str]) -> int:

@@ -13,6 +13,7 @@ from compliance.domain.recommendations import Kind
 from compliance.domain.standing import Standing
 from compliance.domain.work_filters import Filters, Order
 from compliance.runtime import Installation
+from compliance.usecases.own_work import OwnWork
 from compliance.usecases.web_session import SignedIn
 from compliance.web.pages import sentence
 
@@ -23,8 +24,8 @@ ACTIONS = {
     Action.RECORD_OUTCOME: "Record an outcome",
     Action.DECIDE_EXTENSION: "Decide on more time",
     Action.DECIDE_OUTCOME: "Decide on a proposed outcome",
-    Action.FIND_CONTACT: "Find a contact",
     Action.RECONSIDER_OUTCOME: "Go on after a declined outcome",
+    Action.FIND_CONTACT: "Find a contact",
     Action.MEND_MESSAGE: "Mend a failed message",
     Action.WAIT_FOR_HOLD: "Wait for a hold to end",
     Action.DIRECTOR_DECIDES: "Director's decision",
@@ -42,9 +43,15 @@ ACTIONS = {
 }
 
 
-def scopes(signed: SignedIn, filters: Filters) -> list[dict[str, object]]:
+def looked_after(signed: SignedIn) -> dict[str, str]:
+    """The query of the list of what a person looks after, whoever acts next."""
+    return Filters(caseworker=signed.person.name).as_query() | {"order": Order.DUE.value}
+
+
+def scopes(signed: SignedIn, own: OwnWork, filters: Filters) -> list[dict[str, object]]:
     """The lists one click away, for the side navigation: each with whether it is the one shown."""
     named = [
+        *([("All that need my role", own.role, {})] if own.mine else []),
         ("Those I look after", Filters(caseworker=signed.person.name), {"order": Order.DUE.value}),
         ("All open", Filters(), {"list": "all", "order": Order.DUE.value}),
         ("Overdue", Filters(overdue=True), {}),
@@ -52,6 +59,7 @@ def scopes(signed: SignedIn, filters: Filters) -> list[dict[str, object]]:
         ("Outcomes to record", Filters(action=Action.RECORD_OUTCOME), {}),
         ("More time asked for", Filters(action=Action.DECIDE_EXTENSION), {}),
         ("Outcomes proposed", Filters(action=Action.DECIDE_OUTCOME), {}),
+        ("Outcomes declined", Filters(action=Action.RECONSIDER_OUTCOME), {}),
         ("No working contact", Filters(no_contact=True), {}),
         ("On hold", Filters(held=True), {}),
     ]
@@ -59,7 +67,6 @@ def scopes(signed: SignedIn, filters: Filters) -> list[dict[str, object]]:
         {
             "text": text,
             "href": f"{START}?{urlencode(each.as_query() | more)}",
-        ("Outcomes declined", Filters(action=Action.RECONSIDER_OUTCOME), {}),
             "current": filters == each,
         }
         for text, each, more in named

@@ -24,6 +24,7 @@ LABELS: Mapping[str, str] = {
     "who": "Acts next",
     "person": "Given to nobody but",
     "caseworker": "Caseworker",
+    "whose": "Looked after by or given to",
     "due_from": "Due from",
     "due_to": "Due until",
     "decided_from": "Decided from",
@@ -81,5 +82,5 @@ def _said(name: str, value: Any, labels: Mapping[AuthorityType, str]) -> str:
     elif hasattr(value, "isoformat"):
         said = day_in_words(value)
     else:
-        said = str(value) if name in ("authority", "category", "person", "caseworker") else sentence(value)
+        said = str(value) if name in ("authority", "category", "person", "caseworker", "whose") else sentence(value)
     return f"{LABELS.get(name, sentence(name))}: {said}"

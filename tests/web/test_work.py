@@ -13,8 +13,12 @@ from html import unescape
 import pytest
 from playwright.sync_api import Browser
 
+from compliance.domain.delivery import Answer, Result
 from compliance.domain.people import Permission
 from compliance.domain.recommendations import Kind
+from compliance.usecases.assign_caseworker import assign_caseworker
+from compliance.usecases.list_tasks import list_tasks
+from compliance.usecases.manage_tasks import assign_task
 from compliance.web.work import FORMULA
 from tests.support.look import Looking
 from tests.support.statements import heard_everywhere
@@ -53,6 +57,78 @@ def test_my_work_shows_what_needs_me_and_the_rest_is_a_filter_away(office: WebOf
     late = kim.get("/my-work?overdue=yes").text
     assert "3 days late" in late
     assert "23 001-3" not in late
+
+
+def given_to(world: World, person: str, *references: str) -> None:
+    """Let a person look after some recommendations."""
+    with world.writing() as session:
+        for reference in references:
+            assign_caseworker(session, world.moment, reference, person, "handed over")
+
+
+def test_who_looks_after_cases_begins_with_their_own(office: WebOffice) -> None:
+    world = office.world
+    some_cases(world)
+    world.evidence("23 001-3")
+    kim = office.browser_of("Kim Shaw")
+    assert "2 recommendations need you today" in kim.get("/my-work").text
+    given_to(world, "Kim Shaw", "23 001-3")
+    mine = kim.get("/my-work").text
+    assert "1 recommendation of yours needs you today, 15 April 2024." in mine
+    assert ("23 001-3" in mine, "23 001-1" in mine) == (True, False)
+    role = "/my-work?who=caseworker&amp;person=Kim+Shaw&amp;now=yes"
+    assert f'href="{role}">2 that need your role</a>' in mine
+    everybodys = kim.get(unescape(role)).text
+    assert "2 recommendations need somebody with your role today" in everybodys
+    assert '<a class="govuk-link" href="/my-work">1 of them is yours</a>' in everybodys
+    assert ("23 001-3" in everybodys, "23 001-1" in everybodys) == (True, True)
+
+
+def test_what_was_given_to_me_is_mine_whoever_looks_after_it(office: WebOffice) -> None:
+    world = office.world
+    some_cases(world)
+    given_to(world, "Kim Shaw", "23 001-3")
+    kim = office.browser_of("Kim Shaw")
+    nothing = kim.get("/my-work").text
+    assert "Nothing of yours needs you today" in nothing
+    assert "/my-work?caseworker=Kim+Shaw&amp;order=due" in nothing
+    world.log("23 001-4", due_on=date(2024, 6, 28))
+    world.postbox.script["officer@e1.example"].append(Answer(Result.UNKNOWN, "no answer"))
+    world.run()
+    with world.writing() as session:
+        (task,) = list_tasks(session, world.today)
+        assign_task(session, int(str(task["id"])), "Kim Shaw")
+    assert "23 001-4" in kim.get("/my-work").text
+
+
+def test_the_list_that_comes_first_is_downloaded_and_the_same_for_whom_it_is_sent_to(office: WebOffice) -> None:
+    world = office.world
+    some_cases(world)
+    world.evidence("23 001-3")
+    given_to(world, "Kim Shaw", "23 001-3")
+    rows = csv.DictReader(io.StringIO(office.browser_of("Kim Shaw").get("/my-work.csv").text))
+    assert [row["reference"] for row in rows] == ["23 001-3"]
+    shared = office.browser_of("Max Howe").get("/my-work?whose=Kim+Shaw").text
+    assert ("23 001-3" in shared, "23 001-1" in shared) == (True, False)
+
+
+def test_the_statements_do_not_grow_with_what_is_mine(office: WebOffice) -> None:
+    kim, world = office.browser_of("Kim Shaw"), office.world
+    some_cases(world)
+    given_to(world, "Kim Shaw", "23 001-1")
+
+    def asked() -> int:
+        kim.get("/my-work")
+        with heard_everywhere() as statements:
+            kim.get("/my-work")
+        return len(statements)
+
+    few = asked()
+    world.many(30)
+    for number in range(30):
+        world.evidence(f"M{number:04} case-1")
+    given_to(world, "Kim Shaw", *(f"M{number:04} case-1" for number in range(30)))
+    assert asked() == few
 
 
 def test_the_start_page_is_my_work(office: WebOffice) -> None:

@@ -14,11 +14,12 @@ from compliance.demo.mail_server import LocalMailServer
 from compliance.demo.published import PublishedRow, read_published
 from compliance.demo.replay import make_history, write_tables
 from compliance.demo.screen import Screen
-from compliance.demo.small_office import LEFT, OPENED, write_small_office
+from compliance.demo.small_office import LEFT, LOOKED_AFTER, OPENED, case, write_small_office
 from compliance.demo.story import STORY
 from compliance.domain.errors import Refused
 from compliance.runtime import Installation, open_installation, read_settings
 from compliance.store.migrate import upgrade
+from compliance.usecases.assign_caseworker import assign_case
 from compliance.usecases.demo_people import add_demo_people
 from compliance.usecases.import_folder import import_folder
 from compliance.usecases.measure_compliance import measure_compliance
@@ -40,8 +41,6 @@ def run_demo(console: Console) -> int:
     screen.title("Amends follows an ombudsman's remedies until they are done. This is what it does.")
     equal = _replay(screen, home)
     _live(screen, home)
-    with open_installation(LAST_DAY) as office, office.store.writing() as session:
-        add_demo_people(session, office.rulebook.roles, office.moment())
     screen.next_steps(home, [name for name in others if name != "AMENDS_HOME"], LAST_DAY)
     return 0 if equal else 1
 
@@ -111,10 +110,21 @@ def _live(screen: Screen, home: Path) -> None:
         os.environ["AMENDS_MAIL_URL"] = server.url
         with open_installation(OPENED) as office:
             screen.say(f"Imported as open cases: {_bring_in(office, folder, screen, history=False)}")
+            _give_out(office)
         screen.say(f"A mail server listens at {server.url}; the mailbox {LEFT} no longer exists there")
         screen.say("Each working day runs the scheduled flows on an embedded Prefect, which starts now (some seconds)")
         _walk(screen)
         screen.summary(home, server.office.delivered, server.office.refused, OPENED, LAST_DAY)
+
+
+def _give_out(office: Installation) -> None:
+    """Let in the people of the demonstration, and say who looks after which case."""
+    with office.store.writing() as session:
+        moment = office.moment()
+        add_demo_people(session, office.rulebook.roles, moment)
+        for person, suffixes in LOOKED_AFTER.items():
+            for suffix in suffixes:
+                assign_case(session, moment, case(suffix), person)
 
 
 def _walk(screen: Screen) -> None:

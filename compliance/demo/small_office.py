@@ -71,6 +71,9 @@ CASES: tuple[tuple[str, str, str, date, tuple[Remedy, ...]], ...] = (
     ("111", "oldbridge", "Adult care services", OPENED, ((REVIEW, "2 months", ""), (APOLOGY, "immediately", ""))),
 )
 
+# Who looks after which cases; the last one waits to be given to somebody.
+LOOKED_AFTER = {"Ada Shaw": ("101", "102", "103", "104", "105"), "Tom Bell": ("106", "107", "108", "109", "110")}
+
 
 def case(suffix: str) -> str:
     """The reference of one of the cases."""

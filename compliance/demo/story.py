@@ -14,11 +14,14 @@ from compliance.runtime import Installation
 from compliance.usecases.case_records import EvidencePiece, Extension
 from compliance.usecases.change_deadline import extend
 from compliance.usecases.manage_authority import replace_contact
+from compliance.usecases.propose_outcome import decline, propose
 from compliance.usecases.record_outcome import Closed, record_outcome
 from compliance.usecases.review_evidence import review_evidence, waiting_evidence
 from compliance.usecases.submit_evidence import submit_evidence
 
 CASEWORKER, MANAGER, DIRECTOR = "Sam Field", "Jo Marsh", "Lena Hart"
+# Two who may be signed in as, where something waits for them.
+PROPOSER, SECOND = "Ada Shaw", "Dee Grant"
 Act = Callable[[Installation], str]
 MANIFEST = ("recommendation_reference", "received_on", "submitted_by", "note", "file")
 
@@ -119,6 +122,19 @@ def with_director(office: Installation) -> str:
     return f"{DIRECTOR} approves: {first('108', 1)} and {first('108', 2)} are 'not complete and not satisfied'"
 
 
+def left_for_today(office: Installation) -> str:
+    """What needs somebody on the last day: evidence to judge, and an outcome that was declined (E2, E3)."""
+    _send(office, first("104", 2), "Tom O'Connor", "the briefing, and who attended")
+    _send(office, first("109"), "Priya Nair", "the slides of the training")
+    with office.store.writing() as session:
+        proposed, rules, reference = office.moment(PROPOSER), office.rulebook, first("105")
+        propose(session, rules, proposed, reference, Outcome.CEASED, "the committee was dissolved in April")
+        why = "its successor took over its work: ask there first"
+        decline(session, rules, office.moment(SECOND), reference, why)
+    told = "evidence from Brackwater and Denholme waits for review"
+    return f"{told}; {SECOND} declines to cease {reference}, and it comes back to {PROPOSER}"
+
+
 STORY: dict[date, Act] = {
     date(2026, 3, 4): replace_officer,
     date(2026, 3, 16): grant_extension,
@@ -130,6 +146,7 @@ STORY: dict[date, Act] = {
     date(2026, 4, 17): late_outcome,
     date(2026, 4, 22): alone,
     date(2026, 4, 23): with_director,
+    date(2026, 4, 24): left_for_today,
 }
 
 

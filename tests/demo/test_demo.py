@@ -19,7 +19,7 @@ from tests.support.unmeasured import alone
 
 def amends(*words: str, home: Path) -> subprocess.CompletedProcess[str]:
     """Run the command in a process of its own."""
-    environ = os.environ | {"AMENDS_HOME": str(home), "COLUMNS": "100"}
+    environ = os.environ | {"AMENDS_HOME": str(home), "COLUMNS": "250"}
     command = [sys.executable, "-c", alone("compliance.cli.app"), *words]
     return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=170, check=False)
 
@@ -28,6 +28,9 @@ def test_the_demonstration_comes_out_right(tmp_path: Path) -> None:
     done = amends("demo", home=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     home = tmp_path / "demo"
+    said = re.sub(r"127\.0\.0\.1:\d{5}", "PORT", told(done.stdout.replace(str(home), "var/demo")))
+    for piece in pieces_of_the_readme():
+        assert re.sub(r"127\.0\.0\.1:\d{5}", "PORT", piece) in said
     assert "all 24 rows equal" in done.stdout
     assert done.stdout.count(" equal\n") == 24
     assert "refused, as it must be" in done.stdout
@@ -45,6 +48,18 @@ def test_the_demonstration_comes_out_right(tmp_path: Path) -> None:
     assert "What to look at next" in done.stdout
     years = sorted(folder.name for folder in (home / "exports").iterdir())
     assert years == [f"letters-{year}-03-31" for year in (2022, 2023, 2024, 2026)]
+
+
+def told(text: str) -> str:
+    """What is said, however its lines are broken."""
+    return " ".join(text.split())
+
+
+def pieces_of_the_readme() -> list[str]:
+    """What the README shows of the demonstration, between the places where it leaves something out."""
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    block = readme.partition("$ make demo\n")[2].partition("```")[0]
+    return [told(each) for each in re.split(r"^ *\.\.\. .*$", block, flags=re.MULTILINE)]
 
 
 def test_a_folder_it_did_not_make_is_left_alone(tmp_path: Path) -> None:

@@ -39,11 +39,13 @@ def derived(session: Session, days: Iterable[date]) -> dict[tuple[int, date], tu
     """What is to be stored of each recommendation for each of some days, derived day by day without spells."""
     asked, found = list(days), {}
     for some in chunks(identifiers(session), 400):
-        knowledge = known(session, some)
-        for row in knowledge.rows:
-            for day in asked:
-                found[(row.id, day)] = _expected(knowledge, row, day)
+        found.update(derived_from(known(session, some), asked))
     return found
+
+
+def derived_from(knowledge: Known, days: Iterable[date]) -> dict[tuple[int, date], tuple[Any, ...]]:
+    """The same of those recommendations of which something is known."""
+    return {(row.id, day): _expected(knowledge, row, day) for day in days for row in knowledge.rows}
 
 
 def stored(session: Session, days: Iterable[date]) -> dict[tuple[int, date], tuple[Any, ...]]:

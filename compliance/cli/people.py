@@ -27,6 +27,7 @@ from compliance.cli.paper import (
     write_json,
 )
 from compliance.domain.authorities import StaffRole
+from compliance.domain.moment import days_in_words
 from compliance.domain.tasks import TaskKind
 from compliance.domain.wording import ISO_DATE, spoken
 
@@ -109,7 +110,7 @@ def _reason(each: dict[str, Any]) -> str:
     """Why there is the task, with days as people say them, and roles too where the reason is the program's own."""
     reason: str = each["reason"]
     own = each["kind"] == TaskKind.NO_CONTACT
-    return spoken(reason) if own else ISO_DATE.sub(lambda found: day(found[0]), reason)
+    return spoken(reason) if own else days_in_words(reason, dates=ISO_DATE)
 
 
 Number = Annotated[int, typer.Argument(metavar="NUMBER", help="The task's number, as amends tasks shows it.", min=1)]

@@ -36,7 +36,8 @@ EXPLAINS = pattern(
     r"(?:\(|\b(?:at(?: a rate of)?|based on|calculated (?:at|as|on)|worked out at|that is|i\.e\.?,?) )\Z"
 )
 EACH_PERIOD = pattern(
-    r"(?: (?:per|a|an|each|every|for (?:each|every))|/)(?: )?(?:calendar |full |complete |school |whole |further |additional |extra |subsequent )?"
+    r"(?: (?:per|a|an|each|every|for (?:each|every))|/)(?: )?"
+    r"(?:calendar |full |complete |school |whole |further |additional |extra |subsequent )?"
     r"(?P<unit>weeks?|months?|years?|annum|[a-z]{2,20})\b"
 )
 ADJECTIVE = pattern(r" (?P<unit>weekly|monthly|yearly|annually)\b")

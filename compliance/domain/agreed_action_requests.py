@@ -21,8 +21,8 @@ SUBJECT = (
 ASIDE = r"(?:,[^;:.]{1,160},)?"
 ADVERBS = r"(?: (?:also|now|then|therefore|further|both|all|each|since|already|in addition))?"
 AGREED = (
-    r"(?:(?:(?:has|have)(?:,[^;:.]{1,160},)?(?: also| now| since| already| each| both)? (?:agreed|undertaken|committed)|"
-    r"agree[sd]?|undert(?:ook|akes))"
+    r"(?:(?:(?:has|have)(?:,[^;:.]{1,160},)?(?: also| now| since| already| each| both)?"
+    r" (?:agreed|undertaken|committed)|agree[sd]?|undert(?:ook|akes))"
     r"(?:,[^;:.]{1,160},| (?:within|by|before|no later)[^;:.]{1,160}?)?|needs?|ought|is|are)"
 )
 ASKED = pattern(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -38,13 +39,13 @@ def day_in_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def days_in_words(text: str) -> str:
-    """A sentence with its ISO 8601 dates as people write them; what only looks like one stays as it is."""
-    return ISO_DATE.sub(lambda found: _in_words(found[0]), text)
+def days_in_words(text: str, how: Callable[[date], str] = day_in_words, dates: re.Pattern[str] = ISO_DATE) -> str:
+    """A sentence with its ISO 8601 dates as people write them, `how`; what only looks like one, 2024-13-45, stays."""
 
+    def said(found: re.Match[str]) -> str:
+        try:
+            return how(date.fromisoformat(found[0]))
+        except ValueError:
+            return found[0]
 
-def _in_words(said: str) -> str:
-    try:
-        return day_in_words(date.fromisoformat(said))
-    except ValueError:
-        return said
+    return dates.sub(said, text)

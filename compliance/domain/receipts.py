@@ -13,13 +13,13 @@ from typing import Any
 
 from compliance.domain.calendar import WEEKDAYS
 from compliance.domain.deadlines import BY_DECISION, Unit, VersionKind
+from compliance.domain.moment import days_in_words
 from compliance.domain.written_dates import MONTHS, with_weekday, written
 
 CLOSED_NOW = "closed now: "
 OPEN_NOW = "open now: "
 SKIPPED = "skipped: "
 STOPPED = re.compile(r"the clock is stopped since (\d{4}-\d\d-\d\d) \(.*\); (\d+) working days? left")
-ISO_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 NOT_WORKING = re.compile(r"due date is not a working day \((.*)\); it does not move")
 NOT_ANNOUNCED = re.compile(r"bank holidays after (\d{4}-\d\d-\d\d) are not announced yet")
 OPENINGS = {
@@ -82,7 +82,7 @@ def _open_ended(rule: str, about: About) -> Iterator[str]:
     elif about.waits_for:
         yield f"There is no due date yet: it waits for {about.waits_for}."
     else:
-        yield f"There is no due date yet: {ISO_DATE.sub(lambda found: written(date.fromisoformat(found[0])), rule)}."
+        yield f"There is no due date yet: {days_in_words(rule, written)}."
     if about.review_on is not None:
         yield f"We look at it again on {with_weekday(about.review_on)}."
 

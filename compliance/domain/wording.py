@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
-from compliance.domain.moment import day_in_words
+from compliance.domain.moment import days_in_words
 
 # Neither is ever a part of a reference.
 ISO_DATE = re.compile(r"(?<![\w/-])\d{4}-\d\d-\d\d(?![\w/-])")
@@ -14,5 +13,5 @@ STORED_NAME = re.compile(r"(?<![\w/-])[a-z]+(?:_[a-z0-9]+)+(?![\w/-])")
 
 def spoken(text: str) -> str:
     """A sentence the program itself wrote, with its dates and stored names as people say them."""
-    dated = ISO_DATE.sub(lambda found: day_in_words(date.fromisoformat(found[0])), text)
+    dated = days_in_words(text, dates=ISO_DATE)
     return STORED_NAME.sub(lambda found: found[0].replace("_", " "), dated)

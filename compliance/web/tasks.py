@@ -184,7 +184,7 @@ def _page(
     )
 
 
-def _people(names: list[str], now: str) -> list[dict[str, object]]:
+def _people(names: list[str], now: str) -> list[dict[str, str]]:
     """Who a task can be given to; whoever has it now is among them, also if they have left."""
     chosen = sorted({*names, now} - {""})
     return [{"value": "", "text": "Everybody with the role"}, *({"value": each, "text": each} for each in chosen)]

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser
+from starlette.requests import ClientDisconnect
 
 from compliance.domain.errors import NotFound, NotReady, Refused, RulebookError, WrongUse
 from compliance.runtime import open_installation
@@ -42,6 +43,7 @@ def broken_app() -> FastAPI:
 
     for name, (error, _, _) in RAISED.items():
         app.add_api_route(f"/raise/{name}", open_to_all("a test asks")(raising(error)))
+    app.add_api_route("/left", open_to_all("a test asks")(raising(ClientDisconnect())))
     return app
 
 
@@ -60,6 +62,11 @@ def test_what_goes_wrong_has_a_page_and_no_traceback(address: str, name: str) ->
     assert said in answer.text
     assert "Traceback" not in answer.text
     assert "secret" not in answer.text
+
+
+def test_whoever_closes_the_window_leaves_no_traceback(address: str, caplog: pytest.LogCaptureFixture) -> None:
+    assert httpx.get(f"{address}/left", trust_env=False).status_code == 400
+    assert caplog.records == []
 
 
 def test_an_address_that_does_not_exist_and_a_method_that_is_not_taken_have_pages(address: str) -> None:

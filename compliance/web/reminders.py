@@ -21,7 +21,7 @@ Reader = Annotated[SignedIn, Depends(needs(Permission.SEE_CASES))]
 def reminder_routes() -> APIRouter:
     """The routes."""
     router = APIRouter()
-    router.get("/recommendations/reminders/{reference:path}")(reminders)
+    router.get("/reminders/{reference:path}")(reminders)
     return router
 
 

@@ -328,14 +328,19 @@ def test_a_recommendation_that_does_not_exist_has_a_page(office: WebOffice) -> N
     assert office.browser_of("Kim Shaw").get("/recommendations/hold/23 001").status_code == 404
 
 
+@pytest.mark.parametrize("part", range(3))
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-def test_every_form_has_no_barriers(office: WebOffice, browser: Browser) -> None:
+def test_every_form_has_no_barriers(office: WebOffice, browser: Browser, part: int) -> None:
     about = seen(office)
     with Looking(browser, office, "Kim Shaw") as look:
-        for act in ACTS:
-            if act.applies(about):
-                look.at(path(act.name), act.title)
-                look.sent(path(act.name), {}, path(act.name))
+        for act in [each for each in ACTS if each.applies(about)][part::3]:
+            look.at(path(act.name), act.title)
+            look.sent(path(act.name), {}, path(act.name))
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_the_second_persons_form_has_no_barriers(office: WebOffice, browser: Browser) -> None:
+    with Looking(browser, office, "Kim Shaw") as look:
         office.person("Dee Grant", "director")
         done(office, "propose-outcome", {"outcome": "ceased", "reason": "the school has closed"}, "Dee Grant")
         look.at(path("decide-outcome"), "Approve or decline the proposed outcome")

@@ -14,7 +14,7 @@ from tests.support.statements import heard_everywhere
 from tests.support.web_office import WebOffice, serving_office
 from tests.support.world import World
 
-PATH = "/recommendations/reminders/23 001-1"
+PATH = "/reminders/23 001-1"
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def office(world: World) -> Iterator[WebOffice]:
 
 def test_each_step_stands_there_with_its_day_and_why(office: WebOffice) -> None:
     max_howe = office.browser_of("Max Howe")
-    assert 'href="/recommendations/reminders/23%20001-1"' in max_howe.get("/cases/23 001").text
+    assert 'href="/reminders/23%20001-1"' in max_howe.get("/cases/23 001").text
     shown = unescape(max_howe.get(PATH).text)
     assert "Due in 10 working days" in shown
     assert "officer@e1.example" in shown
@@ -41,7 +41,7 @@ def test_each_step_stands_there_with_its_day_and_why(office: WebOffice) -> None:
     shown = unescape(max_howe.get(PATH).text)
     assert "For deadline version 1" in shown
     assert "deadline version 2 replaced it" in shown
-    assert office.browser_of("Max Howe").get("/recommendations/reminders/23 001-9").status_code == 404
+    assert office.browser_of("Max Howe").get("/reminders/23 001-9").status_code == 404
     assert office.browser_of("Pat Lane").get(PATH).status_code == 403
 
 

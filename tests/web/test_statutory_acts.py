@@ -79,7 +79,8 @@ def stages(office: WebOffice) -> list[tuple[object, ...]]:
 
 def offered(page: str, reference: str = FIRST) -> set[str]:
     """The acts that a page has links to, of one recommendation."""
-    return set(re.findall(rf'href="/recommendations/([a-z-]+)/{reference.replace(" ", "%20")}"', page))
+    found = re.findall(rf'href="/recommendations/([a-z-]+)/{reference.replace(" ", "%20")}"', page)
+    return set(found) & {act.name for act in ACTS}
 
 
 def test_a_stage_offers_what_ends_it_and_nothing_that_is_for_remedies(office: WebOffice) -> None:

@@ -101,7 +101,7 @@ def _withdraw(doing: Doing) -> None:
 
 def _give_fields(office: Installation, _case: CaseView, about: RecommendationView) -> tuple[Field, ...]:
     hint = "Give it, or how much more time, not both. For example, 27 3 2026"
-    more = "Counted from the due date there is: 2 weeks, 10 working days, 1 month"
+    more = "Counted from the due date in force: 2 weeks, 10 working days, 1 month"
     return (
         Field("to", "New due date", "the new due date", Ask.DAY, hint, required=False, columns=("new_due_on",)),
         Field("period", "Or how much more time", "how much more time", hint=more, required=False),

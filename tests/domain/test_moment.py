@@ -8,6 +8,7 @@ import pendulum
 import pytest
 
 from compliance.domain.moment import days_in_words, end_of, start_of
+from compliance.domain.wording import spoken
 
 LONDON = "Europe/London"
 CHANGES = [date(2026, 3, 29), date(2026, 10, 25), date(2027, 3, 28), date(2027, 10, 31)]
@@ -63,3 +64,9 @@ def test_s9_days_follow_each_other_without_gap_or_overlap() -> None:
 )
 def test_d1_dates_in_a_sentence_are_written_out_and_what_is_none_stays(said: str, shown: str) -> None:
     assert days_in_words(said) == shown
+
+
+def test_a_sentence_of_the_program_keeps_a_date_that_is_none() -> None:
+    assert spoken("it waits for the order of 2024-99-99, from 2024-05-02") == (
+        "it waits for the order of 2024-99-99, from 2 May 2024"
+    )

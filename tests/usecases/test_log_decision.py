@@ -15,7 +15,7 @@ from compliance.domain.recommendations import DecisionOutcome
 from compliance.domain.waiting import Wait, WaitKind
 from compliance.usecases.explain import explain
 from compliance.usecases.log_decision import DecisionDraft, log_decision
-from compliance.usecases.measure_compliance import measure_authority
+from compliance.usecases.measure_compliance import measure_compliance
 from compliance.usecases.prepare_logging import known_case
 from compliance.usecases.propose_recommendations import Numbering, drafts, propose
 from tests.support.world import World
@@ -49,8 +49,9 @@ def test_the_received_day_and_the_satisfactory_remedy_are_stored(office: World) 
 def test_a_satisfactory_remedy_counts_in_the_third_statistic(office: World) -> None:
     log(office, NEW)
     with office.store.reading() as session:
-        found = measure_authority(session, office.rulebook, "E1", date(2025, 3, 31), office.moment.now)
-    assert (found.satisfactory, found.upheld) == (1, 2)
+        figures = measure_compliance(session, office.rulebook, date(2025, 3, 31), office.moment.now)
+    data: Any = figures.letter_data("E1")
+    assert (data["satisfactory_remedy"]["numerator"], data["satisfactory_remedy"]["denominator"]) == (1, 2)
 
 
 @pytest.mark.parametrize(

@@ -192,7 +192,7 @@ class Enough(Exception):
 def succeeds(office: World, act: Act, case: CaseView, about: RecommendationView, given: dict[str, Any]) -> bool:
     """Whether an act is taken by its rules; nothing of it stays."""
     with open_installation(office.today) as installation:
-        moment = replace(office.moment, actor="Dee Grant")
+        moment = replace(office.moment, actor=act.only_by(about) or "Dee Grant")
         try:
             with office.writing() as session:
                 act.do(Doing(installation, session, moment, case, about, given, Entered()))
@@ -235,7 +235,7 @@ TIME = {"ask-time", "give-time"}
     ("state", "expected"),
     [
         ("a stage", COMMON | TIME | {"stage-done", "stage-failed"}),
-        ("a stage, proposed", COMMON | TIME | {"stage-done", "decide-stage"}),
+        ("a stage, proposed", COMMON | TIME | {"stage-done", "decide-stage", "take-back-outcome"}),
         ("a stage, time asked for", COMMON | {"stage-done", "decide-time", "withdraw-time"}),
         ("a stage, over", {"note"}),
         ("waits for an event", COMMON - {"correct-date"} | {"end-wait", "review-wait", "new-case"}),

@@ -34,9 +34,9 @@ def test_each_step_stands_there_with_its_day_and_why(office: WebOffice) -> None:
     max_howe = office.browser_of("Max Howe")
     assert 'href="/reminders/23%20001-1"' in max_howe.get("/cases/23 001").text
     shown = unescape(max_howe.get(PATH).text)
-    assert "Due in 10 working days" in shown
+    for step in office.world.steps("23 001-1"):
+        assert step.replace("_", " ").capitalize() in shown
     assert "officer@e1.example" in shown
-    assert "29 April 2024" in shown
     office.world.extend("23 001-1", "2024-06-28")
     shown = unescape(max_howe.get(PATH).text)
     assert "For deadline version 1" in shown

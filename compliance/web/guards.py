@@ -19,7 +19,7 @@ from compliance.store.engine import Session
 from compliance.usecases.changed_since import Change, changes_since, require_unchanged, stamp_of
 from compliance.usecases.submit_once import submit_once
 from compliance.usecases.web_session import SignedIn
-from compliance.web.forms import Entered
+from compliance.web.forms import PARTS, Entered
 from compliance.web.permits import CSRF
 from compliance.web.wording import SEE_OTHER, whole_number
 
@@ -68,6 +68,16 @@ def save(
 def typed(form: Entered) -> list[tuple[str, str]]:
     """What was typed into a form, in its order; files and the hidden fields are left out."""
     return [(name, text) for name, texts in form.typed.items() for text in texts if name not in OWN_FIELDS]
+
+
+def as_read(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What was typed as a person reads it: a date is one thing, and what was left empty is nothing."""
+    found: dict[str, list[str]] = {}
+    for name, text in pairs:
+        stem, _, part = name.rpartition("-")
+        if text.strip():
+            found.setdefault(stem if stem and part in PARTS else name, []).append(text)
+    return [(name, (" " if name not in dict(pairs) else "\n").join(texts)) for name, texts in found.items()]
 
 
 def meanwhile(office: Installation, changed: ChangedSince) -> tuple[list[Change], int]:

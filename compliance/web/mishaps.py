@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from compliance.domain.errors import AmendsError, NotFound, NotReady, Refused, RulebookError
+from compliance.domain.moment import days_in_words
 from compliance.web.pages import page
 
 LOG = logging.getLogger(__name__)
@@ -57,7 +58,8 @@ def mishap_pages(app: FastAPI) -> None:
 def mishap(request: Request, status: int, said: str = "") -> Response:
     """The page of a status; `said` is the one line of what was wrong."""
     known = MISHAPS.get(status, MISHAPS[BAD if status < BROKEN else BROKEN])
-    return page(request, "mishap.html", status, mishap=known, said=said)
+    way_back = getattr(request.state, "way_back", "")
+    return page(request, "mishap.html", status, mishap=known, said=days_in_words(said), way_back=way_back)
 
 
 async def _http(request: Request, error: Exception) -> Response:

@@ -101,6 +101,7 @@ def needs(permission: Permission, *others: Permission) -> Callable[..., SignedIn
     def permitted(request: Request, office: Office, form: Sent) -> SignedIn:
         signed = _who(request, office)
         if signed is None:
+            request.state.unsaved = form
             raise NotSignedIn
         remember(request, signed)
         if not wanted & signed.permissions:

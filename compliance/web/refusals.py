@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 
 from compliance.domain.errors import ChangedSince
-from compliance.web.guards import hidden_fields, meanwhile
+from compliance.web.guards import as_read, hidden_fields, meanwhile, typed
 from compliance.web.mishaps import Mishap
 from compliance.web.pages import page
-from compliance.web.permits import SAFE, NotPermitted, NotSignedIn
+from compliance.web.permits import SAFE, NotPermitted, NotSignedIn, require_own_origin
 from compliance.web.session import SIGN_IN, signed_in
 from compliance.web.wording import SEE_OTHER
 
 NOT_SIGNED_IN, CONFLICT = 401, 409
 ENDED = Mishap(
     "Your sign-in has ended",
-    "Nothing was saved. Sign in again in another window; then go back to what you typed, reload it and try again.",
+    "Nothing was saved. Copy what you typed from below, sign in again, and paste it into the form. "
+    "Files have to be chosen again.",
 )
 
 
@@ -30,11 +31,21 @@ def refusal_pages(app: FastAPI) -> None:
 
 
 async def _sign_in_first(request: Request, error: Exception) -> Response:
-    """A page is shown after signing in; what a form says is not kept for somebody we do not know."""
+    """A page is shown after signing in; what a form says is shown once more, and kept for nobody we do not know."""
     if request.method not in SAFE:
-        return page(request, "mishap.html", NOT_SIGNED_IN, mishap=ENDED, said="")
+        return page(request, "mishap.html", NOT_SIGNED_IN, mishap=ENDED, said="", unsaved=_unsaved(request))
     asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return RedirectResponse(f"{SIGN_IN}?{urlencode({'next': asked})}", SEE_OTHER)
+
+
+def _unsaved(request: Request) -> list[tuple[str, str]]:
+    """What somebody typed whose sign-in has ended; nothing where another site made the browser send it."""
+    form = getattr(request.state, "unsaved", None)
+    try:
+        require_own_origin(request)
+    except NotPermitted:
+        return []
+    return as_read(typed(form)) if form else []
 
 
 async def _not_permitted(request: Request, error: Exception) -> Response:
@@ -51,11 +62,14 @@ def _changed_meanwhile(request: Request, changed: Exception) -> Response:
         raise changed
     with request.app.state.open_installation() as office:
         changes, stamp = meanwhile(office, changed)
+    what, _, about = changed.stream.partition("/")
     return page(
         request,
         "changed.html",
         CONFLICT,
         changes=changes,
         typed=getattr(request.state, "typed", []),
+        as_read=as_read(getattr(request.state, "typed", [])),
+        now=f"/cases/{quote(about)}" if what == "recommendation" else "",
         hidden=hidden_fields(signed, stamp),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -349,3 +350,25 @@ def test_the_second_persons_form_has_no_barriers(office: WebOffice, browser: Bro
         done(office, "propose-outcome", {"outcome": "ceased", "reason": "it has none"})
         look.at(path("take-back-outcome"), "Take the proposed outcome back")
         look.at("/cases/23 001", "Case 23 001")
+
+
+def test_what_cannot_be_done_now_leads_back_to_the_case(office: WebOffice) -> None:
+    office.world.end(REFERENCE)
+    answer = office.browser_of("Kim Shaw").get(f"/recommendations/hold/{REFERENCE}")
+    assert answer.status_code == 409
+    assert 'href="/cases/23%20001#r-23-001-1">Go back to the case' in answer.text
+
+
+def test_who_was_slower_reads_their_date_as_one_and_can_look_at_the_case(office: WebOffice) -> None:
+    kim, path = office.browser_of("Kim Shaw"), f"/recommendations/hold/{REFERENCE}"
+    form = hidden(kim.get(path))
+    kim.post(
+        f"/recommendations/note/{REFERENCE}",
+        data=hidden(kim.get(f"/recommendations/note/{REFERENCE}")) | {"note": "hm", "about": "recommendation"},
+    )
+    until = {"until-day": "11", "until-month": "5", "until-year": "2024", "reason": "court"}
+    stale = kim.post(path, data=form | until)
+    assert stale.status_code == 409
+    assert ("11 5 2024" in stale.text, "Until-day" in stale.text) == (True, False)
+    assert f'href="/cases/{quote(REFERENCE)}"' in stale.text
+    assert hidden(stale).items() >= until.items()

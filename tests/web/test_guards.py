@@ -153,3 +153,16 @@ def test_each_view_of_a_personal_remedy_is_kept_before_it_is_shown(office: WebOf
     with office.world.store.reading() as session:
         assert [(who, what) for who, _, what in views_of(session, "23 001")] == [("Kim Shaw", ["23 001-1"])] * 2
         assert stamp_of(session, STREAM) == 0
+
+
+def test_what_somebody_typed_is_shown_where_the_sign_in_has_ended(office: WebOffice) -> None:
+    form = hidden(office.browser_of("Kim Shaw").get("/notes"))
+    words = {"text": "<i>an hour's work</i>", "until-day": "11", "until-month": "5", "until-year": "2026", "more": " "}
+    answer = office.anybody().post("/notes", data=form | words)
+    assert answer.status_code == 401
+    assert "&lt;i&gt;an hour&#39;s work&lt;/i&gt;" in answer.text
+    assert ("11 5 2026" in answer.text, "Until-day" in answer.text, "More" in answer.text) == (True, False, False)
+    assert form["csrf"] not in answer.text
+    assert notes(office) == []
+    elsewhere = office.anybody().post("/notes", data=form | words, headers={"Origin": "https://elsewhere.example"})
+    assert (elsewhere.status_code, "an hour" in elsewhere.text) == (401, False)

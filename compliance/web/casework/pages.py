@@ -77,6 +77,7 @@ def _asking(act: Act) -> Callable[..., Any]:
 
     def ask(request: Request, office: Office, reference: str, signed: SignedIn = who) -> Response:
         case, about = _looked_up(office, reference)
+        request.state.way_back = case_path(case, about)
         if not act.can_be_done(office.rulebook, case, about):
             raise Refused(f"{act.title}: this cannot be done to {reference} as it stands now")
         if other := act.whose_turn(signed.person.name, about):

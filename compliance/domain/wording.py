@@ -8,7 +8,7 @@ from compliance.domain.moment import days_in_words
 
 # Neither is ever a part of a reference.
 ISO_DATE = re.compile(r"(?<![\w/-])\d{4}-\d\d-\d\d(?![\w/-])")
-STORED_NAME = re.compile(r"(?<![\w/-])[a-z]+(?:_[a-z0-9]+)+(?![\w/-])")
+STORED_NAME = re.compile(r"(?<![\w/@.-])[a-z]+(?:_[a-z0-9]+)+(?![\w/@-])")  # nor of an address
 
 
 def spoken(text: str) -> str:

@@ -54,6 +54,7 @@ def case_page(
         "case.html",
         case=case,
         timeline=timeline,
+        pieces=_called(case, personal),
         personal=personal,
         waiting=len(waiting_in(case, personal)) if signed.may(Permission.JUDGE_EVIDENCE) else 0,
         acts={
@@ -64,6 +65,17 @@ def case_page(
         today=office.today,
         link=lambda each: f"/cases/{quote(case.reference)}?{urlencode({'entries': each})}#timeline",
     )
+
+
+def _called(case: CaseView, personal: bool) -> dict[int, str]:
+    """What each piece of evidence is called, by its number; the name of a file may name people (K)."""
+    return {
+        piece.number: f"{piece.file or 'a note'}, from {piece.submitted_by}"
+        if personal
+        else f"from {piece.submitted_by}"
+        for about in case.recommendations
+        for piece in about.evidence
+    }
 
 
 def _shown(case: CaseView) -> dict[str, list[str]]:

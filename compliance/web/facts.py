@@ -13,8 +13,16 @@ PERSONAL = frozenset({"action", "note", "missing", "reason", "file_name", "descr
 TECHNICAL = frozenset({"sha256", "size", "media_type", "fingerprint", "receipt", "recorded_at", "steps", "words"})
 
 
-def facts_in_words(payload: Mapping[str, Any], personal: bool) -> list[tuple[str, str]]:
-    """The details worth reading, name and value; those that may name people only where `personal`."""
+def facts_in_words(
+    payload: Mapping[str, Any], personal: bool, pieces: Mapping[int, str] | None = None
+) -> list[tuple[str, str]]:
+    """The details worth reading, name and value; those that may name people only where `personal`.
+
+    `pieces` says by its number what a piece of evidence is called, which the history knows by number only.
+    """
+    called = pieces or {}
+    if payload.get("evidence") in called:
+        payload = {**payload, "evidence": called[payload["evidence"]]}
     return [
         (_name(name), text)
         for name, value in payload.items()

@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
 from compliance.domain.moment import day_in_words, days_in_words
+from compliance.domain.wording import spoken
 from compliance.web.facts import facts_in_words
 from compliance.web.menu import menu_for
 from compliance.web.static_files import address
@@ -75,6 +76,7 @@ def environment() -> Environment:
     made.filters.update(
         day=day,
         days=days_in_words,
+        spoken=spoken,
         instant=instant,
         words=words,
         number=number,

@@ -92,6 +92,8 @@ def test_what_may_name_people_is_left_out_of_the_facts_of_an_event() -> None:
     }
     assert facts_in_words(payload, personal=False) == [("Due on", "14 May 2024"), ("Kind", "personal remedy")]
     assert ("Action", SECRET) in facts_in_words(payload, personal=True)
+    judged = {"evidence": 7, "judgement": "sufficient"}
+    assert facts_in_words(judged, True, {7: "letter.pdf, from Ann"})[0] == ("Evidence", "letter.pdf, from Ann")
     assert facts_in_words({"a": {"b_c": True, "d": ["x", "y"]}}, personal=True) == [("A", "b c: yes; d: x; y")]
 
 
@@ -189,3 +191,13 @@ def test_the_pages_have_no_barriers_in_any_state(office: WebOffice, browser: Bro
         look.at("/search?q=zebra", "Search")
         look.at("/overview", "Overview")
         look.at("/overview/upheld/2025-03-31", "Upheld decisions")
+
+
+def test_a_case_says_by_when_all_of_it_is_due_and_which_evidence_was_judged(office: WebOffice) -> None:
+    world = office.world
+    world.evidence(REFERENCE, "the very letter")
+    world.judge(REFERENCE, Judgement.SUFFICIENT)
+    shown = office.browser_of("Kim Shaw").get("/cases/23 001").text
+    assert "All due by" in shown
+    assert re.search(r"<dt>Evidence</dt><dd[^>]*>a note, from Ann</dd>", shown)
+    assert "record the outcome: the evidence is sufficient" in shown

@@ -177,3 +177,18 @@ def test_a_request_for_time_is_decided_and_its_task_never_talked_away(office: We
     tried = mary.post(f"{path}/done", data=hidden(shown) | {"reason": "never mind"})
     assert tried.status_code == 422
     assert open_tasks(world) == [task]
+
+
+def test_a_task_says_roles_and_days_as_people_do(office: WebOffice) -> None:
+    world = office.world
+    world.authority(contacts={})
+    world.decision()
+    world.log()
+    world.today = FIRST_STEP
+    world.plan()
+    (task,) = open_tasks(world)
+    assert "link_officer" in str(task["reason"])
+    kim = office.browser_of("Kim Shaw")
+    for path in ("/tasks", f"/tasks/{task['id']}", "/cases/23 001"):
+        shown = kim.get(path).text
+        assert ("link officer" in shown, "link_officer" in shown) == (True, False), path

@@ -106,7 +106,8 @@ def test_the_list_that_comes_first_is_downloaded_and_the_same_for_whom_it_is_sen
     some_cases(world)
     world.evidence("23 001-3")
     given_to(world, "Kim Shaw", "23 001-3")
-    rows = csv.DictReader(io.StringIO(office.browser_of("Kim Shaw").get("/my-work.csv").text))
+    sheet = office.browser_of("Kim Shaw").get("/my-work.csv").content.decode("utf-8-sig")
+    rows = csv.DictReader(io.StringIO(sheet))
     assert [row["reference"] for row in rows] == ["23 001-3"]
     shared = office.browser_of("Max Howe").get("/my-work?whose=Kim+Shaw").text
     assert ("23 001-3" in shared, "23 001-1" in shared) == (True, False)

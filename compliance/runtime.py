@@ -6,7 +6,7 @@ import os
 import random
 import secrets
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -140,8 +140,22 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
 
 def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
     """What changes when a configuration file does: each file's path, time of change and size."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix in CONFIGURATION)
-    return tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files)
+    return tuple(sorted(_stamps(str(folder))))
+
+
+def _stamps(folder: str) -> Iterator[tuple[str, int, int]]:
+    """One by one; every page asks, so each folder is read once and each file looked at once."""
+    try:
+        with os.scandir(folder) as entries:
+            found = list(entries)
+    except OSError:
+        return
+    for entry in found:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _stamps(entry.path)
+        elif entry.name.endswith(CONFIGURATION) and entry.is_file():
+            known = entry.stat()
+            yield entry.path, known.st_mtime_ns, known.st_size
 
 
 @lru_cache(maxsize=2)

@@ -21,6 +21,7 @@ DEADLINE = table_of(Deadline)
 CLOSURE = table_of(ClosureDay)
 VERSION = table_of(CalendarVersion)
 STEP = table_of(Step)
+NEWEST = select(func.max(VERSION.c.id)).group_by(VERSION.c.calendar)
 
 
 def applied(session: Session) -> dict[str, Row[Any]]:
@@ -31,8 +32,7 @@ def applied(session: Session) -> dict[str, Row[Any]]:
 
 def newest(session: Session) -> tuple[int, ...]:
     """The ids of the newest applied lists, in order."""
-    found = session.execute(select(func.max(VERSION.c.id)).group_by(VERSION.c.calendar)).scalars()
-    return tuple(sorted(found))
+    return tuple(sorted(session.execute(NEWEST).scalars()))
 
 
 def add_version(session: Session, row: Mapping[str, Any]) -> None:

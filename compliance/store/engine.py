@@ -17,6 +17,9 @@ from compliance.domain.errors import NotReady, Refused, WrongUse
 __all__ = ["Session", "Store", "lock"]
 
 BUSY_MILLISECONDS = 30_000
+# As many at once as the pages have threads, so that nobody waits for a connection; those of a busy office are kept.
+KEPT_CONNECTIONS = 15
+MORE_CONNECTIONS = 25
 WRITES = "amends_writes"
 
 
@@ -27,6 +30,8 @@ class Store:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         options: dict[str, Any] = {} if self.is_sqlite else {"pool_pre_ping": True}
+        if self.file is not None or not self.is_sqlite:
+            options |= {"pool_size": KEPT_CONNECTIONS, "max_overflow": MORE_CONNECTIONS}
         self.engine = create_engine(self.url, **options)
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)

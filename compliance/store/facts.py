@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from compliance.domain.address_health import AddressState, folded
@@ -24,6 +25,9 @@ REQUEST = table_of(ExtensionRequest)
 WAIT = table_of(DeadlineWait)
 HEALTH = table_of(AddressHealth)
 CONTACT = table_of(Contact)
+STOPPED = select(HEALTH.c.address).where(HEALTH.c.state == AddressState.STOPPED.value)
+CONTACTS = select(CONTACT.c.authority_id, CONTACT.c.role, CONTACT.c.name, CONTACT.c.address).order_by(CONTACT.c.id)
+THEIR_CONTACTS = CONTACTS.where(CONTACT.c.authority_id.in_(bindparam("wanted", expanding=True)))
 
 
 def extensions_asked(session: Session, recommendation_ids: Sequence[int]) -> set[int]:
@@ -46,8 +50,7 @@ def waits_due(session: Session, recommendation_ids: Sequence[int], today: date) 
 
 def stopped_addresses(session: Session) -> set[str]:
     """Every address that is not written to any more, folded (R6)."""
-    stopped = HEALTH.c.state == AddressState.STOPPED.value
-    return set(session.execute(select(HEALTH.c.address).where(stopped)).scalars())
+    return set(session.execute(STOPPED).scalars())
 
 
 @dataclass(frozen=True)
@@ -73,18 +76,25 @@ class People:
 
 
 def people(session: Session, codes: Collection[str] | None) -> People:
-    """Everybody who may answer for some codes on some day; None for all."""
-    tenures, ids = authorities.tenures(session), authorities.ids(session)
-    stopped = stopped_addresses(session)
-    statement = select(CONTACT).order_by(CONTACT.c.id)
-    if codes is not None:
+    """Everybody who may answer for some codes on some day; None for all. Of others it may know nothing."""
+    if codes is None:
+        tenures, ids = authorities.tenures(session), authorities.ids(session)
+        contacts = session.execute(CONTACTS)
+    else:
+        rows = authorities.answering(session, codes)
+        tenures = {row.code: Tenure(row.opened_on, row.closed_on, row.heir) for row in rows}
+        ids = {row.code: row.id for row in rows}
         wanted = {ids[heir] for code in codes for heir in heirs(code, tenures)}
-        statement = statement.where(CONTACT.c.authority_id.in_(sorted(wanted)))
-    working: dict[int, list[ContactValue]] = {}
-    for row in session.execute(statement):
+        contacts = session.execute(THEIR_CONTACTS, {"wanted": sorted(wanted)})
+    return People(tenures, ids, _working(contacts, stopped_addresses(session)))
+
+
+def _working(contacts: Iterable[Any], stopped: Collection[str]) -> dict[int, list[ContactValue]]:
+    found: dict[int, list[ContactValue]] = {}
+    for row in contacts:
         if folded(row.address) not in stopped:
-            working.setdefault(row.authority_id, []).append(ContactValue(Role(row.role), row.name, row.address))
-    return People(tenures, ids, working)
+            found.setdefault(row.authority_id, []).append(ContactValue(Role(row.role), row.name, row.address))
+    return found
 
 
 def working_contacts(session: Session, codes: Collection[str] | None, today: date) -> dict[str, list[ContactValue]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -35,6 +35,7 @@ DECISION = table_of(Decision)
 AUTHORITY = table_of(Authority)
 CATEGORY = table_of(RecommendationCategory)
 A_STREAM_AT_A_TIME = 500
+OPEN = select(func.count()).select_from(RECOMMENDATION).where(RECOMMENDATION.c.closed_on.is_(None))
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,11 @@ class Wanted:
     today: date
     filters: Filters
     authority_ids: Collection[int] | None = None
+
+    @property
+    def is_all_open(self) -> bool:
+        """Whether every open recommendation is wanted."""
+        return self.filters == Filters() and self.authority_ids is None
 
 
 def count(session: Session, wanted: Wanted) -> int:
@@ -56,6 +62,15 @@ def count_up_to(session: Session, wanted: Wanted, most: int) -> int:
     """How many recommendations are wanted, counted no further than `most`."""
     some = select(STORED.c.recommendation_id).where(*tests(wanted)).limit(most).subquery()
     found: int = session.execute(select(func.count()).select_from(some)).scalar_one()
+    return found
+
+
+def count_open(session: Session) -> int:
+    """How many recommendations are open: what `count` gives for all of them while nothing is stale, ten times quicker.
+
+    Each that is open then has exactly one next action on any day; that it is open stands in an index by itself.
+    """
+    found: int = session.execute(OPEN).scalar_one()
     return found
 
 
@@ -121,7 +136,7 @@ def own(wanted: Wanted) -> list[ColumnElement[bool]]:
     filters = wanted.filters
     found = [*_equal(filters), *_between(filters)]
     if wanted.authority_ids is not None:
-        found.append(STORED.c.authority_id.in_(sorted(wanted.authority_ids)))
+        found.append(_one_of(STORED.c.authority_id, sorted(wanted.authority_ids)))
     if filters.authority_type is not None:
         of_type = select(AUTHORITY.c.id).where(AUTHORITY.c.type == filters.authority_type.value)
         found.append(STORED.c.authority_id.in_(of_type))
@@ -129,7 +144,7 @@ def own(wanted: Wanted) -> list[ColumnElement[bool]]:
         has_it = select(CATEGORY.c.recommendation_id).where(CATEGORY.c.category == filters.category)
         found.append(STORED.c.recommendation_id.in_(has_it))
     if filters.who:
-        found.append(STORED.c.who.in_([who.value for who in filters.who]))
+        found.append(_one_of(STORED.c.who, [who.value for who in filters.who]))
     if filters.person:
         found.append(STORED.c.assigned_to.in_(["", filters.person]))
     if filters.caseworker:
@@ -152,6 +167,11 @@ def _of_person(name: str) -> CompoundSelect[Any]:
         select(RECOMMENDATION.c.id).where(RECOMMENDATION.c.caseworker == name, RECOMMENDATION.c.closed_on.is_(None)),
         select(given.c.recommendation_id).where(given.c.assigned_to == name, to_somebody),
     )
+
+
+def _one_of(column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+    """That it is one of them; of a single one plainly so: then what is left stands in the index in its order."""
+    return column == values[0] if len(values) == 1 else column.in_(values)
 
 
 def _equal(filters: Filters) -> Iterator[ColumnElement[bool]]:

@@ -29,6 +29,10 @@ NARROWING = (
 )
 
 
+def _without(name: str) -> tuple[str, ...]:
+    return tuple(each for each in NARROWING if each != name)
+
+
 class StoredAction(SQLModel, table=True):
     """How a recommendation stands and what is next, from a day to a day: derived, never typed, and no fact of its own.
 
@@ -52,7 +56,19 @@ class StoredAction(SQLModel, table=True):
             *NARROWING,
         ),
         Index("ix_next_action_due", "closed", "due_on", "recommendation_id", *NARROWING),
-        Index("ix_next_action_authority", "authority_id", "closed", "due_on"),
+        Index(
+            "ix_next_action_authority",
+            "authority_id",
+            "closed",
+            "due_on",
+            "recommendation_id",
+            *_without("authority_id"),
+        ),
+        Index(
+            "ix_next_action_who",
+            *("closed", "who", "in_time", "rank", "by_on", "due_on", "recommendation_id"),
+            *_without("who"),
+        ),
         Index("ix_next_action_given", "assigned_to", sqlite_where=GIVEN, postgresql_where=GIVEN),
     )
     recommendation_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})

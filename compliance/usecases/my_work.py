@@ -146,16 +146,17 @@ def my_work(
 ) -> WorkList:
     """A page of the recommendations wanted, as of `today`; a page beyond the last one is the last one."""
     wanted = wanted_of(session, today, filters)
+    behind = stale.is_any(session)
     rows = work_list.page(session, wanted, order, size, 0) if page <= 1 else []
-    if 0 < len(rows) < size:
+    if page <= 1 and len(rows) < size:
         total, number = len(rows), 1  # what one person has to do is short: it need not be counted too
     else:
-        total = work_list.count(session, wanted)
+        total = work_list.count_open(session) if wanted.is_all_open and not behind else work_list.count(session, wanted)
         number = min(max(page, 1), max(1, -(-total // size)))
         rows = rows if number == 1 and rows else work_list.page(session, wanted, order, size, (number - 1) * size)
     people = facts.people(session, {row.authority_code for row in rows})
     items = tuple(item_of(row, today, people) for row in rows)
-    return WorkList(items, total, number, size, stale.is_any(session))
+    return WorkList(items, total, number, size, behind)
 
 
 def all_work(session: Session, today: date, filters: Filters, order: Order = Order.ACTION) -> Iterator[WorkItem]:

@@ -76,7 +76,7 @@ def open_case(session: Session, moment: Moment, reference: str) -> CaseView:
     ids = [row.id for row in rows]
     record = _record(session, moment.today, decision, ids, [row.reference for row in rows])
     authority = cases.authority_of(session, decision)
-    people = facts.people(session, [authority.code])
+    people = record.known.people if rows else facts.people(session, [authority.code])
     answers = responsible(authority.code, people.tenures, moment.today)
     return CaseView(
         reference=decision.reference,

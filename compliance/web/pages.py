@@ -71,7 +71,13 @@ def environment() -> Environment:
         ]
     )
     made = Environment(
-        loader=loader, autoescape=True, undefined=ChainableUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=loader,
+        autoescape=True,
+        undefined=ChainableUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        # They come with the program: looking whether any of the eighty files of a page has changed is not for nothing.
+        auto_reload=False,
     )
     made.filters.update(
         day=day,

@@ -136,8 +136,11 @@ def permissions_of(route: BaseRoute) -> frozenset[Permission] | None:
     return frozenset() if route.endpoint in _OPEN else None
 
 
-def refuse_unnamed(request: Request) -> None:
-    """Refuse an address that neither names a permission nor is open to all; a dependency of the whole application."""
+async def refuse_unnamed(request: Request) -> None:
+    """Refuse an address that neither names a permission nor is open to all; a dependency of the whole application.
+
+    It waits for nothing, and so needs no thread of its own.
+    """
     if permissions_of(request.scope["route"]) is None:
         raise NotPermitted(NOBODY_NAMED)
 

@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [--quick] [--only NAME[,NAME]]`: measure the daily job, lists, mail, pages; print tables."""
+"""`python -m tests.benchmarks [--quick] [--only NAME[,NAME]]`: measure the daily job, lists, mail and pages."""
 
 from __future__ import annotations
 

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from compliance.runtime import machine_now
+from tests.benchmarks.__main__ import QUICK
 from tests.benchmarks.daily_job import daily_job, filled, plan_once
 from tests.benchmarks.daily_job_floor import WRITTEN, last_ids, touch, touched_by
 from tests.benchmarks.databases import Databases, PostgresDatabases, SqliteFiles, describe, make_durable
 from tests.benchmarks.mail import mail, open_office, planned_outbox, send_bytes, send_once
 from tests.benchmarks.measuring import Comparison, Progress, Run, machine_line, waver
 from tests.benchmarks.over_http import CLIENTS, PAGES, over_http, percentile, waited_row
+from tests.benchmarks.parts import LISTS, NAMES, OVER_HTTP, chosen, number
 from tests.benchmarks.report import summary, table
 from tests.benchmarks.sink import Sink, running_sink
 from tests.benchmarks.work_lists import WAYS, work_lists
@@ -74,6 +76,29 @@ def test_pages_are_measured_over_http(databases: Databases, tmp_path: Path) -> N
     assert [each.name.partition(f", {databases.kind}")[0] for each in measured] == [each.name for each in PAGES]
     assert {len(times) for each in measured for times in (each.page, each.file)} == {2 * CLIENTS}
     assert [len(waited_row(each)) for each in measured] == [6] * len(PAGES)
+
+
+def test_parts_are_chosen_by_name() -> None:
+    assert chosen("") == NAMES
+    assert chosen("pages, lists") == (LISTS, OVER_HTTP)
+    with pytest.raises(ValueError, match=r"^--only: expected one or more of daily-job,lists,mail,pages, not 'page'$"):
+        chosen("lists,page")
+
+
+def test_how_many_lines_there_will_be_is_known_before() -> None:
+    assert number(QUICK, 2, [OVER_HTTP]) == 2 * len(PAGES)
+    assert number(QUICK, 2, NAMES) == 2 * (len(QUICK.blocks) + len(WAYS) + 1 + len(PAGES)) + len(QUICK.slow_senders)
+
+
+def test_progress_says_how_far_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    progress = Progress()
+    progress.expect(2)
+    progress.say("filling")
+    progress.done("a line")
+    assert [line.partition(" s")[2] for line in capsys.readouterr().err.splitlines()] == [
+        ", 0 of 2] filling",
+        ", 1 of 2] a line",
+    ]
 
 
 def test_a_percentile_leaves_out_the_slowest() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, false, func, or_, select
 from sqlmodel import Session
 
 from compliance.domain.authorities import Role
@@ -63,7 +64,69 @@ class Beside:
 
 def recommendations(session: Session, identifiers: Sequence[int]) -> list[Row[Any]]:
     """Some recommendations with what of their decision and authority the next action rests on, by id."""
-    statement = (
+    return list(session.execute(_statements().recommendations, {"ids": list(identifiers)}))
+
+
+def beside(session: Session, identifiers: Sequence[int]) -> Beside:
+    """What other tables say about some recommendations."""
+    only, found, made = {"ids": list(identifiers)}, Beside(), _statements()
+    if not identifiers:
+        return found
+    for identifier, day in session.execute(made.evidence, only):
+        found.evidence[identifier] = day
+    found.proven.update(session.execute(made.proven, only).scalars())
+    for row in session.execute(made.requests, only):
+        found.requests[row.recommendation_id] = row
+    for row in session.execute(made.proposals, only):
+        found.proposals[row.recommendation_id] = row
+    for row in session.execute(made.waits, only):
+        found.waits[row.recommendation_id] = row
+    for identifier, day in session.execute(made.stops, only):
+        found.stops[identifier] = day
+    rows = [*session.execute(made.tasks, only), *session.execute(made.tasks_through_messages, only)]
+    for row in sorted(rows, key=lambda row: (row.due_on, row.id)):
+        found.tasks.setdefault(row.about, []).append(row)
+    return found
+
+
+@dataclass(frozen=True)
+class _Statements:
+    recommendations: Select[Any]
+    evidence: Select[Any]
+    proven: Select[Any]
+    requests: Select[Any]
+    proposals: Select[Any]
+    waits: Select[Any]
+    stops: Select[Any]
+    tasks: Select[Any]
+    tasks_through_messages: Select[Any]
+
+
+@cache
+def _statements() -> _Statements:
+    """Made once: making one takes longer than running it."""
+    owner = EVIDENCE.c.recommendation_id
+    oldest = select(owner, func.min(EVIDENCE.c.received_on)).where(EVIDENCE.c.judgement == Judgement.WAITING.value)
+    asked = select(REQUEST).where(REQUEST.c.state == RequestState.ASKED.value)
+    proposed = select(PROPOSAL).where(PROPOSAL.c.state == ProposalState.PROPOSED.value)
+    waits = select(WAIT, RECOMMENDATION.c.reference).outerjoin(
+        RECOMMENDATION, WAIT.c.waits_on_id == RECOMMENDATION.c.id
+    )
+    stops = select(STOP.c.recommendation_id, STOP.c.stopped_on).where(STOP.c.restarted_on.is_(None))
+    return _Statements(
+        _of(_recommendations(), RECOMMENDATION.c.id).order_by(RECOMMENDATION.c.id),
+        _of(oldest.group_by(owner), owner),
+        _proven(),
+        _of(asked, REQUEST.c.recommendation_id),
+        _of(proposed, PROPOSAL.c.recommendation_id),
+        _of(waits.where(WAIT.c.ended_on.is_(None)), WAIT.c.recommendation_id),
+        _of(stops, STOP.c.recommendation_id),
+        *_tasks(),
+    )
+
+
+def _recommendations() -> Select[Any]:
+    return (
         select(
             RECOMMENDATION.c.id,
             RECOMMENDATION.c.reference,
@@ -75,40 +138,11 @@ def recommendations(session: Session, identifiers: Sequence[int]) -> list[Row[An
         )
         .join(DECISION, RECOMMENDATION.c.decision_id == DECISION.c.id)
         .join(AUTHORITY, DECISION.c.authority_id == AUTHORITY.c.id)
-        .where(RECOMMENDATION.c.id.in_(identifiers))
     )
-    return list(session.execute(statement.order_by(RECOMMENDATION.c.id)))
 
 
-def beside(session: Session, identifiers: Sequence[int]) -> Beside:
-    """What other tables say about some recommendations."""
-    only, found = list(identifiers), Beside()
-    if not only:
-        return found
-    owner = EVIDENCE.c.recommendation_id
-    oldest = select(owner, func.min(EVIDENCE.c.received_on)).where(EVIDENCE.c.judgement == Judgement.WAITING.value)
-    for identifier, day in session.execute(_of(oldest.group_by(owner), owner, only)):
-        found.evidence[identifier] = day
-    found.proven.update(session.execute(_proven(only)).scalars())
-    asked = select(REQUEST).where(REQUEST.c.state == RequestState.ASKED.value)
-    for row in session.execute(_of(asked, REQUEST.c.recommendation_id, only)):
-        found.requests[row.recommendation_id] = row
-    proposed = select(PROPOSAL).where(PROPOSAL.c.state == ProposalState.PROPOSED.value)
-    for row in session.execute(_of(proposed, PROPOSAL.c.recommendation_id, only)):
-        found.proposals[row.recommendation_id] = row
-    waits = select(WAIT, RECOMMENDATION.c.reference).outerjoin(
-        RECOMMENDATION, WAIT.c.waits_on_id == RECOMMENDATION.c.id
-    )
-    for row in session.execute(_of(waits.where(WAIT.c.ended_on.is_(None)), WAIT.c.recommendation_id, only)):
-        found.waits[row.recommendation_id] = row
-    stops = select(STOP.c.recommendation_id, STOP.c.stopped_on).where(STOP.c.restarted_on.is_(None))
-    for identifier, day in session.execute(_of(stops, STOP.c.recommendation_id, only)):
-        found.stops[identifier] = day
-    _put_tasks(session, only, found)
-    return found
-
-
-def _put_tasks(session: Session, only: list[int], found: Beside) -> None:
+def _tasks() -> tuple[Select[Any], Select[Any]]:
+    """Open tasks about recommendations themselves, and about messages that say something about them."""
     columns = (TASK.c.id, TASK.c.kind, TASK.c.owner, TASK.c.due_on, TASK.c.assigned_to)
     direct = select(
         TASK.c.recommendation_id.label("about"), *columns, MESSAGE.c.key, false().label("reached")
@@ -120,21 +154,17 @@ def _put_tasks(session: Session, only: list[int], found: Beside) -> None:
         .where(TASK.c.recommendation_id.is_(None))
     )
     still_open = TASK.c.closed_on.is_(None)
-    rows = [
-        *session.execute(
-            _of(direct.where(still_open, TASK.c.recommendation_id.is_not(None)), TASK.c.recommendation_id, only)
-        ),
-        *session.execute(_of(through.where(still_open).distinct(), ITEM.c.recommendation_id, only)),
-    ]
-    for row in sorted(rows, key=lambda row: (row.due_on, row.id)):
-        found.tasks.setdefault(row.about, []).append(row)
+    return (
+        _of(direct.where(still_open, TASK.c.recommendation_id.is_not(None)), TASK.c.recommendation_id),
+        _of(through.where(still_open).distinct(), ITEM.c.recommendation_id),
+    )
 
 
-def _proven(only: list[int]) -> Select[Any]:
+def _proven() -> Select[Any]:
     """Whose last piece of evidence that was judged is sufficient: what is insufficient has its answer after it (E2)."""
     owner, said = EVIDENCE.c.recommendation_id, (Judgement.SUFFICIENT.value, Judgement.INSUFFICIENT.value)
     withdrawn = exists().where(OUTCOME.c.recommendation_id == owner, OUTCOME.c.withdrawn_at >= EVIDENCE.c.recorded_at)
-    last = select(func.max(EVIDENCE.c.id)).where(EVIDENCE.c.judgement.in_(said), owner.in_(only)).group_by(owner)
+    last = _of(select(func.max(EVIDENCE.c.id)).where(EVIDENCE.c.judgement.in_(said)).group_by(owner), owner)
     return select(owner).where(EVIDENCE.c.id.in_(last), EVIDENCE.c.judgement == Judgement.SUFFICIENT.value, ~withdrawn)
 
 
@@ -155,5 +185,5 @@ def _reached() -> ColumnElement[bool]:
     )
 
 
-def _of(statement: Select[Any], owner: ColumnElement[Any], only: list[int]) -> Select[Any]:
-    return statement.where(owner.in_(only))
+def _of(statement: Select[Any], owner: ColumnElement[Any]) -> Select[Any]:
+    return statement.where(owner.in_(bindparam("ids", expanding=True)))

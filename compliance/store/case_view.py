@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, Table, bindparam, select
+from sqlalchemy import BindParameter, Row, Select, Table, bindparam, select
 from sqlmodel import Session
 
 from compliance.store.case_tables import Evidence, OutcomeProposal, Recommendation, RecordedOutcome
@@ -25,7 +25,7 @@ By = dict[int, list[Row[Any]]]
 
 
 OTHER = RECOMMENDATION.alias("other")
-THESE = bindparam("ids", expanding=True)
+THESE: BindParameter[Any] = bindparam("ids", expanding=True)
 OF_A_CASE = (
     select(RECOMMENDATION).where(RECOMMENDATION.c.decision_id == bindparam("case")).order_by(RECOMMENDATION.c.id)
 )

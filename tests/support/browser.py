@@ -27,7 +27,35 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# What axe may find in a window of one size and not of another.
+DEPENDS_ON_SIZE = ("color-contrast", "target-size", "scrollable-region-focusable")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+# What only comes again, line after line, is looked at a dozen times.
+REPEATED = tuple(
+    f"{each}:nth-child(n+13)" for each in ("tbody tr", ".moj-timeline__item", ".govuk-checkboxes__item", "main section")
+)
+# What a page is put together from: each kind of element below each other, and the order of the headings.
+MAKE = """() => {
+  const kind = it => `${it.localName}.${it.className}${[...it.attributes].map(each => each.name).sort()}`
+                     + `${it.type || ''}${it.textContent.trim() ? '' : ' empty'}`;
+  const all = [...document.body.querySelectorAll('*')];
+  const pairs = new Set(all.map(it => `${kind(it.parentElement)} > ${kind(it)}`));
+  const headings = all.filter(it => /^h[1-6]$/.test(it.localName)).map(it => it.localName);
+  return [...pairs].sort().join('\\n') + headings.filter((each, at) => each !== headings[at - 1]).join();
+}"""
+# A place of one pixel is for those who hear a page; what is typed into a field is cut where it ends.
+ON_PAPER = """() => {
+  const shown = it => it.checkVisibility({visibilityProperty: true}) && it.clientWidth > 1;
+  const said = it => it.outerHTML.slice(0, 120);
+  const tools = [...document.querySelectorAll('nav a, button, [type=submit], [role=button], [role=search]')];
+  const boxes = [...document.querySelectorAll('main *')].filter(it => !it.matches('textarea, input, select'));
+  return [
+    ...tools.filter(shown).map(it => `there is nothing to click on there: ${said(it)}`),
+    ...boxes.filter(it => shown(it) && ['auto', 'scroll'].includes(getComputedStyle(it).overflowY)
+                          && it.scrollHeight > it.clientHeight + 1).map(it => `the rest is cut off: ${said(it)}`),
+  ];
+}"""
 
 
 @contextmanager
@@ -44,13 +72,29 @@ def running_browser() -> Iterator[Browser]:
             browser.close()
 
 
-def barriers(page: Page) -> list[str]:
-    """What axe finds on a page, one line each: the rule, what it says and where."""
-    page.evaluate(AXE)
-    found: dict[str, Any] = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS)
+def barriers(page: Page, rules: tuple[str, ...] = ()) -> list[str]:
+    """What axe finds on a page, by all its rules or by these, one line each: the rule, what it says and where."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS}
+    options = {"runOnly": only, "resultTypes": ["violations"], "preload": False, "iframes": False}
+    context = {"exclude": [[each] for each in REPEATED]}
+    found: dict[str, Any] = page.evaluate("([context, options]) => axe.run(context, options)", [context, options])
     return [
         f"{each['id']}: {each['help']}: {node['html'][:200]}" for each in found["violations"] for node in each["nodes"]
     ]
+
+
+def make_of(page: Page) -> str:
+    """What a page is put together from; pages of one make differ in words, of which axe knows nothing."""
+    made: str = page.evaluate(MAKE)
+    return made
+
+
+def lost_on_paper(page: Page) -> list[str]:
+    """What is wrong with a page as it would be printed: things to click on, and words that are cut off."""
+    lost: list[str] = page.evaluate(ON_PAPER)
+    return lost
 
 
 def overflows(page: Page) -> bool:

@@ -30,6 +30,8 @@ from tests.support.world import World
 PASSWORD = "four long words here"
 # Nothing is encrypted here; a client that is given none loads all the certificates of the machine each time.
 CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+# The server lets go of a connection that was not used for five seconds; who uses it at that moment is refused.
+LIMITS = httpx.Limits(keepalive_expiry=2)
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)"')
 
 
@@ -62,7 +64,9 @@ class WebOffice:
 
     def anybody(self, **cookies: str) -> httpx.Client:
         """A browser of somebody who is not signed in; it follows no redirect by itself."""
-        client = httpx.Client(base_url=self.address, trust_env=False, timeout=60, cookies=cookies, verify=CERTIFICATES)
+        client = httpx.Client(
+            base_url=self.address, trust_env=False, timeout=60, cookies=cookies, verify=CERTIFICATES, limits=LIMITS
+        )
         return self._open.enter_context(client)
 
     def browser_of(self, name: str, ago: timedelta = timedelta(0)) -> httpx.Client:

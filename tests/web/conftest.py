@@ -9,7 +9,17 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.support.browser import running_browser
+from tests.support.smtp import SmtpSink
+from tests.support.web_office import WebOffice, serving_office
 from tests.support.world import World
+
+PEOPLE = {
+    "Kim Shaw": "investigator",
+    "Tom Bell": "team_coordinator",
+    "Mary Finch": "casework_manager",
+    "Dee Grant": "director",
+    "Olu Reed": "director",
+}
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +36,21 @@ def world(migrated_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     made = World(migrated_url, tmp_path / "home")
     yield made
     made.close()
+
+
+@pytest.fixture
+def office(
+    migrated_url: str, tmp_path: Path, smtp_sink: SmtpSink, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[WebOffice]:
+    """An office that writes to a mail server, with people of each role who can sign in; a module may have its own."""
+    monkeypatch.setenv("AMENDS_DATABASE_URL", migrated_url)
+    world = World(migrated_url, tmp_path / "home", mail_url=smtp_sink.url)
+    with serving_office(world) as made:
+        for name, role in PEOPLE.items():
+            made.person(name, role)
+        world.authority(name="Oldbridge Council")
+        yield made
+    world.close()
 
 
 @pytest.fixture(params=["sqlite"])

@@ -9,7 +9,6 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-from playwright.sync_api import Browser
 
 from compliance.domain.recommendations import Kind
 from compliance.runtime import open_installation
@@ -18,7 +17,6 @@ from compliance.usecases.open_case import open_case
 from compliance.web.casework.acts import Ask, Field
 from compliance.web.casework.evidence import file_name
 from compliance.web.casework.pages import ACTS
-from tests.support.look import Looking
 from tests.support.web_office import WebOffice, hidden, serving_office
 from tests.support.world import World
 
@@ -328,29 +326,6 @@ def test_who_may_not_do_it_finds_no_link_and_is_refused(office: WebOffice) -> No
 def test_a_recommendation_that_does_not_exist_has_a_page(office: WebOffice) -> None:
     assert office.browser_of("Kim Shaw").get("/recommendations/hold/99 999-9").status_code == 404
     assert office.browser_of("Kim Shaw").get("/recommendations/hold/23 001").status_code == 404
-
-
-@pytest.mark.parametrize("part", range(3))
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-def test_every_form_has_no_barriers(office: WebOffice, browser: Browser, part: int) -> None:
-    about = seen(office)
-    with Looking(browser, office, "Kim Shaw") as look:
-        for act in [each for each in ACTS if each.applies(about)][part::3]:
-            look.at(path(act.name), act.title)
-            look.sent(path(act.name), {}, path(act.name))
-
-
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-def test_the_second_persons_form_has_no_barriers(office: WebOffice, browser: Browser) -> None:
-    with Looking(browser, office, "Kim Shaw") as look:
-        office.person("Dee Grant", "director")
-        done(office, "propose-outcome", {"outcome": "ceased", "reason": "the school has closed"}, "Dee Grant")
-        look.at(path("decide-outcome"), "Approve or decline the proposed outcome")
-        done(office, "decide-outcome", {"decision": "decline", "reason": "ask its successor"})
-        look.at("/cases/23 001", "Case 23 001")
-        done(office, "propose-outcome", {"outcome": "ceased", "reason": "it has none"})
-        look.at(path("take-back-outcome"), "Take the proposed outcome back")
-        look.at("/cases/23 001", "Case 23 001")
 
 
 def test_what_cannot_be_done_now_leads_back_to_the_case(office: WebOffice) -> None:

@@ -8,13 +8,11 @@ from datetime import date
 from html import unescape
 
 import pytest
-from playwright.sync_api import Browser
 
 from compliance.domain.evidence import Judgement
 from compliance.domain.recommendations import Kind
 from compliance.usecases.record_view import views_of
 from compliance.web.facts import facts_in_words
-from tests.support.look import Looking
 from tests.support.statements import heard_everywhere
 from tests.support.web_office import WebOffice, serving_office
 from tests.support.world import World
@@ -172,25 +170,6 @@ def test_the_statements_of_each_page_do_not_grow(office: WebOffice) -> None:
         world.evidence(f"23 001-{number}")
     world.run()
     assert asked() == few
-
-
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-def test_the_pages_have_no_barriers_in_any_state(office: WebOffice, browser: Browser) -> None:
-    world = office.world
-    with Looking(browser, office, "Kim Shaw") as look:
-        world.decision("24 002")
-        look.at("/cases/24 002", "Case 24 002")
-        look.at("/cases/23 001", "Case 23 001")
-        look.at("/authorities/E1", "Oldbridge Council")
-        look.at("/overview", "Overview")
-        lived(world)
-        look.at("/cases/23 001", "Case 23 001")
-        look.at("/authorities/E1", "Oldbridge Council")
-        look.at("/search?q=", "Search")
-        look.at("/search?q=oldbridge", "Search")
-        look.at("/search?q=zebra", "Search")
-        look.at("/overview", "Overview")
-        look.at("/overview/upheld/2025-03-31", "Upheld decisions")
 
 
 def test_a_case_says_by_when_all_of_it_is_due_and_which_evidence_was_judged(office: WebOffice) -> None:

@@ -8,12 +8,10 @@ from datetime import date
 
 import httpx
 import pytest
-from playwright.sync_api import Browser
 
 from compliance.domain.recommendations import Kind
 from compliance.usecases.case_pieces import CaseView
 from compliance.usecases.open_case import open_case
-from tests.support.look import Looking
 from tests.support.web_office import WebOffice, hidden, serving_office
 from tests.support.world import World
 
@@ -192,13 +190,3 @@ def test_a_letter_about_what_changed_meanwhile_is_not_sent(office: WebOffice) ->
     answer = mary.post(path("chief-executive"), data=hidden(asked) | {"words": ""})
     assert (answer.status_code, "Ada Shaw" in answer.text) == (409, True)
     assert letters(office) == []
-
-
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-def test_the_letter_and_the_linked_cases_have_no_barriers(office: WebOffice, browser: Browser) -> None:
-    do(office, "new-case", {"new": "24 099", "reason": "again"})
-    with Looking(browser, office, "Mary Finch") as look:
-        look.at("/cases/23 001", "Case 23 001")
-        name = path("chief-executive")
-        assert "Friday" in look.sent(name, {"words": "Friday"}, name).text
-        assert look.sent(name, {"words": "x" * 5000}, name).status_code == 422

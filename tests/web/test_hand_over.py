@@ -6,14 +6,12 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import Browser
 
 from compliance.store import tasks
 from compliance.usecases.assign_caseworker import assign_caseworker
 from compliance.usecases.manage_tasks import assign_task
 from compliance.usecases.open_tasks import Wanted, open_tasks
 from compliance.usecases.what_moves import everybodys_load
-from tests.support.look import Looking
 from tests.support.statements import heard_everywhere
 from tests.support.web_office import WebOffice, hidden, serving_office
 from tests.support.world import World
@@ -152,14 +150,3 @@ def test_more_recommendations_need_no_more_statements(office: WebOffice) -> None
         with office.world.writing() as session:
             assign_caseworker(session, office.world.moment, f"23 001-{number}", "Ada Shaw")
     assert statements(office) == few
-
-
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-def test_the_pages_have_no_barriers(office: WebOffice, browser: Browser) -> None:
-    with Looking(browser, office, "Mary Finch") as look:
-        look.at("/hand-over", "Hand over cases")
-        look.at("/hand-over?person=Ada%20Shaw", "Hand over cases of Ada Shaw")
-        look.at("/hand-over?person=Tom%20Bell", "Hand over cases of Tom Bell")
-        look.sent("/hand-over", {}, LEAVES)
-        shown = look.sent("/hand-over", {"to": "Tom Bell", "reason": "x", "how_much": "all"}, LEAVES)
-        assert "Hand it over" in shown.text

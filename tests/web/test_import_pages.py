@@ -11,12 +11,10 @@ from typing import Any
 import httpx
 import openpyxl
 import pytest
-from playwright.sync_api import Browser
 from sqlalchemy import text as sql
 
 from compliance.web.uploads import KEPT_FOR, WaitingRoom
 from tests.documents.test_reading_trial import with_far_cell
-from tests.support.look import Looking
 from tests.support.web_office import WebOffice, hidden, serving_office
 from tests.support.world import World
 
@@ -245,15 +243,3 @@ def test_who_may_not_import_finds_no_entry_and_is_refused(office: WebOffice) -> 
     assert 'href="/import"' not in kim.get("/my-work").text
     assert 'href="/import"' in tom.get("/my-work").text
     assert kim.get("/import").status_code == 403
-
-
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-def test_the_pages_have_no_barriers(office: WebOffice, browser: Browser) -> None:
-    tom = office.browser_of("Tom Bell")
-    path = send(tom, GOOD).headers["location"]
-    with Looking(browser, office, "Tom Bell") as look:
-        look.at("/import", "Import")
-        look.sent("/import", {"age": "live"}, "/import")
-        look.at(path, "Check before it is imported")
-        assert confirm(tom, path).status_code == 303
-        look.at(path, "Imported")

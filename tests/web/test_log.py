@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from html import unescape
 
 import pytest
-from playwright.sync_api import Browser
 
 from tests.support.log_pages import AGREED, COLUMNS, NEW, controls, press, start, stored
-from tests.support.look import Looking
 from tests.support.statements import heard_everywhere
-from tests.support.web_office import WebOffice, hidden, serving_office
+from tests.support.web_office import WebOffice, serving_office
 from tests.support.world import World
 
 
@@ -193,16 +191,3 @@ def test_who_may_not_log_finds_no_entry_and_is_refused(office: WebOffice) -> Non
     assert 'href="/log' not in max_howe.get("/cases/23 001").text
     assert 'href="/log"' in kim.get("/my-work").text
     assert max_howe.get("/log").status_code == 403
-
-
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-def test_the_pages_have_no_barriers_also_without_a_script(office: WebOffice, browser: Browser) -> None:
-    filled = NEW | {"text": AGREED, "do": "read"}
-    with Looking(browser, office, "Kim Shaw") as look:
-        look.at("/log", "Log a decision")
-        look.sent("/log", {}, "/log")
-        look.sent("/log", filled, "/log")
-        shown = look.client.post("/log", data=hidden(look.client.get("/log")) | filled)
-        look.sent("/log", controls(shown) | {"do": "check"}, "/log")
-        look.sent("/log", controls(shown) | {"do": "check", "r4-by": "period"}, "/log")
-        look.sent("/log", filled | {"text": "Nothing is asked."}, "/log")

@@ -9,7 +9,6 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser
 from starlette.requests import ClientDisconnect
 
 from compliance.domain.errors import NotFound, NotReady, Refused, RulebookError, WrongUse
@@ -18,7 +17,6 @@ from compliance.web import static_files
 from compliance.web.app import create_app
 from compliance.web.permits import open_to_all
 from compliance.web.server import served
-from tests.support.browser import NARROW, WIDE, barriers, malformed, overflows
 
 RAISED: dict[str, tuple[Exception, int, str]] = {
     "missing": (NotFound("there is no case 19 012 345"), 404, "There is no case 19 012 345."),
@@ -91,21 +89,3 @@ def test_the_pages_say_that_their_style_sheet_is_missing(monkeypatch: pytest.Mon
     monkeypatch.setattr(static_files, "BUILT", tmp_path)
     with pytest.raises(NotReady, match="make setup"):
         static_files.require_assets()
-
-
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_a_page_has_no_barriers_and_fits(browser: Browser, address: str, size: dict[str, int]) -> None:
-    page = browser.new_page(viewport=size)  # type: ignore[arg-type]  # a ViewportSize is such a dictionary
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{address}/raise/refused")
-    assert barriers(page) == []
-    assert not overflows(page)
-    assert [url for url in asked if not url.startswith(address)] == []
-    page.close()
-
-
-def test_what_is_sent_is_well_formed(address: str, tmp_path: Path) -> None:
-    for name in RAISED:
-        (tmp_path / f"{name}.html").write_text(httpx.get(f"{address}/raise/{name}", trust_env=False).text)
-    assert malformed(tmp_path) == []

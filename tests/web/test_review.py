@@ -296,18 +296,3 @@ def test_much_evidence_is_judged_in_parts_and_asks_no_more_of_the_database(
     page = kim.get("/review/23 001")
     assert len(SEEN.findall(page.text)) == 4
     assert "2 more pieces wait" in page.text
-
-
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-def test_the_review_has_no_barriers(office: WebOffice, browser: Browser) -> None:
-    with Looking(browser, office, "Kim Shaw") as look:
-        look.at("/review/23 001", "Review evidence")
-        send(office, PERSONAL, "apology.txt", b"We are sorry.\n" * 2000, note="the letter\nof today")
-        look.at("/review/23 001", "Review evidence")
-        send(office, PERSONAL, "scan.png", PNG)
-        send(office, IMPROVEMENT, "minutes.pdf", b"%PDF-1.4 x")
-        send(office, IMPROVEMENT, "x" * 180 + ".docx", b"PK")
-        send(office, IMPROVEMENT, "", note="they rang")
-        look.at("/review/23 001", "Review evidence")
-        look.at("/cases/23 001", "Case 23 001")
-        look.sent("/review/23 001", {"verdict-1": "insufficient"}, "/review/23 001")

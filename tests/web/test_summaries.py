@@ -218,13 +218,3 @@ def test_the_guard_looks_while_one_types(office: WebOffice, browser: Browser) ->
         page.get_by_role("button", name="Publish the summary").click()
         page.get_by_role("heading", name="Case 23 001", exact=True).wait_for()
     assert stored(office).summary == CLEAN
-
-
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-def test_the_pages_have_no_barriers(office: WebOffice, browser: Browser) -> None:
-    with Looking(browser, office, "Mary Finch") as look_at:
-        look_at.at("/summaries", "Public summaries held back")
-        look_at.sent(PATH, {"summary": BAD, "do": "check"}, PATH)
-        look_at.sent(PATH, {"summary": BAD, "do": "publish"}, PATH)
-        office.world.log("23 001-2", kind=Kind.SERVICE_IMPROVEMENT, public_summary=BAD)
-        look_at.at("/summaries", "Public summaries held back")

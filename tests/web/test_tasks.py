@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import Browser
 
 from compliance.domain.delivery import Answer, Result
 from compliance.usecases.list_tasks import list_tasks
 from compliance.usecases.request_extension import Request, ask
-from tests.support.look import Looking
 from tests.support.statements import heard_everywhere
 from tests.support.web_office import WebOffice, hidden, serving_office
 from tests.support.world import World
@@ -142,18 +140,6 @@ def test_the_statements_do_not_grow_with_the_tasks(office: WebOffice) -> None:
     world.send()
     assert len(open_tasks(world)) > 1
     assert asked() == before
-
-
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-def test_the_pages_have_no_barriers(office: WebOffice, browser: Browser) -> None:
-    with Looking(browser, office, "Kim Shaw") as look:
-        look.at("/tasks", "Tasks")
-        number = in_doubt(office.world)
-        look.at("/tasks", "Tasks")
-        look.at("/tasks?whose=all", "Tasks")
-        look.at(f"/tasks/{number}", "Message in doubt")
-        look.sent(f"/tasks/{number}/settle", {"why": "x" * 30_000})
-        look.at("/running", "Is it running?")
 
 
 def test_a_request_for_time_is_decided_and_its_task_never_talked_away(office: WebOffice) -> None:

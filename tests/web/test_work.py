@@ -11,7 +11,6 @@ from datetime import date
 from html import unescape
 
 import pytest
-from playwright.sync_api import Browser
 
 from compliance.domain.delivery import Answer, Result
 from compliance.domain.people import Permission
@@ -20,7 +19,6 @@ from compliance.usecases.assign_caseworker import assign_caseworker
 from compliance.usecases.list_tasks import list_tasks
 from compliance.usecases.manage_tasks import assign_task
 from compliance.web.work import FORMULA
-from tests.support.look import Looking
 from tests.support.statements import heard_everywhere
 from tests.support.web_office import WebOffice, hidden, serving_office
 from tests.support.world import World
@@ -272,16 +270,3 @@ def test_who_may_not_see_cases_sees_none(office: WebOffice) -> None:
     office.person("Jo Webb", "administrator")
     assert Permission.SEE_CASES not in office.world.rulebook.roles["administrator"].permissions
     assert office.browser_of("Jo Webb").get("/my-work").status_code == 403
-
-
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-def test_the_page_has_no_barriers_in_any_state(office: WebOffice, browser: Browser) -> None:
-    with Looking(browser, office, "Kim Shaw") as look:
-        look.at("/my-work", "My work")
-        some_cases(office.world)
-        look.at("/my-work", "My work")
-        look.at("/my-work?list=all&order=due", "Recommendations")
-        look.at("/my-work?state=satisfied", "Recommendations")
-        look.at("/my-work?state=lost", "My work")
-        office.world.many(60)
-        look.at("/my-work?list=all&page=2", "Recommendations")

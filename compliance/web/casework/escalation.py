@@ -115,7 +115,7 @@ ESCALATION_ACTS = (
         lambda about: _open(about) and not about.history,
         _letter_fields,
         _write,
-        "The letter goes out with the messages of the next working day.",
+        "The letter goes out with the next messages.",
         group=GROUP,
         look=_look_at_letter,
     ),

@@ -19,7 +19,7 @@ OVER_AND_OVER = (
     "tests/architecture/",
     "tests/demo/test_replay.py",
     "tests/web/test_under_attack.py",
-    "tests/web/test_stories.py",
+    "tests/web/test_stories",  # however many modules they are
     "tests/web/test_permits.py::test_every_address_with_every_role",
     "tests/web/test_acts.py::test_every_form_takes_anything",
     "tests/usecases/test_stale_marks.py",
@@ -31,7 +31,7 @@ LONG = (
     f"{TORTURE}test_judging.py::test_both_kinds",
     "tests/demo/",
     "tests/usecases/test_stale_marks.py",
-    "tests/web/test_stories.py",
+    "tests/web/test_stories",  # however many modules they are
     "tests/web/test_under_attack.py",
 )
 INTERLEAVINGS = f"{TORTURE}test_interleavings.py"  # hypothesis without its decorator

@@ -75,7 +75,7 @@ def test_the_second_kind_of_database_is_not_measured(
 def test_what_is_named_is_there() -> None:
     for nodeid in (*OVER_AND_OVER, *LONG):
         path, _, name = nodeid.partition("::")
-        assert (ROOT / path).exists()
+        assert list(ROOT.glob(f"{path.rstrip('/')}*"))
         assert not name or f"def {name}" in (ROOT / path).read_text(encoding="utf-8")
 
 

@@ -11,6 +11,8 @@ from collections import Counter
 from email.policy import default
 from pathlib import Path
 
+import pytest
+
 from compliance.demo.run import MARKER, fresh_home
 from compliance.runtime import open_installation
 from compliance.usecases.list_messages import list_messages
@@ -21,9 +23,10 @@ def amends(*words: str, home: Path) -> subprocess.CompletedProcess[str]:
     """Run the command in a process of its own."""
     environ = os.environ | {"AMENDS_HOME": str(home), "COLUMNS": "250"}
     command = [sys.executable, "-c", alone("compliance.cli.app"), *words]
-    return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=170, check=False)
+    return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=500, check=False)
 
 
+@pytest.mark.timeout(600)
 def test_the_demonstration_comes_out_right(tmp_path: Path) -> None:
     done = amends("demo", home=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")

@@ -165,7 +165,8 @@ class Handler(BaseHTTPRequestHandler):
         self._json(reply.status, {"status_code": reply.status, "errors": errors})
 
     def _misbehave(self, way: str, kind: str, wanted: Mapping[str, Any]) -> None:
-        self.close_connection = True
+        # An answer without a word of closing promises that the connection stays.
+        self.close_connection = way != RUBBISH
         if way == TAKE_AND_DROP:
             self.notify.take(kind, wanted)
         elif way == SILENCE:

@@ -162,13 +162,13 @@ PAGES = (
         A_FORM,
     ),
     PageRow(
-        "/recommendations/reminders/{reference:path}",
+        "/reminders/{reference:path}",
         "reminders.html",
         A_CASE,
         (
-            At(f"/recommendations/reminders/{OPEN}", "Reminders"),
-            At(f"/recommendations/reminders/{EXTENDED}", "Reminders"),
-            At(f"/recommendations/reminders/{CLOSED}", "Reminders"),
+            At(f"/reminders/{OPEN}", "Reminders"),
+            At(f"/reminders/{EXTENDED}", "Reminders"),
+            At(f"/reminders/{CLOSED}", "Reminders"),
         ),
         "its ladder has so many steps and no more",
     ),

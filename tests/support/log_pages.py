@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import unescape
 from typing import Any
 
 import httpx
 from sqlalchemy import text as sql
 
-from tests.support.web_office import WebOffice, hidden
+from tests.support.web_office import WebOffice, hidden, serving_office
+from tests.support.world import World
 
 NEW = {
     "decision": "24 000 001",
@@ -29,6 +32,17 @@ AGREED = """Within one month of this decision the Council has agreed to:
 
 Within one month, the Council will remind its staff of the policy.
 """
+
+
+@contextmanager
+def logging_office(world: World) -> Iterator[WebOffice]:
+    """An office with one authority, one decision on record, and people who may log and who may not."""
+    with serving_office(world) as made:
+        made.person("Kim Shaw", "investigator")
+        made.person("Max Howe", "manager")
+        world.authority(name="Eastshire")
+        world.decision(subject="Housing")
+        yield made
 
 
 CONTROL = re.compile(r"<(input|textarea|select)\b([^>]*)>(.*?)(?=<)", re.DOTALL)

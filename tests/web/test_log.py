@@ -7,20 +7,16 @@ from html import unescape
 
 import pytest
 
-from tests.support.log_pages import AGREED, COLUMNS, NEW, controls, press, start, stored
+from tests.support.log_pages import AGREED, COLUMNS, NEW, controls, logging_office, press, start, stored
 from tests.support.statements import heard_everywhere
-from tests.support.web_office import WebOffice, serving_office
+from tests.support.web_office import WebOffice
 from tests.support.world import World
 
 
 @pytest.fixture
 def office(world: World) -> Iterator[WebOffice]:
     """An office with one authority, one decision on record, and people who may log and who may not."""
-    with serving_office(world) as made:
-        made.person("Kim Shaw", "investigator")
-        made.person("Max Howe", "manager")
-        world.authority(name="Eastshire")
-        world.decision(subject="Housing")
+    with logging_office(world) as made:
         yield made
 
 

@@ -12,9 +12,9 @@ from sqlalchemy import text as sql
 
 from compliance.store import waits
 from tests.support.desk import desk
-from tests.support.log_pages import AGREED, NEW, controls, press, start, stored
+from tests.support.log_pages import AGREED, NEW, controls, logging_office, press, start, stored
 from tests.support.look import Looking
-from tests.support.web_office import WebOffice, hidden, serving_office
+from tests.support.web_office import WebOffice, hidden
 from tests.support.world import World
 
 RECEIVED = {"received_on-day": "4", "received_on-month": "9", "received_on-year": "2023"}
@@ -27,11 +27,7 @@ ONE = {"r1_action": "Review the policy", "r1_kind": "service_improvement", "r1_b
 @pytest.fixture
 def office(world: World) -> Iterator[WebOffice]:
     """An office with one authority, one decision on record, and people who may log and who may not."""
-    with serving_office(world) as made:
-        made.person("Kim Shaw", "investigator")
-        made.person("Max Howe", "manager")
-        world.authority(name="Eastshire")
-        world.decision(subject="Housing")
+    with logging_office(world) as made:
         yield made
 
 

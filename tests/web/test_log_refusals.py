@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.log_pages import AGREED, NEW, controls, press, start, stored
-from tests.support.web_office import WebOffice, serving_office
+from tests.support.log_pages import AGREED, NEW, controls, logging_office, press, start, stored
+from tests.support.web_office import WebOffice
 from tests.support.world import World
 
 HOSTILE = "<script>alert(1)</script>'\" OR 1=1 -- \u202e\x00 {{ 7*7 }} ../../etc/passwd"
@@ -20,11 +20,7 @@ ENORMOUS = "x" * 300_000
 @pytest.fixture
 def office(world: World) -> Iterator[WebOffice]:
     """An office with one authority, one decision on record, and people who may log and who may not."""
-    with serving_office(world) as made:
-        made.person("Kim Shaw", "investigator")
-        made.person("Max Howe", "manager")
-        world.authority(name="Eastshire")
-        world.decision(subject="Housing")
+    with logging_office(world) as made:
         yield made
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alembic import op
+from compliance.store.migrations.next_actions import make_place, take_away
 
 revision = "0013"
 down_revision = "0012"
@@ -17,21 +17,9 @@ RANK = 6
 
 def upgrade() -> None:
     """Make a place for the new next action."""
-    _actions(NEW_ACTIONS)
-    op.execute(f"UPDATE next_action SET rank = rank + 1 WHERE rank >= {RANK}")
+    make_place(RANK, NEW_ACTIONS)
 
 
 def downgrade() -> None:
     """Take it away; what was derived from a declined outcome is derived anew without it."""
-    asked = "SELECT recommendation_id FROM next_action WHERE action = 'reconsider_outcome'"
-    op.execute(f"INSERT INTO stale_action (recommendation_id) {asked}")
-    op.execute(f"DELETE FROM next_action WHERE recommendation_id IN ({asked})")
-    op.execute(f"UPDATE next_action SET rank = rank - 1 WHERE rank > {RANK}")
-    _actions(OLD_ACTIONS)
-
-
-def _actions(known: str) -> None:
-    """Change what next actions there may be."""
-    with op.batch_alter_table("next_action") as batch:
-        batch.drop_constraint("ck_next_action_action", type_="check")
-        batch.create_check_constraint("ck_next_action_action", f"action IN ({known})")
+    take_away("reconsider_outcome", RANK, OLD_ACTIONS)

@@ -113,10 +113,14 @@ def right_now(steps: Iterable[PlannedStep], ladder: Ladder, today: date) -> Righ
 
 @dataclass(frozen=True)
 class Situation:
-    """What decides whether a chaser may go out at this moment (R4)."""
+    """What decides whether a chaser may go out at this moment (R4).
+
+    `proven` says that the evidence judged last is sufficient: what is missing then is the office's own record.
+    """
 
     closed: bool = False
     evidence_waiting: bool = False
+    proven: bool = False
     held_until: date | None = None
     current_version: int = 1
 
@@ -139,6 +143,8 @@ def stopped(situation: Situation, version: int, today: date) -> Stop | None:
         return Stop(f"on hold until {situation.held_until}", for_good=False)
     if situation.evidence_waiting:
         return Stop("evidence is waiting for review", for_good=False)
+    if situation.proven:
+        return Stop("the evidence is sufficient: the outcome is still to be recorded", for_good=False)
     return None
 
 

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from compliance.store.case_tables import Authority, Decision, Recommendation
 from compliance.store.deadline_tables import Deadline
 from compliance.store.delivery_tables import Attempt, Message, MessageItem, Step
+from compliance.store.proof import proven
 from compliance.store.rows import chunks, constant, insert_rows, table_of
 
 MESSAGE = table_of(Message)
@@ -34,6 +35,7 @@ _OF_THE_CASE = (
     RECOMMENDATION.c.original_due_on,
     RECOMMENDATION.c.closed_on,
     RECOMMENDATION.c.evidence_waiting,
+    proven(RECOMMENDATION.c.id).label("proven"),
     RECOMMENDATION.c.hold_ends_on,
     RECOMMENDATION.c.deadline_version.label("current_version"),
     DECISION.c.reference.label("decision_reference"),

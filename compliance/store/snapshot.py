@@ -26,6 +26,7 @@ from compliance.store.case_tables import (
 )
 from compliance.store.deadline_tables import ClockStop, DeadlineWait, ExtensionRequest
 from compliance.store.delivery_tables import Message, MessageItem, Task
+from compliance.store.proof import proven
 from compliance.store.rows import table_of
 
 RECOMMENDATION = table_of(Recommendation)
@@ -116,7 +117,7 @@ def _statements() -> _Statements:
     return _Statements(
         _of(_recommendations(), RECOMMENDATION.c.id).order_by(RECOMMENDATION.c.id),
         _of(oldest.group_by(owner), owner),
-        _proven(),
+        _of(select(RECOMMENDATION.c.id).where(proven(RECOMMENDATION.c.id)), RECOMMENDATION.c.id),
         _of(asked, REQUEST.c.recommendation_id),
         _of(proposed, PROPOSAL.c.recommendation_id),
         _of(waits.where(WAIT.c.ended_on.is_(None)), WAIT.c.recommendation_id),
@@ -158,14 +159,6 @@ def _tasks() -> tuple[Select[Any], Select[Any]]:
         _of(direct.where(still_open, TASK.c.recommendation_id.is_not(None)), TASK.c.recommendation_id),
         _of(through.where(still_open).distinct(), ITEM.c.recommendation_id),
     )
-
-
-def _proven() -> Select[Any]:
-    """Whose last piece of evidence that was judged is sufficient: what is insufficient has its answer after it (E2)."""
-    owner, said = EVIDENCE.c.recommendation_id, (Judgement.SUFFICIENT.value, Judgement.INSUFFICIENT.value)
-    withdrawn = exists().where(OUTCOME.c.recommendation_id == owner, OUTCOME.c.withdrawn_at >= EVIDENCE.c.recorded_at)
-    last = _of(select(func.max(EVIDENCE.c.id)).where(EVIDENCE.c.judgement.in_(said)).group_by(owner), owner)
-    return select(owner).where(EVIDENCE.c.id.in_(last), EVIDENCE.c.judgement == Judgement.SUFFICIENT.value, ~withdrawn)
 
 
 def _reached() -> ColumnElement[bool]:

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from compliance.domain.reminders import StepState
 from compliance.store.case_tables import Authority, Decision, Recommendation
 from compliance.store.delivery_tables import Message, MessageItem, Step
+from compliance.store.proof import proven
 from compliance.store.rows import chunks, constant, insert_rows, table_of
 
 STEP = table_of(Step)
@@ -34,7 +35,7 @@ def due(session: Session, today: date, only: Sequence[int] | None = None) -> lis
     """Planned steps with a day on or before `today`, with what decides on them; locks their recommendations.
 
     Ordered by recommendation, day and id. Columns of the step, and `reference`, `closed_on`, `evidence_waiting`,
-    `hold_ends_on`, `current_version`, `due_on`, `authority_id`, `authority_code`. `only` narrows to a few
+    `proven`, `hold_ends_on`, `current_version`, `due_on`, `authority_id`, `authority_code`. `only` narrows to a few
     recommendations.
     """
     return _planned(session, today, lock=True, only=only)
@@ -117,6 +118,7 @@ def _with_case(*more: Any) -> Any:
             RECOMMENDATION.c.reference,
             RECOMMENDATION.c.closed_on,
             RECOMMENDATION.c.evidence_waiting,
+            proven(RECOMMENDATION.c.id).label("proven"),
             RECOMMENDATION.c.hold_ends_on,
             RECOMMENDATION.c.deadline_version.label("current_version"),
             RECOMMENDATION.c.due_on,

@@ -98,6 +98,7 @@ def situation(row: Any) -> Situation:
     return Situation(
         closed=row.closed_on is not None,
         evidence_waiting=row.evidence_waiting > 0,
+        proven=row.proven,
         held_until=row.hold_ends_on,
         current_version=row.current_version,
     )

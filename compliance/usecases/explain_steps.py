@@ -87,6 +87,8 @@ def _held(session: Session, recommendation_id: int, planned: Sequence[Any], toda
     waiting = [piece.received_on for piece in pieces if piece.judgement == Judgement.WAITING]
     if waiting:
         words.append(f"evidence has been waiting for review since {day_in_words(min(waiting))}")
+    elif planned and planned[0].proven:
+        words.append("the evidence is sufficient: the outcome is still to be recorded")
     return tuple(words)
 
 

@@ -52,6 +52,7 @@ class _Row:
     notice: str = ""
     closed_on: date | None = None
     evidence_waiting: int = 0
+    proven: bool = False
     hold_ends_on: date | None = None
     authority_code: str = REFERENCE
 

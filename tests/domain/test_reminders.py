@@ -201,6 +201,11 @@ TODAY = date(2027, 1, 8)
         (Situation(closed=True), Stop("the recommendation has its outcome", for_good=True)),
         (Situation(current_version=2), Stop("deadline version 2 replaced version 1", for_good=True)),
         (Situation(evidence_waiting=True), Stop("evidence is waiting for review", for_good=False)),
+        (
+            Situation(proven=True),
+            Stop("the evidence is sufficient: the outcome is still to be recorded", for_good=False),
+        ),
+        (Situation(evidence_waiting=True, proven=True), Stop("evidence is waiting for review", for_good=False)),
         (Situation(held_until=date(2027, 1, 9)), Stop("on hold until 2027-01-09", for_good=False)),
         (Situation(held_until=TODAY), Stop("on hold until 2027-01-08", for_good=False)),
         (Situation(held_until=date(2027, 1, 7)), None),

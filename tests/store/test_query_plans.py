@@ -21,7 +21,17 @@ from tests.support.world import ONE_DAY, World
 
 CROWD = 6000
 COPIES = 29
-BIG = ("recommendation", "reminder_step", "message", "message_item", "attempt", "deadline", "event", "evidence")
+BIG = (
+    "recommendation",
+    "reminder_step",
+    "message",
+    "message_item",
+    "attempt",
+    "deadline",
+    "event",
+    "evidence",
+    "outcome",
+)
 Statement = tuple[str, Any]
 
 
@@ -47,6 +57,26 @@ def multiply(session: Session) -> None:
         )
 
 
+def prove(session: Session) -> None:
+    """Evidence about all that is far away, sufficient, and an outcome that was withdrawn since."""
+    far = "FROM recommendation WHERE reference LIKE '%-f%'"
+    known = "'2024-03-01 00:00:00.000000'"
+    session.connection().execute(
+        text(
+            "INSERT INTO evidence (recommendation_id, fingerprint, received_on, submitted_by, note, file_name, "
+            "media_type, judgement, missing, judged_by, recorded_at) SELECT id, 'it', '2024-03-01', 'Ann', 'it', '', "
+            f"'', 'sufficient', '', 'Kim', {known} {far}"
+        )
+    )
+    session.connection().execute(
+        text(
+            "INSERT INTO outcome (recommendation_id, recorded_on, outcome, completed_on, reason, recorded_by, "
+            "recorded_at, withdrawn_at) SELECT id, '2024-03-01', 'satisfied', '2024-03-01', '', 'Kim', "
+            f"{known}, {known} {far}"
+        )
+    )
+
+
 @pytest.fixture
 def crowded(world: World) -> World:
     """Thousands of open recommendations and old messages, and little to do today."""
@@ -63,6 +93,7 @@ def crowded(world: World) -> World:
         write(session, world.rulebook, far + near, lambda _: world.moment.now, "Tester")
         session.connection().execute(text("UPDATE reminder_step SET state = 'sent' WHERE step = 'logged'"))
         multiply(session)
+        prove(session)
         old = {"channel": "mail", "recipient_role": "link_officer", "authority_id": 1, "state": "sent"}
         insert_rows(
             session,

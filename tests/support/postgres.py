@@ -24,6 +24,7 @@ full_page_writes = off
 shared_buffers = 32MB
 max_connections = 60
 """
+OF_ROOT = ("/usr/sbin", "/sbin")
 MEMORY = Path("/dev/shm")
 ROOM = 2 * 1024**3
 
@@ -90,8 +91,10 @@ def running_postgres(*, in_memory: bool = False) -> Iterator[PostgresServer]:
         prefix="amends-pg-", dir=_memory() if in_memory else None, ignore_cleanup_errors=True
     ) as folder:
         data = Path(folder) / "data"
-        server = _binaries(folder).get_server(data, cleanup_mode="stop", start=False)
-        server.ensure_pgdata_inited()
+        # Started by root, the package makes the user that the server runs as: with a program few search paths name.
+        with mock.patch.dict(os.environ, {"PATH": os.pathsep.join([os.environ.get("PATH", os.defpath), *OF_ROOT])}):
+            server = _binaries(folder).get_server(data, cleanup_mode="stop", start=False)
+            server.ensure_pgdata_inited()
         with (data / "postgresql.auto.conf").open("a", encoding="utf-8") as settings:
             settings.write(FAST_SETTINGS)
         server.start()

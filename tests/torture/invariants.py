@@ -111,7 +111,7 @@ def _never_early(life: Life) -> Iterator[str]:
 
 
 def _stopped_at_once(life: Life) -> Iterator[str]:
-    """No chaser goes out while evidence waits, after the outcome, or for a date that was replaced (R4, D6)."""
+    """No chaser goes out while evidence waits or suffices, after the outcome, or for a replaced date (R4, D6)."""
     for each in life.delivered:
         for reference, version, step in life.ledger.messages[each.line.key].about:
             if step in LADDER and (reference in each.halted or version != each.versions[reference]):

@@ -84,7 +84,7 @@ class Case:
 
     def stands_still(self, day: date) -> bool:
         """Whether no chaser may go out."""
-        return not self.open or self.evidence_waiting > 0 or self.held(day)
+        return not self.open or self.evidence_waiting > 0 or self.proven or self.held(day)
 
     @property
     def dated(self) -> bool:
@@ -97,7 +97,7 @@ class Delivered:
     """A letter the mail server took: the line of its book, the office's day, and what stood still on it.
 
     `versions` are the deadline versions in force; `halted` the recommendations of which no chaser may go out: closed,
-    on hold, or with evidence that waits.
+    on hold, with evidence that waits, or with evidence that is sufficient.
     """
 
     line: Line

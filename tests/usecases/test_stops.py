@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from compliance.domain.delivery import Answer, Result
 from compliance.domain.evidence import Judgement
@@ -10,10 +11,13 @@ from compliance.domain.outcomes import Outcome
 from compliance.domain.recommendations import Kind
 from compliance.store import cases
 from compliance.usecases.case_records import Draft, Story, write
+from compliance.usecases.explain import explain
+from compliance.usecases.reopen import reopen
 from tests.support.world import World
 
 ANN, DAN, BO = "ann@e1.example", "dan@e1.example", "bo@e1.example"
 REC = "23 001-1"
+OTHER = "23 001-2"
 BOUNCE = Answer(Result.REFUSED_FOR_GOOD, "550 no such user")
 
 
@@ -44,6 +48,64 @@ def test_one_of_two_pieces_judged_insufficient_keeps_the_chasers_stopped(office:
     office.judge(REC, Judgement.WITHDRAWN)
     office.run("2024-04-30")
     assert office.mail()[-1] == ("2024-04-30", ANN, [f"{REC} due_in_10_working_days"])
+
+
+def test_sufficient_evidence_keeps_the_chasers_stopped_until_the_outcome_ends_them(office: World) -> None:
+    office.log(REC)
+    office.run()
+    office.evidence(REC)
+    office.judge(REC, Judgement.SUFFICIENT)
+    office.walk("2024-05-20")
+    assert [items for _, _, items in office.mail()] == [[f"{REC} logged"]]
+    assert office.tasks() == []
+    with office.writing() as session:
+        rungs: Any = explain(session, office.rulebook, office.moment, REC)["steps"]
+    told = {each["step"]: each["why"] for each in rungs}
+    assert "the evidence is sufficient: the outcome is still to be recorded" in told["due_today"]
+    office.end(REC)
+    office.run()
+    assert office.mail()[-1] == ("2024-05-20", ANN, [f"{REC} satisfied"])
+    assert office.steps(REC)["due_today"] == "superseded: the recommendation was closed as satisfied"
+
+
+def test_insufficient_evidence_after_sufficient_arms_the_chasers_again(office: World) -> None:
+    office.log(REC)
+    office.run()
+    for judgement, missing in ((Judgement.SUFFICIENT, ""), (Judgement.INSUFFICIENT, "the second page")):
+        office.evidence(REC, judgement.value)
+        office.judge(REC, judgement, missing)
+    office.run("2024-04-29")
+    office.run("2024-04-30")
+    assert [items for _, _, items in office.mail()] == [
+        [f"{REC} logged"],
+        [f"{REC} evidence_insufficient-2"],
+        [f"{REC} due_in_10_working_days"],
+    ]
+
+
+def test_what_was_sufficient_before_an_outcome_was_withdrawn_stops_nothing(office: World) -> None:
+    for reference in (REC, OTHER):
+        office.log(reference)
+        office.run()
+        office.evidence(reference)
+        office.judge(reference, Judgement.SUFFICIENT)
+    office.end(REC)
+    office.run("2024-04-03")
+    with office.writing() as session:
+        reopen(session, office.rulebook, office.moment, REC, "it was another letter", "Kim")
+    office.walk("2024-04-29")
+    assert office.mail()[-1] == ("2024-04-29", ANN, [f"{REC} due_in_10_working_days"])
+    assert office.steps(OTHER)["due_in_10_working_days"] == "planned"
+
+
+def test_evidence_judged_sufficient_between_planning_and_sending_holds_the_step(office: World) -> None:
+    office.log(REC)
+    office.plan()
+    office.evidence(REC)
+    office.judge(REC, Judgement.SUFFICIENT)
+    office.send()
+    assert office.mail() == []
+    assert office.steps(REC)["logged"] == "planned"
 
 
 def test_evidence_between_planning_and_sending_holds_the_step(office: World) -> None:

@@ -133,7 +133,7 @@ def done(number: Number, reason: Why, by: By = "", as_of: AsOf = None, shape: Sh
 
 
 @task.command("assign")
-def assign(number: Number, to: To, shape: Shape = Format.TABLE) -> None:
+def assign(number: Number, to: To, by: By = "", shape: Shape = Format.TABLE) -> None:
     """Give a task to a person.
 
     Example: amends task assign 12 --to 'A. Caseworker'
@@ -141,7 +141,7 @@ def assign(number: Number, to: To, shape: Shape = Format.TABLE) -> None:
     from compliance.usecases.manage_tasks import assign_task
 
     with opened() as office, office.store.writing() as session:
-        subject = assign_task(session, number, to)
+        subject = assign_task(session, acting(office, by), number, to)
     data = {"id": number, "subject": subject, "assigned_to": to.strip()}
     whose = f"is {to.strip()}'s" if to.strip() else "is nobody's in particular"
     answer(shape, data, lambda: say(f"Task {number} about {subject} {whose}."))

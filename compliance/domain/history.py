@@ -37,6 +37,7 @@ class Happening(StrEnum):
     CHIEF_EXECUTIVE_WRITTEN_TO = "chief_executive_written_to"
     MEETING_ARRANGED = "meeting_arranged"
     CASE_LINKED = "case_linked"
+    TASK_GIVEN = "task_given"
     TASK_DONE = "task_done"
     OVERDUE = "overdue"
     ESCALATED = "escalated"

@@ -225,7 +225,7 @@ def _wait_for_hold(now: Snapshot) -> NextAction:
 
 def _director(now: Snapshot) -> NextAction:
     task = _needed(now.escalation)
-    command = f"amends outcome record {_reference(now)} not_satisfied --reason WHY --approved-by NAME"
+    command = _not_complied(now)
     what = "decide how to proceed with an overdue remedy"
     return _of_task(Action.DIRECTOR_DECIDES, task, what, command)
 
@@ -246,7 +246,7 @@ def _review_delay(now: Snapshot) -> NextAction:
 
 def _refusal(now: Snapshot) -> NextAction:
     what = "record the outcome: the authority refused"
-    command = f"amends outcome record {_reference(now)} not_satisfied --reason WHY --approved-by NAME"
+    command = _not_complied(now)
     return NextAction(Action.RECORD_REFUSAL, Actor.CASEWORK_MANAGER, what, now.today, command, at_once=True)
 
 
@@ -295,6 +295,12 @@ def _answer(now: Snapshot) -> NextAction:
 
 def _nothing(now: Snapshot) -> NextAction:
     return NextAction(Action.NOTHING, Actor.NOBODY, "nothing left to do", None, "")
+
+
+def _not_complied(now: Snapshot) -> str:
+    """What to type to close it as not complied with: a stage of a statutory clock has its own way (T)."""
+    ends = f"outcome record {_reference(now)} not_satisfied" if not now.clock else f"statutory fail {_reference(now)}"
+    return f"amends {ends} --reason WHY --approved-by NAME"
 
 
 def _reference(now: Snapshot) -> str:

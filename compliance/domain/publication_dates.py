@@ -23,6 +23,7 @@ BEFORE_DATES = word_set(
     "throughout early-mid mid-late"
 )
 BEFORE_YEARS = (BEFORE_DATES - {"on"}) | word_set("for term year spring summer autumn winter")
+BEFORE_DAYS = word_set("on by before after until till since from dated")
 JOINING = frozenset({"and", "to"})
 DAY = re.compile(r"(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?", re.IGNORECASE)
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -78,9 +79,13 @@ class Dates:
         if len(three) < 3 or three[1].gap not in ("/", ".") or three[1].gap != three[2].gap:  # noqa: PLR2004  # its parts
             return None
         day, month, year = (word.text for word in three)
-        if three[1].gap == "." and len(year) != FOUR_DIGITS:  # 2.1.10 is a paragraph
+        if three[1].gap == "." and len(year) != FOUR_DIGITS and not self._after_on(at):  # 2.1.10 is a paragraph
             return None
         return at + 2 if NUMERIC.fullmatch(f"{day}-{month}-{year}") and _is_day(year, month, day) else None
+
+    def _after_on(self, at: int) -> bool:
+        """Whether a word stands before it that only a day follows: on 3.3.25."""
+        return at > 0 and not self.words[at].begins and self.words[at - 1].folded in BEFORE_DAYS
 
     def _day_and_month(self, at: int) -> int | None:
         """31 March 2025, the 31st of March, 3 May."""

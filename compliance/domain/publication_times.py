@@ -29,7 +29,7 @@ KINDS_OF_TIME = word_set("school academic financial calendar autumn spring summe
 TIMES = frozenset({"term", "year", "month", "week", "quarter", "fortnight", "christmas", "easter"}) | SEASONS
 UNITS = word_set(
     "minute minutes hour hours day days week weeks fortnight fortnights month months quarter quarters term terms "
-    "year years"
+    "year years hr hrs wk wks mth mths yr yrs"
 )
 # Units that need no number: within weeks.
 VAGUE = frozenset({"hours", "days", "weeks", "months"})
@@ -39,6 +39,8 @@ NUMBERS = word_set(
     "eighteen nineteen twenty thirty forty fifty sixty ninety couple few several"
 )
 NUMBER = re.compile(r"\d{1,3}(?:-\d{1,3})?|(?:twenty|thirty|forty|fifty)-[a-z]+")
+# A number and its unit in one: 12wks.
+GLUED = re.compile(r"\d{1,3}(?:h|hr|hour|d|day|w|wk|week|m|mth|month|y|yr|year)s?")
 COMPOUND = re.compile(r"(?:\d{1,3}|[a-z]+)-(?:hour|day|week|month|term|year)s?")
 ABOUT = word_set("about around approximately roughly just only maximum of no more than at most up to")
 COMING = frozenset({"next", "coming", "following"})
@@ -187,6 +189,8 @@ class Times:
     def _length(self, at: int, *, bare: frozenset[str] = frozenset()) -> int | None:
         """The last word of a length of time that begins with word `at`; `bare` are units that need no number."""
         here = self._after_number(at)
+        if here == at and GLUED.fullmatch(self._folded(at)):
+            return at
         if COMPOUND.fullmatch(self._folded(here)):  # within a three-month period
             return here if here > at or bare else None
         if here == at:

@@ -96,7 +96,7 @@ def due_on(rule: TaskRule, opened_on: date, calendar: WorkingCalendar) -> date:
 class About:
     """What a task is about, for the command to type; "" for what it is not about.
 
-    `task` is its number; its `reason` names the roles that nobody holds.
+    `task` is its number; its `reason` names the roles that nobody holds; `clock` is that of a stage (T).
     """
 
     task: int
@@ -105,6 +105,7 @@ class About:
     message: str = ""
     address: str = ""
     reason: str = ""
+    clock: str = ""
 
 
 def act_on(name: str, owner: str, about: About) -> str:
@@ -114,15 +115,14 @@ def act_on(name: str, owner: str, about: About) -> str:
     done = f"amends task done {about.task} --by NAME --reason WHY"
     lacking = next(iter(roles_named(about.reason)), Role.LINK_OFFICER).value
     director = StaffRole.DIRECTOR.value
+    not_complied = f"outcome record {reference} not_satisfied" if not about.clock else f"statutory fail {reference}"
     commands = {
         TaskKind.MESSAGE_IN_DOUBT: f"amends settle {key} --as SENT_OR_RESEND --reason WHY",
         TaskKind.MESSAGE_FAILED: f"amends settle {key} --as resend --reason WHY",
         TaskKind.MESSAGE_RETURNED: f"amends settle {key} --as resend --reason WHY",
         TaskKind.ADDRESS_STOPPED: f"amends address restore {shlex.quote(about.address or 'ADDRESS')} --reason WHY",
         TaskKind.NO_CONTACT: f"amends authority contact add {code} --role {lacking} --address ADDRESS",
-        TaskKind.ESCALATION: f"amends outcome record {reference} not_satisfied --reason WHY --approved-by NAME"
-        if owner == director
-        else done,
+        TaskKind.ESCALATION: f"amends {not_complied} --reason WHY --approved-by NAME" if owner == director else done,
         TaskKind.DELAYED_REMEDY: done,
         TaskKind.EXTENSION_ASKED: f"amends extension grant {reference} --reason WHY",
         TaskKind.OUTCOME_PROPOSED: f"amends outcome approve {reference}",

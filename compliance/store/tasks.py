@@ -153,6 +153,7 @@ def _with_matter() -> Select[Any]:
             RECOMMENDATION.c.reference,
             RECOMMENDATION.c.due_on.label("due_date"),
             RECOMMENDATION.c.closed_on.label("recommendation_closed_on"),
+            RECOMMENDATION.c.clock,
             RECOMMENDATION.c.hold_ends_on,
             AUTHORITY.c.code.label("authority_code"),
             MESSAGE.c.key,

@@ -53,5 +53,7 @@ def shown(row: Any, today: date) -> dict[str, object]:
 def command(row: Any) -> str:
     """What to type about a stored task."""
     address = row.subject.removeprefix(ADDRESS) if row.subject.startswith(ADDRESS) else row.recipient or ""
-    about = About(row.id, row.reference or "", row.authority_code or "", row.key or "", address, row.reason)
+    about = About(
+        row.id, row.reference or "", row.authority_code or "", row.key or "", address, row.reason, row.clock or ""
+    )
     return act_on(row.kind, row.owner, about)

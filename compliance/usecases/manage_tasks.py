@@ -26,17 +26,14 @@ def finish_task(session: Session, moment: Moment, number: int, reason: str) -> s
     if kind_of(row.kind) in ONLY_BY_THE_MATTER:
         raise Refused(f"task {number} ends when its matter does; type: {command(row)}")
     tasks.close_those(session, [row.id], moment.today, moment.actor, reason.strip())
-    stream = events.recommendation_stream(row.reference) if row.reference else f"task/{row.id}"
-    if row.reference is None and row.key is not None:
-        stream = f"message/{row.key}"
-    payload = {"task": row.id, "kind": row.kind, "subject": row.subject, "reason": reason.strip()}
-    now, today = moment.now.isoformat(), moment.today.isoformat()
-    events.append(session, [Entry(stream, now, today, Happening.TASK_DONE, moment.actor, payload)])
+    _say(session, moment, row, Happening.TASK_DONE, {"reason": reason.strip()})
     return str(row.subject)
 
 
-def assign_task(session: Session, number: int, person: str, *, before: str | None = None) -> str:
+def assign_task(session: Session, moment: Moment, number: int, person: str, *, before: str | None = None) -> str:
     """Give an open task to a person, or with "" back to whoever has its role; gives what the task is about.
+
+    Whose it was and is goes on record; given to who has it already, nothing does.
 
     `before` is whose it was when somebody looked, "" for nobody's; None where nobody did. Raises NotFound for a number
     no task has, Refused for a task that is closed, and for one that has changed hands since.
@@ -45,8 +42,22 @@ def assign_task(session: Session, number: int, person: str, *, before: str | Non
     if before is not None and row.assigned_to not in (before, person.strip()):
         now = f"given to {row.assigned_to}" if row.assigned_to else "given back to everybody with the role"
         raise Refused(f"task {number} was {now} since you opened this page: look whether you still want to change that")
-    tasks.assign(session, row.id, person.strip())
+    if row.assigned_to != person.strip():
+        tasks.assign(session, row.id, person.strip())
+        given = {"given_to": person.strip(), "given_before_to": row.assigned_to}
+        _say(session, moment, row, Happening.TASK_GIVEN, {name: whom for name, whom in given.items() if whom})
     return str(row.subject)
+
+
+def _say(session: Session, moment: Moment, row: Any, kind: Happening, more: dict[str, object]) -> None:
+    """Put on record what became of a task: with the recommendation it is about, or its message, or by itself."""
+    stream = events.recommendation_stream(row.reference) if row.reference else f"task/{row.id}"
+    if row.reference is None and row.key is not None:
+        stream = f"message/{row.key}"
+    payload = {"task": row.id, "kind": row.kind, "subject": row.subject, **more}
+    events.append(
+        session, [Entry(stream, moment.now.isoformat(), moment.today.isoformat(), kind, moment.actor, payload)]
+    )
 
 
 def _open_task(session: Session, number: int) -> Any:

@@ -26,6 +26,11 @@ class OwnWork:
     mine: Filters | None = None
 
     @property
+    def acts(self) -> bool:
+        """Whether anything is theirs to do at all."""
+        return bool(self.role.who)
+
+    @property
     def first(self) -> Filters:
         """The list they begin with."""
         return self.mine or self.role

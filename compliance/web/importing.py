@@ -27,6 +27,7 @@ from compliance.web.uploads import Preview, Upload, WaitingRoom
 from compliance.web.wording import NOT_TAKEN, SEE_OTHER, capital
 
 MOST_SHOWN = 1000
+AGAIN = "Choose the files again: a browser does not keep them"
 PATIENCE_SECONDS = 60
 AGES = ("live", "history")
 Importer = Annotated[SignedIn, Depends(needs(Permission.IMPORT_CASES))]
@@ -57,6 +58,8 @@ def send(request: Request, office: Office, signed: Importer, form: Form, sent: S
     age = form.pick("age", AGES, "whether these cases are live or history")
     if not files:
         form.fault("files", "Choose the files to import")
+    elif not form.ok:
+        form.fault("files", AGAIN)
     if not form.ok:
         return _ask(request, signed, form)
     faults: tuple[Fault, ...] = ()
@@ -71,7 +74,7 @@ def send(request: Request, office: Office, signed: Importer, form: Form, sent: S
         faults = reason.faults
         form.fault("files", f"{capital(str(reason))}: mend the files and choose them again")
     except AmendsError as reason:
-        form.fault("files", _without_path(reason, room, upload))
+        form.fault("files", f"{_without_path(reason, room, upload)}. {AGAIN}")
     if upload is not None:
         room.take_away(upload)
     return _ask(request, signed, form, faults)

@@ -114,7 +114,7 @@ def give(request: Request, office: Office, signed: Doer, number: Number, form: F
     person = form.pick("person", people, "who is to do it from the list")
 
     def act(session: Session, moment: Moment) -> str:
-        assign_task(session, number, person, before=form.value("was"))
+        assign_task(session, moment, number, person, before=form.value("was"))
         return f"/tasks/{number}"
 
     return _saved(request, office, signed, number, form, sent, act, "person")

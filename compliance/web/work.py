@@ -30,7 +30,7 @@ from compliance.web.pages import page
 from compliance.web.permits import Sent, needs
 from compliance.web.wording import NOT_TAKEN, SEE_OTHER, page_number
 from compliance.web.work_choices import choices, looked_after, scopes
-from compliance.web.work_narrowed import carried, narrowed, usable
+from compliance.web.work_narrowed import carried, meant, narrowed, usable
 
 START = "/my-work"
 SOME_LETTERS = 64 * 1024
@@ -65,16 +65,16 @@ def _shown(
     request: Request, office: Installation, signed: SignedIn, query: dict[str, str], saving: Entered
 ) -> Response:
     """A page of a list; what cannot be used of a filter is said, and the rest narrows. `saving` is the form below."""
-    wrong: dict[str, str] = {}
     refresh_for_reading(office.store)
     with office.store.reading() as session:
         own = own_work(session, signed.person.name, signed.owners)
+        asked, wrong = meant(session, query)
         try:
-            filters, order = _asked(query, own)
+            filters, order = _asked(asked, own)
         except AmendsError:
-            filters, wrong = usable(query)
+            filters, unusable = usable(asked)
             order = Order(query["order"]) if query.get("order") in set(Order) else Order.ACTION
-            wrong = wrong or {"order": "Sort: choose one of the list"}
+            wrong = wrong | unusable or {"order": "Sort: choose one of the list"}
         beside = _beside(session, office, own, filters)
         found = my_work(session, office.today, filters, order=order, page=_page(query))
         views = list_views(session, signed.person.name)
@@ -95,6 +95,7 @@ def _shown(
         query=urlencode(chosen),
         is_own=filters in (own.role, own.mine),
         is_mine=filters == own.mine,
+        acts=own.acts,
         beside=beside,
         looked_after=urlencode(looked_after(signed)),
         wrong=wrong,

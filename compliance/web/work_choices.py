@@ -67,7 +67,7 @@ def scopes(signed: SignedIn, own: OwnWork, filters: Filters) -> list[dict[str, o
         {
             "text": text,
             "href": f"{START}?{urlencode(each.as_query() | more)}",
-            "current": filters == each,
+            "current": filters == each != own.first,
         }
         for text, each, more in named
     ]

@@ -8,10 +8,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from compliance.domain.authorities import AuthorityType
-from compliance.domain.errors import WrongUse
+from compliance.domain.errors import AmendsError, WrongUse
 from compliance.domain.moment import day_in_words, days_in_words
 from compliance.domain.work_filters import Filters, Order, from_query
+from compliance.store.engine import Session
+from compliance.usecases.prepare_logging import find_authority
 from compliance.web.pages import sentence, words
+from compliance.web.wording import complaint
 from compliance.web.work_choices import ACTIONS
 
 LABELS: Mapping[str, str] = {
@@ -40,6 +43,7 @@ FLAGS: Mapping[str, str] = {
 ASKED = ("authority", "state", "action", "who", "caseworker", "kind", "category", "due_from", "due_to")
 TICKED = ("overdue", "held", "no_contact")
 NAMELESS = Filters()
+LONGEST_NAME = 200
 
 
 def narrowed(filters: Filters, order: Order, labels: Mapping[AuthorityType, str]) -> list[dict[str, str]]:
@@ -56,6 +60,20 @@ def narrowed(filters: Filters, order: Order, labels: Mapping[AuthorityType, str]
 def carried(filters: Filters) -> dict[str, str]:
     """The filters that the form has no field for, by name."""
     return {name: value for name, value in filters.as_query().items() if name not in (*ASKED, *TICKED)}
+
+
+def meant(session: Session, query: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """The query of an address with its authority as a code, as Filters wants it, and what is wrong with it, by name.
+
+    In an address that a person types or a form makes it may be the name or words of it.
+    """
+    said = query.get("authority", "").strip()
+    if not 0 < len(said) <= LONGEST_NAME:
+        return dict(query), {}
+    try:
+        return {**query, "authority": find_authority(session, said)}, {}
+    except AmendsError as reason:
+        return {**query, "authority": "", "list": "all"}, {"authority": complaint(reason)}
 
 
 def usable(query: Mapping[str, str]) -> tuple[Filters, dict[str, str]]:

@@ -29,6 +29,7 @@ def link(seq: int = 4, **payload: Any) -> Link:
         ("message/20240402-ab", Happening.MESSAGE_IN_DOUBT, "amends.message.in_doubt"),
         ("authority/E1", Happening.AUTHORITY_CHANGED, "amends.authority.changed"),
         ("flow/send_reminders", Happening.FLOW_SILENT, "amends.flow.silent"),
+        ("task/7", Happening.TASK_GIVEN, "amends.task.given"),
         ("task/7", Happening.TASK_DONE, "amends.task.done"),
     ],
 )

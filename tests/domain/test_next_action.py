@@ -71,6 +71,14 @@ CALM = Snapshot("23 001-1", "E1", TODAY, response=Response.AGREED, due_on=TODAY)
             replace(CALM, proven=True, clock="public_report", stage="consider"),
             *("record_outcome", "caseworker", TODAY, "amends statutory confirm '23 001-1'"),
         ),
+        (
+            replace(CALM, escalation=DIRECTOR, clock="public_report", stage="consider"),
+            *("director_decides", "director", TOMORROW, "amends statutory fail '23 001-1' --reason"),
+        ),
+        (
+            replace(CALM, response=Response.REFUSED, clock="public_report", stage="consider"),
+            *("record_refusal", "casework_manager", TODAY, "amends statutory fail '23 001-1' --reason"),
+        ),
         (replace(CALM, proven=True, evidence_waiting=1), "judge_evidence", "caseworker", TODAY, "amends evidence"),
         (
             replace(CALM, proposed=Proposed(Outcome.CEASED, "Cas", DIRECTOR), reachable=False),

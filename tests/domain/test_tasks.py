@@ -81,6 +81,8 @@ def test_what_to_type_survives_a_shell() -> None:
     director = act_on("overdue_20_working_days", "director", about)
     assert shlex.split(director)[:4] == ["amends", "outcome", "record", "23 001-1; rm x"]
     assert act_on("overdue_10_working_days", "casework_manager", about).startswith("amends task done 7 ")
+    stage = act_on("overdue_20_working_days", "director", replace(about, clock="public_report"))
+    assert stage.startswith("amends statutory fail ")
 
 
 @pytest.mark.parametrize(

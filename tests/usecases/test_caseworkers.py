@@ -94,7 +94,7 @@ def test_everything_is_handed_over_with_the_tasks(busy: World) -> None:
     busy.run()
     (task,) = [row for row in _tasks(busy) if row.reference == "24 001-1"]
     with busy.writing() as session:
-        assign_task(session, task.id, "Ivy")
+        assign_task(session, busy.moment, task.id, "Ivy")
     assert over(busy, "Ivy", "Tom") == HandedOver((ONE, TWO), 1)
     assert who(busy) == ["Tom", "Tom", ""]
     assert [row.assigned_to for row in _tasks(busy) if row.id == task.id] == ["Tom"]

@@ -90,7 +90,7 @@ def test_mail_tasks_and_people_are_noticed_too(office: World) -> None:
     (kind, _, _), *_ = [task for task in world.tasks() if task[0].startswith("overdue")]
     with world.store.reading() as session:
         number = session.connection().execute(text(f"SELECT id FROM task WHERE kind = '{kind}'")).scalars().first()
-    do(world, assign_task, number, "Kim")
+    do(world, assign_task, world.moment, number, "Kim")
     right(world)
     do(world, replace_contact, world.rulebook, world.moment, "E1", ANN, ("Zoë", "zoe@e1.example"), no_fault)
     right(world)

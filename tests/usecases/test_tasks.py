@@ -98,7 +98,7 @@ def test_lists_are_narrowed_and_what_is_due_first_stands_first(world: World) -> 
     assert [task["kind"] for task in listed(world, kind="calendar_alarm")] == ["calendar_alarm"]
     assert [task["kind"] for task in listed(world, due_by=date(2024, 4, 4))] == ["flow_silent", "no_contact"]
     with world.writing() as session:
-        assert assign_task(session, 1, " Kim ") == "calendar x"
+        assert assign_task(session, world.moment, 1, " Kim ") == "calendar x"
     assert [task["assigned_to"] for task in listed(world, assigned_to="Kim")] == ["Kim"]
 
 
@@ -122,6 +122,24 @@ def test_a_task_without_a_recommendation_has_a_stream_of_its_own(world: World) -
         assert [link.entry.kind for link in events.stream(session, "task/1")] == ["task_done"]
 
 
+def test_who_gave_a_task_to_whom_stays_on_record(office: World) -> None:
+    office.log(REC)
+    office.walk("2024-05-29")
+    (task,) = listed(office)
+    for person in ("Kim", "Kim", "Tom", ""):
+        with office.writing() as session:
+            assign_task(session, office.moment, task["id"], person)
+    with office.store.reading() as session:
+        told = [link.entry for link in events.stream(session, f"recommendation/{REC}")]
+    given = [(each.actor, each.payload) for each in told if each.kind == "task_given"]
+    about = {"task": task["id"], "kind": "overdue_10_working_days", "subject": f"recommendation {REC}"}
+    assert given == [
+        ("Tester", about | {"given_to": "Kim"}),
+        ("Tester", about | {"given_to": "Tom", "given_before_to": "Kim"}),
+        ("Tester", about | {"given_before_to": "Tom"}),
+    ]
+
+
 def test_what_cannot_be_done_by_hand(world: World) -> None:
     want(world, "flow_silent", "flow y")
     want(world, "calendar_alarm", "calendar x")
@@ -135,7 +153,7 @@ def test_what_cannot_be_done_by_hand(world: World) -> None:
     with pytest.raises(Refused, match="task 2 was closed on 2024-04-02 by Tester: spoke to them"):
         finish(world, 2)
     with world.writing() as session, pytest.raises(Refused, match="task 2 was closed"):
-        assign_task(session, 2, "Kim")
+        assign_task(session, world.moment, 2, "Kim")
 
 
 def test_settling_and_the_right_address_end_what_messages_left(office: World) -> None:

@@ -36,7 +36,7 @@ def office(world: World) -> Iterator[WebOffice]:
             for reference in REFERENCES:
                 assign_caseworker(session, world.moment, reference, "Ada Shaw")
             open_tasks(session, world.rulebook, world.today, [Wanted("calendar_alarm", "calendar x", "because")])
-            assign_task(session, tasks.still_open(session)[0].id, "Ada Shaw")
+            assign_task(session, world.moment, tasks.still_open(session)[0].id, "Ada Shaw")
         yield made
 
 

@@ -184,6 +184,7 @@ def test_whether_it_is_history_has_to_be_said(office: WebOffice) -> None:
     sent = send(office.browser_of("Tom Bell"), GOOD, "")
     assert (sent.status_code, waiting(office)) == (422, [])
     assert "Select whether these cases are live or history" in sent.text
+    assert "Choose the files again" in sent.text
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)

@@ -15,6 +15,13 @@ from tests.support.world import World
 
 HOSTILE = "<script>alert(1)</script>'\" OR 1=1 -- \u202e\x00 {{ 7*7 }} ../../etc/passwd"
 ENORMOUS = "x" * 300_000
+EMPTY = (
+    "Enter the reference of the decision",
+    "Enter the authority<",
+    "Enter the date of the decision",
+    "Select the outcome of the decision",
+    "Select what the authority says",
+)
 
 
 @pytest.fixture
@@ -27,7 +34,7 @@ def office(world: World) -> Iterator[WebOffice]:
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({}, "Enter the reference of the decision"),
+        *(({}, said) for said in EMPTY),
         ({"decision": "24 000 001", "answer": "agreed"}, "Enter the authority: this decision is not stored yet"),
         (NEW | {"answer": ""}, "Select what the authority says"),
         (NEW | {"outcome": ""}, "Select the outcome of the decision"),

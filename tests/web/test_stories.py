@@ -182,7 +182,7 @@ def test_all_of_it_works_without_javascript(office: WebOffice, browser: Browser,
         kim.press("Record the judgement")
         kim.open("/my-work?list=all")
         kim.page.get_by_text("Filter this list").click()
-        kim.page.get_by_label("Authority code").fill("E1")
+        kim.page.get_by_label("Authority", exact=True).fill("E1")
         kim.press("Apply filters")
         kim.sees("1 recommendation in this list")
     assert seen(office).evidence[0].missing == "the date"

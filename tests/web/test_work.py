@@ -95,7 +95,7 @@ def test_what_was_given_to_me_is_mine_whoever_looks_after_it(office: WebOffice) 
     world.run()
     with world.writing() as session:
         (task,) = list_tasks(session, world.today)
-        assign_task(session, int(str(task["id"])), "Kim Shaw")
+        assign_task(session, world.moment, int(str(task["id"])), "Kim Shaw")
     assert "23 001-4" in kim.get("/my-work").text
 
 
@@ -137,7 +137,49 @@ def test_the_start_page_is_my_work(office: WebOffice) -> None:
 
 def test_a_manager_without_tasks_sees_what_is_overdue(office: WebOffice) -> None:
     some_cases(office.world)
-    assert "23 001-2" in office.browser_of("Max Howe").get("/my-work").text
+    shown = office.browser_of("Max Howe").get("/my-work").text
+    assert "23 001-2" in shown
+    assert "1 recommendation is overdue today" in shown
+    assert "needs you" not in shown
+    assert "need you" not in shown
+
+
+@pytest.mark.parametrize("name", ["Kim Shaw", "Max Howe"])
+def test_one_list_is_marked_as_the_one_shown(office: WebOffice, name: str) -> None:
+    some_cases(office.world)
+    lists = office.browser_of(name).get("/my-work").text.partition('aria-label="Lists"')[2].partition("</nav>")[0]
+    assert re.findall(r'aria-current="page">([^<]+)<', lists) == ["My work"]
+
+
+@pytest.mark.parametrize("said", ["E2", "e2", "Newbridge Council", "newbridge", " Council  Newbridge "])
+def test_a_list_is_narrowed_to_an_authority_by_code_or_name(office: WebOffice, said: str) -> None:
+    office.world.authority("E1", name="Oldbridge Council")
+    office.world.authority("E2", name="Newbridge Council")
+    for code in ("E1", "E2"):
+        office.world.decision(f"23 00{code}", code)
+        office.world.log(f"23 00{code}-1")
+    shown = office.browser_of("Kim Shaw").get("/my-work", params={"list": "all", "authority": said}).text
+    assert "23 00E2-1" in shown
+    assert "23 00E1-1" not in shown
+    assert "/my-work.csv?authority=E2" in shown
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ("bridge", "could be E2 Newbridge Council; E1 Oldbridge Council: type the code of the one you mean"),
+        ("Atlantis", "There is no authority"),
+    ],
+)
+def test_an_authority_that_cannot_be_told_narrows_nothing_and_is_said(office: WebOffice, said: str, wrong: str) -> None:
+    office.world.authority("E1", name="Oldbridge Council")
+    office.world.authority("E2", name="Newbridge Council")
+    office.world.decision("23 001", "E1")
+    office.world.log("23 001-1")
+    shown = unescape(office.browser_of("Kim Shaw").get("/my-work", params={"authority": said}).text)
+    assert wrong in shown
+    assert f'value="{said}"' in shown
+    assert "23 001-1" in shown
 
 
 @pytest.mark.parametrize(

@@ -58,8 +58,8 @@ def read_case(session: Session, moment: Moment, form: Entered) -> KnownCase | No
     subject = form.line("subject", "the subject", required=False)
     remedied = _remedied(form, outcome)
     form.pick("answer", ANSWERS, "what the authority says")
-    if reference and not is_stored(session, reference):
-        _require_described(form, moment, said, decided_on, outcome)
+    if not reference or not is_stored(session, reference):
+        _require_described(form, moment, reference, said, decided_on, outcome)
         if received_on is not None and decided_on is not None and received_on > decided_on:
             form.fault("received_on", "The complaint must have been received on or before the date of the decision")
     if not form.ok:
@@ -89,11 +89,16 @@ def _remedied(form: Entered, outcome: DecisionOutcome | None) -> bool | None:
 
 
 def _require_described(
-    form: Entered, moment: Moment, authority: str, decided_on: date | None, outcome: DecisionOutcome | None
+    form: Entered,
+    moment: Moment,
+    reference: str,
+    authority: str,
+    decided_on: date | None,
+    outcome: DecisionOutcome | None,
 ) -> None:
     """A decision that is not stored yet has an authority, a day that is over, and an outcome (L1)."""
     if not authority:
-        form.fault("authority", "Enter the authority: this decision is not stored yet")
+        form.fault("authority", "Enter the authority" + (": this decision is not stored yet" if reference else ""))
     if decided_on is None:
         form.fault("decided_on", "Enter the date of the decision")
     elif decided_on > moment.today:

@@ -48,12 +48,13 @@ class Store:
         return Path(self.url.database) if self.is_sqlite and self.url.database else None
 
     @contextmanager
-    def writing(self, patience: int = BUSY_MILLISECONDS) -> Iterator[Session]:
+    def writing(self, patience: int | None = None) -> Iterator[Session]:
         """One transaction that writes: all of it is committed, or nothing.
 
-        `patience` is for how many milliseconds SQLite waits for another writer before it is Refused.
+        `patience` is for how many milliseconds SQLite waits for another writer before it is Refused; without it as long
+        as every connection does.
         """
-        with self._session({WRITES: patience}) as session:
+        with self._session({WRITES: BUSY_MILLISECONDS if patience is None else patience}) as session:
             yield session
             session.commit()
 

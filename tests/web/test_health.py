@@ -134,6 +134,12 @@ def test_a_faulty_configuration(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 
 
 @pytest.mark.usefixtures("environment")
+def test_no_half_of_an_answer_waits_for_the_other_to_be_confirmed() -> None:
+    app = create_app(lambda: open_installation(TODAY), an_hour_later)
+    with socket.create_server(("127.0.0.1", 0)) as listener, served(app, listener):
+        assert listener.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 def test_a_monitor_may_ask_for_the_head_alone() -> None:
     with web() as client:
         asked, headed = client.get("/health"), client.head("/health")

@@ -58,7 +58,14 @@ DATE = pattern(
 MONTH_FIRST = pattern(
     rf"(?<![0-9a-z])(?P<month>{MONTH}) (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<year>[0-9]{{4}})(?![0-9])"
 )
-DUE = pattern(r"\b(?:by|no later than|not later than|before|on or before|not after)(?: the)?(?: close of)? \Z")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+# "by 5pm on Friday", "by close of business on", "by the".
+DUE = pattern(
+    r"\b(?:by|no later than|not later than|before|on or before|not after)(?: the)?(?: close of)?"
+    r"(?: (?:[0-9]{1,2}(?:[.:][0-9]{2})?(?: |)(?:am|pm)|noon|midday|midnight|business|"
+    r"(?:end|close) of (?:the )?(?:day|business))(?: on)?)?"
+    rf"(?: (?P<weekday>{'|'.join(WEEKDAYS)}),?)?(?: the)? \Z"
+)
 FROM = pattern(r"\b(?:from|since|starting(?: on)?|beginning(?: on)?|between)(?: and including)? \Z")
 UNTIL = pattern(r"\b(?:until|to|till|up to|and|ending(?: on)?)(?: and including)? \Z")
 EVENT = pattern(
@@ -180,7 +187,14 @@ def _dates(plain: str) -> Iterator[TimeWords]:
                     said = how
                     break
             day = _day(parts)
+            if said is Said.LIMIT and words and _is_another(words["weekday"], day):
+                day = None
             yield TimeWords(start, found.end(), Form.DATE, said, None, day, None, None if day else Topic.DATE)
+
+
+def _is_another(weekday: str | None, day: date | None) -> bool:
+    """Whether a date is said to be another day of the week than it is."""
+    return weekday is not None and day is not None and WEEKDAYS[day.weekday()] != weekday.capitalize()
 
 
 def _day(parts: Mapping[str, str | None]) -> date | None:

@@ -14,9 +14,15 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from sqlalchemy import text
+
 from compliance.runtime import Installation, machine_now
 from compliance.store.engine import Store
+from compliance.usecases.assign_caseworker import assign_caseworker
+from compliance.usecases.case_records import EvidencePiece
 from compliance.usecases.manage_people import add_person
+from compliance.usecases.refresh_next_actions import refresh_next_actions
+from compliance.usecases.submit_evidence import submit_evidence
 from compliance.usecases.web_session import open_session
 from compliance.web.session import COOKIE
 from compliance.web.static_files import address
@@ -32,6 +38,8 @@ PERCENT = 100
 LATE = 95
 INVESTIGATOR, MANAGER = ROLES = ("investigator", "casework_manager")
 AUTHORITY = "E000007"
+# What the investigator has: as many as a caseworker's on a Monday, with evidence to judge about some.
+LOOKED_AFTER, TO_JUDGE = 120, 40
 
 
 @dataclass(frozen=True)
@@ -45,7 +53,7 @@ class Asked:
 
 
 PAGES = (
-    Asked("My work", "/my-work", "<h1"),
+    Asked("My work", "/my-work", f"{TO_JUDGE} recommendations of yours need"),
     Asked("My work, all open", "/my-work?list=all", "Download this list"),
     Asked("search for words", "/search?q=apologise+plan", REFERENCE[:3]),
     Asked("a case", f"/cases/{REFERENCE.replace(' ', '%20')}", f"Case {REFERENCE}"),
@@ -80,6 +88,7 @@ def over_http(
     name = f"{databases.kind}, {blocks * BLOCK:,} open, {CLIENTS} clients"
     url = stocked(databases, installation, blocks, progress, name)
     cookies = {role: _signed_in(installation, url, role) for role in ROLES}
+    _given_work(installation, url)
     with running_pages(folder, url) as server:
         for asked in PAGES:
             progress.say(f"{asked.name}, {name}")
@@ -105,10 +114,27 @@ def _signed_in(installation: Installation, url: str, role: str) -> str:
     """The cookie of somebody of a role who is signed in."""
     store, book, moment = Store(url), installation.rulebook, installation.moment("bench")
     with store.writing() as session:
-        person = add_person(session, book.roles, moment, f"Kim Shaw, {role}", f"{role}@ombudsman.example", [role])
+        person = add_person(session, book.roles, moment, _name(role), f"{role}@ombudsman.example", [role])
         opened = open_session(session, moment, machine_now(), book.sign_in, person, "bench")
     store.close()
     return f"{COOKIE}={opened.token}"
+
+
+def _given_work(installation: Installation, url: str) -> None:
+    """The investigator looks after so many recommendations, and about some of them evidence waits."""
+    store, moment = Store(url), installation.moment("bench")
+    with store.writing() as session:
+        newest = text(f"SELECT reference FROM recommendation ORDER BY id DESC LIMIT {LOOKED_AFTER}")
+        for number, reference in enumerate(session.connection().execute(newest).scalars().all()):
+            assign_caseworker(session, moment, reference, _name(INVESTIGATOR))
+            if number < TO_JUDGE:
+                submit_evidence(session, moment, reference, EvidencePiece(moment.today, "Jo O'Neil", "the letter"))
+    refresh_next_actions(store)
+    store.close()
+
+
+def _name(role: str) -> str:
+    return f"Kim Shaw, {role}"
 
 
 def _all(requests: int, ask: partial[list[float]]) -> list[float]:

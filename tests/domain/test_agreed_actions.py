@@ -68,6 +68,12 @@ def test_a_period_and_what_it_is_counted_from(limit: str, period: str | None, an
         ("by 2025-03-31", date(2025, 3, 31)),
         ("on or before 31/03/2025", date(2025, 3, 31)),
         ("by 16 Sept 2024", date(2024, 9, 16)),
+        ("by 5pm on Friday 7 March 2025", date(2025, 3, 7)),
+        ("no later than 4.30 pm on Friday, 7 March 2025", date(2025, 3, 7)),
+        ("by Friday the 7th of March 2025", date(2025, 3, 7)),
+        ("by noon on 7 March 2025", date(2025, 3, 7)),
+        ("by close of business on 7 March 2025", date(2025, 3, 7)),
+        ("by the end of the day on Friday 7 March 2025", date(2025, 3, 7)),
     ],
 )
 def test_a_named_day(limit: str, due_on: date) -> None:
@@ -76,7 +82,7 @@ def test_a_named_day(limit: str, due_on: date) -> None:
     assert (deadline.due_on, deadline.period, deadline.piece.words) == (due_on, None, limit)
 
 
-@pytest.mark.parametrize("limit", ["by 31 February 2025", "by 14 March", "by March 2025"])
+@pytest.mark.parametrize("limit", ["by 31 February 2025", "by 14 March", "by March 2025", "by Monday 7 March 2025"])
 def test_a_day_that_cannot_be_told_is_asked(limit: str) -> None:
     text = f"The Council will apologise to Ms A {limit}."
     deadline = only(text).deadline

@@ -14,6 +14,7 @@ from datetime import date
 from enum import StrEnum
 
 from compliance.domain.authorities import StaffRole
+from compliance.domain.deadlines import is_overdue
 from compliance.domain.outcomes import Outcome
 from compliance.domain.recommendations import Response
 
@@ -152,7 +153,7 @@ def on_hold(now: Snapshot) -> bool:
 
 def overdue(now: Snapshot) -> bool:
     """Whether the due date has ended (D1)."""
-    return now.due_on is not None and now.due_on < now.today
+    return now.due_on is not None and is_overdue(now.due_on, now.today)
 
 
 def _settle(now: Snapshot) -> NextAction:

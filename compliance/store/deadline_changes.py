@@ -33,12 +33,6 @@ def decide_request(session: Session, identifier: int, values: Mapping[str, Any])
     session.execute(update(REQUEST).where(REQUEST.c.id == identifier).values(**values))
 
 
-def requests_of(session: Session, recommendation_id: int) -> list[Row[Any]]:
-    """Every request about a recommendation, oldest first."""
-    wanted = select(REQUEST).where(REQUEST.c.recommendation_id == recommendation_id)
-    return list(session.execute(wanted.order_by(REQUEST.c.id)))
-
-
 def open_requests(session: Session) -> list[Row[Any]]:
     """Every request that waits for a decision with `reference` and `due_on` of its recommendation, oldest first."""
     statement = (

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from compliance.domain.errors import NotFound, WrongUse
 from compliance.domain.moment import Moment
-from compliance.domain.work_filters import Filters, Order, from_query
+from compliance.domain.work_filters import Filters, Order
 from compliance.store import views
 from compliance.store.engine import Session
 
@@ -51,12 +51,6 @@ def save_view(
 def list_views(session: Session, person: str) -> list[View]:
     """A person's own views, then those others share, each by name."""
     return [View(row.person, row.name, row.query, row.shared) for row in views.seen_by(session, person)]
-
-
-def opened_view(view: View) -> tuple[Filters, Order]:
-    """What a view narrows by, and how it is sorted; raises WrongUse for what this version does not know any more."""
-    query = dict(parse_qsl(view.query))
-    return from_query(query), Order(query.get("order", Order.ACTION.value))
 
 
 def delete_view(session: Session, moment: Moment, name: str) -> None:

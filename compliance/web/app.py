@@ -12,6 +12,7 @@ from compliance.web.authorities import authority_routes
 from compliance.web.callbacks import Receiver, callback_routes
 from compliance.web.cases import case_routes
 from compliance.web.casework.pages import act_routes
+from compliance.web.coming import coming_routes
 from compliance.web.contacts import contact_routes
 from compliance.web.evidence_files import evidence_routes
 from compliance.web.hand_over import hand_over_routes
@@ -70,6 +71,7 @@ def create_app(
     app.include_router(case_routes())
     app.include_router(act_routes())
     app.include_router(reminder_routes())
+    app.include_router(coming_routes())
     app.include_router(log_routes())
     app.include_router(import_routes())
     app.include_router(hand_over_routes())

@@ -173,6 +173,13 @@ PAGES = (
         "its ladder has so many steps and no more",
     ),
     PageRow(
+        "/coming",
+        "coming.html",
+        At("/coming", "What goes out next"),
+        (At("/coming?days=30", "What goes out next"), At("/coming?authority=nowhere", "What goes out next")),
+        At("/coming?days=30&number=2", "What goes out next"),
+    ),
+    PageRow(
         "/review/{reference:path}",
         "review.html",
         At("/review/24 002", "Review evidence"),

@@ -18,6 +18,7 @@ PAGES = (
     "/my-work?authority=E1",
     "/search?q=apologise",
     "/tasks",
+    "/coming?days=30",
     "/authorities/E1",
     "/overview",
     "/overview/complied/2025-03-31",

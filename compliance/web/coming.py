@@ -1,0 +1,67 @@
+"""What goes out in the coming days: to whom, when and why, if nothing happens until then (rule R8)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from compliance.domain.delivery import shown
+from compliance.domain.people import Permission
+from compliance.usecases.forecast import forecast
+from compliance.usecases.prepare_logging import authority_choices
+from compliance.usecases.web_session import SignedIn
+from compliance.web.opening import Office
+from compliance.web.pages import page
+from compliance.web.permits import needs
+from compliance.web.wording import page_number, whole_number
+from compliance.web.work_narrowed import meant
+
+A_PAGE = 50
+# How many days after today are looked at; more take longer where much is open.
+REACHES = {0: "Today", 7: "Today and the next 7 days", 30: "Today and the next 30 days"}
+USUAL = 7
+Reader = Annotated[SignedIn, Depends(needs(Permission.SEE_CASES))]
+
+
+def coming_routes() -> APIRouter:
+    """The route."""
+    router = APIRouter()
+    router.get("/coming")(coming_page)
+    return router
+
+
+def coming_page(request: Request, office: Office, signed: Reader, days: str = "", number: str = "1") -> Response:
+    """The messages of the coming days, of one authority where the address names it."""
+    asked = whole_number(days)
+    reach = asked if asked in REACHES else USUAL
+    last_day = office.today + timedelta(days=reach)
+    with office.store.reading() as session:
+        query, wrong = meant(session, request.query_params)
+        names = dict(authority_choices(session))
+        messages = forecast(session, office.rulebook, office.moment(), office.today, last_day)
+    code = query.get("authority", "")
+    found = [each for each in messages if code in ("", each.authority_code)]
+    last = max(1, -(-len(found) // A_PAGE))
+    at = min(page_number(number), last)
+    narrowed = {"days": str(reach)} | ({"authority": code} if code else {})
+    return page(
+        request,
+        "coming.html",
+        messages=found[(at - 1) * A_PAGE : at * A_PAGE],
+        total=len(found),
+        number=at,
+        last=last,
+        first_day=office.today,
+        last_day=last_day,
+        typed=request.query_params.get("authority", ""),
+        code=code,
+        names=names,
+        wrong=wrong,
+        shown=shown,
+        reaches=[{"value": str(each), "text": text, "selected": each == reach} for each, text in REACHES.items()],
+        link=lambda each: f"/coming?{urlencode(narrowed | {'number': str(each)})}",
+    )

@@ -162,7 +162,6 @@ def _preview(
         error=error,
         faults=faults[:MOST_SHOWN],
         more=max(0, len(faults) - MOST_SHOWN),
-        personal=signed.may(Permission.SEE_PERSONAL_REMEDIES),
         own=hidden_fields(signed),
     )
 

@@ -85,7 +85,9 @@ def test_what_would_be_created_is_seen_then_confirmed_then_written(office: WebOf
     seen = tom.get(path)
     assert seen.status_code == 200
     assert "Nothing is written yet" in seen.text
-    assert "Apologise to Ms A" in seen.text
+    # A personal remedy's words are read where that is put on record (K); in the preview they are not.
+    assert "Apologise to Ms A" not in seen.text
+    assert "its words are not shown here" in seen.text
     assert "1 June 2024" in seen.text
     assert (stored(office), stored(office, table="decision")) == ([], [])
     answer = confirm(tom, path)

@@ -64,6 +64,9 @@ def _show_import(done: ImportReport) -> None:
     did, will = ("Nothing was written: this was a dry run.", "would be") if done.dry_run else ("Imported.", "")
     will = will or ("is" if done.steps_planned == 1 else "are")
     say(f"{did} {count(done.steps_planned, 'reminder step')} {will} planned.")
+    if done.left_to_people:
+        late, each = count(done.left_to_people, "recommendation"), "would be" if done.dry_run else "is"
+        say(f"{late} so long overdue that no reminder goes out any more: each {each} a caseworker's task.")
 
 
 Target = Annotated[Path, typer.Argument(metavar="TARGET", help="The folder to write; it is made if need be.")]

@@ -139,6 +139,11 @@ def first_dated(story: Story, rulebook: Rulebook) -> Receipt | OpenEnded:
     return dated_receipt(story.draft, story.decided_on, story.waited.ended_on, rulebook, story.calendar)
 
 
+def current_due_on(story: Story, rulebook: Rulebook) -> date | None:
+    """The due date in force; None for one that is open-ended."""
+    return story.extensions[-1].new_due_on if story.extensions else first_dated(story, rulebook).due_on
+
+
 def _public(kind: Kind) -> bool:
     """Whether the words of a recommendation may travel by mail (K)."""
     return kind is Kind.SERVICE_IMPROVEMENT
@@ -184,7 +189,7 @@ def write(
         planned += [
             step_row(identifier, story.version, step)
             for step in planned_steps(
-                story, _current(story, receipt), story.version, rulebook, types[story.decision_id]
+                story, current_due_on(story, rulebook), story.version, rulebook, types[story.decision_id]
             )
         ]
         entries += _entries(story, receipt, known, actor)
@@ -245,10 +250,6 @@ def plain(values: dict[str, Any]) -> dict[str, object]:
         elif value not in (None, ""):
             shown[name] = value
     return shown
-
-
-def _current(story: Story, receipt: Receipt | OpenEnded) -> date | None:
-    return story.extensions[-1].new_due_on if story.extensions else receipt.due_on
 
 
 def _recommendation(story: Story, due: date | None, known: Callable[[date], datetime]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from compliance.usecases.import_cells import Record, read_records
 from compliance.usecases.import_check import Checking, check_authorities, check_contacts, check_decisions
 from compliance.usecases.import_check_cases import check_recommendations
 from compliance.usecases.import_check_waits import put_in_order
-from compliance.usecases.import_plan import ImportReport, Plan, count_steps, first_new
+from compliance.usecases.import_plan import ImportReport, Plan, count_left_to_people, count_steps, first_new
 from compliance.usecases.import_stored import load_stored
 from compliance.usecases.import_write import Progress, Writing, write_plan
 from compliance.usecases.refresh_next_actions import refresh_next_actions
@@ -52,7 +52,9 @@ def import_folder(
         if not dry_run:
             lock(session, "import")
         plan = _check(session, rulebook, records, raw, address_fault, moment.today)
-        report = ImportReport(plan.counts, count_steps(plan, rulebook, moment, history), dry_run, first_new(plan))
+        steps = count_steps(plan, rulebook, moment, history)
+        late = count_left_to_people(plan, rulebook, moment, history)
+        report = ImportReport(plan.counts, steps, dry_run, late, first_new(plan))
         if not dry_run:
             _keep_files(plan, evidence_folder)
             write_plan(Writing(session, rulebook, moment, history, tell), plan)

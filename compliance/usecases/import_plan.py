@@ -18,6 +18,7 @@ from compliance.domain.reminders import Dates, StepState, plan
 from compliance.domain.waiting import WaitOver
 from compliance.usecases.case_records import Draft, EvidencePiece, Extension, Story, planned_steps
 from compliance.usecases.import_cells import Record
+from compliance.usecases.overdue_at_start import is_left_to_people
 
 FIRST_ROWS = 5
 
@@ -35,12 +36,14 @@ class Count:
 class ImportReport:
     """What an import did, or with `dry_run` would do: counts by table, and the reminder steps it planned.
 
+    `left_to_people` are those that come so late that nothing goes out any more: each becomes a caseworker's task.
     `first` are the first new rows of the tables that people look at, as `first_new` gives them.
     """
 
     counts: dict[str, Count]
     steps_planned: int
     dry_run: bool
+    left_to_people: int = 0
     first: Mapping[str, list[dict[str, str]]] = field(default_factory=dict)
 
     def new(self, table: str) -> int:
@@ -161,6 +164,16 @@ def count_steps(found: Plan, rulebook: Rulebook, moment: Moment, history: bool) 
         steps = planned_steps(story, due, story.version, rulebook, kind)
         counted += sum(step.state is StepState.PLANNED for step in steps)
     return counted + sum(_steps_of(addition, rulebook, moment, found.types) for addition in found.additions)
+
+
+def count_left_to_people(found: Plan, rulebook: Rulebook, moment: Moment, history: bool) -> int:
+    """The recommendations that come so late that no reminder of the ladder goes out any more (R7)."""
+    return sum(
+        is_left_to_people(
+            new.story(0, moment.today, history), rulebook, found.types[new.draft.decision_reference], moment.today
+        )
+        for new in found.recommendations
+    )
 
 
 def _steps_of(addition: Addition, rulebook: Rulebook, moment: Moment, types: dict[str, AuthorityType]) -> int:

@@ -17,6 +17,7 @@ from compliance.usecases.case_records import Extension, Story, write
 from compliance.usecases.change_deadline import extend
 from compliance.usecases.check_summaries import guard_of, store_summaries
 from compliance.usecases.import_plan import Addition, Plan
+from compliance.usecases.overdue_at_start import leave_to_people
 from compliance.usecases.record_outcome import record_outcome
 from compliance.usecases.submit_evidence import submit_evidence
 from compliance.usecases.wait_for import store_waits
@@ -108,6 +109,7 @@ def _write_recommendations(writing: Writing, plan: Plan, decisions: dict[str, in
         stories = [new.story(ids[new.draft.decision_reference], writing.moment.today, writing.history) for new in some]
         made = write(writing.session, writing.rulebook, stories, writing.known, writing.moment.actor)
         store_summaries(writing.session, writing.rulebook, writing.moment, stories, made, writing.known, guard)
+        leave_to_people(writing.session, writing.rulebook, writing.moment.today, stories, made)
         waiting += [story for story in stories if story.draft.waits is not None]
         done += len(some)
         writing.progress("recommendations", done, len(plan.recommendations))

@@ -19,6 +19,7 @@ from compliance.store.engine import Session
 from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.case_records import Draft, Story, first_dated, planned_steps, write
 from compliance.usecases.check_summaries import store_summaries
+from compliance.usecases.overdue_at_start import leave_to_people
 from compliance.usecases.wait_for import require_waitable, store_waits
 
 
@@ -140,6 +141,7 @@ def log_recommendation(session: Session, rulebook: Rulebook, moment: Moment, dra
     ids = write(session, rulebook, [story], lambda _: moment.now, moment.actor)
     looked = store_summaries(session, rulebook, moment, [story], ids, lambda _: moment.now)
     store_waits(session, rulebook, [story], lambda _: moment.now)
+    leave_to_people(session, rulebook, moment.today, [story], ids)
     receipt = first_dated(story, rulebook)
     kind = AuthorityType(authority.type)
     planned = tuple(planned_steps(story, receipt.due_on, story.version, rulebook, kind))

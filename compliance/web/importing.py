@@ -120,7 +120,7 @@ def _run(office: Installation, signed: SignedIn, room: WaitingRoom, upload: Uplo
         address_fault=office.switchboard.fault,
     )
     counts = {name: asdict(each) for name, each in report.counts.items()}
-    return Preview(counts, report.steps_planned, report.first)
+    return Preview(counts, report.steps_planned, report.first, report.left_to_people)
 
 
 def _room(office: Installation) -> WaitingRoom:

@@ -29,11 +29,15 @@ TABLE_FILES = frozenset(spec.file_name for spec in TABLES)
 
 @dataclass(frozen=True)
 class Preview:
-    """What an import would do, or has done: counts (new, changed, unchanged) by table, steps, the first new rows."""
+    """What an import would do, or has done: counts (new, changed, unchanged) by table, steps, the first new rows.
+
+    `left_to_people` are those that come so late that no reminder goes out any more.
+    """
 
     counts: Mapping[str, Mapping[str, int]]
     steps: int
     first: Mapping[str, Sequence[Mapping[str, str]]]
+    left_to_people: int = 0
 
     @property
     def is_news(self) -> bool:

@@ -29,7 +29,7 @@ ACTIONS = {
     Action.MEND_MESSAGE: "Mend a failed message",
     Action.WAIT_FOR_HOLD: "Wait for a hold to end",
     Action.DIRECTOR_DECIDES: "Director's decision",
-    Action.MANAGER_ACTS: "Casework manager's action",
+    Action.MANAGER_ACTS: "Take up an overdue remedy",
     Action.REVIEW_DELAY: "Review a delayed remedy",
     Action.RECORD_REFUSAL: "Record a refusal",
     Action.RESTART_CLOCK: "Restart a stopped clock",

@@ -14,7 +14,7 @@ import pytest
 from compliance.documents import evidence_files
 from compliance.domain.errors import Refused
 from compliance.domain.moment import start_of
-from compliance.store import authorities, cases, events, evidence, steps
+from compliance.store import authorities, cases, events, evidence, steps, tasks
 from compliance.store.case_tables import Recommendation
 from compliance.store.engine import Store
 from compliance.usecases import import_check_cases, import_write
@@ -131,6 +131,23 @@ def test_history_before_the_go_live_day_causes_nothing(store: Store, source: Pat
     assert planned(store, "R1") == []
     assert found(store, "R2").live_from == date(2024, 2, 20)
     assert report.steps_planned == len(planned(store, "R2")) + len(planned(store, "R3")) > 0
+
+
+@pytest.mark.parametrize("history", [False, True])
+def test_what_comes_too_late_for_any_reminder_is_a_task(
+    store: Store, source: Path, tmp_path: Path, history: bool
+) -> None:
+    for name in ("extensions", "evidence", "outcomes"):
+        (source / f"{name}.csv").unlink()
+    years_later = date(2026, 9, 1)
+    rehearsed = take_in(store, source, tmp_path / "kept", today=years_later, history=history, dry_run=True)
+    report = take_in(store, source, tmp_path / "kept", today=years_later, history=history)
+    with store.reading() as session:
+        late = [row.reference for row in tasks.still_open(session) if row.kind == "overdue_when_logged"]
+    assert late == ([] if history else ["R1", "R2", "R3"])
+    assert rehearsed.left_to_people == report.left_to_people == len(late)
+    again = take_in(store, source, tmp_path / "kept", today=years_later, history=history)
+    assert again.left_to_people == 0
 
 
 def test_a_dry_run_writes_nothing_and_says_the_same(store: Store, source: Path, tmp_path: Path) -> None:

@@ -17,11 +17,12 @@ class Judgement(StrEnum):
 
 
 def judged(current: Judgement, new: Judgement, missing: str) -> Judgement:
-    """Judge evidence that waits (E2).
+    """Judge evidence that waits, or find that what was called sufficient is not (E2).
 
-    Raises Refused for evidence judged before, and for an insufficient judgement that does not say what is missing.
+    Raises Refused for other evidence judged before, and for an insufficient one without a word on what is missing.
     """
-    if current is not Judgement.WAITING:
+    taken_back = current is Judgement.SUFFICIENT and new is Judgement.INSUFFICIENT
+    if current is not Judgement.WAITING and not taken_back:
         raise Refused(f"this evidence was already judged {current.value}")
     if new is Judgement.WAITING:
         raise Refused("a judgement is sufficient, insufficient or withdrawn")

@@ -35,10 +35,10 @@ class Action(StrEnum):
     NOTHING = "nothing"
     SETTLE_MESSAGE = "settle_message"
     JUDGE_EVIDENCE = "judge_evidence"
-    RECORD_OUTCOME = "record_outcome"
     DECIDE_EXTENSION = "decide_extension"
     DECIDE_OUTCOME = "decide_outcome"
     RECONSIDER_OUTCOME = "reconsider_outcome"
+    RECORD_OUTCOME = "record_outcome"
     FIND_CONTACT = "find_contact"
     MEND_MESSAGE = "mend_message"
     WAIT_FOR_HOLD = "wait_for_hold"
@@ -327,10 +327,10 @@ RULES: tuple[Rule, ...] = (
     Rule(lambda now: now.closed, _nothing),
     Rule(lambda now: now.in_doubt is not None, _settle),
     Rule(lambda now: now.evidence_waiting > 0, _judge),
-    Rule(lambda now: now.proven, _record_outcome),
-    Rule(lambda now: now.extension_wished is not None, _decide_extension),
+    Rule(lambda now: now.extension_wished is not None and not now.proven, _decide_extension),
     Rule(lambda now: now.proposed is not None, _decide_outcome),
     Rule(lambda now: now.declined is not None, _reconsider),
+    Rule(lambda now: now.proven, _record_outcome),
     Rule(lambda now: not now.reachable, _find_contact),
     Rule(lambda now: now.failed is not None, _mend),
     Rule(on_hold, _wait_for_hold),

@@ -224,6 +224,7 @@ class Evidence(SQLModel, table=True):
     missing: str = Field(default="", sa_type=Text)
     judged_by: str = ""
     judged_on: date | None = Field(default=None, sa_type=PlainDate)
+    judged_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     recorded_at: datetime = Field(sa_type=UtcInstant)
 
 

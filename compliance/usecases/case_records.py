@@ -303,6 +303,7 @@ def _evidence(story: Story, identifier: int, known: Callable[[date], datetime]) 
         "missing": "" if satisfied else ending.reason,
         "judged_by": ending.recorded_by,
         "judged_on": ending.recorded_on,
+        "judged_at": known(ending.recorded_on),
     }
     return [row | judged for row in rows]
 

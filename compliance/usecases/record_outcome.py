@@ -86,6 +86,7 @@ def _judge_waiting(session: Session, moment: Moment, found: Found, ending: Endin
         "missing": "" if satisfied else ending.reason,
         "judged_by": ending.recorded_by,
         "judged_on": moment.today,
+        "judged_at": moment.now,
     }
     for piece in evidence.of_recommendation(session, found.id):
         if piece.judgement == Judgement.WAITING and piece.id is not None:

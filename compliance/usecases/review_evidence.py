@@ -30,24 +30,26 @@ def review_evidence(
     judgement: Judgement,
     missing: str = "",
 ) -> None:
-    """Record a judgement of one waiting piece of evidence.
+    """Record a judgement of one waiting piece of evidence, or that a sufficient one is insufficient after all.
 
-    Raises NotFound for a piece of another recommendation, Refused for one judged before or for an insufficient one
-    without a word on what is missing.
+    Raises NotFound for a piece of another recommendation, Refused for another one judged before or for an insufficient
+    one without a word on what is missing.
     """
     found = find(session, reference)
     piece = evidence.piece(session, piece_id)
     if piece is None or piece.recommendation_id != found.id:
         raise NotFound(f"recommendation {reference!r} has no evidence number {piece_id}")
+    waited = piece.judgement == Judgement.WAITING
     new = judged(Judgement(piece.judgement), judgement, missing)
     values = {
         "judgement": new.value,
         "missing": missing,
         "judged_by": moment.actor,
         "judged_on": moment.today,
+        "judged_at": moment.now,
     }
     evidence.judge(session, piece_id, values)
-    waiting = found.record.evidence_waiting - 1
+    waiting = found.record.evidence_waiting - waited
     cases.change_recommendation(session, found.id, {"evidence_waiting": waiting})
     payload = {"evidence": piece_id, "judgement": new.value, "missing": missing}
     say(session, moment, reference, Happening.EVIDENCE_JUDGED, payload)

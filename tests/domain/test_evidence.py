@@ -23,7 +23,17 @@ def test_e2_waiting_evidence_is_judged(new: Judgement, missing: str) -> None:
     assert judged(Judgement.WAITING, new, missing) is new
 
 
-@pytest.mark.parametrize(("current", "new"), list(product(sorted(set(Judgement) - {Judgement.WAITING}), Judgement)))
+TAKEN_BACK = (Judgement.SUFFICIENT, Judgement.INSUFFICIENT)
+STANDING = [each for each in product(sorted(set(Judgement) - {Judgement.WAITING}), Judgement) if each != TAKEN_BACK]
+
+
+def test_e2_what_was_called_sufficient_may_turn_out_not_to_be() -> None:
+    assert judged(*TAKEN_BACK, "page two") is Judgement.INSUFFICIENT
+    with pytest.raises(Refused, match="what is missing"):
+        judged(*TAKEN_BACK, " ")
+
+
+@pytest.mark.parametrize(("current", "new"), STANDING)
 def test_e2_a_judgement_stands(current: Judgement, new: Judgement) -> None:
     with pytest.raises(Refused, match=f"already judged {current.value}"):
         judged(current, new, "something")

@@ -68,6 +68,14 @@ CALM = Snapshot("23 001-1", "E1", TODAY, response=Response.AGREED, due_on=TODAY)
             *("record_outcome", "caseworker", TODAY, "amends outcome record '23 001-1' satisfied"),
         ),
         (
+            replace(CALM, proven=True, proposed=Proposed(Outcome.CEASED, "Cas", DIRECTOR)),
+            *("decide_outcome", "director", TOMORROW, "amends outcome approve '23 001-1'"),
+        ),
+        (
+            replace(CALM, proven=True, declined=MANAGER),
+            *("reconsider_outcome", "casework_manager", TOMORROW, "amends task done 8"),
+        ),
+        (
             replace(CALM, proven=True, clock="public_report", stage="consider"),
             *("record_outcome", "caseworker", TODAY, "amends statutory confirm '23 001-1'"),
         ),
@@ -169,10 +177,10 @@ def slow_oracle(now: Snapshot) -> tuple[str, str]:
         (now.hold_ends_on in (TODAY, TOMORROW), "wait_for_hold", "caseworker"),
         (now.failed, "mend_message", now.failed.owner.value if now.failed else ""),
         (not now.reachable, "find_contact", "caseworker"),
+        (now.proven, "record_outcome", "caseworker"),
         (now.declined, "reconsider_outcome", now.declined.owner.value if now.declined else ""),
         (now.proposed, "decide_outcome", second.owner.value if second else "director"),
-        (now.extension_wished, "decide_extension", decides),
-        (now.proven, "record_outcome", "caseworker"),
+        (now.extension_wished and not now.proven, "decide_extension", decides),
         (now.evidence_waiting, "judge_evidence", "caseworker"),
         (now.in_doubt, "settle_message", now.in_doubt.owner.value if now.in_doubt else ""),
         (now.closed, "nothing", "nobody"),

@@ -127,14 +127,14 @@ def _evidence(life: Life, case: Case, _: Chance) -> None:
     note = f"letter {case.happened['evidence_received'] + 1}"
     assert life.world.evidence(case.reference, note)
     case.evidence_waiting += 1
-    case.pieces.append((life.today, Judgement.WAITING))
+    case.pieces.append((life.today, Judgement.WAITING, life.today))
     case.overtaken()
 
 
 def _judge(life: Life, case: Case, chance: Chance) -> None:
     judgement = Judgement(chance.pick((Judgement.SUFFICIENT, Judgement.INSUFFICIENT, Judgement.WITHDRAWN)))
     life.world.judge(case.reference, judgement, "the minutes" if judgement is Judgement.INSUFFICIENT else "")
-    case.judged(judgement)
+    case.judged(judgement, life.today)
 
 
 def _close(life: Life, case: Case, chance: Chance) -> None:
@@ -146,7 +146,7 @@ def _close(life: Life, case: Case, chance: Chance) -> None:
 
 def _ended(life: Life, case: Case, outcome: Outcome) -> None:
     while case.evidence_waiting:
-        case.judged(Judgement.SUFFICIENT if outcome is Outcome.SATISFIED else Judgement.INSUFFICIENT)
+        case.judged(Judgement.SUFFICIENT if outcome is Outcome.SATISFIED else Judgement.INSUFFICIENT, life.today)
     case.outcome, case.recorded_on, case.asked = outcome, life.today, False
     case.completed_on = life.today if outcome is Outcome.SATISFIED else None
     case.held_until = None

@@ -30,8 +30,8 @@ TOLD = {name for act in ACTS for name in act.says} | {
     Happening.OUTCOME_PROPOSAL_WITHDRAWN.value,
 }
 ASKED_FOR = (
-    *("settle_message", "judge_evidence", "record_outcome", "decide_extension", "decide_outcome"),
-    "reconsider_outcome",
+    *("settle_message", "judge_evidence", "decide_extension", "decide_outcome", "reconsider_outcome"),
+    "record_outcome",
 )
 AROUND = (-40, -1, 0, 1, 2, 8, 30, 100)
 NEEDS_REASON = {"skipped", "superseded", "suppressed", "failed", "in_doubt"}
@@ -184,9 +184,10 @@ def _asked_for_first(case: Case, doubted: set[str]) -> str:
     """The action that comes before all others; "" where none of these is asked for."""
     if not case.open:
         return "nothing"
-    waits = (case.evidence_waiting > 0, case.proven, case.asked, case.proposed is not None, case.declined)
-    asked = (case.reference in doubted, *waits)
-    return next((name for name, wanted in zip(ASKED_FOR, asked, strict=True) if wanted), "")
+    asked = case.asked and not case.proven
+    waits = (case.evidence_waiting > 0, asked, case.proposed is not None, case.declined, case.proven)
+    wants = (case.reference in doubted, *waits)
+    return next((name for name, wanted in zip(ASKED_FOR, wants, strict=True) if wanted), "")
 
 
 def _one_bucket(life: Life) -> Iterator[str]:

@@ -40,7 +40,7 @@ class Case:
     versions: list[str] = field(default_factory=lambda: ["original"])
     happened: Counter[str] = field(default_factory=Counter)
     evidence_waiting: int = 0
-    pieces: list[tuple[date, Judgement]] = field(default_factory=list)
+    pieces: list[tuple[date, Judgement, date]] = field(default_factory=list)
     reopened_on: date | None = None
     asked: bool = False
     proposed: Outcome | None = None
@@ -61,16 +61,22 @@ class Case:
 
     @property
     def proven(self) -> bool:
-        """Whether the last evidence that was judged is sufficient, and came after it was last opened again."""
-        judged = [each for each in self.pieces if each[1] in (Judgement.SUFFICIENT, Judgement.INSUFFICIENT)]
-        if not judged or judged[-1][1] is not Judgement.SUFFICIENT:
-            return False
-        return self.reopened_on is None or judged[-1][0] > self.reopened_on
+        """Whether a piece is sufficient that came after it was last opened again, and after all that was insufficient.
 
-    def judged(self, judgement: Judgement) -> None:
+        Days are as fine as this office's clock goes: what came on one day came together.
+        """
+        bad = [each for each in self.pieces if each[1] is Judgement.INSUFFICIENT]
+        return any(
+            said is Judgement.SUFFICIENT
+            and (self.reopened_on is None or came > self.reopened_on)
+            and all(came > other and judged >= then for other, _, then in bad)
+            for came, said, judged in self.pieces
+        )
+
+    def judged(self, judgement: Judgement, today: date) -> None:
         """The oldest piece that waits is judged."""
-        at = next(at for at, (_, said) in enumerate(self.pieces) if said is Judgement.WAITING)
-        self.pieces[at] = (self.pieces[at][0], judgement)
+        at = next(at for at, (_, said, _) in enumerate(self.pieces) if said is Judgement.WAITING)
+        self.pieces[at] = (self.pieces[at][0], judgement, today)
         self.evidence_waiting -= 1
 
     @property

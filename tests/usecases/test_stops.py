@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+
 from compliance.domain.delivery import Answer, Result
 from compliance.domain.evidence import Judgement
 from compliance.domain.outcomes import Outcome
 from compliance.domain.recommendations import Kind
-from compliance.store import cases
+from compliance.store import cases, evidence
 from compliance.usecases.case_records import Draft, Story, write
 from compliance.usecases.explain import explain
 from compliance.usecases.reopen import reopen
+from compliance.usecases.review_evidence import review_evidence, waiting_evidence
 from tests.support.world import World
 
 ANN, DAN, BO = "ann@e1.example", "dan@e1.example", "bo@e1.example"
@@ -79,6 +82,67 @@ def test_insufficient_evidence_after_sufficient_arms_the_chasers_again(office: W
     assert [items for _, _, items in office.mail()] == [
         [f"{REC} logged"],
         [f"{REC} evidence_insufficient-2"],
+        [f"{REC} due_in_10_working_days"],
+    ]
+
+
+def judge(office: World, number: int, judgement: Judgement, missing: str = "") -> None:
+    """Judge one piece of evidence, whichever waits first."""
+    with office.writing() as session:
+        review_evidence(session, office.rulebook, office.moment, REC, number, judgement, missing)
+
+
+@pytest.mark.parametrize("good", [0, 1])
+def test_one_good_file_of_two_that_came_together_proves_nothing(office: World, good: int) -> None:
+    office.log(REC)
+    office.run()
+    office.evidence(REC, "the letter")
+    office.evidence(REC, "the payment")
+    with office.writing() as session:
+        numbers = waiting_evidence(session, REC)
+    judge(office, numbers[1 - good], Judgement.INSUFFICIENT, "it is not signed")
+    judge(office, numbers[good], Judgement.SUFFICIENT)
+    office.walk("2024-04-30")
+    assert [f"{REC} due_in_10_working_days"] in [items for _, _, items in office.mail()]
+    office.evidence(REC, "the letter, signed")
+    office.judge(REC, Judgement.SUFFICIENT)
+    before = len(office.mail())
+    office.walk("2024-05-20")
+    assert len(office.mail()) == before
+
+
+def test_what_is_found_insufficient_after_newer_evidence_sufficed_is_unanswered(office: World) -> None:
+    office.log(REC)
+    office.run()
+    office.evidence(REC, "the letter")
+    office.run("2024-04-03")
+    office.evidence(REC, "the payment")
+    with office.writing() as session:
+        older, newer = waiting_evidence(session, REC)
+    judge(office, newer, Judgement.SUFFICIENT)
+    office.run("2024-04-04")
+    judge(office, older, Judgement.INSUFFICIENT, "it is not signed")
+    office.walk("2024-04-30")
+    assert office.mail()[-1][2] == [f"{REC} due_in_10_working_days"]
+
+
+def test_a_wrong_sufficient_is_taken_back_and_the_authority_told(office: World) -> None:
+    office.log(REC)
+    office.run()
+    office.evidence(REC)
+    office.judge(REC, Judgement.SUFFICIENT)
+    office.run("2024-04-03")
+    with office.writing() as session:
+        record = cases.recommendation(session, REC)
+        assert record is not None
+        assert record.id is not None
+        (piece,) = evidence.of_recommendation(session, record.id)
+        assert piece.id is not None
+        number = piece.id
+    judge(office, number, Judgement.INSUFFICIENT, "it is of another case")
+    office.walk("2024-04-30")
+    assert [items for _, _, items in office.mail()][1:] == [
+        [f"{REC} evidence_insufficient-{number}"],
         [f"{REC} due_in_10_working_days"],
     ]
 

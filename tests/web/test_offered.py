@@ -90,6 +90,11 @@ def insufficient(office: World) -> None:
     office.judge(ONE, Judgement.INSUFFICIENT, "the date")
 
 
+def sufficient(office: World) -> None:
+    office.evidence(ONE)
+    office.judge(ONE, Judgement.SUFFICIENT)
+
+
 def all_clocks(office: World) -> None:
     for clock in office.rulebook.clocks:
         act(office, begin, "23 001", clock, office.today)
@@ -118,6 +123,7 @@ STATES: dict[str, tuple[Callable[[World], Any], str]] = {
     "refused": (lambda office: answered(office, Response.REFUSED), "23 001-7"),
     "evidence waits": (lambda office: office.evidence(ONE), ONE),
     "evidence not enough": (insufficient, ONE),
+    "evidence enough": (sufficient, ONE),
     "time asked for": (asked, ONE),
     "more time": (lambda office: office.extend(ONE, "2024-06-28"), ONE),
     "more time, sent anew": (sent_anew, ONE),
@@ -155,13 +161,15 @@ def looked_at(office: World, reference: str) -> tuple[CaseView, RecommendationVi
 def values(office: World, name: str, case: CaseView, about: RecommendationView) -> list[dict[str, Any]]:
     """What a person who knows what they do would type; several where an act offers a choice."""
     today, reason = office.today, {"reason": "they told us"}
-    piece = next((str(each.number) for each in about.evidence if each.judgement is Judgement.WAITING), "1")
+    pieces = {each.judgement: str(each.number) for each in reversed(about.evidence)}
+    piece, judged = pieces.get(Judgement.WAITING, "1"), pieces.get(Judgement.SUFFICIENT, "0")
     clocks = [name for name in office.rulebook.clocks if name not in {each.clock for each in case.recommendations}]
     received = {"received_on": today}
     known: dict[str, list[dict[str, Any]]] = {
         "answer": [{"response": "agreed"}],
         "add-evidence": [{"submitted_by": "Ann", "note": f"the letter of {today + timedelta(days=1)}"}],
         "judge": [{"number": piece, "verdict": "sufficient"}],
+        "judge-again": [{"number": judged, "missing": "the date"}],
         "stage-done": [reason | {"on": today}],
         "decide-stage": [{"decision": "approve"} | received, reason | {"decision": "decline"}],
         "satisfied": [reason | {"completed_on": today}],

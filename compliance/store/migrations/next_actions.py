@@ -7,7 +7,7 @@ from alembic import op
 
 def make_place(rank: int, known: str) -> None:
     """Let `known` be the next actions; those at `rank` and behind give way to the new one by one."""
-    _let_actions_be(known)
+    let_actions_be(known)
     op.execute(f"UPDATE next_action SET rank = rank + 1 WHERE rank >= {rank}")
 
 
@@ -17,10 +17,11 @@ def take_away(action: str, rank: int, known: str) -> None:
     op.execute(f"INSERT INTO stale_action (recommendation_id) {asked}")
     op.execute(f"DELETE FROM next_action WHERE recommendation_id IN ({asked})")
     op.execute(f"UPDATE next_action SET rank = rank - 1 WHERE rank > {rank}")
-    _let_actions_be(known)
+    let_actions_be(known)
 
 
-def _let_actions_be(known: str) -> None:
+def let_actions_be(known: str) -> None:
+    """Change what next actions there may be."""
     with op.batch_alter_table("next_action") as batch:
         batch.drop_constraint("ck_next_action_action", type_="check")
         batch.create_check_constraint("ck_next_action_action", f"action IN ({known})")

@@ -119,6 +119,8 @@ OF_LISTS = (
 )
 # Since migration 0011.
 OF_PROPOSALS = (Watch("outcome_proposal", ("recommendation_id", "outcome", "proposed_by", "state"), OWN),)
+# Since migration 0017.
+OF_JUDGEMENTS = (Watch("evidence", ("recorded_at", "judged_at"), OWN, inserts=False, name="judged_evidence"),)
 
 
 def made(dialect: str, watches: Sequence[Watch] = WATCHES) -> list[str]:

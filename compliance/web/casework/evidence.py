@@ -133,6 +133,25 @@ def _judge(doing: Doing) -> None:
     review_evidence(*about, int(doing.words("number")), verdict, doing.words("missing"))
 
 
+def _sufficient(about: RecommendationView) -> list[EvidencePiece]:
+    return [piece for piece in about.evidence if piece.judgement is Judgement.SUFFICIENT]
+
+
+def _again_fields(_office: Installation, _case: CaseView, about: RecommendationView) -> tuple[Field, ...]:
+    pieces = _sufficient(about)
+    named = tuple((str(each.number), f"{each.file or each.note[:80]}, from {each.submitted_by}") for each in pieces)
+    hint = "It goes back to the authority in writing, and reminders go on."
+    return (
+        Field("number", "Evidence", "the evidence", Ask.RADIOS, options=named, value=named[0][0] if named else ""),
+        Field("missing", "What is missing", "what is missing", Ask.TEXT, hint),
+    )
+
+
+def _judge_again(doing: Doing) -> None:
+    about = (doing.session, doing.office.rulebook, doing.moment, doing.reference)
+    review_evidence(*about, int(doing.words("number")), Judgement.INSUFFICIENT, doing.words("missing"))
+
+
 EVIDENCE_ACTS = (
     Act(
         "answer",
@@ -165,6 +184,17 @@ EVIDENCE_ACTS = (
         _judge_fields,
         _judge,
         "The judgement is recorded.",
+        group="Evidence",
+    ),
+    Act(
+        "judge-again",
+        "Take back that evidence is sufficient",
+        Permission.JUDGE_EVIDENCE,
+        "Call it insufficient",
+        lambda about: _open(about) and bool(_sufficient(about)),
+        _again_fields,
+        _judge_again,
+        "The evidence is called insufficient now; the authority is told what is missing.",
         group="Evidence",
     ),
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, make_url, text
-from sqlalchemy.exc import DatabaseError, DataError, OperationalError
+from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, OperationalError
 from sqlmodel import Session
 
 from compliance.domain.errors import NotReady, Refused, WrongUse
@@ -21,6 +21,7 @@ BUSY_MILLISECONDS = 30_000
 KEPT_CONNECTIONS = 15
 MORE_CONNECTIONS = 25
 WRITES = "amends_writes"
+UNIQUE_VIOLATION = "23505"
 
 
 class Store:
@@ -77,6 +78,11 @@ class Store:
                 if any(word in str(error.orig) for word in ("locked", "busy", "deadlock")):
                     raise Refused("the database is busy with another writer; nothing was written, try again") from error
                 raise NotReady(f"the database {self.shown_url} failed: {_cause(error)}") from error
+            except IntegrityError as error:
+                if not _is_twice(error):
+                    raise
+                # The rules looked for it and found nothing: another transaction was quicker by a moment.
+                raise Refused("somebody else has just recorded the same; nothing was written, look again") from error
             except DataError as error:
                 # No rule forbids it and no text looks like it: a zero byte, which PostgreSQL takes in no words.
                 raise WrongUse(f"the database cannot hold one of the values: {_cause(error)}") from error
@@ -117,6 +123,11 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     finally:
         connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+
+
+def _is_twice(error: IntegrityError) -> bool:
+    """Whether something is there that may be there once only."""
+    return getattr(error.orig, "sqlstate", None) == UNIQUE_VIOLATION or "UNIQUE constraint" in str(error.orig)
 
 
 def _cause(error: DatabaseError) -> str:

@@ -6,6 +6,7 @@ import threading
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from compliance.domain.errors import NotReady, Refused
 from compliance.store import authorities, engine
@@ -67,6 +68,23 @@ def test_a_busy_database_is_said_to_be_busy(store: Store, database_kind: str, mo
             authorities.add(late, [ROW | {"code": "E2"}])
     hurried.close()
     assert codes(store) == ["E1"]
+
+
+def test_what_another_transaction_stored_a_moment_before_is_refused_in_one_line(store: Store) -> None:
+    with store.writing() as session:
+        authorities.add(session, [ROW])
+    with (
+        pytest.raises(Refused, match="somebody else has just recorded the same; nothing was written"),
+        store.writing() as session,
+    ):
+        authorities.add(session, [ROW | {"code": "E2"}])
+        authorities.add(session, [ROW])
+    assert codes(store) == ["E1"]
+
+
+def test_what_breaks_another_promise_of_the_database_is_a_fault_of_ours(store: Store) -> None:
+    with pytest.raises(IntegrityError), store.writing() as session:
+        authorities.add(session, [ROW | {"type": "kingdom"}])
 
 
 def test_who_has_no_patience_does_not_wait(store: Store, database_kind: str) -> None:

@@ -133,17 +133,21 @@ class Stop:
     for_good: bool
 
 
-def stopped(situation: Situation, version: int, today: date) -> Stop | None:
-    """Say what stops a step of deadline `version` (R4), or None when it may go out."""
+def stopped(situation: Situation, version: int, today: date, *, chases: bool = True) -> Stop | None:
+    """Say what stops a step of deadline `version` (R4), or None when it may go out.
+
+    One that writes to nobody at the authority does not chase: whether evidence waits or suffices is the office's own
+    matter then, and its own people are told that the remedy is not recorded as done (R6).
+    """
     if situation.closed:
         return Stop("the recommendation has its outcome", for_good=True)
     if version != situation.current_version:
         return Stop(f"deadline version {situation.current_version} replaced version {version}", for_good=True)
     if situation.held_until is not None and today <= situation.held_until:
         return Stop(f"on hold until {situation.held_until}", for_good=False)
-    if situation.evidence_waiting:
+    if chases and situation.evidence_waiting:
         return Stop("evidence is waiting for review", for_good=False)
-    if situation.proven:
+    if chases and situation.proven:
         return Stop("the evidence is sufficient: the outcome is still to be recorded", for_good=False)
     return None
 

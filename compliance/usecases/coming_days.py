@@ -172,7 +172,7 @@ def _send_waiting(outlook: Outlook, rulebook: Rulebook, coming: ComingDay, due: 
         rivals.setdefault(row.recommendation_id, []).append(row)
     for item in waiting:
         row = item.row
-        stop = stop_of(row, coming.day)
+        stop = stop_of(row, rulebook, coming.day)
         outranked = any(_outranks(other, row, rulebook) for other in rivals[row.recommendation_id])
         if stop is None and not missing(row, rulebook) and not outranked:
             _put(outlook, coming, row, item.person, item.authority_code)

@@ -78,7 +78,7 @@ def _stop(row: Any, rulebook: Rulebook, overtaken: dict[int, str], today: date) 
         return Stop(gone, for_good=True)
     if row.item_id in overtaken:
         return Stop(f"{overtaken[row.item_id]} is right now", for_good=True)
-    return stop_of(row, today)
+    return stop_of(row, rulebook, today)
 
 
 def outranked(

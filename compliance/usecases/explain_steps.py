@@ -16,7 +16,7 @@ from compliance.domain.reminders import CHASING, StepState
 from compliance.store import addresses, authorities, evidence, holds, outbox, steps
 from compliance.store.delivery_tables import Step
 from compliance.store.engine import Session
-from compliance.usecases.choose_steps import Choice, addressees, choose, turn
+from compliance.usecases.choose_steps import Choice, addressees, chases, choose, turn
 
 RIGHT_NOW = " is right now"
 
@@ -25,7 +25,8 @@ RIGHT_NOW = " is right now"
 class _Case:
     """All that bears on the steps of one recommendation: its steps, where they are in messages, what holds them now.
 
-    `due` are the planned ones in the shape of `store.steps`, by id, `choice` what would become of them on `day`.
+    `due` are the planned ones in the shape of `store.steps`, by id, `choice` what would become of them on `day`;
+    `quiet` those that write to nobody at the authority.
     """
 
     today: date
@@ -36,6 +37,7 @@ class _Case:
     choice: Choice
     held: tuple[str, ...]
     soon: dict[int, str]
+    quiet: frozenset[int]
 
 
 def explain_steps(
@@ -73,6 +75,7 @@ def _case(session: Session, rulebook: Rulebook, today: date, recommendation_id: 
         choice,
         _held(session, recommendation_id, planned, today),
         _soon(session, rulebook, day, choice.go) if rulebook.minimum_gap > 1 else {},
+        frozenset(row.id for row in planned if not chases(row, rulebook)),
     )
 
 
@@ -137,7 +140,8 @@ def _planned(case: _Case, row: Step) -> str:
     told = _to(case, row, "sent")
     begun = f"sent {told}; " if told else ""
     if due is None or row.on_day > case.day:
-        held = "" if row.notice and row.notice not in CHASING else "".join(f"; {each}" for each in case.held)
+        free = row.id in case.quiet or (row.notice and row.notice not in CHASING)
+        held = "" if free else "".join(f"; {each}" for each in case.held)
         return f"{begun}planned for {day_in_words(row.on_day)}{held}"
     for ended, state, reason in case.choice.ended:
         if ended.id == row.id:

@@ -50,7 +50,7 @@ def _still_right(session: Session, rulebook: Rulebook, rows: Sequence[Any], toda
     overtaken = outranked(session, rulebook, lost, today, (*OUT_OR_DUE, StepState.FAILED.value))
     found = []
     for row in lost:
-        stop = stop_of(row, today)
+        stop = stop_of(row, rulebook, today)
         if not missing(row, rulebook) and row.item_id not in overtaken and not (stop and stop.for_good):
             found.append(row)
     return found

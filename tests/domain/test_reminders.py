@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -219,6 +220,17 @@ TODAY = date(2027, 1, 8)
 )
 def test_r4_evidence_hold_and_closure_stop_chasers(situation: Situation, stop: Stop | None) -> None:
     assert stopped(situation, 1, TODAY) == stop
+
+
+@pytest.mark.parametrize("evidence", [Situation(evidence_waiting=True), Situation(proven=True)])
+def test_r4_what_writes_to_nobody_at_the_authority_is_no_chaser(evidence: Situation) -> None:
+    assert stopped(evidence, 1, TODAY, chases=False) is None
+    for other in (
+        replace(evidence, closed=True),
+        replace(evidence, held_until=TODAY),
+        replace(evidence, current_version=2),
+    ):
+        assert stopped(other, 1, TODAY, chases=False) is not None
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,8 @@ LADDER = frozenset(
         "delayed_remedy",
     }
 )
+# The others write to nobody at the authority.
+CHASERS = LADDER - {"overdue_20_working_days", "delayed_remedy"}
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ def _stopped_at_once(life: Life) -> Iterator[str]:
     """No chaser goes out while evidence waits or suffices, after the outcome, or for a replaced date (R4, D6)."""
     for each in life.delivered:
         for reference, version, step in life.ledger.messages[each.line.key].about:
-            if step in LADDER and (reference in each.halted or version != each.versions[reference]):
+            if step in CHASERS and (reference in each.halted or version != each.versions[reference]):
                 yield f"{step} of {reference} v{version} went out on {each.day} although it was to stand still"
 
 

@@ -86,6 +86,18 @@ def test_insufficient_evidence_after_sufficient_arms_the_chasers_again(office: W
     ]
 
 
+@pytest.mark.parametrize("sufficient", [False, True])
+def test_evidence_stops_no_task_of_the_offices_own(office: World, sufficient: bool) -> None:
+    office.log(REC)
+    office.walk("2024-05-10")
+    office.evidence(REC)
+    if sufficient:
+        office.judge(REC, Judgement.SUFFICIENT)
+    office.walk("2024-06-12")
+    assert office.tasks() == [("overdue_20_working_days", "director", f"recommendation {REC}")]
+    assert [items for _, _, items in office.mail()][-1] == [f"{REC} due_in_3_working_days"]
+
+
 def judge(office: World, number: int, judgement: Judgement, missing: str = "") -> None:
     """Judge one piece of evidence, whichever waits first."""
     with office.writing() as session:

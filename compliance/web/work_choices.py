@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
@@ -14,10 +14,11 @@ from compliance.domain.standing import Standing
 from compliance.domain.work_filters import Filters, Order
 from compliance.runtime import Installation
 from compliance.usecases.own_work import OwnWork
+from compliance.usecases.saved_views import View
 from compliance.usecases.web_session import SignedIn
 from compliance.web.pages import sentence
+from compliance.web.work_address import START
 
-START = "/my-work"
 ACTIONS = {
     Action.SETTLE_MESSAGE: "Find out whether a message arrived",
     Action.JUDGE_EVIDENCE: "Judge evidence",
@@ -48,11 +49,21 @@ def looked_after(signed: SignedIn) -> dict[str, str]:
     return Filters(caseworker=signed.person.name).as_query() | {"order": Order.DUE.value}
 
 
+def overdue_of(signed: SignedIn) -> str:
+    """Where the list of what a person looks after and is overdue is."""
+    return f"{START}?{urlencode(_overdue(signed).as_query())}"
+
+
+def _overdue(signed: SignedIn) -> Filters:
+    return Filters(caseworker=signed.person.name, overdue=True)
+
+
 def scopes(signed: SignedIn, own: OwnWork, filters: Filters) -> list[dict[str, object]]:
     """The lists one click away, for the side navigation: each with whether it is the one shown."""
     named = [
         *([("All that need my role", own.role, {})] if own.mine else []),
         ("Those I look after", Filters(caseworker=signed.person.name), {"order": Order.DUE.value}),
+        *([("Mine, overdue", _overdue(signed), {})] if own.mine else []),
         ("All open", Filters(), {"list": "all", "order": Order.DUE.value}),
         ("Overdue", Filters(overdue=True), {}),
         ("Evidence to judge", Filters(action=Action.JUDGE_EVIDENCE), {}),
@@ -71,6 +82,12 @@ def scopes(signed: SignedIn, own: OwnWork, filters: Filters) -> list[dict[str, o
         }
         for text, each, more in named
     ]
+
+
+def heading(lists: Iterable[Mapping[str, object]], views: Iterable[View], query: str) -> str:
+    """What a list is called: a list one click away by its name there, a saved one by its own."""
+    named = [str(each["text"]) for each in lists if each["current"]]
+    return next(iter([*named, *(view.name for view in views if view.query == query)]), "Recommendations")
 
 
 def choices(office: Installation, filters: Filters, order: Order, people: Sequence[str]) -> dict[str, Any]:

@@ -46,14 +46,19 @@ NAMELESS = Filters()
 LONGEST_NAME = 200
 
 
-def narrowed(filters: Filters, order: Order, labels: Mapping[AuthorityType, str]) -> list[dict[str, str]]:
-    """Each filter that narrows, in words, with the query of the list without it."""
+def narrowed(
+    filters: Filters, order: Order, labels: Mapping[AuthorityType, str], known: Mapping[str, str]
+) -> list[dict[str, str]]:
+    """Each filter that narrows, in words, with the query of the list without it; `known` names authorities by code."""
     by = {} if order is Order.ACTION else {"order": order.value}
     found = []
     for name in filters.as_query():
         without = replace(filters, **{name: getattr(NAMELESS, name)})
         query = urlencode((without.as_query() or {"list": "all"}) | by)
-        found.append({"text": _said(name, getattr(filters, name), labels), "query": query})
+        value = getattr(filters, name)
+        found.append(
+            {"text": _said(name, known.get(value, value) if name == "authority" else value, labels), "query": query}
+        )
     return found
 
 

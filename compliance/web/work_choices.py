@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from compliance.domain.authorities import AuthorityType
 from compliance.domain.next_action import Action, Actor
 from compliance.domain.recommendations import Kind
-from compliance.domain.standing import Standing
+from compliance.domain.standing import Standing, in_a_list
 from compliance.domain.work_filters import Filters, Order
 from compliance.runtime import Installation
 from compliance.usecases.own_work import OwnWork
@@ -95,7 +95,8 @@ def choices(office: Installation, filters: Filters, order: Order, people: Sequen
     book = office.rulebook
     names = sorted({*people, filters.caseworker} - {""})
     return {
-        "state": _options(filters.state, Standing, "Open, in any state"),
+        "state": _any("Open, in any state")
+        + [_one(each.value, sentence(in_a_list(each)), filters.state) for each in Standing],
         "kind": _options(filters.kind, Kind, "Any kind"),
         "action": _any("Any next action") + [_one(each.value, ACTIONS[each], filters.action) for each in Action],
         "authority_type": _options(filters.authority_type, AuthorityType, "Any type"),

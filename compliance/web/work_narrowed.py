@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from compliance.domain.authorities import AuthorityType
 from compliance.domain.errors import AmendsError, WrongUse
 from compliance.domain.moment import day_in_words, days_in_words
+from compliance.domain.standing import in_a_list
 from compliance.domain.work_filters import Filters, Order, from_query
 from compliance.store.engine import Session
 from compliance.usecases.prepare_logging import find_authority
@@ -100,6 +101,8 @@ def _said(name: str, value: Any, labels: Mapping[AuthorityType, str]) -> str:
         said = ACTIONS[value]
     elif name == "authority_type":
         said = labels[value]
+    elif name == "state":
+        said = sentence(in_a_list(value))
     elif name == "who":
         said = " or ".join(words(each) for each in value).capitalize()
     elif hasattr(value, "isoformat"):

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from html import unescape
 
 import pytest
+from playwright.sync_api import Browser
 
+from tests.support.browser import NARROW
+from tests.support.look import Looking
 from tests.support.web_office import WebOffice, hidden, serving_office
 from tests.support.work_pages import given_to, some_cases
 from tests.support.world import World
@@ -54,7 +57,7 @@ def test_my_work_says_how_much_of_mine_is_overdue_and_leads_there(office: WebOff
     given_to(world, "Kim Shaw", "23 001-2", "23 001-3")
     shown = kim.get("/my-work").text
     (link,) = re.findall(r'href="([^"]*)">1 of those you look after is overdue</a>', shown)
-    assert re.findall(r'<a href="([^"]*)">Mine, overdue</a>', shown) == [link]
+    assert set(re.findall(r'<a href="([^"]*)">Mine, overdue</a>', shown)) == {link}
     late = kim.get(unescape(link)).text
     assert '<h1 class="govuk-heading-l">Mine, overdue</h1>' in late
     assert ("23 001-2" in late, "23 001-3" in late) == (True, False)
@@ -92,7 +95,7 @@ def test_a_list_of_all_is_kept_as_a_list_of_all(office: WebOffice) -> None:
     kim = office.browser_of("Kim Shaw")
     everything = "/my-work?list=all&order=due"
     kim.post("/my-work/saved", data=hidden(kim.get(everything)) | {"name": "All of them"})
-    (kept,) = re.findall(r'href="(/my-work[^"]*)"[^>]*>All of them', kim.get("/my-work").text)
+    (kept,) = set(re.findall(r'href="(/my-work[^"]*)"[^>]*>All of them', kim.get("/my-work").text))
     assert "3 recommendations in this list" in kim.get(unescape(kept)).text
 
 
@@ -101,3 +104,29 @@ def test_one_list_is_marked_as_the_one_shown(office: WebOffice, name: str) -> No
     some_cases(office.world)
     lists = office.browser_of(name).get("/my-work").text.partition('aria-label="Lists"')[2].partition("</nav>")[0]
     assert re.findall(r'aria-current="page">([^<]+)<', lists) == ["My work"]
+
+
+def test_one_skips_past_the_search_and_the_lists(office: WebOffice, browser: Browser) -> None:
+    some_cases(office.world)
+    with Looking(browser, office, "Kim Shaw") as look:
+        look.page.goto(f"{office.address}/my-work?list=all")
+        look.page.keyboard.press("Tab")
+        look.page.keyboard.press("Enter")  # the link to skip with
+        passed = []
+        for _ in range(8):
+            look.page.keyboard.press("Tab")
+            passed.append(look.page.evaluate("document.activeElement.textContent.trim()"))
+    assert next(each for each in passed if each.startswith("23 001-")) == "23 001-2"
+    assert not {"Search", "My work", "All open"} & set(passed)
+
+
+def test_the_lists_are_folded_away_where_there_is_no_room(office: WebOffice, browser: Browser) -> None:
+    with Looking(browser, office, "Kim Shaw") as look:
+        link = look.page.get_by_role("link", name="Evidence to judge")
+        look.page.goto(f"{office.address}/my-work")
+        assert link.is_visible()
+        look.page.set_viewport_size({"width": NARROW["width"], "height": 800})
+        assert link.count() == 0
+        look.page.get_by_text("Other lists").click()
+        assert link.is_visible()
+        assert look.page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]

@@ -33,22 +33,6 @@ from compliance.domain.wording import ISO_DATE, spoken
 
 TASK_HEADINGS = ("Due, and about what", "Why, and what to type")
 
-COLUMNS = (
-    "id",
-    "kind",
-    "subject",
-    "owner",
-    "assigned_to",
-    "reason",
-    "opened_on",
-    "due_on",
-    "overdue",
-    "recommendation",
-    "authority_code",
-    "message",
-    "command",
-)
-
 task = typer.Typer(help="Give a task to somebody, or say that it is done.")
 
 Owner = Annotated[StaffRole | None, typer.Option("--owner", help="Only the tasks of one role.")]
@@ -69,7 +53,7 @@ def tasks(
 
     Example: amends tasks --owner casework_manager
     """
-    from compliance.usecases.list_tasks import Narrowed, list_tasks
+    from compliance.usecases.list_tasks import CSV_COLUMNS, Narrowed, list_tasks
 
     narrowed = Narrowed(owner.value if owner else None, assigned_to.strip() or None, kind.strip() or None, due_by)
     with opened(as_of) as office, office.store.reading() as session:
@@ -77,7 +61,7 @@ def tasks(
     if shape is ListFormat.JSON:
         write_json(found)
     elif shape is ListFormat.CSV:
-        write_csv(found, COLUMNS)
+        write_csv(found, CSV_COLUMNS)
     else:
         _show_tasks(found)
 

@@ -19,6 +19,11 @@ class Standing(StrEnum):
     CEASED = "ceased"
 
 
+def in_a_list(state: Standing) -> str:
+    """A state as it is called among the others; all without an outcome are open, so "open" alone would say little."""
+    return "open, not overdue yet" if state is Standing.OPEN else state.value.replace("_", " ")
+
+
 def standing(
     outcome: str | None, due_on: date | None, hold_ends_on: date | None, clock_stopped: bool, today: date
 ) -> Standing:

@@ -97,6 +97,14 @@ def looks_after_any(session: Session, person: str) -> bool:
     return session.execute(select(RECOMMENDATION.c.id).where(*theirs).limit(1)).first() is not None
 
 
+def overdue(session: Session, person: str, today: date) -> int:
+    """How many open recommendations that a person looks after were due before a day; from those of the person alone."""
+    theirs = (RECOMMENDATION.c.caseworker == person, RECOMMENDATION.c.closed_on.is_(None))
+    statement = select(func.count()).select_from(RECOMMENDATION).where(*theirs, RECOMMENDATION.c.due_on < today)
+    found: int = session.execute(statement).scalar_one()
+    return found
+
+
 def loads(session: Session, today: date) -> list[Row[Any]]:
     """How many open recommendations each person looks after and how many of them are overdue, "" for nobody.
 

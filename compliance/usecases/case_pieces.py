@@ -245,3 +245,14 @@ class CaseView:
     due_on: date | None
     recommendations: tuple[RecommendationView, ...]
     links: tuple[CaseLinked, ...] = ()
+
+    @property
+    def personal_files(self) -> frozenset[str]:
+        """The files (SHA-256) sent for personal remedies: whatever else they answer, for who may read those (K)."""
+        return frozenset(
+            piece.sha256
+            for about in self.recommendations
+            if about.kind is Kind.PERSONAL_REMEDY
+            for piece in about.evidence
+            if piece.sha256
+        )

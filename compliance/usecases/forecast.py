@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -40,6 +40,25 @@ class Coming:
             "why": "; ".join(item["why"] for item in self.items),
         }
 
+    def as_rows(self) -> list[dict[str, object]]:
+        """The rows of a spreadsheet: columns as CSV_COLUMNS."""
+        plain = self.as_dict()
+        return [plain | item | {"why": why_of(item)} for item in self.items]
+
+
+CSV_COLUMNS = (
+    "date",
+    "recipient",
+    "recipient_name",
+    "authority_code",
+    "recommendation",
+    "step",
+    "due_on",
+    "original_due_on",
+    "why",
+)
+"""The columns of what goes out as CSV: a row for each recommendation in a message."""
+
 
 def forecast(session: Session, rulebook: Rulebook, moment: Moment, first: date, last: date) -> list[Coming]:
     """The messages from `first` to `last`, both included, by day and recipient, as the planner will make them.
@@ -53,6 +72,11 @@ def forecast(session: Session, rulebook: Rulebook, moment: Moment, first: date, 
         if coming.day >= first:
             found += [_message(coming.day, coming.messages[address], rulebook) for address in sorted(coming.messages)]
     return found
+
+
+def why_of(item: Mapping[str, Any]) -> str:
+    """Why a recommendation is in a message, without its reference before it."""
+    return str(item["why"]).removeprefix(f"{item['recommendation']}: ")
 
 
 def _outlook(session: Session, rulebook: Rulebook, today: date, last: date) -> Outlook:

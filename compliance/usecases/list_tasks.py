@@ -11,6 +11,22 @@ from compliance.store import tasks
 from compliance.store.engine import Session
 
 ADDRESS = "address "
+CSV_COLUMNS = (
+    "id",
+    "kind",
+    "subject",
+    "owner",
+    "assigned_to",
+    "reason",
+    "opened_on",
+    "due_on",
+    "overdue",
+    "recommendation",
+    "authority_code",
+    "message",
+    "command",
+)
+"""The columns of tasks as CSV."""
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from compliance.domain.moment import Moment
 from compliance.domain.next_action import Action, Actor
 from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Outcome
-from compliance.domain.standing import Standing
-from compliance.domain.statistics import Figures, Year, total, year_endings
+from compliance.domain.standing import Standing, in_a_list
+from compliance.domain.statistics import Figures, Similar, Year, total, year_endings
 from compliance.domain.work_filters import Filters
 from compliance.store import stale, work_counts
 from compliance.store.engine import Session
@@ -62,7 +62,10 @@ class Overview:
 
 @dataclass(frozen=True)
 class TypeYear:
-    """The figures of all authorities of a type in a year, and their averages; none without a comparator (S7)."""
+    """The figures of all authorities of a type in a year, and the means of their rates.
+
+    `similar` has none without a comparator, and none where the average of a type is pooled: that is its figures (S7).
+    """
 
     type: AuthorityType
     figures: Figures
@@ -76,6 +79,11 @@ class OverviewYear:
     ending: date
     figures: Figures
     by_type: tuple[TypeYear, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing counts in it."""
+        return self.figures == Figures()
 
 
 def overview(session: Session, rulebook: Rulebook, today: date) -> Overview:
@@ -103,7 +111,7 @@ def overview(session: Session, rulebook: Rulebook, today: date) -> Overview:
     return Overview(
         open=everything,
         overdue=late,
-        by_state=tuple(number(str(each.state).replace("_", " "), each) for each in states),
+        by_state=tuple(number(in_a_list(each.state), each) for each in states if each.state),
         by_age=tuple(number(name, each) for name, each in ages),
         due_within=tuple(
             number(f"due within {days} days", each) for days, each in zip(DUE_WITHIN, within, strict=True)
@@ -128,10 +136,10 @@ def overview_years(
 def _year(measured: Measuring, year: Year) -> OverviewYear:
     figures, rulebook = measured.of_year(year), measured.rulebook
     bodies = measured.bodies(year, figures)
-    by_type = []
+    by_type, means = [], rulebook.similar is not Similar.POOLED
     for kind in AuthorityType:
         group = [figures.get(code, Figures()) for code, body in bodies.items() if body.type is kind]
-        similar = averages(group, rulebook.similar) if kind in rulebook.comparators else Averages()
+        similar = averages(group, rulebook.similar) if means and kind in rulebook.comparators else Averages()
         by_type.append(TypeYear(kind, sum(group, start=Figures()), similar))
     return OverviewYear(year.ending, total(figures), tuple(by_type))
 

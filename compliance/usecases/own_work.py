@@ -49,3 +49,8 @@ def own_work(session: Session, person: str, roles: Collection[StaffRole]) -> Own
 def how_many(session: Session, today: date, filters: Filters) -> int:
     """How many recommendations are in one of the lists, counted no further than MANY."""
     return work_list.count_up_to(session, Wanted(today, filters), MANY)
+
+
+def how_many_overdue(session: Session, today: date, person: str) -> int:
+    """How many of the recommendations that a person looks after are past their due date (D6)."""
+    return caseworkers.overdue(session, person, today)

@@ -32,6 +32,7 @@ from compliance.web.review import review_routes
 from compliance.web.running import running_routes
 from compliance.web.search import search_routes
 from compliance.web.sign_in import sign_in_routes
+from compliance.web.start import start_routes
 from compliance.web.static_files import asset_routes
 from compliance.web.summaries import summary_routes
 from compliance.web.tasks import task_routes
@@ -67,6 +68,7 @@ def create_app(
     app.include_router(callback_routes(open_installation, receivers or {}))
     app.include_router(sign_in_routes())
     app.include_router(provider_routes())
+    app.include_router(start_routes())
     app.include_router(work_routes())
     app.include_router(case_routes())
     app.include_router(act_routes())

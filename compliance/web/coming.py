@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -11,12 +11,15 @@ from fastapi.responses import Response
 
 from compliance.domain.delivery import shown
 from compliance.domain.people import Permission
-from compliance.usecases.forecast import forecast
+from compliance.runtime import Installation
+from compliance.store.engine import Session
+from compliance.usecases.forecast import CSV_COLUMNS, Coming, forecast, why_of
 from compliance.usecases.prepare_logging import authority_choices
 from compliance.usecases.web_session import SignedIn
 from compliance.web.opening import Office
 from compliance.web.pages import page
 from compliance.web.permits import needs
+from compliance.web.spreadsheet import spreadsheet
 from compliance.web.wording import page_number, whole_number
 from compliance.web.work_narrowed import meant
 
@@ -28,23 +31,21 @@ Reader = Annotated[SignedIn, Depends(needs(Permission.SEE_CASES))]
 
 
 def coming_routes() -> APIRouter:
-    """The route."""
+    """The routes."""
     router = APIRouter()
     router.get("/coming")(coming_page)
+    router.get("/coming.csv")(coming_sheet)
     return router
 
 
 def coming_page(request: Request, office: Office, signed: Reader, days: str = "", number: str = "1") -> Response:
     """The messages of the coming days, of one authority where the address names it."""
-    asked = whole_number(days)
-    reach = asked if asked in REACHES else USUAL
-    last_day = office.today + timedelta(days=reach)
+    reach, last_day = _until(office, days)
     with office.store.reading() as session:
         query, wrong = meant(session, request.query_params)
         names = dict(authority_choices(session))
-        messages = forecast(session, office.rulebook, office.moment(), office.today, last_day)
-    code = query.get("authority", "")
-    found = [each for each in messages if code in ("", each.authority_code)]
+        code = query.get("authority", "")
+        found = _messages(session, office, last_day, code)
     last = max(1, -(-len(found) // A_PAGE))
     at = min(page_number(number), last)
     narrowed = {"days": str(reach)} | ({"authority": code} if code else {})
@@ -62,6 +63,28 @@ def coming_page(request: Request, office: Office, signed: Reader, days: str = ""
         names=names,
         wrong=wrong,
         shown=shown,
+        why_of=why_of,
         reaches=[{"value": str(each), "text": text, "selected": each == reach} for each, text in REACHES.items()],
+        sheet=f"/coming.csv?{urlencode(narrowed)}",
         link=lambda each: f"/coming?{urlencode(narrowed | {'number': str(each)})}",
     )
+
+
+def coming_sheet(office: Office, signed: Reader, days: str = "", authority: str = "") -> Response:
+    """The same as CSV; the authority by its code."""
+    with office.store.reading() as session:
+        found = _messages(session, office, _until(office, days)[1], authority)
+    rows = (row | {"recipient": shown(each.recipient)} for each in found for row in each.as_rows())
+    return spreadsheet("coming", CSV_COLUMNS, rows)
+
+
+def _until(office: Installation, days: str) -> tuple[int, date]:
+    """How many days after today are looked at, and the last one."""
+    asked = whole_number(days)
+    reach = asked if asked in REACHES else USUAL
+    return reach, office.today + timedelta(days=reach)
+
+
+def _messages(session: Session, office: Installation, last_day: date, code: str) -> list[Coming]:
+    found = forecast(session, office.rulebook, office.moment(), office.today, last_day)
+    return [each for each in found if code in ("", each.authority_code)]

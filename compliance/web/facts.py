@@ -10,7 +10,38 @@ from compliance.web.wording import capital
 
 # What may name people (K): not for those whose role does not include reading it.
 PERSONAL = frozenset({"action", "note", "missing", "reason", "file_name", "description"})
-TECHNICAL = frozenset({"sha256", "size", "media_type", "fingerprint", "receipt", "recorded_at", "steps", "words"})
+TECHNICAL = frozenset(
+    {"sha256", "size", "media_type", "fingerprint", "receipt", "recorded_at", "steps", "version", "words"}
+)
+# What is called otherwise than on record.
+NAMES: Mapping[str, str] = {
+    "act": "What was done",
+    "as": "Settled as",
+    "hard": "Times it failed for good",
+    "live": "Reminders",
+    "previous_due_on": "Due before that",
+    "soft": "Times it failed for a while",
+    "was": "Before",
+}
+# That a recommendation is followed up is a matter of course; that one is not is worth a word.
+VALUES: Mapping[tuple[str, object], object] = {("live", True): None, ("live", False): "none, logged as history"}
+# Who stands on record for what nobody did by hand.
+BY_ITSELF = frozenset(
+    {
+        "amends",
+        "check_calendars",
+        "collect_evidence",
+        "collect_returned_mail",
+        "flows",
+        "poll_delivery",
+        "track_deadlines",
+    }
+)
+
+
+def doer(actor: str) -> str:
+    """Who did something, as people say it: a person by name, Amends where it went by itself."""
+    return "Amends" if actor in BY_ITSELF else actor
 
 
 def facts_in_words(
@@ -26,12 +57,16 @@ def facts_in_words(
     return [
         (_name(name), text)
         for name, value in payload.items()
-        if name not in TECHNICAL and (personal or name not in PERSONAL) and (text := _text(value))
+        if name not in TECHNICAL and (personal or name not in PERSONAL) and (text := _text(_said(name, value)))
     ]
 
 
 def _name(name: str) -> str:
-    return capital(name.replace("_", " "))
+    return NAMES.get(name) or capital(name.replace("_", " "))
+
+
+def _said(name: str, value: Any) -> Any:
+    return VALUES.get((name, value), value) if isinstance(value, bool) else value
 
 
 def _text(value: Any) -> str:

@@ -14,7 +14,7 @@ class Entry:
 
     text: str
     href: str
-    permission: str
+    permission: Permission
 
 
 ENTRIES: tuple[Entry, ...] = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, fields
 from datetime import date
 from typing import Annotated
 from urllib.parse import urlencode
@@ -13,16 +14,18 @@ from compliance.domain.authorities import AuthorityType
 from compliance.domain.errors import WrongUse
 from compliance.domain.people import Permission
 from compliance.domain.work_filters import Filters
-from compliance.usecases.open_figure import open_figure
+from compliance.usecases.open_figure import CountedCase, open_figure
 from compliance.usecases.overview import overview, overview_years
 from compliance.usecases.refresh_next_actions import refresh_for_reading
 from compliance.usecases.web_session import SignedIn
 from compliance.web.opening import Office
 from compliance.web.pages import page
 from compliance.web.permits import needs
+from compliance.web.spreadsheet import spreadsheet
 from compliance.web.wording import page_number
 
 A_PAGE = 100
+FIGURE_COLUMNS = tuple(each.name for each in fields(CountedCase))
 FIGURES = {
     "upheld": "Upheld decisions",
     "not_upheld": "Decisions not upheld",
@@ -43,6 +46,7 @@ def overview_routes() -> APIRouter:
     """The routes."""
     router = APIRouter()
     router.get("/overview")(overview_page)
+    router.get("/overview/{name}/{ending}.csv")(figure_sheet)
     router.get("/overview/{name}/{ending}")(figure_page)
     return router
 
@@ -75,13 +79,7 @@ def figure_page(
     authority_type: str = "",
 ) -> Response:
     """The cases behind one count of a year: all of them, or those of one type of authority."""
-    try:
-        day = date.fromisoformat(ending)
-    except ValueError as error:
-        raise WrongUse("year: expected its last day, such as 2024-03-31") from error
-    if authority_type not in ("", *AuthorityType):
-        raise WrongUse(f"authority type: expected one of {', '.join(AuthorityType)}")
-    kind = AuthorityType(authority_type) if authority_type else None
+    day, kind = _asked(ending, authority_type)
     with office.store.reading() as session:
         found = open_figure(session, office.rulebook, day, office.moment().now, name, kind=kind)
     last = max(1, -(-len(found) // A_PAGE))
@@ -96,14 +94,34 @@ def figure_page(
         total=sum(each.number for each in found),
         number=at,
         last=last,
+        sheet=_figure(name, day, kind, ".csv"),
         link=lambda each: _figure(name, day, kind, number=str(each)),
     )
 
 
-def _figure(name: str, ending: date, kind: AuthorityType | None = None, **more: str) -> str:
-    """Where the cases behind a count of a year are."""
+def figure_sheet(office: Office, _signed: Reader, name: str, ending: str, authority_type: str = "") -> Response:
+    """The same as CSV."""
+    day, kind = _asked(ending, authority_type)
+    with office.store.reading() as session:
+        found = open_figure(session, office.rulebook, day, office.moment().now, name, kind=kind)
+    return spreadsheet(f"{name}-{day.isoformat()}", FIGURE_COLUMNS, map(asdict, found))
+
+
+def _asked(ending: str, authority_type: str) -> tuple[date, AuthorityType | None]:
+    """The year and the type of authority that an address names; raises WrongUse."""
+    try:
+        day = date.fromisoformat(ending)
+    except ValueError as error:
+        raise WrongUse("year: expected its last day, such as 2024-03-31") from error
+    if authority_type not in ("", *AuthorityType):
+        raise WrongUse(f"authority type: expected one of {', '.join(AuthorityType)}")
+    return day, AuthorityType(authority_type) if authority_type else None
+
+
+def _figure(name: str, ending: date, kind: AuthorityType | None = None, form: str = "", **more: str) -> str:
+    """Where the cases behind a count of a year are; with the form of a file, such as ".csv", where that is."""
     query = ({"authority_type": kind.value} if kind else {}) | more
-    return f"/overview/{name}/{ending.isoformat()}{f'?{urlencode(query)}' if query else ''}"
+    return f"/overview/{name}/{ending.isoformat()}{form}{f'?{urlencode(query)}' if query else ''}"
 
 
 def _address(filters: Filters) -> str:

@@ -14,7 +14,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader,
 
 from compliance.domain.moment import day_in_words, days_in_words
 from compliance.domain.wording import spoken
-from compliance.web.facts import facts_in_words
+from compliance.web.facts import doer, facts_in_words
 from compliance.web.menu import menu_for
 from compliance.web.static_files import address
 from compliance.web.wording import capital
@@ -91,6 +91,7 @@ def environment() -> Environment:
         anchor=anchor,
         items=items,
         facts=facts_in_words,
+        doer=doer,
     )
     made.globals.update(asset=address)
     return made

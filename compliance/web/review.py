@@ -22,6 +22,7 @@ from compliance.usecases.open_case import open_case
 from compliance.usecases.review_several import NotJudged, Verdict, review_several
 from compliance.usecases.web_session import SignedIn
 from compliance.web.audit import note_personal_remedies
+from compliance.web.facts import doer
 from compliance.web.forms import Entered, Form
 from compliance.web.guards import LONGEST_STAMP, hidden_fields, meanwhile, save
 from compliance.web.opening import Office
@@ -95,7 +96,7 @@ def _changed(
     changes, _ = meanwhile(office, changed)
     about = changed.stream.partition("/")[2]
     first = next(each.number for each in verdicts if each.reference == about)
-    what = "; ".join(f"{words(each.what)}, by {each.by}" for each in changes)
+    what = "; ".join(f"{words(each.what)}, by {doer(each.by)}" for each in changes)
     case = _looked_up(office, reference)
     still = {piece.number for _, piece in waiting_in(case, personal=True)}
     place = f"verdict-{first}" if first in still else "main-content"

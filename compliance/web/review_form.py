@@ -52,13 +52,13 @@ class Reviewed:
 
 
 def waiting_in(case: CaseView, personal: bool) -> list[tuple[RecommendationView, EvidencePiece]]:
-    """The pieces that wait in a case, oldest first, of those recommendations that the person may read."""
+    """The pieces that wait in a case, oldest first, as far as the person may read them."""
     return [
         (about, piece)
         for about in case.recommendations
         if about.closed_on is None and (personal or about.kind is not Kind.PERSONAL_REMEDY)
         for piece in about.evidence
-        if piece.judgement is Judgement.WAITING
+        if piece.judgement is Judgement.WAITING and (personal or piece.sha256 not in case.personal_files)
     ]
 
 

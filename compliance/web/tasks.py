@@ -18,7 +18,7 @@ from compliance.runtime import Installation
 from compliance.store import tasks as stored
 from compliance.store.engine import Session
 from compliance.usecases.assign_caseworker import who_may
-from compliance.usecases.list_tasks import Narrowed, list_tasks, shown
+from compliance.usecases.list_tasks import CSV_COLUMNS, Narrowed, list_tasks, shown
 from compliance.usecases.manage_authority import who_answers
 from compliance.usecases.manage_tasks import assign_task, finish_task
 from compliance.usecases.settle_message import Settlement, settle_message
@@ -28,6 +28,7 @@ from compliance.web.guards import hidden_fields, save
 from compliance.web.opening import Office
 from compliance.web.pages import page
 from compliance.web.permits import Sent, needs
+from compliance.web.spreadsheet import spreadsheet
 from compliance.web.wording import NOT_TAKEN, complaint, page_number
 
 A_PAGE = 50
@@ -63,6 +64,7 @@ def task_routes() -> APIRouter:
     """The routes."""
     router = APIRouter()
     router.get("/tasks")(task_list)
+    router.get("/tasks.csv")(task_sheet)
     router.get("/tasks/{number}")(task_page)
     router.post("/tasks/{number}/done")(done)
     router.post("/tasks/{number}/give")(give)
@@ -72,11 +74,7 @@ def task_routes() -> APIRouter:
 
 def task_list(request: Request, office: Office, signed: Reader, whose: str = "mine", number: str = "1") -> Response:
     """Open tasks, due first: those of the person's roles, or all of them."""
-    mine = whose != "all"
-    with office.store.reading() as session:
-        found = list_tasks(session, office.today, Narrowed())
-    if mine:
-        found = [each for each in found if _is_theirs(each, signed)]
+    mine, found = whose != "all", tasks_of(office, signed, whose)
     last = max(1, -(-len(found) // A_PAGE))
     at = min(page_number(number), last)
     return page(
@@ -89,6 +87,11 @@ def task_list(request: Request, office: Office, signed: Reader, whose: str = "mi
         last=last,
         link=lambda each: f"/tasks?whose={'mine' if mine else 'all'}&number={each}",
     )
+
+
+def task_sheet(office: Office, signed: Reader, whose: str = "mine") -> Response:
+    """The same as CSV."""
+    return spreadsheet("tasks", CSV_COLUMNS, tasks_of(office, signed, whose))
 
 
 def task_page(request: Request, office: Office, signed: Reader, number: Number) -> Response:
@@ -182,6 +185,13 @@ def _page(
         people=_people(names, row.assigned_to),
         hidden=hidden_fields(signed),
     )
+
+
+def tasks_of(office: Installation, signed: SignedIn, whose: str) -> list[dict[str, object]]:
+    """Open tasks, due first: all of them, or those of the person's roles."""
+    with office.store.reading() as session:
+        found = list_tasks(session, office.today, Narrowed())
+    return found if whose == "all" else [each for each in found if _is_theirs(each, signed)]
 
 
 def _people(names: list[str], now: str) -> list[dict[str, str]]:

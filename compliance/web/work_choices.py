@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
@@ -10,14 +10,15 @@ from urllib.parse import urlencode
 from compliance.domain.authorities import AuthorityType
 from compliance.domain.next_action import Action, Actor
 from compliance.domain.recommendations import Kind
-from compliance.domain.standing import Standing
+from compliance.domain.standing import Standing, in_a_list
 from compliance.domain.work_filters import Filters, Order
 from compliance.runtime import Installation
 from compliance.usecases.own_work import OwnWork
+from compliance.usecases.saved_views import View
 from compliance.usecases.web_session import SignedIn
 from compliance.web.pages import sentence
+from compliance.web.work_address import START
 
-START = "/my-work"
 ACTIONS = {
     Action.SETTLE_MESSAGE: "Find out whether a message arrived",
     Action.JUDGE_EVIDENCE: "Judge evidence",
@@ -48,11 +49,21 @@ def looked_after(signed: SignedIn) -> dict[str, str]:
     return Filters(caseworker=signed.person.name).as_query() | {"order": Order.DUE.value}
 
 
+def overdue_of(signed: SignedIn) -> str:
+    """Where the list of what a person looks after and is overdue is."""
+    return f"{START}?{urlencode(_overdue(signed).as_query())}"
+
+
+def _overdue(signed: SignedIn) -> Filters:
+    return Filters(caseworker=signed.person.name, overdue=True)
+
+
 def scopes(signed: SignedIn, own: OwnWork, filters: Filters) -> list[dict[str, object]]:
     """The lists one click away, for the side navigation: each with whether it is the one shown."""
     named = [
         *([("All that need my role", own.role, {})] if own.mine else []),
         ("Those I look after", Filters(caseworker=signed.person.name), {"order": Order.DUE.value}),
+        *([("Mine, overdue", _overdue(signed), {})] if own.mine else []),
         ("All open", Filters(), {"list": "all", "order": Order.DUE.value}),
         ("Overdue", Filters(overdue=True), {}),
         ("Evidence to judge", Filters(action=Action.JUDGE_EVIDENCE), {}),
@@ -73,12 +84,19 @@ def scopes(signed: SignedIn, own: OwnWork, filters: Filters) -> list[dict[str, o
     ]
 
 
+def heading(lists: Iterable[Mapping[str, object]], views: Iterable[View], query: str) -> str:
+    """What a list is called: a list one click away by its name there, a saved one by its own."""
+    named = [str(each["text"]) for each in lists if each["current"]]
+    return next(iter([*named, *(view.name for view in views if view.query == query)]), "Recommendations")
+
+
 def choices(office: Installation, filters: Filters, order: Order, people: Sequence[str]) -> dict[str, Any]:
     """The options of each select of the filter form, the chosen one marked; `people` may be caseworkers."""
     book = office.rulebook
     names = sorted({*people, filters.caseworker} - {""})
     return {
-        "state": _options(filters.state, Standing, "Open, in any state"),
+        "state": _any("Open, in any state")
+        + [_one(each.value, sentence(in_a_list(each)), filters.state) for each in Standing],
         "kind": _options(filters.kind, Kind, "Any kind"),
         "action": _any("Any next action") + [_one(each.value, ACTIONS[each], filters.action) for each in Action],
         "authority_type": _options(filters.authority_type, AuthorityType, "Any type"),

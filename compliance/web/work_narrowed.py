@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from compliance.domain.authorities import AuthorityType
 from compliance.domain.errors import AmendsError, WrongUse
 from compliance.domain.moment import day_in_words, days_in_words
+from compliance.domain.standing import in_a_list
 from compliance.domain.work_filters import Filters, Order, from_query
 from compliance.store.engine import Session
 from compliance.usecases.prepare_logging import find_authority
@@ -46,14 +47,19 @@ NAMELESS = Filters()
 LONGEST_NAME = 200
 
 
-def narrowed(filters: Filters, order: Order, labels: Mapping[AuthorityType, str]) -> list[dict[str, str]]:
-    """Each filter that narrows, in words, with the query of the list without it."""
+def narrowed(
+    filters: Filters, order: Order, labels: Mapping[AuthorityType, str], known: Mapping[str, str]
+) -> list[dict[str, str]]:
+    """Each filter that narrows, in words, with the query of the list without it; `known` names authorities by code."""
     by = {} if order is Order.ACTION else {"order": order.value}
     found = []
     for name in filters.as_query():
         without = replace(filters, **{name: getattr(NAMELESS, name)})
         query = urlencode((without.as_query() or {"list": "all"}) | by)
-        found.append({"text": _said(name, getattr(filters, name), labels), "query": query})
+        value = getattr(filters, name)
+        found.append(
+            {"text": _said(name, known.get(value, value) if name == "authority" else value, labels), "query": query}
+        )
     return found
 
 
@@ -95,6 +101,8 @@ def _said(name: str, value: Any, labels: Mapping[AuthorityType, str]) -> str:
         said = ACTIONS[value]
     elif name == "authority_type":
         said = labels[value]
+    elif name == "state":
+        said = sentence(in_a_list(value))
     elif name == "who":
         said = " or ".join(words(each) for each in value).capitalize()
     elif hasattr(value, "isoformat"):

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from compliance.domain.standing import Standing, standing
+from compliance.domain.standing import Standing, in_a_list, standing
 
 TODAY, YESTERDAY, TOMORROW = date(2024, 5, 14), date(2024, 5, 13), date(2024, 5, 15)
 
@@ -29,3 +29,8 @@ def test_where_it_stands(
     outcome: str | None, due: date | None, hold: date | None, stopped: bool, expected: str
 ) -> None:
     assert standing(outcome, due, hold, stopped, TODAY) is Standing(expected)
+
+
+def test_what_is_open_but_not_overdue_is_told_from_all_that_is_open() -> None:
+    assert [in_a_list(each) for each in Standing][:3] == ["open, not overdue yet", "overdue", "held"]
+    assert len({in_a_list(each) for each in Standing}) == len(Standing)

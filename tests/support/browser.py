@@ -49,9 +49,11 @@ ON_PAPER = """() => {
   const shown = it => it.checkVisibility({visibilityProperty: true}) && it.clientWidth > 1;
   const said = it => it.outerHTML.slice(0, 120);
   const tools = [...document.querySelectorAll('nav a, button, [type=submit], [role=button], [role=search]')];
+  const folded = document.querySelectorAll('.amends-recommendation details > div, .moj-timeline details > div');
   const boxes = [...document.querySelectorAll('main *')].filter(it => !it.matches('textarea, input, select'));
   return [
     ...tools.filter(shown).map(it => `there is nothing to click on there: ${said(it)}`),
+    ...[...folded].filter(it => !shown(it)).map(it => `it is folded away: ${said(it)}`),
     ...boxes.filter(it => shown(it) && ['auto', 'scroll'].includes(getComputedStyle(it).overflowY)
                           && it.scrollHeight > it.clientHeight + 1).map(it => `the rest is cut off: ${said(it)}`),
   ];

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -14,7 +15,7 @@ from compliance.domain.delivery import Answer, Result
 from compliance.domain.errors import NotFound, WrongUse
 from compliance.domain.outcomes import Outcome
 from compliance.domain.recommendations import Response
-from compliance.domain.statistics import Figures, year_endings
+from compliance.domain.statistics import Figures, Similar, year_endings
 from compliance.store.deadline_tables import ClockStop
 from compliance.store.rows import insert_rows
 from compliance.usecases.measure_compliance import measure_compliance
@@ -78,7 +79,7 @@ def test_each_number_is_the_length_of_its_list(busy: World) -> None:
     found = looked(busy)
     seen = list(numbers(found))
     assert len(seen) > 20
-    assert len({number.words for number in seen}) == len(seen) - 2  # "open" and "overdue" are states as well
+    assert len({number.words for number in seen}) == len(seen) - 1  # "overdue" is a state as well
     with busy.store.reading() as session:
         for number in seen:
             whole = my_work(session, busy.today, number.filters, size=1000)
@@ -129,6 +130,21 @@ def test_figures_of_years_are_those_that_are_measured(busy: World) -> None:
                 "other": None
             }
         assert years[1].figures.not_complied == 1
+
+
+@pytest.mark.parametrize("how", Similar)
+def test_a_type_is_not_compared_with_itself(busy: World, how: Similar) -> None:
+    """A pooled average of a type is the figure of the type; the mean of its authorities' rates is another (S7)."""
+    with busy.store.reading() as session:
+        (year,) = overview_years(session, replace(busy.rulebook, similar=how), busy.moment, 1)
+    compared = {each.type for each in year.by_type if each.similar.upheld is not None}
+    assert compared == (set() if how is Similar.POOLED else {AuthorityType.LONDON_BOROUGH, AuthorityType.COUNTY})
+
+
+def test_a_year_is_empty_where_nothing_counts_in_it(busy: World) -> None:
+    with busy.store.reading() as session:
+        years = overview_years(session, busy.rulebook, busy.moment, 4)
+    assert [year.is_empty for year in years] == [False, False, True, True]
 
 
 def test_each_figure_opens_the_cases_behind_it(busy: World) -> None:

@@ -106,12 +106,12 @@ PAGES = (
         At("/my-work", "My work"),
         (
             At("/my-work", "My work"),
-            At("/my-work?list=all&order=due", "Recommendations"),
-            At("/my-work?overdue=yes", "Recommendations"),
+            At("/my-work?list=all&order=due", "All open"),
+            At("/my-work?overdue=yes", "Overdue"),
             At("/my-work?state=ceased", "Recommendations"),
-            At("/my-work?state=lost", "Recommendations"),
+            At("/my-work?state=lost", "All open"),
         ),
-        At("/my-work?list=all&page=2", "Recommendations"),
+        At("/my-work?list=all&page=2", "All open"),
     ),
     PageRow(
         "/cases/{reference:path}",
@@ -242,10 +242,13 @@ PAGES = (
 )
 # Addresses that show no page of their own.
 NO_PAGES = {
-    "/": "it leads on to My work",
+    "/": "it leads on to the first page of the menu",
     "/assets/{name:path}": "files of the pages",
     "/health": "for programs",
     "/my-work.csv": "a file",
+    "/tasks.csv": "a file",
+    "/coming.csv": "a file",
+    "/overview/{name}/{ending}.csv": "a file",
     "/evidence/{number}": "a file, shown as it was sent",
     "/sign-in/provider": "it leads away; what it says when it cannot stands among the answers",
     "/sign-in/provider/back": "it leads on; a stranger's answer is refused with the same page",

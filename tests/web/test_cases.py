@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from html import unescape
+from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from compliance.domain.evidence import Judgement
+from compliance.domain.history import Happening
 from compliance.domain.recommendations import Kind
+from compliance.usecases.open_recommendation import say
 from compliance.usecases.record_view import views_of
-from compliance.web.facts import facts_in_words
+from compliance.web.facts import BY_ITSELF, facts_in_words
+from tests.support.look import Looking
 from tests.support.statements import heard_everywhere
 from tests.support.web_office import WebOffice, serving_office
 from tests.support.world import World
@@ -93,6 +99,41 @@ def test_what_may_name_people_is_left_out_of_the_facts_of_an_event() -> None:
     judged = {"evidence": 7, "judgement": "sufficient"}
     assert facts_in_words(judged, True, {7: "letter.pdf, from Ann"})[0] == ("Evidence", "letter.pdf, from Ann")
     assert facts_in_words({"a": {"b_c": True, "d": ["x", "y"]}}, personal=True) == [("A", "b c: yes; d: x; y")]
+
+
+def test_the_timeline_says_nothing_that_only_the_program_knows() -> None:
+    logged = {"reference": REFERENCE, "live": True}
+    assert facts_in_words(logged, personal=True) == [("Reference", REFERENCE)]
+    assert ("Reminders", "none, logged as history") in facts_in_words(logged | {"live": False}, personal=True)
+    changed = {"kind": "extension", "previous_due_on": "2024-05-14", "version": 2}
+    assert facts_in_words(changed, True) == [("Kind", "extension"), ("Due before that", "14 May 2024")]
+
+
+def test_what_went_by_itself_is_said_to_be_done_by_amends(office: WebOffice) -> None:
+    lived(office.world)
+    with office.world.writing() as session:
+        say(session, replace(office.world.moment, actor="track_deadlines"), REFERENCE, Happening.OVERDUE, {})
+    bylines = re.findall(r'byline">by ([^<]+)<', office.browser_of("Kim Shaw").get("/cases/23 001").text)
+    assert "Amends" in bylines
+    assert not {"track_deadlines", "track deadlines", "amends"} & set(bylines)
+
+
+def test_each_name_that_a_flow_acts_under_is_known_to_be_none_of_a_person() -> None:
+    flows = Path(__file__).parents[2] / "flows"
+    named = {name for path in flows.glob("*.py") for name in re.findall(r'moment\("(\w+)"\)', path.read_text("utf-8"))}
+    assert "track_deadlines" in named
+    assert named <= BY_ITSELF
+
+
+def test_receipts_and_letters_are_on_paper(office: WebOffice, browser: Browser) -> None:
+    lived(office.world)
+    with Looking(browser, office, "Kim Shaw") as look:
+        look.page.goto(f"{office.address}/cases/23 001")
+        folded = look.page.locator(".amends-recommendation details > div, .moj-timeline details > div")
+        shown = "each => each.map(it => it.checkVisibility())"
+        assert set(folded.evaluate_all(shown)) == {False}
+        look.page.emulate_media(media="print")
+        assert set(folded.evaluate_all(shown)) == {True}
 
 
 def test_search_finds_a_case_by_whatever_is_typed(office: WebOffice) -> None:

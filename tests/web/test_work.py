@@ -15,12 +15,12 @@ import pytest
 from compliance.domain.delivery import Answer, Result
 from compliance.domain.people import Permission
 from compliance.domain.recommendations import Kind
-from compliance.usecases.assign_caseworker import assign_caseworker
 from compliance.usecases.list_tasks import list_tasks
 from compliance.usecases.manage_tasks import assign_task
-from compliance.web.work import FORMULA
+from compliance.web.spreadsheet import FORMULA
 from tests.support.statements import heard_everywhere
-from tests.support.web_office import WebOffice, hidden, serving_office
+from tests.support.web_office import WebOffice, serving_office
+from tests.support.work_pages import given_to, some_cases
 from tests.support.world import World
 
 
@@ -31,16 +31,6 @@ def office(world: World) -> Iterator[WebOffice]:
         made.person("Kim Shaw", "investigator")
         made.person("Max Howe", "manager")
         yield made
-
-
-def some_cases(world: World) -> None:
-    """Three recommendations: evidence to judge, overdue at the authority, and one in time."""
-    world.authority("E1", name="Oldbridge Council")
-    world.decision(subject="Housing")
-    for number in (1, 2, 3):
-        world.log(f"23 001-{number}", due_on=date(2024, 4, 12 if number == 2 else 20), kind=Kind.SERVICE_IMPROVEMENT)
-    world.evidence("23 001-1")
-    world.today = date(2024, 4, 15)
 
 
 def test_my_work_shows_what_needs_me_and_the_rest_is_a_filter_away(office: WebOffice) -> None:
@@ -55,13 +45,6 @@ def test_my_work_shows_what_needs_me_and_the_rest_is_a_filter_away(office: WebOf
     late = kim.get("/my-work?overdue=yes").text
     assert "3 days late" in late
     assert "23 001-3" not in late
-
-
-def given_to(world: World, person: str, *references: str) -> None:
-    """Let a person look after some recommendations."""
-    with world.writing() as session:
-        for reference in references:
-            assign_caseworker(session, world.moment, reference, person, "handed over")
 
 
 def test_who_looks_after_cases_begins_with_their_own(office: WebOffice) -> None:
@@ -130,9 +113,20 @@ def test_the_statements_do_not_grow_with_what_is_mine(office: WebOffice) -> None
     assert asked() == few
 
 
-def test_the_start_page_is_my_work(office: WebOffice) -> None:
-    answer = office.browser_of("Kim Shaw").get("/")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/my-work")
+@pytest.mark.parametrize(
+    ("role", "first"),
+    [
+        ("investigator", "/my-work"),
+        ("manager", "/my-work"),
+        ("administrator", "/running"),
+    ],
+)
+def test_the_start_page_is_the_first_that_one_may_see(office: WebOffice, role: str, first: str) -> None:
+    office.person("Jo Webb", role)
+    browser = office.browser_of("Jo Webb")
+    answer = browser.get("/")
+    assert (answer.status_code, answer.headers["location"]) == (303, first)
+    assert browser.get(first).status_code == 200
 
 
 def test_a_manager_without_tasks_sees_what_is_overdue(office: WebOffice) -> None:
@@ -142,13 +136,6 @@ def test_a_manager_without_tasks_sees_what_is_overdue(office: WebOffice) -> None
     assert "1 recommendation is overdue today" in shown
     assert "needs you" not in shown
     assert "need you" not in shown
-
-
-@pytest.mark.parametrize("name", ["Kim Shaw", "Max Howe"])
-def test_one_list_is_marked_as_the_one_shown(office: WebOffice, name: str) -> None:
-    some_cases(office.world)
-    lists = office.browser_of(name).get("/my-work").text.partition('aria-label="Lists"')[2].partition("</nav>")[0]
-    assert re.findall(r'aria-current="page">([^<]+)<', lists) == ["My work"]
 
 
 @pytest.mark.parametrize("said", ["E2", "e2", "Newbridge Council", "newbridge", " Council  Newbridge "])
@@ -230,36 +217,6 @@ def test_the_whole_list_comes_as_csv_and_no_cell_is_a_formula(office: WebOffice)
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert {row["reference"] for row in rows} == {"23 001-1", "23 001-2", "23 001-3", "24 002-1"}
     assert not any(cell[:1] in FORMULA for row in rows for cell in row.values() if cell)
-
-
-def test_a_list_is_saved_shared_and_let_go(office: WebOffice) -> None:
-    kim, max_howe = office.browser_of("Kim Shaw"), office.browser_of("Max Howe")
-    fields = hidden(kim.get("/my-work?overdue=yes"))
-    saved = kim.post("/my-work/saved", data=fields | {"name": "Late ones", "shared": "yes"})
-    assert (saved.status_code, saved.headers["location"]) == (303, "/my-work?overdue=yes&kept=yes")
-    assert "The list is saved" in kim.get(saved.headers["location"]).text
-    assert "Late ones" in kim.get("/my-work").text
-    assert "shared by Kim Shaw" in max_howe.get("/my-work").text
-    gone = kim.post("/my-work/saved/delete", data=hidden(kim.get("/my-work?overdue=yes")) | {"name": "Late ones"})
-    assert gone.status_code == 303
-    assert "Late ones" not in kim.get("/my-work").text
-
-
-def test_a_list_needs_a_name(office: WebOffice) -> None:
-    kim = office.browser_of("Kim Shaw")
-    answer = kim.post("/my-work/saved", data=hidden(kim.get("/my-work?overdue=yes")) | {"name": "  "})
-    assert answer.status_code == 422
-    assert '<a href="#name">Enter a name for the list</a>' in answer.text
-    assert "Due date has passed" in answer.text
-
-
-def test_a_list_of_all_is_kept_as_a_list_of_all(office: WebOffice) -> None:
-    some_cases(office.world)
-    kim = office.browser_of("Kim Shaw")
-    everything = "/my-work?list=all&order=due"
-    kim.post("/my-work/saved", data=hidden(kim.get(everything)) | {"name": "All of them"})
-    (kept,) = re.findall(r'href="(/my-work[^"]*)"[^>]*>All of them', kim.get("/my-work").text)
-    assert "3 recommendations in this list" in kim.get(unescape(kept)).text
 
 
 def test_a_filter_narrows_what_the_list_was_narrowed_to_before(office: WebOffice) -> None:

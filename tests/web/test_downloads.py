@@ -1,0 +1,94 @@
+"""Lists to download as CSV: all the rows that the page has, and no cell that a program takes for a formula."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator
+from datetime import date
+from html import unescape
+
+import httpx
+import pytest
+
+from compliance.domain.delivery import Answer, Result
+from compliance.usecases import forecast, list_tasks
+from compliance.web import coming, overview, tasks
+from compliance.web.overview import FIGURE_COLUMNS
+from compliance.web.spreadsheet import FORMULA
+from tests.support.web_office import WebOffice, serving_office
+from tests.support.world import World
+
+FIGURE = "/overview/complied/2025-03-31"
+
+
+@pytest.fixture
+def office(world: World) -> Iterator[WebOffice]:
+    """Two cases of an authority whose name begins like a formula: tasks, messages to come, and a figure of two."""
+    with serving_office(world) as made:
+        made.person("Kim Shaw", "investigator", "casework_manager")
+        world.authority(name="=Oldbridge Council")
+        world.decision("23 001")
+        world.postbox.script["officer@e1.example"].append(Answer(Result.UNKNOWN, "no answer"))
+        for number in range(1, 4):
+            world.log(f"23 001-{number}", due_on=date(2024, 4, 16))
+            world.decision(f"24 00{number}")
+            world.log(f"24 00{number}-1")
+            world.end(f"24 00{number}-1")
+        world.run()
+        world.today = date(2024, 4, 3)  # what is on record is known by then, whatever the machine's time of day
+        yield made
+
+
+def sheet(browser: httpx.Client, path: str) -> list[dict[str, str]]:
+    """The rows of the file that a page links, and what every such file has."""
+    (link,) = re.findall(r'href="([^"]*)" download', browser.get(path).text)
+    answer = browser.get(unescape(link))
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert re.search(r'attachment; filename="[a-z0-9_-]+\.csv"', answer.headers["content-disposition"])
+    assert answer.content.startswith(codecs.BOM_UTF8)  # or Excel takes it for another encoding
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+@pytest.mark.parametrize(
+    ("path", "columns", "number"),
+    [
+        ("/tasks?whose=all", list_tasks.CSV_COLUMNS, 1),
+        ("/tasks", list_tasks.CSV_COLUMNS, 1),
+        ("/coming?days=30", forecast.CSV_COLUMNS, 9),
+        ("/coming?days=30&authority=oldbridge", forecast.CSV_COLUMNS, 9),
+        (FIGURE, FIGURE_COLUMNS, 3),
+        (f"{FIGURE}?authority_type=london_borough", FIGURE_COLUMNS, 3),
+    ],
+)
+def test_a_list_is_downloaded_whole(
+    office: WebOffice, monkeypatch: pytest.MonkeyPatch, path: str, columns: tuple[str, ...], number: int
+) -> None:
+    for each in (coming, overview, tasks):
+        monkeypatch.setattr(each, "A_PAGE", 1)
+    rows = sheet(office.browser_of("Kim Shaw"), path)
+    assert len(rows) == number
+    assert tuple(rows[0]) == columns
+    assert not any(cell[:1] in FORMULA for row in rows for cell in row.values() if cell)
+
+
+def test_a_message_has_a_row_for_each_recommendation(office: WebOffice) -> None:
+    first, *_ = sheet(office.browser_of("Kim Shaw"), "/coming?days=30")
+    assert (first["recommendation"], first["due_on"]) == ("23 001-1", "2024-04-16")
+    assert first["why"].startswith("due in 3 working days, 5 days before")
+
+
+def test_a_figure_names_its_authority_in_words(office: WebOffice) -> None:
+    rows = sheet(office.browser_of("Kim Shaw"), FIGURE)
+    assert [(row["reference"], row["authority_name"], row["number"]) for row in rows] == [
+        (f"24 00{number}", "'=Oldbridge Council", "1") for number in (1, 2, 3)
+    ]
+
+
+@pytest.mark.parametrize(
+    "path", ["/overview/x/2025-03-31.csv", "/overview/late/soon.csv", "/overview/late/2024-05-01.csv"]
+)
+def test_a_figure_that_is_none_is_no_file(office: WebOffice, path: str) -> None:
+    assert office.browser_of("Kim Shaw").get(path).status_code == 400

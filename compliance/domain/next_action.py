@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -121,7 +121,7 @@ class NextAction:
     """What is to be done next: by whom, by when (None: no day says so) and the command to type, "" for none.
 
     `at_once` says that it is to be done today, whatever day today is: `by` is then the day it was asked on, and moves
-    with it. `assigned_to` is the person whose task is behind it, "" for none.
+    with it. `assigned_to` is the person whose task is behind it, "" for none, `task` that task's number, 0 for none.
     """
 
     action: Action
@@ -131,6 +131,7 @@ class NextAction:
     command: str
     at_once: bool = False
     assigned_to: str = ""
+    task: int = field(default=0, compare=False)
 
 
 def next_action(now: Snapshot) -> NextAction:
@@ -310,7 +311,8 @@ def _reference(now: Snapshot) -> str:
 
 def _of_task(action: Action, task: OpenTask, what: str, command: str) -> NextAction:
     """An action behind which a task stands: the task says whose it is and by when, so that the two never disagree."""
-    return NextAction(action, Actor(task.owner.value), what, task.due_on, command, assigned_to=task.assigned_to)
+    who = Actor(task.owner.value)
+    return NextAction(action, who, what, task.due_on, command, assigned_to=task.assigned_to, task=task.number)
 
 
 def _needed(task: OpenTask | None) -> OpenTask:

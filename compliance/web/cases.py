@@ -18,6 +18,7 @@ from compliance.usecases.web_session import SignedIn
 from compliance.web import review
 from compliance.web.audit import note_personal_remedies
 from compliance.web.casework.pages import ACTS, acts_for
+from compliance.web.casework.ways_on import ways_on
 from compliance.web.log.pages import LOGGED
 from compliance.web.log.pages import TOLD as LOGGED_TOLD
 from compliance.web.opening import Office
@@ -49,6 +50,7 @@ def case_page(
     personal = signed.may(Permission.SEE_PERSONAL_REMEDIES)
     if personal:
         note_personal_remedies(office, signed, _shown(case))
+    acts = {each.reference: acts_for(signed, office.rulebook, case, each) for each in case.recommendations}
     return page(
         request,
         "case.html",
@@ -57,9 +59,8 @@ def case_page(
         pieces=_called(case, personal),
         personal=personal,
         waiting=len(waiting_in(case, personal)) if signed.may(Permission.JUDGE_EVIDENCE) else 0,
-        acts={
-            each.reference: _by_group(acts_for(signed, office.rulebook, case, each)) for each in case.recommendations
-        },
+        acts={reference: _by_group(each) for reference, each in acts.items()},
+        ways_on={each.reference: ways_on(case, each, acts[each.reference]) for each in case.recommendations},
         clocks={clock.name: clock.title for clock in office.rulebook.clocks.values()},
         flash=TOLD.get(done, ""),
         today=office.today,

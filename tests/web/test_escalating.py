@@ -9,9 +9,11 @@ from datetime import date
 import httpx
 import pytest
 
+from compliance.domain.evidence import Judgement
 from compliance.domain.recommendations import Kind
 from compliance.usecases.case_pieces import CaseView
 from compliance.usecases.open_case import open_case
+from compliance.web.wording import unwrapped
 from tests.support.web_office import WebOffice, hidden, serving_office
 from tests.support.world import World
 
@@ -128,10 +130,41 @@ def test_asking_to_see_it_sends_nothing(office: WebOffice) -> None:
 
 
 def test_a_letter_about_a_personal_remedy_has_no_words_of_ones_own(office: WebOffice) -> None:
-    asked = office.browser_of("Mary Finch").get(path("chief-executive", PERSONAL))
+    mary = office.browser_of("Mary Finch")
+    early = mary.get(path("chief-executive", PERSONAL))
+    assert (early.status_code, "this one is not: it is due on 14 May 2024" in early.text) == (409, True)
+    office.world.today = date(2024, 5, 15)
+    asked = mary.get(path("chief-executive", PERSONAL))
     assert ('name="words"' in asked.text, f"Do {PERSONAL}" in TEXT.findall(asked.text)[0]) == (False, False)
     assert do(office, "chief-executive", {}, reference=PERSONAL).status_code == 303
     assert len(letters(office)) == 1
+
+
+def test_a_letter_is_offered_only_where_one_can_go(office: WebOffice) -> None:
+    """R1, R4, R2: overdue, nothing waits for the office, and none is on its way."""
+    offered = f'href="/recommendations/chief-executive/{REFERENCE.replace(" ", "%20")}"'
+    assert (offered in page(office), offered.replace(REFERENCE[-2:], PERSONAL[-2:]) in page(office)) == (True, False)
+    office.world.evidence(REFERENCE)
+    assert offered not in page(office)
+    office.world.judge(REFERENCE, Judgement.INSUFFICIENT, "the date")
+    assert offered in page(office)
+    mary = office.browser_of("Mary Finch")
+    asked, twice = (mary.get(path("chief-executive")) for _ in range(2))
+    assert mary.post(path("chief-executive"), data=hidden(asked) | {"words": ""}).status_code == 303
+    assert offered not in page(office)
+    late = mary.post(path("chief-executive"), data=hidden(twice) | {"words": ""})
+    assert (late.status_code, "is on its way already" in late.text) == (422, True)
+    again = mary.get(path("chief-executive"))
+    assert (again.status_code, "is on its way already" in again.text) == (409, True)
+    assert len(letters(office)) == 1
+
+
+def test_a_letter_is_read_in_paragraphs_as_long_as_the_page_is_wide(office: WebOffice) -> None:
+    asked = office.browser_of("Mary Finch").get(path("chief-executive"))
+    (read,) = TEXT.findall(asked.text)
+    (opening,) = [line for line in read.splitlines() if line.startswith("We write to you")]
+    assert opening.endswith("and is now 1 day overdue.")
+    assert unwrapped("- one\n- two\n\nshort\nlines") == "- one\n- two\n\nshort\nlines"
 
 
 def test_too_many_words_and_nobody_to_write_to(office: WebOffice) -> None:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from compliance.domain.errors import ChangedSince, NotFound, Refused, WrongUse
-from compliance.domain.moment import Moment
+from compliance.domain.moment import Moment, days_in_words
 from compliance.domain.office import Rulebook
 from compliance.domain.people import Permission
 from compliance.domain.recommendations import Kind
@@ -79,7 +79,8 @@ def _asking(act: Act) -> Callable[..., Any]:
         case, about = _looked_up(office, reference)
         request.state.way_back = case_path(case, about)
         if not act.can_be_done(office.rulebook, case, about):
-            raise Refused(f"{act.title}: this cannot be done to {reference} as it stands now")
+            reason = act.why_not(about) or f"this cannot be done to {reference} as it stands now"
+            raise Refused(f"{act.title}: {days_in_words(reason)}")
         if other := act.whose_turn(signed.person.name, about):
             raise Refused(f"{act.title}: {other}")
         return _form(request, office, signed, act, case, about)

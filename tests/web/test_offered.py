@@ -182,7 +182,8 @@ def values(office: World, name: str, case: CaseView, about: RecommendationView) 
         "ask-time": [reason | {"wished_on": LATER, "asked_by": "Ann"}],
         "decide-time": [reason | {"decision": "grant", "until": LATER, "in_writing": "L7"}],
         "give-time": [reason | {"to": LATER, "in_writing": "L7"}],
-        "correct-date": [reason | {"to": LATER}],
+        # Of a date that has passed a later one is more time, which is more than an act of everybody's.
+        "correct-date": [reason | {"to": about.due_on - timedelta(days=1) if about.due_on else LATER}],
         "stop-clock": [reason | {"category": next(iter(office.rulebook.stop_categories)), "on": date(2024, 4, 2)}],
         "hold": [reason | {"until": today + timedelta(days=7)}],
         "end-wait": [reason | {"on": today}],

@@ -55,7 +55,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Doing:
-    """What an act works with: the installation, the transaction, who acts when, and what the person looked at."""
+    """What an act works with: the installation, the transaction, who acts when, and what the person looked at.
+
+    `permissions` are the person's, for what some may who do the act and others may not.
+    """
 
     office: Installation
     session: Session
@@ -64,6 +67,7 @@ class Doing:
     about: RecommendationView
     values: Mapping[str, Any]
     form: Entered
+    permissions: frozenset[Permission] = frozenset()
 
     @property
     def reference(self) -> str:

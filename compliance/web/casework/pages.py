@@ -106,7 +106,7 @@ def _doing(act: Act) -> Callable[..., Any]:
             return _form(request, office, signed, act, case, about, form)
 
         def once(session: Session, moment: Moment) -> str:
-            act.do(Doing(office, session, moment, case, about, values, form))
+            act.do(Doing(office, session, moment, case, about, values, form, signed.permissions))
             return case_path(case, about, act.name)
 
         try:
@@ -159,7 +159,8 @@ def _look(
     if act.look is None or not form.ok:
         return None
     with office.store.reading() as session:
-        doing = Doing(office, session, office.moment(signed.person.name), case, about, values, form)
+        moment = office.moment(signed.person.name)
+        doing = Doing(office, session, moment, case, about, values, form, signed.permissions)
         try:
             return act.look(doing)
         except Refused as reason:

@@ -11,7 +11,8 @@ from fastapi.responses import RedirectResponse, Response
 
 from compliance.domain.people import Permission
 from compliance.domain.recommendations import Kind
-from compliance.usecases.case_pieces import CaseView
+from compliance.domain.tasks import OWNED_BY_THEIR_RUNG, kind_of
+from compliance.usecases.case_pieces import CaseView, OpenTask
 from compliance.usecases.case_timeline import case_timeline
 from compliance.usecases.open_case import open_case
 from compliance.usecases.web_session import SignedIn
@@ -30,6 +31,8 @@ from compliance.web.wording import SEE_OTHER, page_number
 Reader = Annotated[SignedIn, Depends(needs(Permission.SEE_CASES))]
 TOLD: Mapping[str, str] = {act.name: act.told for act in ACTS} | {LOGGED: LOGGED_TOLD, review.DONE: review.TOLD}
 
+LEAVES_TASK = frozenset(act.name for act in ACTS if act.leaves_task)
+
 
 def case_routes() -> APIRouter:
     """The routes."""
@@ -39,7 +42,13 @@ def case_routes() -> APIRouter:
 
 
 def case_page(
-    request: Request, office: Office, signed: Reader, reference: str, done: str = "", entries: str = "1"
+    request: Request,
+    office: Office,
+    signed: Reader,
+    reference: str,
+    done: str = "",
+    to: str = "",
+    entries: str = "1",
 ) -> Response:
     """One case; the reference of one of its recommendations leads there too."""
     with office.store.reading() as session:
@@ -63,9 +72,16 @@ def case_page(
         ways_on={each.reference: ways_on(case, each, acts[each.reference]) for each in case.recommendations},
         clocks={clock.name: clock.title for clock in office.rulebook.clocks.values()},
         flash=TOLD.get(done, ""),
+        left_open=_left_open(case, to) if done in LEAVES_TASK and Permission.DO_TASKS in signed.permissions else None,
         today=office.today,
         link=lambda each: f"/cases/{quote(case.reference)}?{urlencode({'entries': each})}#timeline",
     )
+
+
+def _left_open(case: CaseView, reference: str) -> OpenTask | None:
+    """The task of an escalation of a recommendation that a person has still to close, the first due (R1, R6)."""
+    tasks = (task for each in case.recommendations if each.reference == reference for task in each.tasks)
+    return next((task for task in tasks if kind_of(task.kind) in OWNED_BY_THEIR_RUNG), None)
 
 
 def _called(case: CaseView, personal: bool) -> dict[int, str]:

@@ -11,8 +11,11 @@ import pytest
 
 from compliance.domain.evidence import Judgement
 from compliance.domain.recommendations import Kind
+from compliance.store import cases
+from compliance.store.engine import Session
 from compliance.usecases.case_pieces import CaseView
 from compliance.usecases.open_case import open_case
+from compliance.usecases.open_tasks import Wanted, open_tasks
 from compliance.web.wording import unwrapped
 from tests.support.web_office import WebOffice, hidden, serving_office
 from tests.support.world import World
@@ -183,6 +186,35 @@ def test_a_meeting_is_a_task_for_its_day(office: WebOffice) -> None:
     assert "12 April 2024" in page(office)
     assert "already" in do(office, "meeting", fields).text
     assert do(office, "meeting", fields | day_of("on", date(2024, 1, 1))).status_code == 422
+
+
+def test_what_a_manager_does_leaves_the_task_open_and_says_so(office: WebOffice) -> None:
+    """R1, R6: the letter or the meeting is not the end of it."""
+    with office.world.writing() as session:
+        escalate(session, office.world)
+    mary, number = office.browser_of("Mary Finch"), case(office).recommendations[0].tasks[0].number
+    fields = {"whom": "the chief executive"} | day_of("on", date(2024, 4, 12))
+    for name, given in (
+        ("chief-executive", {"words": ""}),
+        ("meeting", fields),
+        ("note", {"note": "x", "about": "case"}),
+    ):
+        answer = do(office, name, given)
+        shown = mary.get(answer.headers["location"].partition("#")[0]).text
+        banner = shown.partition("govuk-notification-banner__content")[2].partition("</div>")[0]
+        assert (f'href="/tasks/{number}"' in banner, "is still open" in banner) == (name != "note",) * 2, name
+    nowhere = mary.get("/cases/23 001?done=meeting&to=none").text
+    assert ("The meeting is a task" in nowhere, "is still open" in nowhere) == (True, False)
+
+
+def escalate(session: Session, world: World) -> None:
+    """What the ladder raises ten working days after the due date."""
+    recommendation = cases.recommendation(session, REFERENCE)
+    assert recommendation is not None
+    wanted = Wanted(
+        "overdue_10_working_days", f"recommendation {REFERENCE}", "a matter", recommendation_id=recommendation.id
+    )
+    open_tasks(session, world.rulebook, world.today, [wanted])
 
 
 def test_linked_cases_show_each_other(office: WebOffice) -> None:

@@ -112,7 +112,8 @@ class Act:
     `look` shows what will be sent: the act is done only when exactly that has been looked at.
     `never_by` names who may not do it, whatever their roles: a second person is somebody else (E3). `only_by` names the
     one person who may; "" for no one in particular. `in_case` says whether the case as a whole, by the office's rules,
-    leaves something to do; `why_not` says why it cannot be done as things stand, "" for no word on that.
+    leaves something to do; `why_not` says why it cannot be done as things stand, "" for no word on that. `leaves_task`
+    says that the task of an escalation goes on after it: a person closes that one.
     """
 
     name: str
@@ -130,6 +131,7 @@ class Act:
     only_by: Callable[[RecommendationView], str] = lambda about: ""
     in_case: Callable[[Rulebook, CaseView], bool] = lambda rulebook, case: True
     why_not: Callable[[RecommendationView], str] = lambda about: ""
+    leaves_task: bool = False
 
     def can_be_done(self, rulebook: Rulebook, case: CaseView, about: RecommendationView) -> bool:
         """Whether it can be done as things stand, by somebody who may."""

@@ -118,6 +118,7 @@ ESCALATION_ACTS = (
         _write,
         "The letter goes out with the next messages.",
         group=GROUP,
+        leaves_task=True,
         look=_look_at_letter,
         why_not=lambda about: about.letter_refused,
     ),
@@ -131,6 +132,7 @@ ESCALATION_ACTS = (
         _meet,
         "The meeting is a task for its day. Reminders go on meanwhile.",
         group=GROUP,
+        leaves_task=True,
     ),
     Act(
         "new-case",
@@ -142,6 +144,7 @@ ESCALATION_ACTS = (
         _link,
         "The cases are linked; both pages show it.",
         group=GROUP,
+        leaves_task=True,
     ),
     Act(
         "public-report",
@@ -154,6 +157,7 @@ ESCALATION_ACTS = (
         "The statutory clock runs: its first stage is below, with its due date.",
         "The clock belongs to the whole case, and counts from the day the authority received the report.",
         group=GROUP,
+        leaves_task=True,
         in_case=lambda rulebook, case: bool(_not_begun(rulebook, case)),
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
@@ -67,8 +67,8 @@ def acts_for(signed: SignedIn, rulebook: Rulebook, case: CaseView, about: Recomm
 
 
 def case_path(case: CaseView, about: RecommendationView | None = None, told: str = "") -> str:
-    """The address of a case page; `told` names the act that has just been done."""
-    query = f"?done={quote(told)}" if told else ""
+    """The address of a case page; `told` names the act that has just been done to the recommendation."""
+    query = f"?{urlencode({'done': told} | ({'to': about.reference} if about else {}))}" if told else ""
     return f"/cases/{quote(case.reference)}{query}{f'#{anchor(about.reference)}' if about else ''}"
 
 

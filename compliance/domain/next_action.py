@@ -87,7 +87,7 @@ class Snapshot:
     is sufficient. `extension_wished` is the date an authority asked for, `extension_task` the task to decide on it.
     `in_doubt`, `declined`, `failed`, `escalation` and `delayed` are open tasks; of several the first due. `declined` is
     about an outcome that the second person declined, `failed` about a message of which nobody else at the authority got
-    what it said.
+    what it said. `stage` is the title of a stage of a statutory clock: what the authority is to do (T).
     """
 
     reference: str
@@ -177,7 +177,7 @@ def _record_outcome(now: Snapshot) -> NextAction:
     what = "record the outcome: the evidence is sufficient"
     if now.clock:
         command = f"amends statutory confirm {_reference(now)} --on DATE"
-        what = f"confirm the stage {now.stage} of {now.clock}: the evidence is sufficient".replace("_", " ")
+        what = "confirm the stage of the statutory clock: the evidence is sufficient"
     return NextAction(Action.RECORD_OUTCOME, Actor.CASEWORKER, what, now.today, command, at_once=True)
 
 
@@ -271,7 +271,7 @@ def _set_date(now: Snapshot) -> NextAction:
 
 
 def _stage(now: Snapshot) -> NextAction:
-    what = f"complete the stage {now.stage} of {now.clock}".replace("_", " ")
+    what = f"{now.stage[:1].lower()}{now.stage[1:]}"
     return NextAction(
         Action.COMPLETE_STAGE,
         Actor.AUTHORITY,

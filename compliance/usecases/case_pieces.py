@@ -228,7 +228,7 @@ class CaseLinked:
 
 @dataclass(frozen=True)
 class CaseView:
-    """A decided case (L1) with its recommendations; `due_on` is the last of their due dates (L2).
+    """A decided case (L1) with its recommendations; `due_on` is the last of their due dates (L2), without stages (T).
 
     `answers_code` and `answers_name` are the body that answers for the authority today: itself, or who took over (S8).
     """

@@ -93,7 +93,7 @@ def open_case(session: Session, moment: Moment, reference: str) -> CaseView:
         decided_on=decision.decided_on,
         outcome=DecisionOutcome(decision.outcome),
         satisfactory_remedy=decision.satisfactory_remedy,
-        due_on=max((row.due_on for row in rows if row.due_on), default=None),
+        due_on=max((row.due_on for row in rows if row.due_on and not row.clock), default=None),
         recommendations=tuple(_view(row, record) for row in rows),
         links=tuple(_link(row, decision.reference) for row in case_links.touching(session, decision.reference)),
     )

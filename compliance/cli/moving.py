@@ -99,7 +99,8 @@ def correct(
         found = find(session, reference)
         calendar = calendar_of(session, office.rulebook, found.decision.authority_id)
         receipt = corrected_receipt(found, period, to, office.rulebook, calendar)
-        moved = record(session, office.rulebook, moment, reference, receipt, reason, moment.actor)
+        about = (session, office.rulebook, moment, reference)
+        moved = record(*about, receipt, reason, moment.actor, may_give_time=True)
     tell_moved(shape, moved)
 
 

@@ -75,7 +75,7 @@ def _show_tasks(found: list[dict[str, Any]]) -> None:
                 dim(f"{words(each['kind'])}, since {day(each['opened_on'])}"),
                 dim(f"no {each['id']}, {words(each['owner'])} {each['assigned_to']}".strip()),
             ),
-            lines(_reason(each), dim(each["command"])),
+            lines(_reason(each), dim(each["message_subject"]), dim(each["command"])),
         )
         for each in found
     ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -87,7 +87,7 @@ class Snapshot:
     is sufficient. `extension_wished` is the date an authority asked for, `extension_task` the task to decide on it.
     `in_doubt`, `declined`, `failed`, `escalation` and `delayed` are open tasks; of several the first due. `declined` is
     about an outcome that the second person declined, `failed` about a message of which nobody else at the authority got
-    what it said.
+    what it said. `stage` is the title of a stage of a statutory clock: what the authority is to do (T).
     """
 
     reference: str
@@ -121,7 +121,7 @@ class NextAction:
     """What is to be done next: by whom, by when (None: no day says so) and the command to type, "" for none.
 
     `at_once` says that it is to be done today, whatever day today is: `by` is then the day it was asked on, and moves
-    with it. `assigned_to` is the person whose task is behind it, "" for none.
+    with it. `assigned_to` is the person whose task is behind it, "" for none, `task` that task's number, 0 for none.
     """
 
     action: Action
@@ -131,6 +131,7 @@ class NextAction:
     command: str
     at_once: bool = False
     assigned_to: str = ""
+    task: int = field(default=0, compare=False)
 
 
 def next_action(now: Snapshot) -> NextAction:
@@ -176,7 +177,7 @@ def _record_outcome(now: Snapshot) -> NextAction:
     what = "record the outcome: the evidence is sufficient"
     if now.clock:
         command = f"amends statutory confirm {_reference(now)} --on DATE"
-        what = f"confirm the stage {now.stage} of {now.clock}: the evidence is sufficient".replace("_", " ")
+        what = "confirm the stage of the statutory clock: the evidence is sufficient"
     return NextAction(Action.RECORD_OUTCOME, Actor.CASEWORKER, what, now.today, command, at_once=True)
 
 
@@ -270,7 +271,7 @@ def _set_date(now: Snapshot) -> NextAction:
 
 
 def _stage(now: Snapshot) -> NextAction:
-    what = f"complete the stage {now.stage} of {now.clock}".replace("_", " ")
+    what = f"{now.stage[:1].lower()}{now.stage[1:]}"
     return NextAction(
         Action.COMPLETE_STAGE,
         Actor.AUTHORITY,
@@ -310,7 +311,8 @@ def _reference(now: Snapshot) -> str:
 
 def _of_task(action: Action, task: OpenTask, what: str, command: str) -> NextAction:
     """An action behind which a task stands: the task says whose it is and by when, so that the two never disagree."""
-    return NextAction(action, Actor(task.owner.value), what, task.due_on, command, assigned_to=task.assigned_to)
+    who = Actor(task.owner.value)
+    return NextAction(action, who, what, task.due_on, command, assigned_to=task.assigned_to, task=task.number)
 
 
 def _needed(task: OpenTask | None) -> OpenTask:

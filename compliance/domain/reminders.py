@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from compliance.domain.calendar import WorkingCalendar
-from compliance.domain.deadlines import months_after
+from compliance.domain.deadlines import is_overdue, months_after
 from compliance.domain.ladders import Anchor, Ladder, LadderStep, OffsetUnit
 
 
@@ -156,6 +156,24 @@ def stopped(situation: Situation, version: int, today: date, *, chases: bool = T
 OF_A_VERSION = frozenset({"deadline_changed", "reopened"})
 # Notices that chase, though a person and no ladder sends them: what stops a reminder stops them (R4).
 CHASING = frozenset({"chief_executive"})
+
+
+def letter_refused(situation: Situation, due_on: date | None, today: date, *, under_way: StepState | None) -> str:
+    """Why no letter to a chief executive can be written about a recommendation now; "" where one can (R1, R2, R4).
+
+    `under_way` is the state of a letter about it that was written before and is not known to have arrived or failed.
+    """
+    stop = stopped(situation, situation.current_version, today)
+    if situation.closed and stop is not None:
+        return f"there is nothing to write about: {stop.reason}"
+    if due_on is None or not is_overdue(due_on, today):
+        when = f"it is due on {due_on}" if due_on else "it has no due date now"
+        return f"the letter is about an overdue remedy, and this one is not: {when}"
+    if under_way is StepState.IN_DOUBT:
+        return "it is in doubt whether the last letter to the chief executive arrived: settle that first"
+    if under_way is not None:
+        return "a letter to the chief executive about it is on its way already"
+    return f"the letter would be held back: {stop.reason}" if stop else ""
 
 
 def notice_stopped(notice: str, version: int, current_version: int) -> Stop | None:

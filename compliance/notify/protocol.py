@@ -19,7 +19,8 @@ class Item:
     `template` names the folder under config/templates; `facts` holds what only that kind of item has, such as the
     reason of an extension; `authority` is named where a message is about several; `sums` are in words.
     `overdue_days` is negative before the due date, 0 on it (calendar days). All three are None while the deadline
-    is open-ended (D2, D6).
+    is open-ended (D2, D6). `response` is what the authority answered, "" while it has not (L6); `statutory` says that
+    it is a stage of a statutory clock, which nobody agrees to (T).
     """
 
     template: str
@@ -35,6 +36,8 @@ class Item:
     facts: dict[str, str] = field(default_factory=dict)
     authority: str = ""
     sums: Sequence[str] = ()
+    response: str = ""
+    statutory: bool = False
 
 
 @dataclass(frozen=True)

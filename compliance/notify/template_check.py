@@ -13,6 +13,7 @@ from jinja2 import Environment, TemplateSyntaxError, meta, nodes
 from compliance.domain.authorities import Role, StaffRole
 from compliance.domain.deadlines import VersionKind
 from compliance.domain.errors import RulebookError
+from compliance.domain.recommendations import Response
 from compliance.notify.protocol import Digest, Item
 from compliance.notify.rendering import CalendarEntry, TemplateComposer, shown_name
 from compliance.notify.template_words import EVERY_FACT, FACTS, KNOWN, LAYOUT, PARTS, template_environment
@@ -85,6 +86,9 @@ def _samples(templates: Sequence[str]) -> Iterator[Digest]:
     """Each kind of item to each kind of reader; all together before, on and after their day, bare and in full."""
     for template, role in product(templates, READERS):
         yield _digest([_item(template, 0, full=True)], role)
+    for template, response in product(templates, ("", *Response)):
+        yield _digest([replace(_item(template, 30, full=True), response=response)], Role.CHIEF_EXECUTIVE)
+    yield from (_digest([replace(_item(each, 30, full=True), statutory=True)], Role.LINK_OFFICER) for each in templates)
     for template in templates:
         open_ended = replace(_item(template, 0, full=True), due_on=None, original_due_on=None, overdue_days=None)
         for change in VersionKind:

@@ -40,6 +40,8 @@ EVERY_FACT = frozenset().union(*FACTS.values())
 OPEN_ENDED = -36_500
 # After these there is nothing left to do about the recommendation.
 CLOSING_TEMPLATES = frozenset({"satisfied"})
+# A person writes these, who signs them; every other message is the office's.
+WRITTEN_BY_HAND = frozenset({"chief_executive"})
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,10 @@ class OfficeView:
 
 @dataclass(frozen=True)
 class DigestView:
-    """The message as a whole; `recipient_role` is in words, `staff` tells the office's own people from others."""
+    """The message as a whole; `recipient_role` is in words, `staff` tells the office's own people from others.
+
+    `signed_by` is the one person who wrote all of it, "" where that is the office.
+    """
 
     key: str
     day: date
@@ -63,6 +68,7 @@ class DigestView:
     authority: str
     staff: bool
     has_calendar: bool
+    signed_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,8 @@ class ItemView:
     """One recommendation; `open` while something is left to do, `extended` when its date is not the original one.
 
     `dated` is false while the deadline is open-ended (D2, D6): then there is no `due_on`, and `overdue_days` is far
-    below zero, so that nothing takes it for late.
+    below zero, so that nothing takes it for late. `response` is "agreed", "refused" or "" for no answer yet (L6);
+    a stage of a statutory clock, which is `statutory`, has none.
     """
 
     template: str
@@ -89,6 +96,8 @@ class ItemView:
     facts: SimpleNamespace
     authority: str
     sums: Sequence[str]
+    response: str
+    statutory: bool
 
 
 @dataclass(frozen=True)
@@ -127,11 +136,14 @@ def view_item(item: Item) -> ItemView:
         facts=SimpleNamespace(**{name: item.facts.get(name, "") for name in names}),
         authority=item.authority,
         sums=tuple(item.sums),
+        response=item.response,
+        statutory=item.statutory,
     )
 
 
 def view_digest(digest: Digest, *, has_calendar: bool) -> DigestView:
     """A digest as templates see it."""
+    writers = {item.facts.get("by", "") if item.template in WRITTEN_BY_HAND else "" for item in digest.items}
     return DigestView(
         key=digest.key,
         day=digest.day,
@@ -141,6 +153,7 @@ def view_digest(digest: Digest, *, has_calendar: bool) -> DigestView:
         authority=digest.authority,
         staff=digest.recipient_role in STAFF,
         has_calendar=has_calendar,
+        signed_by=writers.pop() if len(writers) == 1 else "",
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, exists, func, or_, select, update
 from sqlmodel import Session
 
-from compliance.store.case_tables import Authority, Recommendation
+from compliance.store.case_tables import Authority, Decision, Recommendation
 from compliance.store.delivery_tables import Attempt, Message, MessageItem, Step
 from compliance.store.rows import chunks, insert_returning, insert_rows, table_of
 
@@ -18,6 +18,7 @@ ITEM = table_of(MessageItem)
 ATTEMPT = table_of(Attempt)
 STEP = table_of(Step)
 AUTHORITY = table_of(Authority)
+DECISION = table_of(Decision)
 RECOMMENDATION = table_of(Recommendation)
 # From what somebody has to what nobody got.
 FURTHEST = ("sent", "sending", "in_doubt", "waiting", "failed", "suppressed")
@@ -212,6 +213,28 @@ def items_of(session: Session, message_ids: Sequence[int]) -> dict[int, list[Row
             .join(RECOMMENDATION, ITEM.c.recommendation_id == RECOMMENDATION.c.id)
             .where(ITEM.c.message_id.in_(some))
             .order_by(ITEM.c.id)
+        )
+        for row in session.execute(statement):
+            found[row.message_id].append(row)
+    return found
+
+
+def spoken_of(session: Session, message_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
+    """What messages speak of: `case_reference`, `reference` and `kind` of each recommendation, by message id."""
+    found: dict[int, list[Row[Any]]] = {identifier: [] for identifier in message_ids}
+    for some in chunks(message_ids):
+        statement = (
+            select(
+                ITEM.c.message_id,
+                DECISION.c.reference.label("case_reference"),
+                RECOMMENDATION.c.reference,
+                RECOMMENDATION.c.kind,
+            )
+            .join(RECOMMENDATION, ITEM.c.recommendation_id == RECOMMENDATION.c.id)
+            .join(DECISION, RECOMMENDATION.c.decision_id == DECISION.c.id)
+            .where(ITEM.c.message_id.in_(some), ITEM.c.dropped.is_(None))
+            .distinct()
+            .order_by(DECISION.c.reference, RECOMMENDATION.c.reference)
         )
         for row in session.execute(statement):
             found[row.message_id].append(row)

@@ -30,6 +30,8 @@ IN_DOUBT = constant("in_doubt")
 _OF_THE_CASE = (
     RECOMMENDATION.c.reference,
     RECOMMENDATION.c.kind,
+    RECOMMENDATION.c.response,
+    RECOMMENDATION.c.clock,
     RECOMMENDATION.c.action,
     RECOMMENDATION.c.due_on,
     RECOMMENDATION.c.original_due_on,

@@ -135,7 +135,7 @@ def _recommendations() -> Select[Any]:
             DECISION.c.decided_on,
             AUTHORITY.c.code.label("authority_code"),
             *(RECOMMENDATION.c[name] for name in ("kind", "response", "due_on", "hold_ends_on", "evidence_waiting")),
-            *(RECOMMENDATION.c[name] for name in ("clock", "stage", "outcome", "closed_on", "caseworker")),
+            *(RECOMMENDATION.c[name] for name in ("clock", "action", "outcome", "closed_on", "caseworker")),
         )
         .join(DECISION, RECOMMENDATION.c.decision_id == DECISION.c.id)
         .join(AUTHORITY, DECISION.c.authority_id == AUTHORITY.c.id)

@@ -139,6 +139,26 @@ def of_recommendation(session: Session, recommendation_id: int) -> list[Step]:
     return list(session.execute(statement).scalars())
 
 
+def notices_under_way(session: Session, notice: str, recommendation_ids: Sequence[int]) -> dict[int, StepState]:
+    """Where a notice of that kind is, by recommendation id: planned, in a message, or in doubt; the newest counts.
+
+    One that a newer version of the deadline overtook is not under way any more (D6).
+    """
+    states = (StepState.PLANNED, StepState.QUEUED, StepState.IN_DOUBT)
+    statement = (
+        select(STEP.c.recommendation_id, STEP.c.state)
+        .join(RECOMMENDATION, STEP.c.recommendation_id == RECOMMENDATION.c.id)
+        .where(
+            STEP.c.recommendation_id.in_(recommendation_ids),
+            STEP.c.notice == notice,
+            STEP.c.state.in_([state.value for state in states]),
+            (STEP.c.deadline_version == RECOMMENDATION.c.deadline_version) | (STEP.c.state == StepState.IN_DOUBT.value),
+        )
+        .order_by(STEP.c.id)
+    )
+    return {identifier: StepState(state) for identifier, state in session.execute(statement)}
+
+
 def settle(session: Session, changes: Sequence[tuple[int, StepState, str]]) -> None:
     """Give steps their new state and reason, as (step id, state, reason)."""
     if changes:

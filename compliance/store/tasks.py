@@ -105,8 +105,9 @@ def assign(session: Session, identifier: int, person: str) -> None:
 
 
 def by_number(session: Session, identifier: int) -> Row[Any] | None:
-    """One task, open or closed, with what `still_open` gives; locked for this transaction."""
-    return session.execute(_with_matter().where(TASK.c.id == identifier).with_for_update(of=TASK)).one_or_none()
+    """One task, open or closed, with what `still_open` gives and the text of its message; it is locked."""
+    statement = _with_matter().add_columns(MESSAGE.c.body.label("message_body"))
+    return session.execute(statement.where(TASK.c.id == identifier).with_for_update(of=TASK)).one_or_none()
 
 
 def still_open(
@@ -114,8 +115,8 @@ def still_open(
 ) -> list[Row[Any]]:
     """Open tasks, due first, with what each is about.
 
-    `reference`, `due_date`, `authority_code` and `authority_id` of its recommendation, `key`, `recipient` and
-    `message_state` of its message. `narrowed` are columns with the value wanted.
+    `reference`, `due_date`, `case_reference` and `authority_code` of its recommendation, `key`, `recipient`,
+    `message_state` and `message_subject` of its message. `narrowed` are columns with the value wanted.
     """
     statement = _with_matter().where(TASK.c.closed_on.is_(None))
     for column, value in (narrowed or {}).items():
@@ -155,10 +156,12 @@ def _with_matter() -> Select[Any]:
             RECOMMENDATION.c.closed_on.label("recommendation_closed_on"),
             RECOMMENDATION.c.clock,
             RECOMMENDATION.c.hold_ends_on,
+            DECISION.c.reference.label("case_reference"),
             AUTHORITY.c.code.label("authority_code"),
             MESSAGE.c.key,
             MESSAGE.c.recipient,
             MESSAGE.c.state.label("message_state"),
+            MESSAGE.c.subject.label("message_subject"),
         )
         .outerjoin(RECOMMENDATION, TASK.c.recommendation_id == RECOMMENDATION.c.id)
         .outerjoin(DECISION, RECOMMENDATION.c.decision_id == DECISION.c.id)

@@ -152,8 +152,9 @@ class RecommendationView:
 
     `receipt` is that of the current deadline version; `history`: it never causes a message (R7). `clock` and `stage`
     are "" but for a stage of a statutory clock (T). `caseworker` looks after it, "" for nobody; `summary_held`: its
-    public summary may not be shown yet (L3). `stamp` is the number of
-    its last event: what changed since a person looked has a higher one.
+    public summary may not be shown yet (L3); `letter_refused` says why no letter to the chief executive can be written
+    about it now, "" where one can (R1). `stamp` is the number of its last event: what changed since a person looked has
+    a higher one.
     """
 
     reference: str
@@ -189,6 +190,7 @@ class RecommendationView:
     outcomes: tuple[OutcomeRecorded, ...]
     closed_on: date | None
     caseworker: str
+    letter_refused: str
     stamp: int
 
     @property
@@ -226,7 +228,7 @@ class CaseLinked:
 
 @dataclass(frozen=True)
 class CaseView:
-    """A decided case (L1) with its recommendations; `due_on` is the last of their due dates (L2).
+    """A decided case (L1) with its recommendations; `due_on` is the last of their due dates (L2), without stages (T).
 
     `answers_code` and `answers_name` are the body that answers for the authority today: itself, or who took over (S8).
     """

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from compliance.domain.calendar import WorkingCalendar
-from compliance.domain.deadlines import Receipt, VersionKind, due_on, extended, fixed, parse_period
+from compliance.domain.deadlines import Receipt, VersionKind, due_on, extended, fixed, is_overdue, parse_period
 from compliance.domain.errors import Refused
 from compliance.domain.extensions import basis
 from compliance.domain.moment import Moment
@@ -124,10 +124,14 @@ def correct(
     receipt: Receipt,
     reason: str,
     by: str,
+    *,
+    may_give_time: bool = False,
 ) -> Moved:
     """Correct a due date that was typed wrongly; what stood there before stays on record (D6).
 
-    Raises Refused for a date before the decision, for the date that stands there already and for an open-ended one.
+    A later date for one that has passed is more time by another name: that needs somebody who may give it, as
+    `may_give_time` says (D7). Raises Refused without, for a date before the decision, for the date that stands there
+    already and for an open-ended one.
     """
     found = find(session, reference)
     current = dated(found)
@@ -135,6 +139,10 @@ def correct(
         raise Refused(f"to: expected a day on or after the decision of {found.decision.decided_on}")
     if receipt.due_on == current:
         raise Refused(f"to: expected another day than the current due date {current}")
+    if receipt.due_on > current and is_overdue(current, moment.today) and not may_give_time:
+        raise Refused(
+            f"to: expected a day before {current}, which has passed: a later one gives more time, so ask for more time"
+        )
     change = Change(VersionKind.CORRECTION, receipt, moment.today, reason, by)
     return write_version(session, rulebook, moment, found, change)
 

@@ -205,4 +205,6 @@ def _item(row: Any, rulebook: Rulebook, categories: Sequence[str], expected: Seq
         expected_evidence=_evidence(row, rulebook, categories, expected),
         receipt=_receipt(row),
         facts=_facts(row, rulebook),
+        response=row.response or "",
+        statutory=bool(row.clock),
     )

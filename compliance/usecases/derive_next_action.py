@@ -96,7 +96,7 @@ def _snapshot(row: Any, beside: Beside, reachable: bool, today: date) -> Snapsho
         escalation=_highest(open_tasks),
         delayed=_first(open_tasks, {TaskKind.DELAYED_REMEDY}),
         clock=row.clock,
-        stage=row.stage,
+        stage=row.action if row.clock else "",
     )
 
 

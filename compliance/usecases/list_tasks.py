@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from compliance.domain.errors import NotFound
+from compliance.domain.recommendations import Kind
 from compliance.domain.tasks import About, act_on
-from compliance.store import tasks
+from compliance.store import outbox, tasks
 from compliance.store.engine import Session
 
 ADDRESS = "address "
@@ -40,14 +43,51 @@ class Narrowed:
 
 
 def list_tasks(session: Session, today: date, narrowed: Narrowed | None = None) -> list[dict[str, object]]:
-    """Open tasks, those due first before the others: whose each is, why, since when, by when, and what to type."""
+    """Open tasks, those due first before the others: whose each is, why, since when, by when, and what to type.
+
+    `cases` are those it is about, of a message all that the message speaks of; `message_subject` is what it is called.
+    """
     wanted = narrowed or Narrowed()
     columns = {"owner": wanted.owner, "assigned_to": wanted.assigned_to, "kind": wanted.kind}
     given = {name: value for name, value in columns.items() if value is not None}
-    return [shown(row, today) for row in tasks.still_open(session, given, wanted.due_by)]
+    rows = tasks.still_open(session, given, wanted.due_by)
+    spoken_of = outbox.spoken_of(session, [row.message_id for row in rows if row.message_id])
+    return [_shown(row, today, _cases(row, spoken_of.get(row.message_id, ()))) for row in rows]
 
 
-def shown(row: Any, today: date) -> dict[str, object]:
+@dataclass(frozen=True)
+class TaskOpened:
+    """One task, open or closed: the stored `row`, what a list `shows` of it, and the text of its message as sent.
+
+    `remedies` are the personal remedies the message speaks of, by case: who reads its text is put on record (K).
+    """
+
+    row: Any
+    shows: Mapping[str, object]
+    text: str
+    remedies: Mapping[str, list[str]]
+
+
+def open_task(session: Session, today: date, number: int) -> TaskOpened:
+    """The task of that number; raises NotFound."""
+    row = tasks.by_number(session, number)
+    if row is None:
+        raise NotFound(f"there is no task {number}")
+    spoken_of = outbox.spoken_of(session, [row.message_id]).get(row.message_id, []) if row.message_id else []
+    remedies: dict[str, list[str]] = {}
+    for each in spoken_of:
+        if each.kind == Kind.PERSONAL_REMEDY:
+            remedies.setdefault(each.case_reference, []).append(each.reference)
+    return TaskOpened(row, _shown(row, today, _cases(row, spoken_of)), row.message_body or "", remedies)
+
+
+def _cases(row: Any, spoken_of: Sequence[Any]) -> list[str]:
+    """The cases a task is about, each once."""
+    own = [row.case_reference] if row.case_reference else []
+    return own or list(dict.fromkeys(each.case_reference for each in spoken_of))
+
+
+def _shown(row: Any, today: date, cases: list[str]) -> dict[str, object]:
     """A stored task as it is shown."""
     return {
         "id": row.id,
@@ -60,8 +100,10 @@ def shown(row: Any, today: date) -> dict[str, object]:
         "due_on": row.due_on.isoformat(),
         "overdue": row.due_on < today,
         "recommendation": row.reference,
+        "cases": cases,
         "authority_code": row.authority_code,
         "message": row.key,
+        "message_subject": row.message_subject or "",
         "command": command(row),
     }
 

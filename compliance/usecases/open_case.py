@@ -20,10 +20,11 @@ from compliance.domain.next_action import next_action
 from compliance.domain.outcomes import Outcome, ProposalState, RecommendationEnd
 from compliance.domain.receipts import About, in_words
 from compliance.domain.recommendations import DecisionOutcome, Kind, Response
+from compliance.domain.reminders import Situation, StepState, letter_refused
 from compliance.domain.standing import standing
 from compliance.domain.sums import Sum
 from compliance.domain.waiting import WaitKind
-from compliance.store import authorities, case_links, case_view, cases, events, facts, summaries, sums, tasks
+from compliance.store import authorities, case_links, case_view, cases, events, facts, steps, summaries, sums, tasks
 from compliance.store.case_tables import Decision
 from compliance.store.case_view import By
 from compliance.store.engine import Session
@@ -44,6 +45,7 @@ from compliance.usecases.case_pieces import (
 from compliance.usecases.derive_next_action import Known, known
 from compliance.usecases.list_tasks import command
 from compliance.usecases.wait_for import what_for
+from compliance.usecases.write_to_chief_executive import NOTICE
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class _Record:
     tasks: By
     stamps: dict[str, int]
     held: set[int]
+    letters: dict[int, StepState]
 
 
 def open_case(session: Session, moment: Moment, reference: str) -> CaseView:
@@ -90,7 +93,7 @@ def open_case(session: Session, moment: Moment, reference: str) -> CaseView:
         decided_on=decision.decided_on,
         outcome=DecisionOutcome(decision.outcome),
         satisfactory_remedy=decision.satisfactory_remedy,
-        due_on=max((row.due_on for row in rows if row.due_on), default=None),
+        due_on=max((row.due_on for row in rows if row.due_on and not row.clock), default=None),
         recommendations=tuple(_view(row, record) for row in rows),
         links=tuple(_link(row, decision.reference) for row in case_links.touching(session, decision.reference)),
     )
@@ -127,6 +130,7 @@ def _record(
         tasks=tasks.open_about(session, ids),
         stamps=events.lengths(session, [events.recommendation_stream(each) for each in references]),
         held=summaries.held_of(session, ids),
+        letters=steps.notices_under_way(session, NOTICE, ids),
     )
 
 
@@ -170,8 +174,22 @@ def _view(row: Any, record: _Record) -> RecommendationView:
         outcomes=tuple(_outcome(each, row.due_on) for each in record.outcomes[row.id]),
         closed_on=row.closed_on,
         caseworker=row.caseworker,
+        letter_refused=_letter_refused(row, record),
         stamp=record.stamps.get(events.recommendation_stream(row.reference), 0),
     )
+
+
+def _letter_refused(row: Any, record: _Record) -> str:
+    if row.live_from is None:
+        return "it is history, which never causes a message"
+    situation = Situation(
+        closed=row.closed_on is not None,
+        evidence_waiting=row.evidence_waiting > 0,
+        proven=row.id in record.known.beside.proven,
+        held_until=row.hold_ends_on,
+        current_version=row.deadline_version,
+    )
+    return letter_refused(situation, row.due_on, record.today, under_way=record.letters.get(row.id))
 
 
 def _wait(row: Any) -> WaitedFor:

@@ -44,7 +44,7 @@ def preview_letter(
 ) -> Preview:
     """The letter as it would go out with these words of the manager's; raises as `write_to_chief_executive` does."""
     found = find(session, reference, lock=False)
-    require_letter(found.record, words)
+    require_letter(session, found, moment.today, words)
     row = sending.as_a_notice(session, found.id, NOTICE, facts_of(words, moment.actor))
     code = responsible(row.authority_code, authorities.tenures(session), moment.today)
     authority = authorities.ids(session)[code]

@@ -10,10 +10,11 @@ from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.recommendations import Kind
-from compliance.store import events
-from compliance.store.case_tables import Recommendation
+from compliance.domain.reminders import letter_refused
+from compliance.store import events, sending, steps
 from compliance.store.engine import Session
-from compliance.usecases.open_recommendation import find, plan_notice, say
+from compliance.usecases.choose_steps import situation
+from compliance.usecases.open_recommendation import Found, find, plan_notice, say
 
 NOTICE = "chief_executive"
 LONGEST_WORDS = 4_000
@@ -25,12 +26,13 @@ def write_to_chief_executive(
     """Plan the letter, to be sent on the next working day by the same promise as every message (R2); gives that day.
 
     `words` are the manager's own, put into the office's template. Whatever stops messages stops this one: evidence that
-    waits, a hold, the outcome (R4). Raises NotFound; Refused for a closed recommendation, for history (R7), for too
-    many words, and for words about a personal remedy, which do not travel by mail (K).
+    waits, a hold, the outcome (R4). Raises NotFound; Refused for a closed recommendation, for history (R7), for one
+    that is not overdue, while a letter is under way or would be held back, for too many words, and for words about a
+    personal remedy, which do not travel by mail (K).
     """
     found = find(session, reference)
     said = words.strip()
-    require_letter(found.record, words)
+    require_letter(session, found, moment.today, words)
     number = 1 + sum(
         link.entry.kind is Happening.CHIEF_EXECUTIVE_WRITTEN_TO
         for link in events.stream(session, events.recommendation_stream(reference))
@@ -41,11 +43,16 @@ def write_to_chief_executive(
     return rulebook.calendar.on_or_after(max(moment.today, found.record.live_from or moment.today))
 
 
-def require_letter(record: Recommendation, words: str) -> None:
+def require_letter(session: Session, found: Found, today: date, words: str) -> None:
     """Raise Refused where there can be no such letter about an open recommendation, or not with these words."""
-    said, reference = words.strip(), record.reference
+    record, said, reference = found.record, words.strip(), found.record.reference
     if record.live_from is None:
         raise Refused(f"recommendation {reference!r} is history, which never causes a message")
+    row = sending.as_a_notice(session, found.id, NOTICE, facts_of("", ""))
+    under_way = steps.notices_under_way(session, NOTICE, [found.id]).get(found.id)
+    refused = letter_refused(situation(row), record.due_on, today, under_way=under_way)
+    if refused:
+        raise Refused(refused)
     if said and record.kind == Kind.PERSONAL_REMEDY:
         raise Refused(f"words: {reference!r} is a personal remedy; the letter about it goes without words of your own")
     if len(said) > LONGEST_WORDS:

@@ -11,13 +11,15 @@ from fastapi.responses import RedirectResponse, Response
 
 from compliance.domain.people import Permission
 from compliance.domain.recommendations import Kind
-from compliance.usecases.case_pieces import CaseView
+from compliance.domain.tasks import OWNED_BY_THEIR_RUNG, kind_of
+from compliance.usecases.case_pieces import CaseView, OpenTask
 from compliance.usecases.case_timeline import case_timeline
 from compliance.usecases.open_case import open_case
 from compliance.usecases.web_session import SignedIn
 from compliance.web import review
 from compliance.web.audit import note_personal_remedies
 from compliance.web.casework.pages import ACTS, acts_for
+from compliance.web.casework.ways_on import ways_on
 from compliance.web.log.pages import LOGGED
 from compliance.web.log.pages import TOLD as LOGGED_TOLD
 from compliance.web.opening import Office
@@ -29,6 +31,8 @@ from compliance.web.wording import SEE_OTHER, page_number
 Reader = Annotated[SignedIn, Depends(needs(Permission.SEE_CASES))]
 TOLD: Mapping[str, str] = {act.name: act.told for act in ACTS} | {LOGGED: LOGGED_TOLD, review.DONE: review.TOLD}
 
+LEAVES_TASK = frozenset(act.name for act in ACTS if act.leaves_task)
+
 
 def case_routes() -> APIRouter:
     """The routes."""
@@ -38,7 +42,13 @@ def case_routes() -> APIRouter:
 
 
 def case_page(
-    request: Request, office: Office, signed: Reader, reference: str, done: str = "", entries: str = "1"
+    request: Request,
+    office: Office,
+    signed: Reader,
+    reference: str,
+    done: str = "",
+    to: str = "",
+    entries: str = "1",
 ) -> Response:
     """One case; the reference of one of its recommendations leads there too."""
     with office.store.reading() as session:
@@ -49,6 +59,7 @@ def case_page(
     personal = signed.may(Permission.SEE_PERSONAL_REMEDIES)
     if personal:
         note_personal_remedies(office, signed, _shown(case))
+    acts = {each.reference: acts_for(signed, office.rulebook, case, each) for each in case.recommendations}
     return page(
         request,
         "case.html",
@@ -57,14 +68,20 @@ def case_page(
         pieces=_called(case, personal),
         personal=personal,
         waiting=len(waiting_in(case, personal)) if signed.may(Permission.JUDGE_EVIDENCE) else 0,
-        acts={
-            each.reference: _by_group(acts_for(signed, office.rulebook, case, each)) for each in case.recommendations
-        },
+        acts={reference: _by_group(each) for reference, each in acts.items()},
+        ways_on={each.reference: ways_on(case, each, acts[each.reference]) for each in case.recommendations},
         clocks={clock.name: clock.title for clock in office.rulebook.clocks.values()},
         flash=TOLD.get(done, ""),
+        left_open=_left_open(case, to) if done in LEAVES_TASK and Permission.DO_TASKS in signed.permissions else None,
         today=office.today,
         link=lambda each: f"/cases/{quote(case.reference)}?{urlencode({'entries': each})}#timeline",
     )
+
+
+def _left_open(case: CaseView, reference: str) -> OpenTask | None:
+    """The task of an escalation of a recommendation that a person has still to close, the first due (R1, R6)."""
+    tasks = (task for each in case.recommendations if each.reference == reference for task in each.tasks)
+    return next((task for task in tasks if kind_of(task.kind) in OWNED_BY_THEIR_RUNG), None)
 
 
 def _called(case: CaseView, personal: bool) -> dict[int, str]:

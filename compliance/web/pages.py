@@ -17,7 +17,7 @@ from compliance.domain.wording import spoken
 from compliance.web.facts import doer, facts_in_words
 from compliance.web.menu import menu_for
 from compliance.web.static_files import address
-from compliance.web.wording import capital
+from compliance.web.wording import capital, unwrapped
 
 OK = 200
 # The colours of GOV.UK tags; a state that is not here gets the plain one. The word alone says all there is to say.
@@ -92,6 +92,7 @@ def environment() -> Environment:
         items=items,
         facts=facts_in_words,
         doer=doer,
+        unwrapped=unwrapped,
     )
     made.globals.update(asset=address)
     return made

@@ -18,11 +18,12 @@ from compliance.runtime import Installation
 from compliance.store import tasks as stored
 from compliance.store.engine import Session
 from compliance.usecases.assign_caseworker import who_may
-from compliance.usecases.list_tasks import CSV_COLUMNS, Narrowed, list_tasks, shown
+from compliance.usecases.list_tasks import CSV_COLUMNS, Narrowed, list_tasks, open_task
 from compliance.usecases.manage_authority import who_answers
 from compliance.usecases.manage_tasks import assign_task, finish_task
 from compliance.usecases.settle_message import Settlement, settle_message
 from compliance.usecases.web_session import SignedIn
+from compliance.web.audit import note_personal_remedies
 from compliance.web.forms import Entered, Form
 from compliance.web.guards import hidden_fields, save
 from compliance.web.opening import Office
@@ -55,6 +56,10 @@ class WayOut:
 WAYS_OUT: Mapping[str, WayOut] = {
     TaskKind.EXTENSION_ASKED: WayOut("decide-time", "Grant or refuse more time", Permission.DECIDE_EXTENSIONS),
     TaskKind.OUTCOME_PROPOSED: WayOut("decide-outcome", "Approve or decline the outcome", Permission.APPROVE_OUTCOMES),
+}
+# The same of a stage of a statutory clock, which ends in its own way (T).
+OF_A_STAGE: Mapping[str, WayOut] = {
+    TaskKind.OUTCOME_PROPOSED: WayOut("decide-stage", "Approve or decline the outcome", Permission.APPROVE_OUTCOMES),
 }
 LARGEST_NUMBER = 2**31 - 1  # what a database takes for one
 Number = Annotated[int, Path(ge=1, le=LARGEST_NUMBER)]
@@ -163,21 +168,24 @@ def _page(
     request: Request, office: Installation, signed: SignedIn, number: int, form: Entered | None = None
 ) -> Response:
     with office.store.reading() as session:
-        row = stored.by_number(session, number)
-        if row is None:
-            raise NotFound(f"there is no task {number}")
+        found = open_task(session, office.today, number)
+        row = found.row
         about_people = kind_of(row.kind) in ABOUT_CONTACTS and row.authority_code
         answers = who_answers(session, row.authority_code, office.today) if about_people else None
         names = who_may(session, office.rulebook.roles)
+    text = found.text if signed.may(Permission.SEE_PERSONAL_REMEDIES) else ""
+    if text:
+        note_personal_remedies(office, signed, found.remedies)
     return page(
         request,
         "task.html",
         NOT_TAKEN if form else 200,
-        task=shown(row, office.today),
+        task=found.shows,
         closed_on=row.closed_on,
         closing_reason=row.closing_reason,
-        way_out=WAYS_OUT.get(row.kind),
+        way_out=(OF_A_STAGE if row.clock else WAYS_OUT).get(row.kind, WAYS_OUT.get(row.kind)),
         recipient=row.recipient,
+        message_text=text,
         answers=answers,
         in_doubt=row.message_state == MessageState.IN_DOUBT.value,
         failed=row.message_state == MessageState.FAILED.value,

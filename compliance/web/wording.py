@@ -4,6 +4,7 @@ from __future__ import annotations
 
 SEE_OTHER, NOT_TAKEN = 303, 422
 LONGEST_NUMBER = 8
+MAIL_WIDTH = 72  # what mail breaks its lines at; a page breaks them where its own end
 
 
 def capital(text: str) -> str:
@@ -24,3 +25,26 @@ def whole_number(said: str, longest: int = LONGEST_NUMBER) -> int | None:
 def page_number(said: str) -> int:
     """Which page is asked for; the first where that is no number."""
     return max(whole_number(said) or 1, 1)
+
+
+def unwrapped(text: str) -> str:
+    """The text of a mail with each paragraph as one line: a line goes on where its next word did not fit."""
+    lines: list[str] = []
+    previous = ""
+    for line in text.splitlines():
+        if _goes_on(previous, line):
+            lines[-1] += f" {line.strip()}"
+        else:
+            lines.append(line)
+        previous = line
+    return "\n".join(lines)
+
+
+def _goes_on(previous: str, line: str) -> bool:
+    first = line.split(maxsplit=1)[:1]
+    words = any(each.isalnum() for each in previous) and any(each.isalnum() for each in line)
+    return words and _indent(previous) == _indent(line) and len(previous) + len(f" {first[0]}") > MAIL_WIDTH
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())

@@ -34,11 +34,6 @@ def test_notes_are_written_and_read(amends: Amends, office: Path) -> None:
 
 
 def test_a_manager_writes_meets_and_links(amends: Amends, office: Path) -> None:
-    said = amends("escalate", "letter", "23 001-2", "--words", "Please ring me.", "--as-of", "2024-04-06")
-    assert said.out == "23 001-2: the letter to the chief executive goes out on 8 April 2024.\n"
-    work_on("2024-04-08")
-    sent = amends("messages", "--state", "sent", "--recipient", BO, "--format", "json").json
-    assert [[each["step"] for each in message["steps"]] for message in sent] == [["chief_executive-1"]]
     meeting = ("escalate", "meeting", "23 001-1", "--on", "2024-06-03", "--with", "Bo", *DAY)
     assert amends(*meeting).out == "23 001-1: a meeting with Bo on 3 June 2024 is a task now.\n"
     assert amends(*meeting, "--format", "json").json["new"] is False
@@ -47,6 +42,17 @@ def test_a_manager_writes_meets_and_links(amends: Amends, office: Path) -> None:
     assert amends("escalate", "link", "23 001", "24 017", "--reason", "not done", *DAY).code == 0
     assert "led to" in amends("escalate", "links", "23 001").out
     assert [each["direction"] for each in amends("escalate", "links", "24 017", "--format", "json").json] == ["follows"]
+    letter = ("escalate", "letter", "23 001-2", "--words", "Please ring me.", "--as-of")
+    early = amends(*letter, "2024-05-31")
+    assert (early.code, "this one is not: it is due on 2024-05-31" in early.err) == (1, True)
+    assert amends(*letter, "2024-06-01").out == (
+        "23 001-2: the letter to the chief executive goes out on 3 June 2024.\n"
+    )
+    again = amends(*letter, "2024-06-01")
+    assert (again.code, "is on its way already" in again.err) == (1, True)
+    work_on("2024-06-03")
+    (sent,) = amends("messages", "--state", "sent", "--recipient", BO, "--format", "json").json
+    assert "chief_executive-1" in [each["step"] for each in sent["steps"]]
 
 
 def test_two_people_end_a_recommendation(amends: Amends, office: Path) -> None:

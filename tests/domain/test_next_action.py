@@ -22,6 +22,12 @@ MANAGER, DIRECTOR = OpenTask(8, StaffRole.CASEWORK_MANAGER, TOMORROW), OpenTask(
 CALM = Snapshot("23 001-1", "E1", TODAY, response=Response.AGREED, due_on=TODAY)
 
 
+def test_a_stage_is_next_in_the_words_of_its_title() -> None:
+    """T: what the law asks of the authority, as config/clocks.yaml puts it."""
+    stage = replace(CALM, clock="public_report", stage="Consider the report and tell us what has been done")
+    assert next_action(stage).what == "consider the report and tell us what has been done"
+
+
 @pytest.mark.parametrize(
     ("now", "action", "who", "by", "command"),
     [

@@ -43,6 +43,8 @@ def test_the_templates_that_come_with_amends_are_sound() -> None:
         ("overdue/body.txt", "{% if item %}", "line 1: Unexpected end of template"),
         ("overdue/body.txt", "{{ item.action | shout }}", "line 1: No filter named 'shout'"),
         ("overdue/body.txt", "\n{{ 1 // (item.overdue_days - 30) }}", "line 2: cannot be filled in"),
+        ("overdue/body.txt", "{{ 1 // 0 if item.response == 'refused' }}", "line 1: cannot be filled in"),
+        ("overdue/body.txt", "{{ 1 // 0 if item.statutory }}", "line 1: cannot be filled in"),
         ("overdue/body.txt", "{% include 'layout/none.txt' %}", "there is no such template"),
         ("overdue/body.txt", "{{ item.__class__.__mro__ }}", "line 1: item has no '__class__'"),
         ("overdue/body.txt", "{{ ''.__class__.__mro__ }}", "line 1: cannot be filled in"),

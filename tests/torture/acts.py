@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from compliance.domain.address_health import Severity
@@ -85,7 +86,7 @@ def _correct(life: Life, case: Case, chance: Chance) -> None:
     if to == case.due_on:
         to += ONE_DAY
     receipt = fixed(to, life.world.rulebook.calendar, "corrected")
-    _moved(case, _by(life, correct, case.reference, receipt, "a typing error", "Kim"))
+    _moved(case, _by(life, partial(correct, may_give_time=True), case.reference, receipt, "a typing error", "Kim"))
 
 
 def _ask(life: Life, case: Case, chance: Chance) -> None:

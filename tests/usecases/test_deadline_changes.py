@@ -161,6 +161,20 @@ def test_a_typing_error_is_corrected_and_stays_on_record(office: World) -> None:
     refused(office, lambda: act(office, correct, REC, other, "", "Kim"), "reason: expected why")
 
 
+def test_a_date_that_has_passed_is_not_corrected_into_more_time(office: World) -> None:
+    """D6, D7: a later date then needs somebody who may give more time; on its day it is not late yet (D1)."""
+    office.log(REC)
+    later = fixed(date(2024, 8, 1), office.rulebook.calendar)
+    office.today = date(2024, 5, 15)
+    words = "a day before 2024-05-14, which has passed: a later one gives more time, so ask for more time"
+    refused(office, lambda: act(office, correct, REC, later, "typed 14 May", "Kim"), words)
+    act(office, correct, REC, fixed(date(2024, 5, 10), office.rulebook.calendar), "typed 14 May", "Kim")
+    act(office, correct, REC, later, "typed 14 May", "Mary", may_give_time=True)
+    office.today = date(2024, 8, 1)
+    act(office, correct, REC, fixed(date(2024, 8, 2), office.rulebook.calendar), "typed 1 August", "Kim")
+    assert [due for _, _, due in versions(office)] == [DUE, "2024-05-10", "2024-08-01", "2024-08-02"]
+
+
 def test_a_stopped_clock_is_silent_and_goes_on_with_the_days_that_were_left(office: World) -> None:
     office.log(REC)
     office.run()

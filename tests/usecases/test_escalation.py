@@ -7,19 +7,24 @@ from typing import Any
 
 import pytest
 
+from compliance.domain.delivery import Answer, Result
 from compliance.domain.errors import NotFound, Refused
-from compliance.domain.recommendations import Kind
+from compliance.domain.evidence import Judgement
+from compliance.domain.recommendations import Kind, Response
 from compliance.store import tasks
 from compliance.usecases.arrange_meeting import arrange_meeting
 from compliance.usecases.close_tasks import close_what_is_over
 from compliance.usecases.explain import explain
 from compliance.usecases.hold import place_hold
 from compliance.usecases.link_cases import link_cases, links_of
+from compliance.usecases.settle_message import Settlement
+from compliance.usecases.statutory_clock import begin
 from compliance.usecases.verify_history import verify_history
 from compliance.usecases.write_to_chief_executive import write_to_chief_executive
 from tests.support.world import World
 
 REC = "23 001-1"
+LATE = date(2024, 5, 20)  # what is due on 14 May is overdue
 WORDS = "I should like to speak to you.\n\nPlease ring me."
 
 
@@ -56,11 +61,13 @@ def test_the_letter_goes_to_the_chief_executive_once_in_the_words_of_the_manager
 
 def test_a_second_letter_is_another_message(office: World) -> None:
     office.log(REC)
+    office.run()
+    office.today = LATE
     write(office)
-    office.run("2024-04-02")
-    office.today = date(2024, 4, 8)
+    office.run()
+    office.today = date(2024, 5, 24)
     write(office)
-    office.run("2024-04-08")
+    office.run()
     sent = [steps for _, recipient, steps in office.mail() if recipient == "bo@e1.example"]
     assert sent == [["23 001-1 chief_executive-1"], ["23 001-1 chief_executive-2"]]
 
@@ -70,25 +77,27 @@ def test_what_stops_a_reminder_stops_the_letter(office: World) -> None:
     for number in (1, 2, 3, 4):
         office.log(f"23 001-{number}")
     office.run()
+    office.today = LATE
     for number in (1, 2, 3, 4):
         with office.writing() as session:
             write_to_chief_executive(session, office.rulebook, office.moment, f"23 001-{number}")
     office.evidence("23 001-1")
     with office.writing() as session:
-        place_hold(session, office.rulebook, office.moment, "23 001-2", date(2024, 4, 9), "they talk")
+        place_hold(session, office.rulebook, office.moment, "23 001-2", date(2024, 5, 27), "they talk")
     office.extend("23 001-3", "2024-06-14")
     office.end("23 001-4")
-    office.run("2024-04-03")
+    office.run("2024-05-21")
     letter = "chief_executive-1"
     assert [office.steps(f"23 001-{number}")[letter] for number in (1, 2)] == ["planned", "planned"]
     assert office.steps("23 001-3")[letter].startswith("superseded: deadline version 2 replaced")
     assert office.steps("23 001-4")[letter] == "superseded: the recommendation was closed as satisfied"
-    office.run("2024-04-10")
+    office.run("2024-05-28")
     assert [office.steps(f"23 001-{number}")[letter] for number in (1, 2)] == ["planned", "sent"]
 
 
 def test_words_about_a_personal_remedy_do_not_travel(office: World) -> None:
     office.log(REC, action="Apologise to Mrs B")
+    office.today = LATE
     with pytest.raises(Refused, match="is a personal remedy; the letter about it goes without words"):
         write(office, "Mrs B still waits")
     write(office)
@@ -97,10 +106,97 @@ def test_words_about_a_personal_remedy_do_not_travel(office: World) -> None:
     assert "Mrs B" not in letter.text + letter.html
 
 
+def test_no_letter_about_what_is_not_overdue(office: World) -> None:
+    """R1: it would say of a remedy that it is late."""
+    office.log(REC)
+    office.today = date(2024, 5, 14)
+    with pytest.raises(Refused, match="about an overdue remedy, and this one is not: it is due on 2024-05-14"):
+        write(office)
+    office.today += timedelta(days=1)
+    write(office)
+
+
+@pytest.mark.parametrize("what", ["evidence", "sufficient", "hold"])
+def test_no_letter_is_written_that_would_be_held_back(office: World, what: str) -> None:
+    """R4: what waits for the office is not asked of the authority."""
+    office.log(REC)
+    office.today = LATE
+    if what == "hold":
+        with office.writing() as session:
+            place_hold(session, office.rulebook, office.moment, REC, date(2024, 5, 27), "they talk")
+    else:
+        office.evidence(REC)
+    if what == "sufficient":
+        office.judge(REC, Judgement.SUFFICIENT)
+    with pytest.raises(Refused, match="the letter would be held back: "):
+        write(office)
+    assert "chief_executive-1" not in office.steps(REC)
+
+
+def test_no_second_letter_while_the_first_is_on_its_way(office: World) -> None:
+    """R2: planned, in a message, in doubt; when it has arrived or failed another may be written."""
+    office.log(REC)
+    office.run()
+    office.today = LATE
+    write(office)
+    with pytest.raises(Refused, match="is on its way already"):
+        write(office)
+    office.postbox.script["bo@e1.example"].append(Answer(Result.UNKNOWN, "no answer"))
+    office.plan()
+    with pytest.raises(Refused, match="is on its way already"):
+        write(office)
+    office.send()
+    with pytest.raises(Refused, match=r"in doubt whether the last letter .* arrived"):
+        write(office)
+    office.settle(office.keys("in_doubt")[0], Settlement.SENT)
+    write(office)
+
+
+@pytest.mark.parametrize(
+    ("response", "words"),
+    [
+        (Response.AGREED, "we do not have evidence that a remedy it agreed with us has been carried out"),
+        (Response.REFUSED, "it has refused a remedy that we recommended"),
+        (None, "it has not told us whether it accepts a remedy that we recommended"),
+    ],
+)
+def test_the_letter_says_what_is_so_and_is_signed_once(office: World, response: Response | None, words: str) -> None:
+    """L6: what was refused or never answered was not agreed."""
+    office.log(REC, kind=Kind.SERVICE_IMPROVEMENT, response=response)
+    office.run()
+    office.today = LATE
+    write(office, WORDS)
+    office.run()
+    (letter,) = [each for each in office.postbox.letters if each.recipient == "bo@e1.example"]
+    for part in (letter.text, letter.html):
+        assert words in " ".join(part.split())
+        assert ("agreed" in part) == (response is Response.AGREED)
+        assert part.count("Tester") == 1
+    signature = letter.text.partition("Yours sincerely,")[2].split("\n\n")[1]
+    assert signature.splitlines() == ["Tester", *office.rulebook.office.sign_off.strip().splitlines()]
+
+
+def test_the_letter_about_a_stage_speaks_of_the_law_and_not_of_a_remedy(office: World) -> None:
+    """T: nobody agrees to a stage, and it is in no figure."""
+    with office.writing() as session:
+        begin(session, office.rulebook, office.moment, "23 001", "public_report", office.today)
+    office.walk("2024-07-02")
+    with office.writing() as session:
+        stage = "23 001/public_report/1"
+        write_to_chief_executive(session, office.rulebook, office.moment, stage)
+    office.postbox.letters.clear()
+    office.run("2024-07-03")
+    (letter,) = [each for each in office.postbox.letters if each.recipient == "bo@e1.example"]
+    text = " ".join(letter.text.split())
+    assert "for which the law sets a time" in text
+    assert ("remedy" in text.partition("What we recommended")[0], "figures" in text) == (False, False)
+
+
 def test_no_letter_about_what_is_closed_or_history_or_too_long(office: World) -> None:
     with pytest.raises(NotFound):
         write(office)
     office.log(REC, kind=Kind.SERVICE_IMPROVEMENT)
+    office.today = LATE
     with pytest.raises(Refused, match="at most 4,000 letters, not 4,001"):
         write(office, "x" * 4001)
     office.end(REC)

@@ -19,6 +19,7 @@ from compliance.usecases.explain import explain
 from compliance.usecases.hold import place_hold
 from compliance.usecases.open_case import open_case
 from compliance.usecases.request_extension import Request, ask
+from compliance.usecases.statutory_clock import begin
 from compliance.usecases.stop_clock import stop
 from tests.support.statements import heard
 from tests.support.world import World
@@ -193,3 +194,16 @@ def test_more_on_record_needs_no_more_statements(lived: World) -> None:
         lived.evidence(f"23 001-{number}")
     lived.walk("2024-05-24")
     assert counted(lived) == before
+
+
+def test_a_case_is_due_when_its_recommendations_are_whatever_its_clocks_say(office: World) -> None:
+    """L2, T: a stage of a statutory clock is no recommendation of the case."""
+    office.log("23 001-1")
+    office.log("23 001-2", due_on=date(2024, 6, 3))
+    with office.writing() as session:
+        begin(session, office.rulebook, office.moment, "23 001", "public_report", office.today)
+    case = opened(office)
+    stage = case.recommendations[-1]
+    assert (stage.due_on, case.due_on) == (date(2024, 7, 1), date(2024, 6, 3))
+    title = office.rulebook.clocks["public_report"].stage(stage.stage).title
+    assert stage.next_action.what == f"{title[:1].lower()}{title[1:]}"

@@ -57,6 +57,7 @@ DONE_TO = {
     "lift-hold": HELD,
     "reopen": CLOSED,
     "propose-outcome": EXTENDED,
+    "chief-executive": ASKED,
 }
 # Acts whose form lists what there is.
 LISTING = ("judge", "add-evidence", "caseworker")

@@ -9,9 +9,14 @@ from datetime import date
 import httpx
 import pytest
 
+from compliance.domain.evidence import Judgement
 from compliance.domain.recommendations import Kind
+from compliance.store import cases
+from compliance.store.engine import Session
 from compliance.usecases.case_pieces import CaseView
 from compliance.usecases.open_case import open_case
+from compliance.usecases.open_tasks import Wanted, open_tasks
+from compliance.web.wording import unwrapped
 from tests.support.web_office import WebOffice, hidden, serving_office
 from tests.support.world import World
 
@@ -128,10 +133,41 @@ def test_asking_to_see_it_sends_nothing(office: WebOffice) -> None:
 
 
 def test_a_letter_about_a_personal_remedy_has_no_words_of_ones_own(office: WebOffice) -> None:
-    asked = office.browser_of("Mary Finch").get(path("chief-executive", PERSONAL))
+    mary = office.browser_of("Mary Finch")
+    early = mary.get(path("chief-executive", PERSONAL))
+    assert (early.status_code, "this one is not: it is due on 14 May 2024" in early.text) == (409, True)
+    office.world.today = date(2024, 5, 15)
+    asked = mary.get(path("chief-executive", PERSONAL))
     assert ('name="words"' in asked.text, f"Do {PERSONAL}" in TEXT.findall(asked.text)[0]) == (False, False)
     assert do(office, "chief-executive", {}, reference=PERSONAL).status_code == 303
     assert len(letters(office)) == 1
+
+
+def test_a_letter_is_offered_only_where_one_can_go(office: WebOffice) -> None:
+    """R1, R4, R2: overdue, nothing waits for the office, and none is on its way."""
+    offered = f'href="/recommendations/chief-executive/{REFERENCE.replace(" ", "%20")}"'
+    assert (offered in page(office), offered.replace(REFERENCE[-2:], PERSONAL[-2:]) in page(office)) == (True, False)
+    office.world.evidence(REFERENCE)
+    assert offered not in page(office)
+    office.world.judge(REFERENCE, Judgement.INSUFFICIENT, "the date")
+    assert offered in page(office)
+    mary = office.browser_of("Mary Finch")
+    asked, twice = (mary.get(path("chief-executive")) for _ in range(2))
+    assert mary.post(path("chief-executive"), data=hidden(asked) | {"words": ""}).status_code == 303
+    assert offered not in page(office)
+    late = mary.post(path("chief-executive"), data=hidden(twice) | {"words": ""})
+    assert (late.status_code, "is on its way already" in late.text) == (422, True)
+    again = mary.get(path("chief-executive"))
+    assert (again.status_code, "is on its way already" in again.text) == (409, True)
+    assert len(letters(office)) == 1
+
+
+def test_a_letter_is_read_in_paragraphs_as_long_as_the_page_is_wide(office: WebOffice) -> None:
+    asked = office.browser_of("Mary Finch").get(path("chief-executive"))
+    (read,) = TEXT.findall(asked.text)
+    (opening,) = [line for line in read.splitlines() if line.startswith("We write to you")]
+    assert opening.endswith("and is now 1 day overdue.")
+    assert unwrapped("- one\n- two\n\nshort\nlines") == "- one\n- two\n\nshort\nlines"
 
 
 def test_too_many_words_and_nobody_to_write_to(office: WebOffice) -> None:
@@ -150,6 +186,35 @@ def test_a_meeting_is_a_task_for_its_day(office: WebOffice) -> None:
     assert "12 April 2024" in page(office)
     assert "already" in do(office, "meeting", fields).text
     assert do(office, "meeting", fields | day_of("on", date(2024, 1, 1))).status_code == 422
+
+
+def test_what_a_manager_does_leaves_the_task_open_and_says_so(office: WebOffice) -> None:
+    """R1, R6: the letter or the meeting is not the end of it."""
+    with office.world.writing() as session:
+        escalate(session, office.world)
+    mary, number = office.browser_of("Mary Finch"), case(office).recommendations[0].tasks[0].number
+    fields = {"whom": "the chief executive"} | day_of("on", date(2024, 4, 12))
+    for name, given in (
+        ("chief-executive", {"words": ""}),
+        ("meeting", fields),
+        ("note", {"note": "x", "about": "case"}),
+    ):
+        answer = do(office, name, given)
+        shown = mary.get(answer.headers["location"].partition("#")[0]).text
+        banner = shown.partition("govuk-notification-banner__content")[2].partition("</div>")[0]
+        assert (f'href="/tasks/{number}"' in banner, "is still open" in banner) == (name != "note",) * 2, name
+    nowhere = mary.get("/cases/23 001?done=meeting&to=none").text
+    assert ("The meeting is a task" in nowhere, "is still open" in nowhere) == (True, False)
+
+
+def escalate(session: Session, world: World) -> None:
+    """What the ladder raises ten working days after the due date."""
+    recommendation = cases.recommendation(session, REFERENCE)
+    assert recommendation is not None
+    wanted = Wanted(
+        "overdue_10_working_days", f"recommendation {REFERENCE}", "a matter", recommendation_id=recommendation.id
+    )
+    open_tasks(session, world.rulebook, world.today, [wanted])
 
 
 def test_linked_cases_show_each_other(office: WebOffice) -> None:

@@ -24,6 +24,7 @@ from compliance.usecases.reopen import resend
 from compliance.usecases.request_extension import Request, ask
 from compliance.usecases.statutory_clock import begin, confirm
 from compliance.usecases.stop_clock import stop
+from compliance.usecases.write_to_chief_executive import write_to_chief_executive
 from compliance.web.casework.acts import Act, Doing
 from compliance.web.casework.pages import ACTS
 from compliance.web.forms import Entered
@@ -119,6 +120,17 @@ def all_of(*acts: Callable[[World], Any]) -> Callable[[World], None]:
 STATES: dict[str, tuple[Callable[[World], Any], str]] = {
     "open": (lambda office: None, ONE),
     "late": (lambda office: setattr(office, "today", date(2024, 6, 3)), ONE),
+    "late, with evidence": (
+        all_of(lambda office: setattr(office, "today", date(2024, 6, 3)), lambda office: office.evidence(ONE)),
+        ONE,
+    ),
+    "late, written to": (
+        all_of(
+            lambda office: setattr(office, "today", date(2024, 6, 3)),
+            lambda office: act(office, write_to_chief_executive, ONE),
+        ),
+        ONE,
+    ),
     "accepted": (lambda office: answered(office, Response.AGREED), "23 001-7"),
     "refused": (lambda office: answered(office, Response.REFUSED), "23 001-7"),
     "evidence waits": (lambda office: office.evidence(ONE), ONE),
@@ -178,7 +190,8 @@ def values(office: World, name: str, case: CaseView, about: RecommendationView) 
         "ask-time": [reason | {"wished_on": LATER, "asked_by": "Ann"}],
         "decide-time": [reason | {"decision": "grant", "until": LATER, "in_writing": "L7"}],
         "give-time": [reason | {"to": LATER, "in_writing": "L7"}],
-        "correct-date": [reason | {"to": LATER}],
+        # Of a date that has passed a later one is more time, which is more than an act of everybody's.
+        "correct-date": [reason | {"to": about.due_on - timedelta(days=1) if about.due_on else LATER}],
         "stop-clock": [reason | {"category": next(iter(office.rulebook.stop_categories)), "on": date(2024, 4, 2)}],
         "hold": [reason | {"until": today + timedelta(days=7)}],
         "end-wait": [reason | {"on": today}],
@@ -235,7 +248,7 @@ def test_what_is_offered_can_be_done_and_what_is_not_cannot(office: World, state
             assert not any(tried), f"{each.name} could be done for {state} and is not offered"
 
 
-COMMON = {"add-evidence", "hold", "resend", "correct-date", "chief-executive", "meeting", "note", "caseworker"}
+COMMON = {"add-evidence", "hold", "resend", "correct-date", "meeting", "note", "caseworker"}
 TIME = {"ask-time", "give-time"}
 
 

@@ -8,7 +8,9 @@ from datetime import date, timedelta
 import pytest
 
 from compliance.domain.delivery import Answer, Result
+from compliance.domain.evidence import Judgement
 from compliance.usecases.list_tasks import list_tasks
+from compliance.usecases.record_view import views_of
 from compliance.usecases.request_extension import Request, ask
 from tests.support.statements import heard_everywhere
 from tests.support.web_office import WebOffice, hidden, serving_office
@@ -60,6 +62,52 @@ def test_a_doubt_is_settled_by_a_person_with_a_reason(office: WebOffice) -> None
     assert open_tasks(office.world) == []
     assert [each["state"] for each in office.world.messages()] == ["sent"]
     assert "the clerk has it" in kim.get(f"/tasks/{number}").text
+
+
+def test_a_task_about_a_message_says_what_the_message_is_about(office: WebOffice) -> None:
+    """R2.5, K: its subject and cases in the list, its text as sent on its page, for those who may read it."""
+    number = in_doubt(office.world)
+    kim = office.browser_of("Kim Shaw")
+    listed = kim.get("/tasks").text
+    assert "Due in 14 days: case 23 001" in listed
+    assert 'href="/cases/23%20001"' in listed
+    assert "message 2024" not in listed, "its key says nothing to anybody"
+    shown = kim.get(f"/tasks/{number}").text
+    assert 'href="/cases/23%20001"' in shown
+    assert "officer@e1.example" in shown
+    assert ("Text as sent" in shown, "as our decision on case 23 001 sets out" in shown) == (True, True)
+    hers = office.browser_of("Max Howe").get(f"/tasks/{number}").text
+    assert ('href="/cases/23%20001"' in hers, "Text as sent" in hers) == (True, False)
+    with office.world.store.reading() as session:
+        assert [(who, what) for who, _, what in views_of(session, "23 001")] == [("Kim Shaw", ["23 001-1"])]
+
+
+def test_the_case_leads_to_the_task_that_is_next(office: WebOffice) -> None:
+    """R6: what the page asks for, it leads to."""
+    number = in_doubt(office.world)
+    shown = office.browser_of("Kim Shaw").get("/cases/23 001").text
+    assert f'<a class="govuk-link" href="/tasks/{number}">Message in doubt' in shown
+    assert f'<a class="govuk-link" href="/tasks/{number}">Open the task' in shown
+
+
+def test_what_is_next_leads_to_the_act_that_does_it(office: WebOffice) -> None:
+    world = office.world
+    world.authority()
+    world.decision()
+    world.log()
+    kim, act = office.browser_of("Kim Shaw"), '<a class="govuk-link" href="/recommendations/{}/23%20001-1">{}<span'
+
+    def leads_to(name: str, words: str) -> bool:
+        _, _, after = kim.get("/cases/23 001").text.partition("<strong>Next:</strong>")
+        return act.format(name, words) in after.partition("</div>")[0]
+
+    assert leads_to("add-evidence", "Record evidence")
+    world.evidence("23 001-1")
+    assert leads_to("judge", "Judge evidence")
+    world.judge("23 001-1", Judgement.SUFFICIENT)
+    assert leads_to("satisfied", "Record that it is satisfied")
+    theirs = office.browser_of("Max Howe").get("/cases/23 001").text
+    assert "what is next for" not in theirs, "a manager cannot do it"
 
 
 def test_what_a_rule_refuses_is_said_and_nothing_is_saved(office: WebOffice) -> None:

@@ -55,7 +55,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Doing:
-    """What an act works with: the installation, the transaction, who acts when, and what the person looked at."""
+    """What an act works with: the installation, the transaction, who acts when, and what the person looked at.
+
+    `permissions` are the person's, for what some may who do the act and others may not.
+    """
 
     office: Installation
     session: Session
@@ -64,6 +67,7 @@ class Doing:
     about: RecommendationView
     values: Mapping[str, Any]
     form: Entered
+    permissions: frozenset[Permission] = frozenset()
 
     @property
     def reference(self) -> str:
@@ -108,7 +112,8 @@ class Act:
     `look` shows what will be sent: the act is done only when exactly that has been looked at.
     `never_by` names who may not do it, whatever their roles: a second person is somebody else (E3). `only_by` names the
     one person who may; "" for no one in particular. `in_case` says whether the case as a whole, by the office's rules,
-    leaves something to do.
+    leaves something to do; `why_not` says why it cannot be done as things stand, "" for no word on that. `leaves_task`
+    says that the task of an escalation goes on after it: a person closes that one.
     """
 
     name: str
@@ -125,6 +130,8 @@ class Act:
     never_by: Callable[[RecommendationView], str] = lambda about: ""
     only_by: Callable[[RecommendationView], str] = lambda about: ""
     in_case: Callable[[Rulebook, CaseView], bool] = lambda rulebook, case: True
+    why_not: Callable[[RecommendationView], str] = lambda about: ""
+    leaves_task: bool = False
 
     def can_be_done(self, rulebook: Rulebook, case: CaseView, about: RecommendationView) -> bool:
         """Whether it can be done as things stand, by somebody who may."""

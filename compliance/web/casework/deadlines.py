@@ -15,6 +15,7 @@ from compliance.web.casework.acts import Act, Ask, Doing, Field
 
 FROM_THE_DECISION = "Counted from the decision: 28 days, 20 working days, 4 weeks, 1 month"
 OR_TODAY = "Leave it empty for today. For example, 27 3 2026"
+PASSED = "The date has passed: a later one is more time, which takes somebody who may give it."
 STOPPED = ("the day on which it stopped", Ask.DAY, OR_TODAY)
 REASON = Field("reason", "Reason", "the reason", Ask.TEXT, "It is kept in the history of the case.")
 
@@ -42,9 +43,10 @@ def reason_only(_office: Installation, _case: CaseView, _about: RecommendationVi
 
 
 def _correct_fields(_office: Installation, _case: CaseView, about: RecommendationView) -> tuple[Field, ...]:
+    passed = f"{PASSED} " if about.days_late else ""
     if about.clock:
-        return (Field("to", "Right due date", "the right due date", Ask.DAY), REASON)
-    hint = "Give it, or the right period, not both. For example, 27 3 2026"
+        return (Field("to", "Right due date", "the right due date", Ask.DAY, f"{passed}For example, 27 3 2026"), REASON)
+    hint = f"{passed}Give it, or the right period, not both. For example, 27 3 2026"
     return (
         Field("to", "Right due date", "the right due date", Ask.DAY, hint, required=False),
         Field("period", "Or the right period", "the right period", hint=FROM_THE_DECISION, required=False),
@@ -57,7 +59,8 @@ def _correct(doing: Doing) -> None:
     calendar = calendar_of(doing.session, doing.office.rulebook, found.decision.authority_id)
     receipt = corrected_receipt(found, doing.words("period"), doing.day("to"), doing.office.rulebook, calendar)
     about = (doing.session, doing.office.rulebook, doing.moment, doing.reference)
-    correct(*about, receipt, doing.words("reason"), doing.moment.actor)
+    may_give_time = Permission.DECIDE_EXTENSIONS in doing.permissions
+    correct(*about, receipt, doing.words("reason"), doing.moment.actor, may_give_time=may_give_time)
 
 
 def _stop_fields(office: Installation, _case: CaseView, _about: RecommendationView) -> tuple[Field, ...]:

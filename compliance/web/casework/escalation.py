@@ -15,6 +15,7 @@ from compliance.usecases.preview_letter import preview_letter
 from compliance.usecases.statutory_clock import begin
 from compliance.usecases.write_to_chief_executive import write_to_chief_executive
 from compliance.web.casework.acts import Act, Ask, Doing, Field, Look
+from compliance.web.wording import unwrapped
 
 GROUP = "Escalation"
 
@@ -36,7 +37,7 @@ def _look_at_letter(doing: Doing) -> Look:
         doing.session, office.rulebook, office.composer, doing.moment, doing.reference, doing.words("words")
     )
     nobody = "" if letter.to else "Nobody at the authority can be written to about this: find a contact first."
-    return Look("The letter as it will read", letter.to, letter.on, letter.subject, letter.text, nobody)
+    return Look("The letter as it will read", letter.to, letter.on, letter.subject, unwrapped(letter.text), nobody)
 
 
 def _write(doing: Doing) -> None:
@@ -112,12 +113,14 @@ ESCALATION_ACTS = (
         "Write to the chief executive",
         Permission.ESCALATE,
         "Send the letter",
-        lambda about: _open(about) and not about.history,
+        lambda about: not about.letter_refused,
         _letter_fields,
         _write,
         "The letter goes out with the next messages.",
         group=GROUP,
+        leaves_task=True,
         look=_look_at_letter,
+        why_not=lambda about: about.letter_refused,
     ),
     Act(
         "meeting",
@@ -129,6 +132,7 @@ ESCALATION_ACTS = (
         _meet,
         "The meeting is a task for its day. Reminders go on meanwhile.",
         group=GROUP,
+        leaves_task=True,
     ),
     Act(
         "new-case",
@@ -140,6 +144,7 @@ ESCALATION_ACTS = (
         _link,
         "The cases are linked; both pages show it.",
         group=GROUP,
+        leaves_task=True,
     ),
     Act(
         "public-report",
@@ -152,6 +157,7 @@ ESCALATION_ACTS = (
         "The statutory clock runs: its first stage is below, with its due date.",
         "The clock belongs to the whole case, and counts from the day the authority received the report.",
         group=GROUP,
+        leaves_task=True,
         in_case=lambda rulebook, case: bool(_not_begun(rulebook, case)),
     ),
 )

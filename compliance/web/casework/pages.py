@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from compliance.domain.errors import ChangedSince, NotFound, Refused, WrongUse
-from compliance.domain.moment import Moment
+from compliance.domain.moment import Moment, days_in_words
 from compliance.domain.office import Rulebook
 from compliance.domain.people import Permission
 from compliance.domain.recommendations import Kind
@@ -67,8 +67,8 @@ def acts_for(signed: SignedIn, rulebook: Rulebook, case: CaseView, about: Recomm
 
 
 def case_path(case: CaseView, about: RecommendationView | None = None, told: str = "") -> str:
-    """The address of a case page; `told` names the act that has just been done."""
-    query = f"?done={quote(told)}" if told else ""
+    """The address of a case page; `told` names the act that has just been done to the recommendation."""
+    query = f"?{urlencode({'done': told} | ({'to': about.reference} if about else {}))}" if told else ""
     return f"/cases/{quote(case.reference)}{query}{f'#{anchor(about.reference)}' if about else ''}"
 
 
@@ -79,7 +79,8 @@ def _asking(act: Act) -> Callable[..., Any]:
         case, about = _looked_up(office, reference)
         request.state.way_back = case_path(case, about)
         if not act.can_be_done(office.rulebook, case, about):
-            raise Refused(f"{act.title}: this cannot be done to {reference} as it stands now")
+            reason = act.why_not(about) or f"this cannot be done to {reference} as it stands now"
+            raise Refused(f"{act.title}: {days_in_words(reason)}")
         if other := act.whose_turn(signed.person.name, about):
             raise Refused(f"{act.title}: {other}")
         return _form(request, office, signed, act, case, about)
@@ -105,7 +106,7 @@ def _doing(act: Act) -> Callable[..., Any]:
             return _form(request, office, signed, act, case, about, form)
 
         def once(session: Session, moment: Moment) -> str:
-            act.do(Doing(office, session, moment, case, about, values, form))
+            act.do(Doing(office, session, moment, case, about, values, form, signed.permissions))
             return case_path(case, about, act.name)
 
         try:
@@ -158,7 +159,8 @@ def _look(
     if act.look is None or not form.ok:
         return None
     with office.store.reading() as session:
-        doing = Doing(office, session, office.moment(signed.person.name), case, about, values, form)
+        moment = office.moment(signed.person.name)
+        doing = Doing(office, session, moment, case, about, values, form, signed.permissions)
         try:
             return act.look(doing)
         except Refused as reason:

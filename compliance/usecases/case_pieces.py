@@ -8,7 +8,14 @@ from datetime import date, datetime
 from compliance.domain.authorities import StaffRole
 from compliance.domain.evidence import Judgement
 from compliance.domain.next_action import NextAction
-from compliance.domain.outcomes import Outcome, ProposalState
+from compliance.domain.outcomes import (
+    CaseOutcome,
+    Outcome,
+    ProposalState,
+    RecommendationEnd,
+    case_outcome,
+    case_recorded_on,
+)
 from compliance.domain.recommendations import DecisionOutcome, Kind, Response
 from compliance.domain.standing import Standing
 from compliance.domain.sums import Sum
@@ -134,12 +141,13 @@ class OutcomeProposed:
 
 @dataclass(frozen=True)
 class OutcomeRecorded:
-    """An outcome; `late` is computed (E4), `withdrawn_at` says that it was taken back (E8)."""
+    """An outcome; `late` and `in_time` are computed (E4), `withdrawn_at` says that it was taken back (E8)."""
 
     outcome: Outcome
     recorded_on: date
     completed_on: date | None
     late: bool
+    in_time: bool
     reason: str
     recorded_by: str
     approved_by: str | None
@@ -245,3 +253,23 @@ class CaseView:
     due_on: date | None
     recommendations: tuple[RecommendationView, ...]
     links: tuple[CaseLinked, ...] = ()
+
+    @property
+    def compliance(self) -> CaseOutcome:
+        """The outcome of the case from its recommendations; stages of a statutory clock are none of them (E7, T)."""
+        return case_outcome(self._ends)
+
+    @property
+    def compliance_recorded_on(self) -> date | None:
+        """The day that outcome was recorded: that of its last recommendation (E7); None while one is open."""
+        return case_recorded_on(self._ends)
+
+    @property
+    def _ends(self) -> list[RecommendationEnd]:
+        ends = [(each, each.outcome) for each in self.recommendations if not each.clock]
+        return [
+            RecommendationEnd(each.due_on, end.outcome, end.completed_on, end.recorded_on)
+            if end
+            else RecommendationEnd(each.due_on, None)
+            for each, end in ends
+        ]

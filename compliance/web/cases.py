@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
+from compliance.domain.outcomes import CaseOutcome
 from compliance.domain.people import Permission
 from compliance.domain.recommendations import Kind
 from compliance.usecases.case_pieces import CaseView
@@ -28,6 +29,12 @@ from compliance.web.wording import SEE_OTHER, page_number
 
 Reader = Annotated[SignedIn, Depends(needs(Permission.SEE_CASES))]
 TOLD: Mapping[str, str] = {act.name: act.told for act in ACTS} | {LOGGED: LOGGED_TOLD, review.DONE: review.TOLD}
+COMPLIANCE = {
+    CaseOutcome.COMPLIED: "Complied, in time",
+    CaseOutcome.COMPLIED_LATE: "Complied, late",
+    CaseOutcome.NOT_COMPLIED: "Not complied",
+    CaseOutcome.LEFT_OUT: "None, as all that was recommended has ceased",
+}
 
 
 def case_routes() -> APIRouter:
@@ -60,6 +67,7 @@ def case_page(
         acts={
             each.reference: _by_group(acts_for(signed, office.rulebook, case, each)) for each in case.recommendations
         },
+        compliance=COMPLIANCE,
         clocks={clock.name: clock.title for clock in office.rulebook.clocks.values()},
         flash=TOLD.get(done, ""),
         today=office.today,

@@ -126,6 +126,20 @@ def test_every_number_of_the_overview_opens_as_many(office: WebOffice) -> None:
         assert (total[1] if total else "0") == number, address
 
 
+def test_e7_a_case_says_how_it_ended_and_when_that_was_recorded(office: WebOffice) -> None:
+    kim, world = office.browser_of("Kim Shaw"), office.world
+    world.today = date(2024, 4, 10)
+    world.end("23 001-2")
+    text = kim.get("/cases/23 001").text
+    assert "Satisfied, in time, completed on 10 April 2024" in text
+    assert "Compliance outcome" not in text
+    world.today = date(2024, 5, 20)
+    world.end(REFERENCE)
+    text = kim.get("/cases/23 001").text
+    assert "Satisfied, late, completed on 20 May 2024" in text
+    assert "Complied, late; recorded on 20 May 2024" in text
+
+
 def test_a_figure_opens_the_cases_behind_it(office: WebOffice) -> None:
     world = office.world
     world.end(REFERENCE)
@@ -135,7 +149,11 @@ def test_a_figure_opens_the_cases_behind_it(office: WebOffice) -> None:
     text = kim.get("/overview").text
     behind = {unescape(address): number for address, number in re.findall(r'href="(/overview/[^"]*)">([\d,]+)<', text)}
     (address,) = (each for each, number in behind.items() if "complied/" in each and "?" not in each and number == "1")
-    assert "23 001" in kim.get(address).text
+    listed = kim.get(address).text
+    assert "23 001" in listed
+    assert re.search(r">Recorded</th>.*>2 April 2024</td>", listed, re.DOTALL)
+    decided = kim.get(next(each for each in behind if "/upheld/2025-03-31" in each and "?" not in each)).text
+    assert ">Decided</th>" in decided
     # Denominators too, and what belongs to a type of authority (S5, S10): a rate of nothing says none of 0.
     this_year = {each: number for each, number in behind.items() if "/2025-03-31" in each}
     assert {"/overview/investigations/2025-03-31", "/overview/compliance_outcomes/2025-03-31"} <= this_year.keys()

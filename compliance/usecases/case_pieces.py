@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from compliance.domain.authorities import StaffRole
-from compliance.domain.evidence import Judgement
+from compliance.domain.evidence import Expected, Judgement, expected
 from compliance.domain.next_action import NextAction
 from compliance.domain.outcomes import (
     CaseOutcome,
@@ -198,6 +199,10 @@ class RecommendationView:
     closed_on: date | None
     caseworker: str
     stamp: int
+
+    def evidence_for(self, checklists: Mapping[str, Sequence[str]], *, readable: bool = True) -> Expected:
+        """The evidence to ask for; of words that somebody may not read only what its categories propose (L5, K)."""
+        return expected(self.expected_evidence if readable else (), self.categories, checklists)
 
     @property
     def outcome(self) -> OutcomeRecorded | None:

@@ -68,6 +68,7 @@ def case_page(
             each.reference: _by_group(acts_for(signed, office.rulebook, case, each)) for each in case.recommendations
         },
         compliance=COMPLIANCE,
+        checklists=office.rulebook.categories,
         clocks={clock.name: clock.title for clock in office.rulebook.clocks.values()},
         flash=TOLD.get(done, ""),
         today=office.today,

@@ -57,6 +57,25 @@ def test_a_case_shows_all_that_is_on_record(office: WebOffice) -> None:
         assert said in text
 
 
+def test_l5_where_nothing_was_stated_the_evidence_is_what_its_categories_propose(office: WebOffice) -> None:
+    world = office.world
+    world.log("23 001-3", kind=Kind.SERVICE_IMPROVEMENT, categories=("Apology",))
+    world.log("23 001-4", categories=("Apology",), expected_evidence=("the letter to Mrs Ponsonby",))
+    with world.writing() as session:
+        session.connection().exec_driver_sql("DELETE FROM expected_evidence WHERE description LIKE 'copy%'")
+    world.evidence("23 001-3")
+    (usual,) = world.rulebook.categories["Apology"]
+    for address in ("/cases/23 001", "/review/23 001", "/recommendations/judge/23 001-3"):
+        text = office.browser_of("Kim Shaw").get(address).text
+        assert usual in text, address
+        assert "As is usual for its categories: nothing was stated." in text, address
+    assert "the letter to Mrs Ponsonby" in office.browser_of("Kim Shaw").get("/cases/23 001").text
+    # Stated evidence of a personal remedy is among the words that not everybody may read (K).
+    text = office.browser_of("Max Howe").get("/cases/23 001").text
+    assert "Ponsonby" not in text
+    assert text.count(usual) == 2
+
+
 def test_the_reference_of_a_recommendation_leads_to_its_case(office: WebOffice) -> None:
     answer = office.browser_of("Kim Shaw").get(f"/cases/{REFERENCE}")
     assert (answer.status_code, answer.headers["location"]) == (303, "/cases/23%20001")

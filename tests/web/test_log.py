@@ -166,7 +166,9 @@ def test_sent_twice_it_is_logged_once_and_by_two_at_once_the_second_is_told(offi
     assert answers[0].headers["location"] == answers[1].headers["location"]
     refused = press(tom, theirs, "confirm")
     assert refused.status_code == 422
-    assert "24 000 001-1 is already logged" in refused.text
+    assert "24 000 001-1 was logged to case 24 000 001 a moment ago by Kim Shaw: look at it first" in refused.text
+    assert 'href="/cases/24%20000%20001" target="_blank"' in refused.text
+    assert "another reference" not in refused.text
     assert len(stored(office, "id")) == 1
 
 

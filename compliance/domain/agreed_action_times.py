@@ -17,7 +17,7 @@ from compliance.domain.agreed_action_text import GAP, pattern
 from compliance.domain.agreed_action_values import CountedFrom, Topic
 from compliance.domain.deadlines import MONTHS_IN_A_YEAR, Period, parse_period
 from compliance.domain.errors import WrongUse
-from compliance.domain.written_dates import MONTHS
+from compliance.domain.written_dates import MONTHS, read_written
 
 IMMEDIATELY = "immediately"
 DAYS_IN_A_FORTNIGHT = 14
@@ -199,7 +199,7 @@ def _dates(plain: str) -> Iterator[TimeWords]:
             if not (parts.get("day") or parts.get("year") or parts.get("iso") or parts.get("short")):
                 continue
             start, end, said, weekday = _put(plain, found)
-            day = _day(parts)
+            day = _day(parts) or _month_edge(parts, said)
             if _is_another(weekday, day):
                 day = None
             yield TimeWords(start, end, Form.DATE, said, None, day, None, None if day else Topic.DATE)
@@ -240,6 +240,16 @@ def _day(parts: Mapping[str, str | None]) -> date | None:
         if parts.get("end"):
             return None if parts["day"] else date(year, month, gregorian.monthrange(year, month)[1])
         return date(year, month, int(parts["day"])) if parts["day"] else None
+    except ValueError:
+        return None
+
+
+def _month_edge(parts: Mapping[str, str | None], said: Said) -> date | None:
+    """The first day of a month that something begins in, or the last one of a month it ends in; None for all else."""
+    if said not in {Said.FROM, Said.UNTIL} or parts.get("day") or parts.get("end") or not parts.get("year"):
+        return None
+    try:
+        return read_written(f"{str(parts['month'])[:3]} {parts['year']}", end=said is Said.UNTIL)
     except ValueError:
         return None
 

@@ -25,6 +25,7 @@ LONGEST_ACTION = 5000
 LONGEST_SUMMARY = 5_000
 LONGEST_REASONS = 5_000
 NO_SUMS = "none"
+UNFINISHED = "needs the day it counts from, such as 1 March 2024; 'until 30 November 2024' behind that where it ends"
 READ = "read"
 WHOLE = "recommendations"
 BY = (PERIOD, DUE, WAIT)
@@ -217,7 +218,8 @@ def _sums(form: Entered, item: Item) -> tuple[Sum, ...]:
             found.append(parse_sum(line))
         except WrongUse:
             shown = " ".join(line.split())[:60]
-            form.fault(field, f"Sums of recommendation {item.number}: {shown!r} is not {EXPECTED_SUM}")
+            wrong = UNFINISHED if shown.endswith(" from") else f"is not {EXPECTED_SUM}"
+            form.fault(field, f"Sums of recommendation {item.number}: {shown!r} {wrong}")
     return tuple(found)
 
 

@@ -60,7 +60,7 @@ def _about(data: Mapping[str, Any]) -> RenderableType:
         ("Kind", words(record["kind"]) + (", history: it never causes a message" if record["history"] else "")),
         ("Action", record["action"]),
         ("Categories", "\n".join(record["categories"])),
-        ("Evidence wanted", "\n".join(record["expected_evidence"])),
+        ("Evidence wanted", _evidence_wanted(record)),
         ("Public summary", _summary(data["public_summaries"])),
         ("Answer", record["response"] or "none yet"),
         ("Looked after by", record["caseworker"]),
@@ -72,6 +72,11 @@ def _about(data: Mapping[str, Any]) -> RenderableType:
         ("Next", _next(data["next_action"])),
     ]
     return facts(pairs, title=f"Recommendation {record['reference']}")
+
+
+def _evidence_wanted(record: Mapping[str, Any]) -> str:
+    usual = ["as is usual for its categories: nothing was stated"] if record["evidence_from_categories"] else []
+    return "\n".join([*record["expected_evidence"], *usual])
 
 
 def _summary(versions: Rows) -> Text | str:

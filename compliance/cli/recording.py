@@ -60,7 +60,9 @@ ResponseOption = Annotated[Response | None, typer.Option("--response", help="The
 Sums = Annotated[
     list[str] | None,
     text_option(
-        "--sum", "TEXT", "A sum to pay; may be repeated: '150', '50 per month from 2024-03-01 until 2024-12-01'."
+        "--sum",
+        "TEXT",
+        "A sum to pay; may be repeated: '150', '50 per month from 2024-03-01 until 2024-11-30', the last day included.",
     ),
 ]
 AuthorityCode = Annotated[str, text_option("--authority", "CODE", "New decision: the authority it is about.")]

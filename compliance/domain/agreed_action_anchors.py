@@ -30,6 +30,8 @@ REPORT = pattern(
 NOW = pattern(
     r"(?:today|now|this date|(?:the|that) same (?:date|day|time|point)|that (?:date|day))\b(?! (?:of|on|when)\b)"
 )
+# "Within three months of it": what was named before it says what that is.
+BEFORE_IT = pattern(r"(?:it|this|that|them|these|then)\b(?=[,;:.)]|\Z| (?:the|it|they|he|she|council|and) )")
 WHEN_GOT = pattern(r"(?:(?:the )?(?:date|day|receipt|issue) of |(?:receiving|making|getting|issuing|being) )")
 WORD = pattern(r"[A-Za-z'-]{1,40}")
 WORDS_LOOKED_AT = 5
@@ -51,12 +53,14 @@ class Counted:
     """What a period is counted from, and where those words end; `event` is where the words of an event stand.
 
     `again` is True for what happens to many and often, such as "an application": then it is no anchor of a deadline.
+    `of_it` is True where it is only pointed at: "within three months of it".
     """
 
     anchor: CountedFrom
     end: int
     event: tuple[int, int] | None = None
     again: bool = False
+    of_it: bool = False
 
 
 def counted_from(plain: str, place: int) -> Counted:
@@ -67,6 +71,8 @@ def counted_from(plain: str, place: int) -> Counted:
     for anchor, known in ((CountedFrom.DECISION, DECISION), (CountedFrom.REPORT, REPORT), (CountedFrom.UNSTATED, NOW)):
         if found := known.match(plain, link.end()):
             return Counted(anchor, found.end())
+    if found := BEFORE_IT.match(plain, link.end()):
+        return Counted(CountedFrom.UNSTATED, found.end(), of_it=True)
     event = (link.end(), event_end(plain, link.end()))
     return Counted(CountedFrom.EVENT, event[1], event, again=_happens_again(plain, *event))
 

@@ -16,9 +16,8 @@ from compliance.domain.waiting import WaitKind
 
 SEPARATOR = ";"
 LEAVE_OUT = "leave_out"
-BY_WHEN = frozenset(
-    {Topic.START, Topic.REPORT, Topic.DEADLINE, Topic.WHICH_DEADLINE, Topic.DATE, Topic.PERIOD, Topic.CONDITION}
-)
+DEADLINES = {Topic.DEADLINE, Topic.WHICH_DEADLINE, Topic.WHOSE_DEADLINE, Topic.BEFORE}
+BY_WHEN = frozenset({*DEADLINES, Topic.START, Topic.REPORT, Topic.DATE, Topic.PERIOD, Topic.CONDITION})
 MONEY = frozenset({Topic.SUM_START, Topic.SUM_RANGE, Topic.SUM_EACH})
 WAITS = {"waits_on": WaitKind.RECOMMENDATION, "waits_for": WaitKind.EVENT, "waits_if": WaitKind.CONDITION}
 

@@ -12,7 +12,7 @@ from datetime import date
 
 from compliance.domain.agreed_action_text import Page, pattern
 from compliance.domain.agreed_action_times import SURE, Form, Said, TimeWords
-from compliance.domain.agreed_action_values import CountedFrom, StatedDeadline
+from compliance.domain.agreed_action_values import CountedFrom, StatedDeadline, Topic
 
 # Behind these words a limit belongs to what others are to do, or did, and no longer to the remedy.
 WITHIN_ANOTHER_CLAUSE = pattern(
@@ -27,9 +27,14 @@ TOLD_TO = pattern(
     r" to (?!(?:the|its|all|any|each|every|staff|officers?|teams?|managers?|employees|relevant|those|these|this|"
     r"councils?|a|an|our|his|her|their|mr|mrs|ms|miss|dr|social|members|frontline|senior|housing|care)\b)(?=[a-z])"
 )
+# What is made, held or due by a day before the decision is what the remedy is about.
+PARTICIPLE = pattern(r"(?:[a-z]ed|made|known|held|begun|sent|given|done|taken|due|born|open|built|left|paid|been) \Z")
+LONGEST_PARTICIPLE = 60
+BEFORE_THE_DAY = pattern(r"before\b")
 
 REASONS = {
     "before": "it lies before the decision",
+    "doubtful": "it may belong to what is asked, or be the deadline",
     "again": "it is counted from something that happens again and again",
     "clause": "it says how something else is done, not by when this is",
     "span": "it says how long or how often, not by when",
@@ -39,24 +44,51 @@ REASONS = {
 
 @dataclass(frozen=True)
 class Split:
-    """The time words of a part of a text: those that are its deadlines, and the others with why they are none."""
+    """The time words of a part of a text: those that are its deadlines, and the others with why they are none.
+
+    The `doubtful` are among the others: each may be the deadline all the same, and a person says.
+    """
 
     limits: tuple[TimeWords, ...]
     others: tuple[tuple[TimeWords, str], ...]
+    doubtful: tuple[TimeWords, ...] = ()
 
 
 def split(page: Page, times: Sequence[TimeWords], action: int, end: int, decided_on: date | None) -> Split:
     """Tell deadlines from content among the `times` of one sentence or item whose action begins and ends as given."""
     clause = _other_clause(page.plain, action, end)
-    limits: list[TimeWords] = []
-    others: list[tuple[TimeWords, str]] = []
-    for each in times:
-        why = _why_content(each, clause, decided_on)
-        if why:
-            others.append((each, REASONS[why]))
-        else:
-            limits.append(each)
-    return Split(tuple(limits), tuple(others))
+    before = _Before(page.plain, action, decided_on)
+    said = [(each, _why_content(each, clause, before)) for each in times]
+    return Split(
+        tuple(each for each, why in said if not why),
+        tuple((each, REASONS[why]) for each, why in said if why),
+        tuple(each for each, why in said if why == "doubtful"),
+    )
+
+
+@dataclass(frozen=True)
+class _Before:
+    """Tells the dates before the decision; behind the `action` some of them say what it is about."""
+
+    plain: str
+    action: int
+    decided_on: date | None
+
+    def holds(self, each: TimeWords) -> bool:
+        """Whether a date lies before the decision."""
+        return is_before(each, self.decided_on)
+
+    def is_content(self, each: TimeWords) -> bool:
+        """Whether such a date says what is asked: "cases closed by 31 March", "what was due before 1 May"."""
+        if each.start < self.action:
+            return False
+        window = self.plain[max(self.action, each.start - LONGEST_PARTICIPLE) : each.start]
+        return BEFORE_THE_DAY.match(self.plain, each.start) is not None or PARTICIPLE.search(window) is not None
+
+
+def is_before(each: TimeWords, decided_on: date | None) -> bool:
+    """Whether time words name a day before the decision."""
+    return each.due_on is not None and decided_on is not None and each.due_on < decided_on
 
 
 def _other_clause(plain: str, action: int, end: int) -> int:
@@ -69,10 +101,10 @@ def _other_clause(plain: str, action: int, end: int) -> int:
     return first
 
 
-def _why_content(each: TimeWords, clause: int, decided_on: date | None) -> str:
+def _why_content(each: TimeWords, clause: int, before: _Before) -> str:
     """Why time words are content, as a key of REASONS; "" for a deadline."""
     if each.form is Form.DATE:
-        return _why_no_due_date(each, clause, decided_on)
+        return _why_no_due_date(each, clause, before)
     counted = each.counted
     assert counted is not None
     if each.said not in {Said.LIMIT, Said.HAS}:
@@ -86,17 +118,21 @@ def _why_content(each: TimeWords, clause: int, decided_on: date | None) -> str:
     return "clause" if each.start > clause else ""
 
 
-def _why_no_due_date(each: TimeWords, clause: int, decided_on: date | None) -> str:
-    if each.said is not Said.LIMIT:
+def _why_no_due_date(each: TimeWords, clause: int, before: _Before) -> str:
+    if each.said not in {Said.LIMIT, Said.PERHAPS}:
         return "plain"
-    if each.due_on is not None and decided_on is not None and each.due_on < decided_on:
+    doubtful = each.start > clause or each.said is Said.PERHAPS
+    if before.holds(each) and (doubtful or before.is_content(each)):
         return "before"
-    return "clause" if each.start > clause else ""
+    return "doubtful" if doubtful else ""
 
 
-def stated(page: Page, words: TimeWords) -> StatedDeadline:
-    """The deadline that time words state."""
+def stated(page: Page, words: TimeWords, decided_on: date | None) -> StatedDeadline:
+    """The deadline that time words state; a day before the decision can be none, and a person says which is meant."""
     counted = words.counted
     anchor = counted.anchor if counted else CountedFrom.UNSTATED
     event = page.piece(*counted.event) if counted and counted.event else None
-    return StatedDeadline(page.piece(words.start, words.end), words.period, words.due_on, anchor, event, words.unclear)
+    piece = page.piece(words.start, words.end)
+    if is_before(words, decided_on):
+        return StatedDeadline(piece, None, None, anchor, event, Topic.BEFORE)
+    return StatedDeadline(piece, words.period, words.due_on, anchor, event, words.unclear)

@@ -13,9 +13,11 @@ from compliance.domain.agreed_action_requests import (
     bare,
     behind_colon,
     condition,
+    condition_within,
     governs,
     introduces,
     joined,
+    orders,
     request,
     requests_within,
     showing,
@@ -40,6 +42,7 @@ class Asked:
 
     `from_lead` are the limits of the list it is in, which one within it replaces; `lead` is where the words stand that
     lead into that list, and `condition` where a condition stands under which it is asked.
+    `doubtful` are words that may be a limit of it.
     """
 
     start: int
@@ -49,6 +52,7 @@ class Asked:
     from_lead: tuple[TimeWords, ...] = ()
     lead: tuple[int, int] | None = None
     condition: tuple[int, int] | None = None
+    doubtful: tuple[TimeWords, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -128,22 +132,27 @@ class Parts:
             else:
                 begin = behind_colon(plain, action, end)
                 yield from self._run_on(start, asked.start if begin == action else begin, end)
-        elif marked and (verb := bare(plain, self._skip(start, end), end)) is not None:
-            own = self._split(start, end, verb).limits
-            yield Asked(*self._trimmed(verb, end), self._body, own)
+        elif (verb := bare(plain, self._after_limits(start, end), end)) is not None:
+            own = self._split(start, end, verb)
+            if marked or (own.limits and orders(plain, verb)):
+                under = condition_within(plain, verb, end)
+                words = self._trimmed(verb, end)
+                yield Asked(*words, self._body, own.limits, condition=under, doubtful=own.doubtful)
 
     def _run_on(self, start: int, action: int, end: int) -> Iterator[Asked]:
         """One sentence, which may hold a list: "to: apologise to Mr C; pay him £100; and ..."."""
         before = self._split(start, action, action).limits
-        under = condition(self.page.plain, start, action)
+        whole = condition(self.page.plain, start, action)
         edges = [action, *(self._edges(action, end) or self._edge_between_limits(action, end)), end]
         several = len(edges) > 2  # noqa: PLR2004  # a beginning and an end
         for first, last in pairwise(edges):
             here = LETTER.match(self.page.plain, self._skip(first, last), last)
             begin = here.end() if here else first
-            own = self._split(first, last, begin).limits
-            limits = (own, before) if several else ((*before, *own), ())
-            yield Asked(*self._trimmed(begin, last), self._body, *limits, condition=under)
+            own = self._split(first, last, begin)
+            limits, lead = (own.limits, before) if several else ((*before, *own.limits), ())
+            under = whole or condition_within(self.page.plain, begin, last)
+            words = self._trimmed(begin, last)
+            yield Asked(*words, self._body, limits, lead, condition=under, doubtful=own.doubtful)
 
     def _edges(self, action: int, end: int) -> list[int]:
         """Where the parts of a list within a sentence begin; none where a part does not begin with a verb."""
@@ -199,11 +208,14 @@ class Parts:
         if governs(plain, start, action, first_end):
             yield Governing(self._split(start, end, end).limits)
             return
-        own = self._split(start, end, action).limits
+        found = self._split(start, end, action)
+        under = condition(plain, start, action) or condition_within(plain, action, first_end)
+        own = found.limits
         if limits and own and own[0].start >= first_end:
             # It is a later sentence that has a limit of its own: which of them is it? A person says.
             own, limits = (*limits, *own), ()
-        yield Asked(*self._trimmed(action, end), (asked and asked.body) or self._body, own, limits, lead)
+        body = (asked and asked.body) or self._body
+        yield Asked(*self._trimmed(action, end), body, own, limits, lead, under, found.doubtful)
 
     def _asks_nothing(self, start: int, end: int) -> bool:
         """Whether a sentence asks only that we are shown something: not "pay her £200 and send us evidence of it"."""

@@ -12,6 +12,8 @@ ASK: Mapping[Topic, str] = {
     Topic.REPORT: "{words} counts from a report. Is that the day of the decision? If not, which day is it?",
     Topic.DEADLINE: "the text does not say by when. What is the deadline?",
     Topic.WHICH_DEADLINE: "the text states more than one deadline: {words}. Which is it?",
+    Topic.WHOSE_DEADLINE: "{words} may be the deadline, or belong to what is asked. By when is it?",
+    Topic.BEFORE: "{words} is before the decision. By when is it?",
     Topic.DATE: "{words} names no whole date that exists. Which day is meant?",
     Topic.PERIOD: "{words} is no period that can be counted. By when is it?",
     Topic.CONDITION: "it is asked only under a condition: {words}. Does it wait for that, or is it due all the same?",

@@ -63,7 +63,21 @@ FOLLOWING = pattern(
 )
 JOINED = pattern(r"[a-z0-9)](?:,|;)?(?: and| and also|,|;)(?: to| then)? \Z")
 LONGEST_FOLLOWING = 60
-CONDITION = pattern(r"\b(?:if|unless|in the event that|provided that)\b")
+OTHERWISE = r"(?! (?:otherwise |it is )?(?:otherwise |)(?:stated|specified|said|agreed|shown|set out)\b)"
+CONDITION = pattern(rf"\b(?:if|unless{OTHERWISE}|in the event that|provided that)\b")
+# "If necessary" and "if it has not already done so" leave the deadline as it is.
+SMALL_CONDITION = pattern(
+    r"(?:if|unless) (?:necessary|appropriate|needed|required|possible|applicable|relevant|any|so|not|"
+    r"(?:it|they|the council|this|that) (?:has|have)(?: not|n't)? (?:already|been|done)|(?:it|they) (?:has|have) not)\b"
+)
+# What somebody is to find out, or what a rule says, is no condition of the remedy: "check if", "a policy ... if".
+NO_CONDITION_OF_IT = pattern(
+    r"\b(?:see|check|consider|decide|ask|know|establish|determine|assess|identify|find out|clarify|confirm|as|even)"
+    r"(?: [a-z'-]{1,20}){0,2} \Z"
+    r"|\b(?:how|what|whether|which|who|where|when|that|ensure|make sure|remind|tell|advise|train|training|brief|"
+    r"guidance|procedures?|polic(?:y|ies)|process(?:es)?|staff|officers)\b"
+)
+TELLS = pattern(r"[a-z]{2,20} (?:was|were|is|are|has|have|had|did|does|of|from)\b")
 LONGEST_CONDITION = 200
 LINK = pattern(r"(?:and|or|then|also|to|that) ")
 
@@ -111,8 +125,32 @@ def condition(plain: str, start: int, end: int) -> tuple[int, int] | None:
     found = CONDITION.search(plain, start, end)
     if found is None:
         return None
-    comma = plain.find(",", found.end(), min(end, found.end() + LONGEST_CONDITION))
-    return found.start(), comma if comma >= 0 else min(end, found.end() + LONGEST_CONDITION)
+    return found.start(), _condition_end(plain, found.end(), end)
+
+
+def _condition_end(plain: str, start: int, end: int) -> int:
+    furthest = min(end, start + LONGEST_CONDITION)
+    comma = plain.find(",", start, furthest)
+    stop = comma if comma >= 0 else furthest
+    while stop > start and plain[stop - 1] in " \n.;":
+        stop -= 1
+    return stop
+
+
+def condition_within(plain: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where a condition of an action stands within its own words: "if the appeal is allowed, pay", "pay ... if"."""
+    found = CONDITION.search(plain, start, end)
+    if found is None or SMALL_CONDITION.match(plain, found.start(), end):
+        return None
+    before = plain[max(start, found.start() - LONGEST_CONDITION) : found.start()]
+    if NO_CONDITION_OF_IT.search(before):
+        return None
+    return found.start(), _condition_end(plain, found.end(), end)
+
+
+def orders(plain: str, verb: int) -> bool:
+    """Whether a sentence that begins with a verb is an order: "pay him", not "contact was made" or "review of"."""
+    return TELLS.match(plain, verb) is None
 
 
 def showing(plain: str, start: int, end: int) -> int | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import calendar as gregorian
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum, auto
 
@@ -17,7 +17,7 @@ from compliance.domain.agreed_action_text import GAP, pattern
 from compliance.domain.agreed_action_values import CountedFrom, Topic
 from compliance.domain.deadlines import MONTHS_IN_A_YEAR, Period, parse_period
 from compliance.domain.errors import WrongUse
-from compliance.domain.written_dates import MONTHS
+from compliance.domain.written_dates import MONTHS, read_written
 
 IMMEDIATELY = "immediately"
 DAYS_IN_A_FORTNIGHT = 14
@@ -59,13 +59,18 @@ MONTH_FIRST = pattern(
     rf"(?<![0-9a-z])(?P<month>{MONTH}) (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<year>[0-9]{{4}})(?![0-9])"
 )
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-# "by 5pm on Friday", "by close of business on", "by the".
+# "by 5pm on Friday", "by 12 noon on", "by close of business on", "by the".
+BY = r"\b(?:by|no later than|not later than|before|on or before|not after)"
 DUE = pattern(
-    r"\b(?:by|no later than|not later than|before|on or before|not after)(?: the)?(?: close of)?"
-    r"(?: (?:[0-9]{1,2}(?:[.:][0-9]{2})?(?: |)(?:am|pm)|noon|midday|midnight|business|"
-    r"(?:end|close) of (?:the )?(?:day|business))(?: on)?)?"
+    rf"{BY}(?: the)?(?: close of)?"
+    r"(?: (?:[0-9]{1,2}(?:[.:][0-9]{2})?(?: |)(?:am|pm|a\.m\.|p\.m\.)|[0-9]{1,2}[.:][0-9]{2}(?: hours)?|[0-9]{4} hours|"
+    r"(?:12 |twelve )?(?:noon|midday|midnight)|business|(?:end|close) of (?:the )?(?:day|business))(?:,? on)?)?"
     rf"(?: (?P<weekday>{'|'.join(WEEKDAYS)}),?)?(?: the)? \Z"
 )
+# "by the first post on": words between, of which nobody can tell whether they make it a limit.
+PERHAPS_DUE = pattern(rf"{BY}(?: [a-z0-9':.-]{{1,15}}){{1,4}} on (?:the )?\Z")
+AT_THE_LATEST = pattern(r",? at the (?:very )?latest\b")
+ON_THE = pattern(r"\bon(?: the)? \Z")
 FROM = pattern(r"\b(?:from|since|starting(?: on)?|beginning(?: on)?|between)(?: and including)? \Z")
 UNTIL = pattern(r"\b(?:until|to|till|up to|and|ending(?: on)?)(?: and including)? \Z")
 EVENT = pattern(
@@ -77,6 +82,7 @@ DONE = pattern(
     r"reached|concluded|carried out|agreed|established|provided|taken|issued|confirmed|reviewed)\b"
 )
 COMPLETION = pattern(r"(?:the )?(?:completion|receipt) of ")
+AND_WITHIN = pattern(r"(?:,|)(?: and|)(?: then|) ")
 
 
 class Form(Enum):
@@ -92,6 +98,7 @@ class Said(Enum):
     """How they are put: as a limit ("within", "by"), as a span ("for", "every"), as a start, an end, or otherwise."""
 
     LIMIT = auto()
+    PERHAPS = auto()
     HAS = auto()
     SPAN = auto()
     FROM = auto()
@@ -118,9 +125,21 @@ def time_words(plain: str, named: Mapping[str, Period]) -> list[TimeWords]:
     found = [*_dates(plain), *_office_words(plain, named), *_lengths(plain, named), *_events(plain)]
     kept: list[TimeWords] = []
     for each in sorted(found, key=lambda each: (each.start, -each.end)):
-        if not kept or each.start >= kept[-1].end:
+        if kept and (whole := _once_and_within(plain, kept[-1], each)):
+            kept[-1] = whole
+        elif not kept or each.start >= kept[-1].end:
             kept.append(each)
     return kept
+
+
+def _once_and_within(plain: str, event: TimeWords, length: TimeWords) -> TimeWords | None:
+    """One limit of two: "once it has done the review, and within 3 months of it" counts from the event (D2)."""
+    counted = length.counted
+    if event.form is not Form.EVENT or counted is None or not counted.of_it or length.said is not Said.LIMIT:
+        return None
+    if AND_WITHIN.fullmatch(plain, event.end, length.start) is None or event.counted is None:
+        return None
+    return replace(length, start=event.start, counted=replace(event.counted, end=counted.end))
 
 
 def _lengths(plain: str, named: Mapping[str, Period]) -> Iterator[TimeWords]:
@@ -179,17 +198,26 @@ def _dates(plain: str) -> Iterator[TimeWords]:
             parts = found.groupdict()
             if not (parts.get("day") or parts.get("year") or parts.get("iso") or parts.get("short")):
                 continue
-            before = plain[max(0, found.start() - BEFORE) : found.start()]
-            start, said = found.start(), Said.PLAIN
-            for link, how in ((DUE, Said.LIMIT), (FROM, Said.FROM), (UNTIL, Said.UNTIL)):
-                if words := link.search(before):
-                    start = found.start() - (len(before) - words.start() if how is Said.LIMIT else 0)
-                    said = how
-                    break
-            day = _day(parts)
-            if said is Said.LIMIT and words and _is_another(words["weekday"], day):
+            start, end, said, weekday = _put(plain, found)
+            day = _day(parts) or _month_edge(parts, said)
+            if _is_another(weekday, day):
                 day = None
-            yield TimeWords(start, found.end(), Form.DATE, said, None, day, None, None if day else Topic.DATE)
+            yield TimeWords(start, end, Form.DATE, said, None, day, None, None if day else Topic.DATE)
+
+
+def _put(plain: str, found: re.Match[str]) -> tuple[int, int, Said, str | None]:
+    """How a date is put, where those words begin and end, and the day of the week that a limit names."""
+    before = plain[max(0, found.start() - BEFORE) : found.start()]
+    begin = found.start() - len(before)
+    if words := DUE.search(before):
+        return begin + words.start(), found.end(), Said.LIMIT, words["weekday"]
+    if latest := AT_THE_LATEST.match(plain, found.end()):
+        on = ON_THE.search(before)
+        return begin + on.start() if on else found.start(), latest.end(), Said.LIMIT, None
+    for link, said in ((FROM, Said.FROM), (UNTIL, Said.UNTIL), (PERHAPS_DUE, Said.PERHAPS)):
+        if words := link.search(before):
+            return begin + words.start() if said is Said.PERHAPS else found.start(), found.end(), said, None
+    return found.start(), found.end(), Said.PLAIN, None
 
 
 def _is_another(weekday: str | None, day: date | None) -> bool:
@@ -212,6 +240,16 @@ def _day(parts: Mapping[str, str | None]) -> date | None:
         if parts.get("end"):
             return None if parts["day"] else date(year, month, gregorian.monthrange(year, month)[1])
         return date(year, month, int(parts["day"])) if parts["day"] else None
+    except ValueError:
+        return None
+
+
+def _month_edge(parts: Mapping[str, str | None], said: Said) -> date | None:
+    """The first day of a month that something begins in, or the last one of a month it ends in; None for all else."""
+    if said not in {Said.FROM, Said.UNTIL} or parts.get("day") or parts.get("end") or not parts.get("year"):
+        return None
+    try:
+        return read_written(f"{str(parts['month'])[:3]} {parts['year']}", end=said is Said.UNTIL)
     except ValueError:
         return None
 

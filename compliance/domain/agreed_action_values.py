@@ -33,6 +33,8 @@ class Topic(StrEnum):
     REPORT = "report"
     DEADLINE = "deadline"
     WHICH_DEADLINE = "which_deadline"
+    WHOSE_DEADLINE = "whose_deadline"
+    BEFORE = "before"
     DATE = "date"
     PERIOD = "period"
     CONDITION = "condition"

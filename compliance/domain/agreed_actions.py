@@ -6,7 +6,7 @@ nothing is guessed silently, and nothing is saved by reading.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from compliance.domain.agreed_action_categories import categories, kind, names_no_sum, words_of
@@ -51,13 +51,15 @@ def read_agreed_action(text: str, decided_on: date | None, vocabulary: Vocabular
     several = _several_bodies([each.body for each in asked])
     for number, each in enumerate(asked, 1):
         found = money(sheet, each.start, each.end, parts.times(each.start, each.end))
-        proposal = _proposal(sheet, number, each, found, vocabulary)
+        limits = [stated(sheet, words, decided_on) for words in (*each.own, *each.doubtful)]
+        proposal = _proposal(sheet, number, each, found, limits, vocabulary)
         proposals.append(proposal)
-        questions += _questions(sheet, proposal, each, found, vocabulary, several=several)
+        when = _about_deadline(number, limits, sure=bool(each.own))
+        questions += _questions(sheet, proposal, each, found, when, vocabulary, several=several)
         aside += found.set_aside
     if not proposals:
         questions.append(question(Topic.NOTHING, None))
-    used = {words for each in asked for words in each.own}
+    used = {words for each in asked for words in each.own or each.doubtful}
     aside += [_set_aside(sheet, words, parts) for words in times if words not in used and _is_time(words)]
     return Reading(tuple(proposals), tuple(questions), tuple(sorted(aside, key=lambda each: each.piece.start)))
 
@@ -71,11 +73,9 @@ def _set_aside(sheet: Page, words: TimeWords, parts: Parts) -> SetAside:
     return SetAside(sheet.piece(words.start, words.end), parts.content.get(words, UNSPOKEN))
 
 
-def _deadline(sheet: Page, limits: Sequence[TimeWords]) -> StatedDeadline | None:
-    return stated(sheet, limits[0]) if limits else None
-
-
-def _proposal(sheet: Page, number: int, asked: Asked, found: Money, vocabulary: Vocabulary) -> Proposal:
+def _proposal(
+    sheet: Page, number: int, asked: Asked, found: Money, limits: Sequence[StatedDeadline], vocabulary: Vocabulary
+) -> Proposal:
     plain = sheet.plain[asked.start : asked.end]
     # A later sentence says how; only for what a sum is paid it may say more.
     _, first = next(sentences(sheet.plain, asked.start, asked.end))
@@ -89,18 +89,25 @@ def _proposal(sheet: Page, number: int, asked: Asked, found: Money, vocabulary: 
         serves = kind(words_of(f"{sheet.plain[slice(*asked.lead)]} {plain}"), named, vocabulary.cues)
     piece = sheet.piece(asked.start, asked.end)
     action = " ".join(piece.words.split())
-    return Proposal(number, action, piece, serves, named, found.sums, _deadline(sheet, asked.own), asked.body)
+    return Proposal(number, action, piece, serves, named, found.sums, limits[0] if limits else None, asked.body)
 
 
 def _questions(
-    sheet: Page, proposal: Proposal, asked: Asked, found: Money, vocabulary: Vocabulary, *, several: bool
+    sheet: Page,
+    proposal: Proposal,
+    asked: Asked,
+    found: Money,
+    when: Iterable[Question],
+    vocabulary: Vocabulary,
+    *,
+    several: bool,
 ) -> Iterator[Question]:
     number = proposal.number
     if several:
         yield question(Topic.BODY, number, asked.body)
     if asked.condition:
         yield question(Topic.CONDITION, number, sheet.piece(*asked.condition).words)
-    yield from _about_deadline(sheet, proposal, asked)
+    yield from when
     if proposal.kind is None:
         yield question(Topic.KIND, number)
     moneyless = bool(found.sums) and names_no_sum(proposal.categories, vocabulary.cues)
@@ -110,15 +117,17 @@ def _questions(
         yield question(topic, number, words)
 
 
-def _about_deadline(sheet: Page, proposal: Proposal, asked: Asked) -> Iterator[Question]:
-    number, deadline = proposal.number, proposal.deadline
-    if deadline is None:
+def _about_deadline(number: int, limits: Sequence[StatedDeadline], *, sure: bool) -> Iterator[Question]:
+    """What is open about a deadline; without a `sure` one the limits may belong to what is asked."""
+    if not limits:
         yield question(Topic.DEADLINE, number)
         return
-    stated_ones = [stated(sheet, words) for words in asked.own]
-    if len({each.meaning for each in stated_ones}) > 1:
-        yield question(Topic.WHICH_DEADLINE, number, "; ".join(each.piece.words for each in stated_ones))
-    if deadline.unclear is not None:
+    deadline = limits[0]
+    if len({each.meaning for each in limits}) > 1:
+        yield question(Topic.WHICH_DEADLINE, number, "; ".join(each.piece.words for each in limits))
+    if not sure:
+        yield question(Topic.WHOSE_DEADLINE, number, deadline.piece.words)
+    elif deadline.unclear is not None:
         yield question(deadline.unclear, number, deadline.piece.words)
     elif deadline.anchor is CountedFrom.REPORT:
         yield question(Topic.REPORT, number, deadline.piece.words)

@@ -1,7 +1,9 @@
-"""What an authority sends to show that it complied, and how it is judged (rules E1 and E2)."""
+"""What an authority is to send to show that it complied, and how it is judged (rules L5, E1 and E2)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from compliance.domain.errors import Refused
@@ -14,6 +16,22 @@ class Judgement(StrEnum):
     SUFFICIENT = "sufficient"
     INSUFFICIENT = "insufficient"
     WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True)
+class Expected:
+    """The evidence that will satisfy a recommendation; `proposed` by its categories, for nothing was stated (L5)."""
+
+    lines: tuple[str, ...]
+    proposed: bool
+
+
+def expected(stated: Sequence[str], categories: Sequence[str], checklists: Mapping[str, Sequence[str]]) -> Expected:
+    """What was stated, and where nothing was the checklists of the categories, each line once (L5)."""
+    if stated:
+        return Expected(tuple(stated), proposed=False)
+    lines = tuple(dict.fromkeys(line for category in categories for line in checklists.get(category, ())))
+    return Expected(lines, proposed=bool(lines))
 
 
 def judged(current: Judgement, new: Judgement, missing: str) -> Judgement:

@@ -88,6 +88,12 @@ class RecommendationEnd:
             and is_late(self.completed_on, self.due_on)
         )
 
+    @property
+    def in_time(self) -> bool:
+        """Satisfied, and completed by the current due date (E4); neither this nor late where there is no date."""
+        dated = self.completed_on is not None and self.due_on is not None
+        return self.outcome is Outcome.SATISFIED and dated and not self.late
+
 
 def faults(ending: Ending, decided_on: date, has_evidence: bool) -> list[tuple[str, str]]:
     """Everything wrong with a proposed ending, as (field, what was expected); empty when it may be recorded (E3)."""

@@ -194,6 +194,17 @@ def recommendation_day(end: RecommendationEnd, by: YearBy) -> date | None:
     return end.recorded_on if by is YearBy.RECORDED or end.due_on is None else end.due_on
 
 
+def counted_on(case: Case, authority: str, year: Year, by: YearBy, name: str) -> date | None:
+    """The day that put a case into a count of a year: that of its decision, or the last that counts there (S2, S10)."""
+    if name in _decision_counts(case):
+        return case.decided_on
+    if name in {"complied", "not_complied", "late"}:
+        return compliance_day(case.recommendations, by)
+    ends = [each for each in case.recommendations if (each.authority or case.compliance_authority) == authority]
+    days = [recommendation_day(each, by) for each in ends if _recommendation_counts(each).get(name)]
+    return max((each for each in days if each is not None and each in year), default=None)
+
+
 def _decision_counts(case: Case) -> dict[str, int]:
     if case.outcome is DecisionOutcome.UPHELD:
         return {"upheld": 1, "satisfactory": int(case.satisfactory_remedy)}

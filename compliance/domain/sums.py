@@ -8,15 +8,15 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from compliance.domain.calendar import WEEKDAYS
+from compliance.domain.calendar import ONE_DAY, WEEKDAYS
 from compliance.domain.deadlines import MONTHS_IN_A_YEAR, months_after
 from compliance.domain.errors import WrongUse
-from compliance.domain.written_dates import written
+from compliance.domain.written_dates import read_written, written
 
-DAY = r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
+DAY = r"([0-9]{4}-[0-9]{2}-[0-9]{2}|(?:[0-9]{1,2} )?[A-Za-z]{3,9} [0-9]{4})"
 AMOUNT = r"£?([0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9})(\.[0-9]{2})?"
 SUM = re.compile(rf"{AMOUNT}(?: per (week|month|year) from {DAY}(?: until {DAY})?)?")
-EXPECTED_SUM = "a sum such as '150', '150.50' or '50 per month from 2024-03-01 until 2024-12-01'"
+EXPECTED_SUM = "a sum such as '150', '150.50' or '50 per month from 1 March 2024 until 30 November 2024'"
 
 
 class Per(StrEnum):
@@ -29,7 +29,10 @@ class Per(StrEnum):
 
 @dataclass(frozen=True)
 class Sum:
-    """Pounds and pence; one with `per` grows by `amount` each such period from `from_on`, at most until `ends_on`."""
+    """Pounds and pence; one with `per` grows by `amount` each such period from `from_on`, at most until `ends_on`.
+
+    The last day counts itself: from 1 September until 31 March are seven months.
+    """
 
     amount: Decimal
     per: Per | None = None
@@ -42,6 +45,15 @@ class Sum:
             return f"{self.amount}"
         until = f" until {self.ends_on}" if self.ends_on else ""
         return f"{self.amount} per {self.per.value} from {self.from_on}{until}"
+
+    @property
+    def typed(self) -> str:
+        """The sum as people type it, its days in words; read again by `parse_sum`."""
+        days = [each for each in (self.from_on, self.ends_on) if each]
+        said = str(self)
+        for each in days:
+            said = said.replace(each.isoformat(), written(each))
+        return said
 
     def words(self, day: date) -> str:
         """The sum for a person, with what it comes to on a day where it grows."""
@@ -56,10 +68,12 @@ class Sum:
 
         A period is complete on the day with the corresponding number (D3): a month from 1 March on 1 April, one from
         31 January on the last day of February, always counted from the first day. Parts of a period count nothing.
+        The last day is over on the day after it.
         """
         if self.per is None or self.from_on is None:
             return self.amount
-        return self.amount * _whole_periods(self.per, self.from_on, min(day, self.ends_on or day))
+        last = self.ends_on + ONE_DAY if self.ends_on is not None and self.ends_on < day else day
+        return self.amount * _whole_periods(self.per, self.from_on, last)
 
 
 def _whole_periods(per: Per, first: date, last: date) -> int:
@@ -84,10 +98,10 @@ def parse_sum(text: str) -> Sum:
     if not amount:
         raise WrongUse(f"sum {text!r}: expected more than nothing")
     try:
-        days = [date.fromisoformat(each) if each else None for each in (first, last)]
+        from_on = read_written(first) if first else None
+        ends_on = read_written(last, end=True) if last else None
     except ValueError as error:
         raise WrongUse(f"sum {text!r}: there is no such day") from error
-    from_on, ends_on = days
     if from_on and ends_on and ends_on < from_on:
         raise WrongUse(f"sum {text!r}: expected an end on or after {from_on}")
     return Sum(amount, Per(per) if per else None, from_on, ends_on)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from compliance.domain.authorities import StaffRole
-from compliance.domain.evidence import Judgement
+from compliance.domain.evidence import Expected, Judgement, expected
 from compliance.domain.next_action import NextAction
-from compliance.domain.outcomes import Outcome, ProposalState
+from compliance.domain.outcomes import (
+    CaseOutcome,
+    Outcome,
+    ProposalState,
+    RecommendationEnd,
+    case_outcome,
+    case_recorded_on,
+)
 from compliance.domain.recommendations import DecisionOutcome, Kind, Response
 from compliance.domain.standing import Standing
 from compliance.domain.sums import Sum
@@ -134,12 +142,13 @@ class OutcomeProposed:
 
 @dataclass(frozen=True)
 class OutcomeRecorded:
-    """An outcome; `late` is computed (E4), `withdrawn_at` says that it was taken back (E8)."""
+    """An outcome; `late` and `in_time` are computed (E4), `withdrawn_at` says that it was taken back (E8)."""
 
     outcome: Outcome
     recorded_on: date
     completed_on: date | None
     late: bool
+    in_time: bool
     reason: str
     recorded_by: str
     approved_by: str | None
@@ -192,6 +201,10 @@ class RecommendationView:
     caseworker: str
     letter_refused: str
     stamp: int
+
+    def evidence_for(self, checklists: Mapping[str, Sequence[str]], *, readable: bool = True) -> Expected:
+        """The evidence to ask for; of words that somebody may not read only what its categories propose (L5, K)."""
+        return expected(self.expected_evidence if readable else (), self.categories, checklists)
 
     @property
     def outcome(self) -> OutcomeRecorded | None:
@@ -258,3 +271,23 @@ class CaseView:
             for piece in about.evidence
             if piece.sha256
         )
+
+    @property
+    def compliance(self) -> CaseOutcome:
+        """The outcome of the case from its recommendations; stages of a statutory clock are none of them (E7, T)."""
+        return case_outcome(self._ends)
+
+    @property
+    def compliance_recorded_on(self) -> date | None:
+        """The day that outcome was recorded: that of its last recommendation (E7); None while one is open."""
+        return case_recorded_on(self._ends)
+
+    @property
+    def _ends(self) -> list[RecommendationEnd]:
+        ends = [(each, each.outcome) for each in self.recommendations if not each.clock]
+        return [
+            RecommendationEnd(each.due_on, end.outcome, end.completed_on, end.recorded_on)
+            if end
+            else RecommendationEnd(each.due_on, None)
+            for each, end in ends
+        ]

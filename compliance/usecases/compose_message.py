@@ -11,6 +11,7 @@ from typing import Any
 from compliance.domain.address_health import folded
 from compliance.domain.authorities import Role, responsible
 from compliance.domain.delivery import shown
+from compliance.domain.evidence import expected as expected_evidence
 from compliance.domain.office import Rulebook
 from compliance.domain.receipts import About, in_words
 from compliance.domain.recommendations import Kind
@@ -164,10 +165,8 @@ def _task(row: Any, rulebook: Rulebook) -> dict[str, str]:
 
 def _evidence(row: Any, rulebook: Rulebook, categories: Sequence[str], expected: Sequence[str]) -> Sequence[str]:
     """The evidence a message asks for; of a personal remedy the checklists of its categories, which name nobody (K)."""
-    if row.kind == Kind.SERVICE_IMPROVEMENT:
-        return expected
-    lines = [line for category in categories for line in rulebook.categories.get(category, ())]
-    return list(dict.fromkeys(lines))
+    stated = expected if row.kind == Kind.SERVICE_IMPROVEMENT else ()
+    return expected_evidence(stated, categories, rulebook.categories).lines
 
 
 def _facts(row: Any, rulebook: Rulebook) -> dict[str, str]:

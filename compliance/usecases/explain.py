@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from compliance.domain.evidence import expected
 from compliance.domain.history import first_break
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
@@ -35,7 +36,7 @@ def explain(session: Session, rulebook: Rulebook, moment: Moment, reference: str
     record = found.record
     history = events.stream(session, events.recommendation_stream(reference))
     return {
-        "recommendation": _recommendation(session, found),
+        "recommendation": _recommendation(session, rulebook, found),
         "next_action": plain(next_action_of(session, found.id, moment.today)),
         "deadlines": _deadlines(session, found),
         "waits": [as_dict(row) for row in waits.of_recommendation(session, found.id)],
@@ -62,8 +63,11 @@ def explain(session: Session, rulebook: Rulebook, moment: Moment, reference: str
     }
 
 
-def _recommendation(session: Session, found: Found) -> dict[str, object]:
+def _recommendation(session: Session, rulebook: Rulebook, found: Found) -> dict[str, object]:
     record, decision = found.record, found.decision
+    categories = cases.categories(session, [found.id])[found.id]
+    stated = cases.expected_evidence(session, [found.id])[found.id]
+    evidence = expected(stated, categories, rulebook.categories)
     return {
         "reference": record.reference,
         "decision": decision.reference,
@@ -71,8 +75,9 @@ def _recommendation(session: Session, found: Found) -> dict[str, object]:
         "decided_on": decision.decided_on.isoformat(),
         "kind": record.kind,
         "action": record.action,
-        "categories": cases.categories(session, [found.id])[found.id],
-        "expected_evidence": cases.expected_evidence(session, [found.id])[found.id],
+        "categories": categories,
+        "expected_evidence": list(evidence.lines),
+        "evidence_from_categories": evidence.proposed,
         "response": record.response,
         "caseworker": record.caseworker,
         "original_due_on": record.original_due_on.isoformat() if record.original_due_on else None,

@@ -8,6 +8,7 @@ from datetime import date
 from compliance.domain.authorities import AuthorityType, Tenure
 from compliance.domain.deadlines import EXPECTED_PERIOD, OpenEnded, Receipt, parse_period
 from compliance.domain.errors import NotFound, Refused, WrongUse
+from compliance.domain.evidence import expected
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.publication_findings import Finding
@@ -151,5 +152,4 @@ def log_recommendation(session: Session, rulebook: Rulebook, moment: Moment, dra
 
 def checklist(categories: tuple[str, ...], rulebook: Rulebook) -> tuple[str, ...]:
     """The evidence that the categories propose, each line once (L5)."""
-    lines = [line for category in categories for line in rulebook.categories[category]]
-    return tuple(dict.fromkeys(lines))
+    return expected((), categories, rulebook.categories).lines

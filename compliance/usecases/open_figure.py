@@ -9,7 +9,7 @@ from datetime import date, datetime
 from compliance.domain.authorities import AuthorityType
 from compliance.domain.errors import WrongUse
 from compliance.domain.office import Rulebook
-from compliance.domain.statistics import Case, Figures, Year, YearBy, measure, year_ending
+from compliance.domain.statistics import Case, Figures, Year, YearBy, counted_on, measure, year_ending
 from compliance.store import authorities
 from compliance.store.engine import Session
 from compliance.usecases.measure_compliance import Measuring
@@ -22,11 +22,15 @@ TOGETHER = {"investigations": ("upheld", "not_upheld"), "compliance_outcomes": (
 
 @dataclass(frozen=True)
 class CountedCase:
-    """A case behind a figure and the authority it counts for; `number` is 1, or how many of its recommendations."""
+    """A case behind a figure and the authority it counts for; `number` is 1, or how many of its recommendations.
+
+    `day` put it there: the one it was decided on, or the last that its compliance goes by (S2).
+    """
 
     reference: str
     authority_code: str
     number: int
+    day: date | None
     authority_name: str = ""
 
 
@@ -63,6 +67,7 @@ def open_figure(
 def _counted(case: Case, year: Year, by: YearBy, name: str) -> Iterator[CountedCase]:
     """What one case alone adds to a figure: counted by the same rule as all of them together."""
     for authority, figures in measure([case], year, by).items():
-        number = sum(int(getattr(figures, each)) for each in TOGETHER.get(name, (name,)))
-        if number:
-            yield CountedCase(case.reference, authority, number)
+        counted = [each for each in TOGETHER.get(name, (name,)) if getattr(figures, each)]
+        if counted:
+            number = sum(int(getattr(figures, each)) for each in counted)
+            yield CountedCase(case.reference, authority, number, counted_on(case, authority, year, by, counted[0]))

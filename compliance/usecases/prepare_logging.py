@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.deadlines import OpenEnded, Receipt
 from compliance.domain.errors import NotFound, Refused
-from compliance.domain.moment import Moment
+from compliance.domain.moment import Moment, day_in_words
 from compliance.domain.office import Rulebook
 from compliance.domain.recommendations import DecisionOutcome
-from compliance.store import authorities, cases
+from compliance.store import authorities, cases, events
 from compliance.store.engine import Session
 from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.case_records import Draft, dated_receipt, receipt_of
@@ -20,6 +20,7 @@ from compliance.usecases.log_decision import DecisionDraft
 from compliance.usecases.propose_recommendations import described
 
 CANDIDATES = 5
+JUST_NOW = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -92,17 +93,31 @@ def next_number(session: Session, case: DecisionDraft) -> int:
     return number
 
 
-def taken(session: Session, references: Mapping[int, str]) -> dict[int, str]:
-    """Those of some new references, by number, that cannot be had, and why."""
+def taken(session: Session, moment: Moment, references: Mapping[int, str]) -> dict[int, str]:
+    """Those of some new references, by number, that cannot be had, and why: who else was quicker is worth a look."""
     found: dict[int, str] = {}
     seen: dict[str, int] = {}
     for number, reference in references.items():
         if reference in seen:
             found[number] = f"{reference} stands here twice: each recommendation has a reference of its own"
         elif cases.recommendation(session, reference) is not None:
-            found[number] = f"{reference} is already logged: give this one another reference"
+            found[number] = _already_there(session, moment, reference)
         seen.setdefault(reference, number)
     return found
+
+
+def _already_there(session: Session, moment: Moment, reference: str) -> str:
+    """Who logged a recommendation, when and to which case."""
+    entry = events.stream(session, events.recommendation_stream(reference))[0].entry
+    if moment.now - datetime.fromisoformat(entry.at) < JUST_NOW:
+        when = "a moment ago"
+    else:
+        day = date.fromisoformat(entry.day)
+        when = "today" if day == moment.today else f"on {day_in_words(day)}"
+    found = cases.recommendation(session, reference)
+    assert found is not None, "it is there, for its reference is taken"
+    case = cases.decision_of(session, found).reference
+    return f"{reference} was logged to case {case} {when} by {entry.actor}: look at it first"
 
 
 def receipts(

@@ -21,9 +21,11 @@ from compliance.domain.sums import Sum, parse_sum
 from compliance.domain.waiting import Wait, WaitKind
 from compliance.store import cases
 from compliance.store.engine import Session
+from compliance.usecases.assign_caseworker import assign_caseworker
 from compliance.usecases.case_records import Draft
 from compliance.usecases.log_decision import DecisionDraft, fault_of_new, log_decision, require_agreement
 from compliance.usecases.log_recommendation import Logged, faults, log_recommendation
+from compliance.usecases.record_answer import record_answer
 
 MOST_LETTERS = 200_000
 
@@ -116,16 +118,43 @@ def drafts(
     return ready
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What is said beside the recommendations: who looks after them, "" for nobody yet, and why any is refused (L6)."""
+
+    caseworker: str = ""
+    reasons: str = ""
+
+
+NOTHING_BESIDE = Beside()
+
+
 def confirm(
-    session: Session, rulebook: Rulebook, moment: Moment, case: DecisionDraft, ready: Mapping[int, Draft]
+    session: Session,
+    rulebook: Rulebook,
+    moment: Moment,
+    case: DecisionDraft,
+    ready: Mapping[int, Draft],
+    beside: Beside = NOTHING_BESIDE,
 ) -> Confirmed:
     """Log the decision, where it is not stored yet, and every draft, in the caller's transaction.
 
     Raises what `log_decision` and `log_recommendation` do.
     """
     stored = log_decision(session, moment, case)
-    logged = tuple((number, log_recommendation(session, rulebook, moment, draft)) for number, draft in ready.items())
+    logged = tuple((number, _logged(session, rulebook, moment, draft, beside)) for number, draft in ready.items())
     return Confirmed(stored, logged)
+
+
+def _logged(session: Session, rulebook: Rulebook, moment: Moment, draft: Draft, beside: Beside) -> Logged:
+    """Log one; a refusal with its reasons goes on record as an answer that comes later does (L6)."""
+    answered = draft.response is Response.REFUSED and bool(beside.reasons.strip())
+    found = log_recommendation(session, rulebook, moment, replace(draft, response=None) if answered else draft)
+    if answered:
+        record_answer(session, moment, draft.reference, Response.REFUSED, beside.reasons)
+    if beside.caseworker:
+        assign_caseworker(session, moment, draft.reference, beside.caseworker)
+    return found
 
 
 def _review_faults(draft: Draft, answer: Answer | None) -> list[tuple[str, str]]:

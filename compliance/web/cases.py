@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
+from compliance.domain.outcomes import CaseOutcome
 from compliance.domain.people import Permission
 from compliance.domain.recommendations import Kind
 from compliance.domain.tasks import OWNED_BY_THEIR_RUNG, kind_of
@@ -30,6 +31,12 @@ from compliance.web.wording import SEE_OTHER, page_number
 
 Reader = Annotated[SignedIn, Depends(needs(Permission.SEE_CASES))]
 TOLD: Mapping[str, str] = {act.name: act.told for act in ACTS} | {LOGGED: LOGGED_TOLD, review.DONE: review.TOLD}
+COMPLIANCE = {
+    CaseOutcome.COMPLIED: "Complied, in time",
+    CaseOutcome.COMPLIED_LATE: "Complied, late",
+    CaseOutcome.NOT_COMPLIED: "Not complied",
+    CaseOutcome.LEFT_OUT: "None, as all that was recommended has ceased",
+}
 
 LEAVES_TASK = frozenset(act.name for act in ACTS if act.leaves_task)
 
@@ -70,6 +77,8 @@ def case_page(
         waiting=len(waiting_in(case, personal)) if signed.may(Permission.JUDGE_EVIDENCE) else 0,
         acts={reference: _by_group(each) for reference, each in acts.items()},
         ways_on={each.reference: ways_on(case, each, acts[each.reference]) for each in case.recommendations},
+        compliance=COMPLIANCE,
+        checklists=office.rulebook.categories,
         clocks={clock.name: clock.title for clock in office.rulebook.clocks.values()},
         flash=TOLD.get(done, ""),
         left_open=_left_open(case, to) if done in LEAVES_TASK and Permission.DO_TASKS in signed.permissions else None,

@@ -9,7 +9,7 @@ from compliance.domain.wording import spoken
 from compliance.web.wording import capital
 
 # What may name people (K): not for those whose role does not include reading it.
-PERSONAL = frozenset({"action", "note", "missing", "reason", "file_name", "description"})
+PERSONAL = frozenset({"action", "note", "missing", "reason", "file_name", "description", "expected_evidence"})
 TECHNICAL = frozenset(
     {"sha256", "size", "media_type", "fingerprint", "receipt", "recorded_at", "steps", "version", "words"}
 )

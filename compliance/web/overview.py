@@ -13,6 +13,7 @@ from fastapi.responses import Response
 from compliance.domain.authorities import AuthorityType
 from compliance.domain.errors import WrongUse
 from compliance.domain.people import Permission
+from compliance.domain.statistics import YearBy
 from compliance.domain.work_filters import Filters
 from compliance.usecases.open_figure import CountedCase, open_figure
 from compliance.usecases.overview import overview, overview_years
@@ -39,6 +40,8 @@ FIGURES = {
     "recommendations_not_complied": "Recommendations not complied",
     "recommendations_late": "Recommendations done late",
 }
+OF_DECISIONS = frozenset({"upheld", "not_upheld", "investigations", "satisfactory"})
+DAYS = {YearBy.RECORDED: "Recorded", YearBy.DUE: "Due"}
 Reader = Annotated[SignedIn, Depends(needs(Permission.SEE_OVERVIEW))]
 
 
@@ -88,6 +91,7 @@ def figure_page(
         request,
         "figure.html",
         words=FIGURES[name],
+        day_is="Decided" if name in OF_DECISIONS else DAYS[office.rulebook.year_by],
         of=office.rulebook.type_labels[kind] if kind else "",
         ending=day,
         cases=found[(at - 1) * A_PAGE : at * A_PAGE],

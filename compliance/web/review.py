@@ -153,6 +153,7 @@ def _page(
         left=len(waiting_in(case, personal)) - len(pieces),
         verdicts=[{"value": value, "text": text} for value, text in VERDICTS],
         form=form,
+        checklists=office.rulebook.categories,
         hidden=hidden_fields(signed),
         # On top of what they saw, not of what is there by now; after a change that they were told of, of that.
         stamps={n: (form.value(f"seen-{n}") if form and kept else "") or about.stamp for about, n in pieces},

@@ -57,7 +57,8 @@ def test_what_is_no_answer(said: str) -> None:
 @pytest.mark.parametrize(
     ("said", "topics"),
     [
-        ("1 period=1 month", {"start", "report", "deadline", "which_deadline", "date", "period", "condition"}),
+        ("1 period=1 month", {"start", "report", "deadline", "which_deadline", "whose_deadline", "before", "date",
+                              "period", "condition"}),
         ("1 kind=personal_remedy", {"kind"}),
         ("1 categories=Other", {"category"}),
         ("1 sums=5", {"sum_start", "sum_range", "sum_each"}),
@@ -65,7 +66,7 @@ def test_what_is_no_answer(said: str) -> None:
         ("1 action=Pay", set()),
         ("1 leave_out", set(Topic)),
     ],
-)
+)  # fmt: skip
 def test_what_an_answer_settles(said: str, topics: set[str]) -> None:
     (answer,) = parse_answers([said]).values()
     assert {topic.value for topic in Topic if answer.settles(topic)} == topics

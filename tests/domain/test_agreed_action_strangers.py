@@ -75,3 +75,88 @@ def test_two_who_have_each_agreed_are_both_asked() -> None:
     text = "The Trust and the Council have each agreed to apologise to Mr Y by 14 February 2025."
     assert only(text).action == "apologise to Mr Y"
     assert "1 body" in topics(text)
+
+
+LIMITED_LIST = "The Council should take these steps within four weeks of my final decision, unless stated otherwise:"
+
+
+@pytest.mark.parametrize(
+    ("limit", "due_on"),
+    [
+        ("By 5pm on Friday 7 March 2025,", "2025-03-07"),
+        ("By 12 noon on 7 March 2025", "2025-03-07"),
+        ("By Monday, 3rd of February 2025,", "2025-02-03"),
+        ("By 7 March 2025,", "2025-03-07"),
+        ("On 7 March 2025 at the latest,", "2025-03-07"),
+    ],
+)
+@pytest.mark.parametrize("mark", ["- ", ""])
+def test_a_limit_at_the_beginning_of_an_item_or_of_a_line_of_its_own_is_its_deadline(
+    mark: str, limit: str, due_on: str
+) -> None:
+    text = f"{LIMITED_LIST}\n- {limit} pay Mr K £100." if mark else f"{limit} pay Mr K £100."
+    asked = only(text)
+    assert (asked.action, asked.deadline and str(asked.deadline.due_on)) == ("pay Mr K £100", due_on)
+    assert topics(text) == ["1 category"]
+
+
+@pytest.mark.parametrize(
+    ("item", "question"),
+    [
+        ("make sure that by September 2025 all social workers have completed the training", "which_deadline"),
+        ("tell its staff that they will complete the training by 30 September 2025", "which_deadline"),
+        ("by the first post on 7 March 2025, pay Mr K £100", "which_deadline"),
+        ("if the appeal is allowed, pay Mr K £300", "condition"),
+        ("pay Mr K £300 if the appeal is allowed", "condition"),
+        ("review the appeal and, if it is allowed, pay Mr K £300", "condition"),
+        ("pay Mr K £100 by 31 March 2024", "before"),
+        ("by 31 March 2024, pay Mr K £100", "before"),
+    ],
+)
+def test_what_cannot_be_told_is_asked_and_not_replaced_by_the_limit_of_the_list(item: str, question: str) -> None:
+    assert f"1 {question}" in topics(f"{LIMITED_LIST}\n- {item}.\n- apologise to Mr K.")
+    assert not any(each.startswith("2 ") for each in topics(f"{LIMITED_LIST}\n- {item}.\n- apologise to Mr K."))
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "pay Mr K £100, if it has not already done so",
+        "review its policy, and check if it is understood",
+        "explain to Mr K what he can do if he is unhappy",
+        "refund what was paid by 31 March 2024",
+        "refund the charges of all weeks before 31 March 2024",
+    ],
+)
+def test_what_only_says_what_is_asked_raises_no_question_about_the_deadline(item: str) -> None:
+    text = f"{LIMITED_LIST}\n- {item}."
+    assert not {"1 condition", "1 before", "1 which_deadline"} & set(topics(text))
+    deadline = only(text).deadline
+    assert deadline is not None and deadline.period == "4 weeks"
+
+
+@pytest.mark.parametrize("it", ["it", "that", "this"])
+def test_a_period_counted_from_what_was_named_just_before(it: str) -> None:
+    text = f"Once it has completed the review, and within 3 months of {it}, the Council will apologise to Ms A."
+    deadline = only(text).deadline
+    assert deadline is not None and deadline.waits_on is not None
+    assert (deadline.period, deadline.waits_on.words) == ("3 months", "it has completed the review")
+    assert topics(text) == []
+    assert topics(f"The Council will apologise to Ms A within 3 months of {it}.") == ["1 start"]
+
+
+def test_a_limit_before_the_decision_says_so() -> None:
+    (question,) = read("The Council will apologise to Ms A by 31 March 2024.").questions
+    assert "by 31 March 2024” is before the decision" in question.words
+
+
+def test_what_may_be_the_deadline_is_asked_where_there_is_no_other() -> None:
+    text = "The Council will review its policy so that by 30 September 2025 all staff have read it."
+    assert topics(text) == ["1 whose_deadline"]
+
+
+@pytest.mark.parametrize(
+    "line", ["Contact was made within two weeks of the decision.", "Review of the case by 1 May 2025."]
+)
+def test_a_line_that_only_tells_something_asks_for_nothing(line: str) -> None:
+    assert topics(line) == ["nothing"]

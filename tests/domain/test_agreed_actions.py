@@ -74,6 +74,10 @@ def test_a_period_and_what_it_is_counted_from(limit: str, period: str | None, an
         ("by noon on 7 March 2025", date(2025, 3, 7)),
         ("by close of business on 7 March 2025", date(2025, 3, 7)),
         ("by the end of the day on Friday 7 March 2025", date(2025, 3, 7)),
+        ("by 12 noon on 7 March 2025", date(2025, 3, 7)),
+        ("by 17:00 on Friday 7 March 2025", date(2025, 3, 7)),
+        ("by Monday, 3rd of February 2025", date(2025, 2, 3)),
+        ("on 7 March 2025 at the latest", date(2025, 3, 7)),
     ],
 )
 def test_a_named_day(limit: str, due_on: date) -> None:
@@ -287,6 +291,14 @@ def test_a_sum_that_grows_has_the_days_the_text_gives_it() -> None:
     assert (amount.from_on, amount.ends_on, amount.piece.words) == (date(2023, 7, 3), date(2024, 3, 4), "£50 a week")
 
 
+@pytest.mark.parametrize("span", ["from September 2023 to March 2024", "between Sept 2023 and March 2024"])
+def test_a_sum_that_grows_from_one_month_to_another_has_their_first_and_last_day(span: str) -> None:
+    text = f"The Council will pay Ms A £150 for each month {span} for distress."
+    (amount,) = only(text).amounts
+    assert (amount.from_on, amount.ends_on) == (date(2023, 9, 1), date(2024, 3, 31))
+    assert not any("sum_start" in each for each in topics(text))
+
+
 def test_words_are_found_across_wrapped_lines_and_odd_letters_and_given_as_they_stand() -> None:
     within = f"within one{NO_BREAK}\r\n   month of the Ombudsman{QUOTE}s final decision"
     text = f"The Council{QUOTE}s reply:\r\n\r\n62.{NO_BREAK}The Council will {within} apologise to Ms A.\r\n"
@@ -307,4 +319,4 @@ def test_without_the_day_of_the_decision_a_date_may_be_any() -> None:
     text = "The Council will apologise to Ms A by 31 March 2024."
     (unknown,) = read_agreed_action(text, None, VOCABULARY).proposals
     assert unknown.deadline is not None
-    assert only(text).deadline is None
+    assert (unknown.deadline.due_on, unknown.deadline.unclear) == (date(2024, 3, 31), None)

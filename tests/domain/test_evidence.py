@@ -1,4 +1,4 @@
-"""How evidence is judged (E2)."""
+"""What evidence is expected, and how it is judged (L5, E2)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,25 @@ from itertools import product
 import pytest
 
 from compliance.domain.errors import Refused
-from compliance.domain.evidence import Judgement, judged
+from compliance.domain.evidence import Expected, Judgement, expected, judged
+
+CHECKLISTS = {"Apology": ("copy of the letter", "date of posting"), "Records": ("copy of the letter", "the record")}
+
+
+@pytest.mark.parametrize(
+    ("stated", "categories", "found"),
+    [
+        (["a signed letter"], ["Apology"], Expected(("a signed letter",), proposed=False)),
+        ([], ["Apology"], Expected(("copy of the letter", "date of posting"), proposed=True)),
+        ([], ["Apology", "Records"], Expected(("copy of the letter", "date of posting", "the record"), proposed=True)),
+        ([], ["Gone from the list"], Expected((), proposed=False)),
+        ([], [], Expected((), proposed=False)),
+    ],
+)
+def test_l5_where_nothing_is_stated_the_categories_propose(
+    stated: list[str], categories: list[str], found: Expected
+) -> None:
+    assert expected(stated, categories, CHECKLISTS) == found
 
 
 @pytest.mark.parametrize(

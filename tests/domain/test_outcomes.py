@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -90,6 +91,15 @@ def test_e4_late_is_computed_from_completion_and_due_date(
     outcome: Outcome | None, completed_on: date | None, late: bool
 ) -> None:
     assert RecommendationEnd(DUE, outcome, completed_on, RECORDED).late is late
+
+
+def test_e4_in_time_and_late_are_both_about_a_due_date() -> None:
+    satisfied = partial(RecommendationEnd, outcome=Outcome.SATISFIED, recorded_on=RECORDED)
+    assert satisfied(DUE, completed_on=DUE).in_time
+    assert not satisfied(DUE, completed_on=DUE + timedelta(1)).in_time
+    open_ended = satisfied(None, completed_on=DUE)
+    assert (open_ended.late, open_ended.in_time) == (False, False)
+    assert not RecommendationEnd(DUE, Outcome.CEASED, DUE, RECORDED).in_time
 
 
 def test_e4_late_is_about_completion_not_about_recording() -> None:

@@ -25,6 +25,14 @@ DAYS = st.dates(date(2015, 1, 1), date(2030, 12, 31))
         ("50 per month from 2024-03-01", "2024-04-01", "50.00"),
         ("50 per month from 2024-03-01", "2024-12-02", "450.00"),  # nine: April to December
         ("50 per month from 2024-03-01 until 2024-12-01", "2025-06-30", "450.00"),
+        # The last day counts itself, once it is over.
+        ("150 per month from 2023-09-01 until 2024-03-31", "2024-03-31", "900.00"),
+        ("150 per month from 2023-09-01 until 2024-03-31", "2024-04-01", "1050.00"),
+        ("150 per month from 1 September 2023 until 31 March 2024", "2025-01-01", "1050.00"),
+        ("150 per month from September 2023 until Mar 2024", "2025-01-01", "1050.00"),
+        ("150 per month from 2023-09-01 until 2024-03-30", "2025-01-01", "900.00"),
+        ("20 per week from 2024-05-06 until 2024-05-19", "2024-06-20", "40.00"),
+        ("20 per week from 2024-05-06 until 9999-12-31", "2024-05-20", "40.00"),
         ("50 per month from 2024-01-31", "2024-02-28", "0.00"),
         ("50 per month from 2024-01-31", "2024-02-29", "50.00"),  # no 31 February: its last day, in a leap year
         ("50 per month from 2024-01-31", "2024-03-30", "50.00"),  # counted from January, not from 29 February
@@ -69,7 +77,7 @@ def test_months_and_years_agree_with_walking_day_by_day(first: date, days: int) 
 def test_a_sum_is_read_as_it_is_written(amount: Decimal, per: Per | None, first: date, length: int | None) -> None:
     until = first + timedelta(days=length) if per and length is not None else None
     one = Sum(amount, per, first if per else None, until)
-    assert parse_sum(str(one)) == one
+    assert parse_sum(str(one)) == parse_sum(one.typed) == one
 
 
 @pytest.mark.parametrize(
@@ -85,6 +93,9 @@ def test_a_sum_is_read_as_it_is_written(amount: Decimal, per: Per | None, first:
         "50 per fortnight from 2024-03-01",
         "50 per month",
         "50 per month from March",
+        "50 per month from 31 February 2024",
+        "50 per month from 1 Mai 2024",
+        "50 per month from May 0000",
         "50 per month from 2024-02-30",
         "50 per month from 2024-03-01 until 2024-02-29",
         "50 from 2024-03-01",

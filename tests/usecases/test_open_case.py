@@ -10,7 +10,7 @@ import pytest
 from compliance.domain.delivery import Answer, MessageState, Result
 from compliance.domain.errors import NotFound
 from compliance.domain.evidence import Judgement
-from compliance.domain.outcomes import Outcome
+from compliance.domain.outcomes import CaseOutcome, Outcome
 from compliance.domain.recommendations import Kind
 from compliance.domain.standing import Standing
 from compliance.usecases.case_pieces import CaseView
@@ -106,6 +106,21 @@ def test_it_says_what_explain_says(lived: World) -> None:
         assert [each.amount for each in one.sums] == []
     assert view.recommendations[1].outcome is not None
     assert view.recommendations[1].outcome.late is False
+
+
+def test_e7_the_outcome_of_the_case_is_there_once_nothing_is_open(lived: World) -> None:
+    lived.end("23 001-1")
+    lived.today = date(2024, 5, 22)
+    lived.end("23 001-2", Outcome.CEASED)
+    assert (opened(lived).compliance, opened(lived).compliance_recorded_on) == (CaseOutcome.OPEN, None)
+    lived.today = date(2024, 5, 23)
+    lived.end("23 001-3")
+    view = opened(lived)
+    assert (view.compliance, view.compliance_recorded_on) == (CaseOutcome.COMPLIED_LATE, date(2024, 5, 23))
+    late, ceased, stopped = (each.outcome for each in view.recommendations)
+    assert late and ceased and stopped
+    # One whose clock stands has no date to be late or in time by (D6).
+    assert [(each.late, each.in_time) for each in (late, ceased, stopped)] == [(True, False)] + [(False, False)] * 2
 
 
 def test_a_case_is_opened_by_a_recommendation_too(lived: World) -> None:

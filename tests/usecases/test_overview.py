@@ -172,6 +172,16 @@ def test_each_figure_opens_the_cases_behind_it(busy: World) -> None:
                 expected = sum(measured.figures.get(each, Figures()).upheld for each in codes)
                 assert sum(case.number for case in behind) == expected
         assert some > 20
+        days = {
+            name: {
+                (case.reference, case.day)
+                for case in open_figure(session, busy.rulebook, date(2025, 3, 31), busy.moment.now, name)
+            }
+            for name in ("upheld", "not_complied", "recommendations_complied")
+        }
+        assert ("E1 0", date(2024, 5, 8)) in days["upheld"]
+        assert days["not_complied"] == {("E0 4", date(2024, 5, 20))}
+        assert ("E1 4", date(2024, 5, 20)) in days["recommendations_complied"]
         with pytest.raises(WrongUse, match="figure: expected one of upheld"):
             open_figure(session, busy.rulebook, date(2025, 3, 31), busy.moment.now, "x")
 

@@ -11,9 +11,11 @@ from sqlalchemy import text as sql
 from compliance.domain.agreed_action_answers import parse_answers
 from compliance.domain.errors import NotFound, Refused, Unanswered, WrongUse
 from compliance.domain.recommendations import DecisionOutcome, Response
+from compliance.store import events
 from compliance.usecases.log_decision import DecisionDraft
 from compliance.usecases.propose_recommendations import (
     MOST_LETTERS,
+    Beside,
     Confirmed,
     Numbering,
     confirm,
@@ -187,3 +189,16 @@ def test_the_decision_must_be_one_that_can_be(
 def test_no_text_and_too_much_text_are_refused(office: World, text: str) -> None:
     with pytest.raises(WrongUse):
         propose(office.rulebook, text, None)
+
+
+def test_l6_the_reasons_of_a_refusal_are_on_record_and_who_logs_may_look_after_it(office: World) -> None:
+    with office.writing() as session:
+        reading = propose(office.rulebook, GOOD, date(2024, 4, 2))
+        ready = drafts(office.rulebook, office.moment, CASE, reading, {}, Numbering("23 001", Response.REFUSED))
+        beside = Beside("Ada Lane", " it disputes the fault ")
+        confirm(session, office.rulebook, office.moment, CASE, ready, beside)
+        kinds = [[link.entry.kind.value for link in links] for links in events.chains(session)]
+        said = events.stream(session, "recommendation/23 001-1")[1].entry.payload
+    assert kinds == [["logged", "responded", "caseworker_changed"]] * 4
+    assert said == {"response": "refused", "reason": "it disputes the fault"}
+    assert stored(office, "response, caseworker") == [("refused", "Ada Lane")] * 4

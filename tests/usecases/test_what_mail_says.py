@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from compliance.domain.delivery import Answer, Result
 from compliance.domain.evidence import Judgement
 from compliance.domain.recommendations import Kind
 from compliance.usecases.change_calendar import apply, preview
 from compliance.usecases.change_closures import NewClosure
+from compliance.usecases.explain import explain
 from tests.support.world import World
 
 SUE = "sue@shared.example"
@@ -55,6 +57,20 @@ def test_a_waiting_message_is_not_given_the_same_recommendation_again(office: Wo
     assert office.steps(REC, 2)["due_in_10_working_days"] == "planned"
     office.run("2024-05-21")
     assert office.steps(REC, 2)["due_in_10_working_days"] == "sent"
+
+
+def test_l5_without_stated_evidence_every_message_and_explain_take_the_checklist_of_the_categories(
+    office: World,
+) -> None:
+    office.log(REC, kind=Kind.SERVICE_IMPROVEMENT, categories=("Apology",))
+    with office.writing() as session:
+        session.connection().exec_driver_sql("DELETE FROM expected_evidence")
+    office.run()
+    usual = office.rulebook.categories["Apology"]
+    assert all(line in office.postbox.letters[0].text for line in usual)
+    with office.store.reading() as session:
+        told: Any = explain(session, office.rulebook, office.moment, REC)["recommendation"]
+    assert (told["expected_evidence"], told["evidence_from_categories"]) == (list(usual), True)
 
 
 def test_nothing_personal_travels_by_mail(office: World) -> None:

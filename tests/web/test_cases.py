@@ -63,6 +63,25 @@ def test_a_case_shows_all_that_is_on_record(office: WebOffice) -> None:
         assert said in text
 
 
+def test_l5_where_nothing_was_stated_the_evidence_is_what_its_categories_propose(office: WebOffice) -> None:
+    world = office.world
+    world.log("23 001-3", kind=Kind.SERVICE_IMPROVEMENT, categories=("Apology",))
+    world.log("23 001-4", categories=("Apology",), expected_evidence=("the letter to Mrs Ponsonby",))
+    with world.writing() as session:
+        session.connection().exec_driver_sql("DELETE FROM expected_evidence WHERE description LIKE 'copy%'")
+    world.evidence("23 001-3")
+    (usual,) = world.rulebook.categories["Apology"]
+    for address in ("/cases/23 001", "/review/23 001", "/recommendations/judge/23 001-3"):
+        text = office.browser_of("Kim Shaw").get(address).text
+        assert usual in text, address
+        assert "As is usual for its categories: nothing was stated." in text, address
+    assert "the letter to Mrs Ponsonby" in office.browser_of("Kim Shaw").get("/cases/23 001").text
+    # Stated evidence of a personal remedy is among the words that not everybody may read (K).
+    text = office.browser_of("Max Howe").get("/cases/23 001").text
+    assert "Ponsonby" not in text
+    assert text.count(usual) == 2
+
+
 def test_the_reference_of_a_recommendation_leads_to_its_case(office: WebOffice) -> None:
     answer = office.browser_of("Kim Shaw").get(f"/cases/{REFERENCE}")
     assert (answer.status_code, answer.headers["location"]) == (303, "/cases/23%20001")
@@ -167,6 +186,20 @@ def test_every_number_of_the_overview_opens_as_many(office: WebOffice) -> None:
         assert (total[1] if total else "0") == number, address
 
 
+def test_e7_a_case_says_how_it_ended_and_when_that_was_recorded(office: WebOffice) -> None:
+    kim, world = office.browser_of("Kim Shaw"), office.world
+    world.today = date(2024, 4, 10)
+    world.end("23 001-2")
+    text = kim.get("/cases/23 001").text
+    assert "Satisfied, in time, completed on 10 April 2024" in text
+    assert "Compliance outcome" not in text
+    world.today = date(2024, 5, 20)
+    world.end(REFERENCE)
+    text = kim.get("/cases/23 001").text
+    assert "Satisfied, late, completed on 20 May 2024" in text
+    assert "Complied, late; recorded on 20 May 2024" in text
+
+
 def test_a_figure_opens_the_cases_behind_it(office: WebOffice) -> None:
     world = office.world
     world.end(REFERENCE)
@@ -176,7 +209,11 @@ def test_a_figure_opens_the_cases_behind_it(office: WebOffice) -> None:
     text = kim.get("/overview").text
     behind = {unescape(address): number for address, number in re.findall(r'href="(/overview/[^"]*)">([\d,]+)<', text)}
     (address,) = (each for each, number in behind.items() if "complied/" in each and "?" not in each and number == "1")
-    assert "23 001" in kim.get(address).text
+    listed = kim.get(address).text
+    assert "23 001" in listed
+    assert re.search(r">Recorded</th>.*>2 April 2024</td>", listed, re.DOTALL)
+    decided = kim.get(next(each for each in behind if "/upheld/2025-03-31" in each and "?" not in each)).text
+    assert ">Decided</th>" in decided
     # Denominators too, and what belongs to a type of authority (S5, S10): a rate of nothing says none of 0.
     this_year = {each: number for each, number in behind.items() if "/2025-03-31" in each}
     assert {"/overview/investigations/2025-03-31", "/overview/compliance_outcomes/2025-03-31"} <= this_year.keys()

@@ -123,11 +123,11 @@ def test_what_is_not_settled_is_left_open(office: WebOffice) -> None:
     assert answer.status_code == 422
     for said in (
         "Enter the sums of recommendation 1, or none",
-        "is not a sum such as",
+        "50.00 per month from' needs the day it counts from",
         "Say that recommendation 3 is for this authority, or take it away",
     ):
         assert said in unescape(answer.text), said
-    settled = {"r1_sums": "none", "r2_sums": "50 per month from 2024-02-01", "r3_kind": "personal_remedy"}
+    settled = {"r1_sums": "none", "r2_sums": "50.00 per month from 1 February 2024", "r3_kind": "personal_remedy"}
     bodies = {f"r{number}_body": "E1" for number in (1, 2, 3)}
     looked = press(kim, answer, "check", **settled, **bodies)
     assert looked.status_code == 200, looked.text
@@ -166,7 +166,9 @@ def test_sent_twice_it_is_logged_once_and_by_two_at_once_the_second_is_told(offi
     assert answers[0].headers["location"] == answers[1].headers["location"]
     refused = press(tom, theirs, "confirm")
     assert refused.status_code == 422
-    assert "24 000 001-1 is already logged" in refused.text
+    assert "24 000 001-1 was logged to case 24 000 001 a moment ago by Kim Shaw: look at it first" in refused.text
+    assert 'href="/cases/24%20000%20001" target="_blank"' in refused.text
+    assert "another reference" not in refused.text
     assert len(stored(office, "id")) == 1
 
 

@@ -10,7 +10,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 from sqlalchemy import text as sql
 
+from compliance.domain.history import Happening
 from compliance.store import waits
+from compliance.store.events import chains
 from tests.support.desk import desk
 from tests.support.log_pages import AGREED, NEW, controls, logging_office, press, start, stored
 from tests.support.look import Looking
@@ -170,9 +172,58 @@ def test_the_authority_may_refuse_one_of_several(office: WebOffice) -> None:
     kim = office.browser_of("Kim Shaw")
     shown = press(kim, start(kim, NEW | {"text": AGREED}), "take-4")
     assert "The same as to the others: it has agreed" in shown.text
-    looked = press(kim, shown, "check", r2_response="refused", r3_response="none")
+    asked = press(kim, shown, "check", r2_response="refused", r3_response="none")
+    assert asked.status_code == 422
+    assert "Enter why the authority refuses" in asked.text
+    looked = press(kim, asked, "check", reasons="It has no such scheme")
+    assert "It has no such scheme" in looked.text
     assert press(kim, looked, "confirm").status_code == 303
     assert stored(office, "response") == [("agreed",), ("refused",), (None,)]
+    assert answers(office) == [("24 000 001-2", "refused", "It has no such scheme")]
+
+
+def test_l6_who_refuses_all_of_it_says_why_once(office: WebOffice) -> None:
+    kim = office.browser_of("Kim Shaw")
+    refused = NEW | {"answer": "refused"}
+    unsaid = start(kim, refused)
+    assert unsaid.status_code == 422
+    assert "Enter why the authority refuses" in unsaid.text
+    assert start(kim, refused, "alone").status_code == 303
+    shown = start(kim, refused | {"decision": "24 000 002", "text": AGREED, "reasons": "It disputes the fault"})
+    looked = press(kim, shown, "check", r4_by="period")
+    assert press(kim, looked, "confirm").status_code == 303
+    assert answers(office) == [(f"24 000 002-{n}", "refused", "It disputes the fault") for n in (1, 2, 3, 4)]
+    assert "It disputes the fault" in kim.get("/cases/24 000 002").text
+
+
+def answers(office: WebOffice) -> list[tuple[str, Any, Any]]:
+    """The answers that are on record as such, with their reasons."""
+    with office.world.store.reading() as session:
+        return [
+            (entry.stream.partition("/")[2], entry.payload["response"], entry.payload["reason"])
+            for links in chains(session)
+            for entry in (link.entry for link in links)
+            if entry.kind is Happening.RESPONDED
+        ]
+
+
+@pytest.mark.parametrize(
+    ("roles", "chosen", "caseworker"),
+    [("investigator", None, "Ada Lane"), ("investigator", "nobody", ""), ("casework_manager", None, "")],
+)
+def test_who_does_caseworkers_tasks_looks_after_what_they_log_unless_they_say_otherwise(
+    office: WebOffice, roles: str, chosen: str | None, caseworker: str
+) -> None:
+    office.person("Ada Lane", roles)
+    ada = office.browser_of("Ada Lane")
+    looked = press(ada, start(ada, NEW), "check", **ONE)
+    assert ("Who looks after it" in looked.text) == (roles == "investigator")
+    if chosen:
+        # What was chosen stays while something is changed.
+        looked = press(ada, press(ada, looked, "change", caseworker=chosen), "check")
+        assert controls(looked)["caseworker"] == [chosen]
+    assert press(ada, looked, "confirm").status_code == 303
+    assert stored(office, "caseworker") == [(caseworker,)]
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def test_what_is_wrong_with_the_decision_is_said_and_stays(
     [
         ({"r1_action": " "}, "Enter what is asked in recommendation 1"),
         ({"r1_reference": ""}, "Enter the reference of recommendation 1"),
-        ({"r1_reference": "23 001-1"}, "23 001-1 is already logged"),
+        ({"r1_reference": "23 001-1"}, "23 001-1 was logged to case 23 001"),
         ({"r1_reference": "24 000 001-2"}, "24 000 001-2 stands here twice"),
         ({"r1_kind": "gift"}, "Select whom recommendation 1 serves from the list"),
         ({"r1_by": "soon"}, "Select by when recommendation 1 is to be done"),

@@ -199,4 +199,5 @@ def _form(
         hidden=hidden_fields(signed, seen) | ({LOOKED: look.fingerprint} if look else {}),
         back=case_path(case, about),
         readable=readable,
+        checklists=office.rulebook.categories,
     )

@@ -14,13 +14,14 @@ from compliance.domain.agreed_action_values import Proposal, Reading
 from compliance.domain.errors import Unanswered, WrongUse
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
+from compliance.domain.recommendations import Response
 from compliance.store.engine import Session
 from compliance.usecases.case_records import Draft
 from compliance.usecases.prepare_logging import KnownCase, next_number, taken
 from compliance.usecases.propose_recommendations import MOST_LETTERS, Numbering, drafts, propose
 from compliance.web.forms import PARTS, Entered
 from compliance.web.log.suggested import Item, fields_of, items, name
-from compliance.web.log.typed import REMEDIED, note_refused, read_item, response_of
+from compliance.web.log.typed import REMEDIED, note_refused, read_item, reasons_of, response_of, response_to
 from compliance.web.wording import complaint, whole_number
 
 MOST_ITEMS = 20
@@ -43,6 +44,16 @@ class Desk:
     def items(self) -> list[Item]:
         """The recommendations as the page shows them."""
         return items(self.form, self.reading, self.numbers)
+
+    @property
+    def refuses(self) -> bool:
+        """Whether the authority refuses any of them; why has to be said then (L6)."""
+        return any(response_to(self.form, each) is Response.REFUSED for each in self.numbers)
+
+    @property
+    def reasons(self) -> str:
+        """Why the authority refuses, as typed; one text for all."""
+        return reasons_of(Entered(self.form.typed)) if self.refuses else ""
 
     @property
     def is_full(self) -> bool:
@@ -86,15 +97,17 @@ class Desk:
         """What is to be logged, by number; raises Unanswered, with the errors in the form, where that is not clear."""
         code = self.known.draft.authority_code
         typed = {each.number: read_item(self.form, each, rulebook, code, moment.today) for each in self.items}
-        for number, why in taken(session, {number: each.reference for number, each in typed.items()}).items():
+        named = {number: each.reference for number, each in typed.items()}
+        for number, why in taken(session, moment, named).items():
             self.form.fault(name(number, "reference"), why)
+        if self.refuses:
+            reasons_of(self.form)
         if not self.form.ok:
             raise Unanswered(tuple(self.form.errors.values()))
         known = {each.number for each in self.reading.proposals}
         whole = with_added(self.reading, [each for each in self.numbers if each not in known])
         answers = {each: Answer(each, left_out=True) for each in known - set(self.numbers)}
         answers |= {number: each.answer for number, each in typed.items()}
-        named = {number: each.reference for number, each in typed.items()}
         to = Numbering(self.known.draft.reference, response_of(self.form), named)
         try:
             found = drafts(rulebook, moment, self.known.draft, whole, answers, to)

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response as Answered
 
+from compliance.domain.authorities import StaffRole
 from compliance.domain.errors import Refused, Unanswered, WrongUse
 from compliance.domain.moment import Moment
 from compliance.domain.people import Permission
@@ -23,7 +24,7 @@ from compliance.store.engine import Session
 from compliance.usecases.case_records import Draft
 from compliance.usecases.log_recommendation import checklist
 from compliance.usecases.prepare_logging import KnownCase, authority_choices, receipts
-from compliance.usecases.propose_recommendations import confirm
+from compliance.usecases.propose_recommendations import Beside, confirm
 from compliance.usecases.web_session import SignedIn
 from compliance.web.forms import LONGEST_LINE, Entered, Form
 from compliance.web.guards import OWN_FIELDS, hidden_fields, save
@@ -130,7 +131,7 @@ def _save(visit: Visit, desk: Desk, *, alone: bool = False) -> Answered:
 
     def act(session: Session, moment: Moment) -> str:
         ready = {} if alone else desk.ready(session, office.rulebook, moment)
-        confirm(session, office.rulebook, moment, case, ready)
+        confirm(session, office.rulebook, moment, case, ready, Beside(_caseworker(visit, desk), desk.reasons))
         return f"/cases/{quote(case.reference)}?done={LOGGED}"
 
     try:
@@ -138,6 +139,16 @@ def _save(visit: Visit, desk: Desk, *, alone: bool = False) -> Answered:
     except (Refused, WrongUse) as reason:
         _note(desk.form, reason)
         return _decision_page(visit) if alone else _recommendations_page(visit, desk)
+
+
+def _looks_after(visit: Visit) -> bool:
+    """Whether whoever logs may look after it, for caseworkers' tasks are theirs."""
+    return StaffRole.CASEWORKER in visit.signed.owners
+
+
+def _caseworker(visit: Visit, desk: Desk) -> str:
+    """Who looks after what is logged: whoever logs it, unless they say otherwise; "" for nobody yet."""
+    return visit.signed.person.name if _looks_after(visit) and desk.form.value("caseworker") != "nobody" else ""
 
 
 def _note(form: Entered, reason: Exception) -> None:
@@ -155,7 +166,7 @@ def _decision_page(visit: Visit) -> Answered:
         NOT_TAKEN if visit.form.errors else 200,
         form=visit.form,
         own=hidden_fields(visit.signed),
-        carried=_carried(visit.form, ("r", "item", "read")),
+        carried=_carried(visit.form, ("r", "item", "read", "caseworker")),
         authorities=known,
         outcomes=[{"value": each.value, "text": sentence(each)} for each in DecisionOutcome],
     )
@@ -174,7 +185,7 @@ def _recommendations_page(visit: Visit, desk: Desk) -> Answered:
         found=_found(visit, desk),
         segments=segments(desk.text, desk.reading) if desk.text else [],
         content=desk.reading.set_aside,
-        carried=_carried(desk.form, DECISION),
+        carried=_carried(desk.form, (*DECISION, "caseworker", *(() if desk.refuses else ("reasons",)))),
         read=was_read(desk),
         own=hidden_fields(visit.signed),
         answers=[{"value": "", "text": f"The same as to the others: {ANSWERS[desk.form.value('answer')]}"}]
@@ -204,7 +215,10 @@ def _last_look(visit: Visit, desk: Desk, ready: dict[int, Draft], session: Sessi
         found=found_in(session, book, desk.form, ready),
         evidence={n: each.expected_evidence or checklist(each.categories, book) for n, each in ready.items()},
         today=visit.office.today,
-        carried=_carried(desk.form, (*DECISION, "r", "item", "read")),
+        carried=_carried(desk.form, (*DECISION, "r", "item", "read", "reasons")),
+        form=desk.form,
+        reasons=desk.reasons,
+        looks_after=_looks_after(visit),
         own=hidden_fields(visit.signed),
         **_known(desk.known),
     )

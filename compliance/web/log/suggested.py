@@ -112,7 +112,7 @@ def _sums(proposal: Proposal, topics: set[Topic]) -> str:
     """The sums, one a line; none where one of them is not settled, and no day where it is not known from when."""
     if topics & {Topic.SUM_RANGE, Topic.SUM_EACH}:
         return ""
-    lines = [str(Sum(each.value, each.per, each.from_on, each.ends_on)) for each in proposal.amounts]
+    lines = [Sum(each.value, each.per, each.from_on, each.ends_on).typed for each in proposal.amounts]
     return "\n".join(line.replace("from None", "from") for line in lines)
 
 

@@ -23,7 +23,10 @@ from compliance.web.wording import complaint
 LONGEST_REFERENCE = 100
 LONGEST_ACTION = 5000
 LONGEST_SUMMARY = 5_000
+LONGEST_REASONS = 5_000
 NO_SUMS = "none"
+UNFINISHED = "needs the day it counts from, such as 1 March 2024; 'until 30 November 2024' behind that where it ends"
+READ = "read"
 WHOLE = "recommendations"
 BY = (PERIOD, DUE, WAIT)
 ANSWERS = (Response.AGREED.value, Response.REFUSED.value, "none")
@@ -57,7 +60,9 @@ def read_case(session: Session, moment: Moment, form: Entered) -> KnownCase | No
     received_on = form.day("received_on", "the date on which the complaint was received", required=False)
     subject = form.line("subject", "the subject", required=False)
     remedied = _remedied(form, outcome)
-    form.pick("answer", ANSWERS, "what the authority says")
+    answer = form.pick("answer", ANSWERS, "what the authority says")
+    if answer == Response.REFUSED and form.value("do") == READ:
+        reasons_of(form)
     if not reference or not is_stored(session, reference):
         _require_described(form, moment, reference, said, decided_on, outcome)
         if received_on is not None and decided_on is not None and received_on > decided_on:
@@ -116,12 +121,17 @@ def _response(said: str) -> Response | None:
     return Response(said) if said in set(Response) else None
 
 
-def _response_to(form: Entered, number: int) -> Response | None:
+def response_to(form: Entered, number: int) -> Response | None:
     """The authority's answer to one recommendation: what is said of all, unless this one has an answer of its own."""
     field = name(number, "response")
     if not form.value(field):
         return response_of(form)
     return _response(form.pick(field, ANSWERS, f"what the authority says to recommendation {number}"))
+
+
+def reasons_of(form: Entered) -> str:
+    """Why the authority refuses (L6)."""
+    return form.text("reasons", "why the authority refuses", longest=LONGEST_REASONS)
 
 
 def read_item(form: Entered, item: Item, rulebook: Rulebook, code: str, today: date) -> Typed:
@@ -143,7 +153,7 @@ def read_item(form: Entered, item: Item, rulebook: Rulebook, code: str, today: d
         public_summary=_summary(form, number, kind),
         evidence=tuple(line.strip() for line in evidence.splitlines() if line.strip()),
     )
-    return Typed(reference, _with_deadline(form, answer, today), _response_to(form, number))
+    return Typed(reference, _with_deadline(form, answer, today), response_to(form, number))
 
 
 def _summary(form: Entered, number: int, kind: Kind | None) -> str:
@@ -208,7 +218,8 @@ def _sums(form: Entered, item: Item) -> tuple[Sum, ...]:
             found.append(parse_sum(line))
         except WrongUse:
             shown = " ".join(line.split())[:60]
-            form.fault(field, f"Sums of recommendation {item.number}: {shown!r} is not {EXPECTED_SUM}")
+            wrong = UNFINISHED if shown.endswith(" from") else f"is not {EXPECTED_SUM}"
+            form.fault(field, f"Sums of recommendation {item.number}: {shown!r} {wrong}")
     return tuple(found)
 
 

@@ -21,7 +21,7 @@ from compliance.usecases.case_pieces import CaseView, RecommendationView
 from compliance.usecases.open_case import open_case
 from compliance.usecases.web_session import SignedIn
 from compliance.web.audit import note_personal_remedies
-from compliance.web.casework.acts import Act, Doing, Look
+from compliance.web.casework.acts import Act, Ask, Doing, Look
 from compliance.web.casework.deadlines import DEADLINE_ACTS
 from compliance.web.casework.escalation import ESCALATION_ACTS
 from compliance.web.casework.evidence import EVIDENCE_ACTS
@@ -31,7 +31,7 @@ from compliance.web.casework.people import PEOPLE_ACTS
 from compliance.web.casework.refused import note_refused
 from compliance.web.casework.statutory import STATUTORY_ACTS
 from compliance.web.casework.waits import WAIT_ACTS
-from compliance.web.forms import Entered, Form
+from compliance.web.forms import LOST, Entered, Form
 from compliance.web.guards import LOOKED, hidden_fields, save, stamp_in
 from compliance.web.opening import Office
 from compliance.web.pages import anchor, page
@@ -101,7 +101,7 @@ def _doing(act: Act) -> Callable[..., Any]:
     ) -> Response:
         case, about = _looked_up(office, reference)
         values = {each.name: each.read(form) for each in act.fields(office, case, about)}
-        if not form.ok or not _was_looked_at(office, signed, act, case, about, values, form):
+        if not form.ok or form.values(LOST) or not _was_looked_at(office, signed, act, case, about, values, form):
             return _form(request, office, signed, act, case, about, form)
 
         def once(session: Session, moment: Moment) -> str:
@@ -178,6 +178,9 @@ def _form(
     asked, typed = act.fields(office, case, about), form or Entered()
     values = {each.name: each.read(typed) for each in asked} if form and act.look else {}
     look = _look(office, signed, act, case, about, values, typed)
+    for each in asked:
+        if each.ask is Ask.FILES:
+            typed.files_again(each.name)
     personal = about.kind is Kind.PERSONAL_REMEDY
     readable = not personal or signed.may(Permission.SEE_PERSONAL_REMEDIES)
     if personal and readable:

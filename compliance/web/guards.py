@@ -47,10 +47,8 @@ def save(
 
     The same form sent again, also at the same time, goes on to the same place and does nothing. With a `stream` (such
     as `recommendation_stream(reference)`) it raises ChangedSince where something has happened to it since the form was
-    made: nothing is then saved, and `sent` of the request keeps the form. Without files that it was sent with before it
-    saves nothing either (`LOST`, E1).
+    made: nothing is then saved. Without files that it was sent with before it saves nothing either (`LOST`, E1).
     """
-    request.state.sent = form
     if form.values(LOST):
         raise WrongUse(FILES_AGAIN)
     key = _field(form, ONCE, LONGEST_KEY)
@@ -78,7 +76,7 @@ def as_read(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
     found: dict[str, list[str]] = {}
     for name, text in pairs:
         stem, _, part = name.rpartition("-")
-        if text.strip():
+        if text.strip() and stem != STAMP:
             found.setdefault(stem if stem and part in PARTS else name, []).append(text)
     return [(name, (" " if name not in dict(pairs) else "\n").join(texts)) for name, texts in found.items()]
 

@@ -38,6 +38,8 @@ from compliance.web.pages import anchor, page
 from compliance.web.permits import Sent, needs
 from compliance.web.wording import NOT_TAKEN
 
+# Milliseconds: who waited for another writer once, and in vain, does not wait as long for their form.
+PATIENCE = 1000
 ACTS: tuple[Act, ...] = (
     *EVIDENCE_ACTS,
     *STATUTORY_ACTS,
@@ -114,7 +116,7 @@ def _doing(act: Act) -> Callable[..., Any]:
             raise
         except (Refused, WrongUse) as reason:
             note_refused(form, act.fields(office, case, about), reason)
-            return _form(request, office, signed, act, case, about, form)
+            return _form(request, office, signed, act, case, about, form, PATIENCE)
 
     do.__doc__ = act.title
     return do
@@ -174,6 +176,7 @@ def _form(
     case: CaseView,
     about: RecommendationView,
     form: Entered | None = None,
+    patience: int | None = None,
 ) -> Response:
     asked, typed = act.fields(office, case, about), form or Entered()
     values = {each.name: each.read(typed) for each in asked} if form and act.look else {}
@@ -184,7 +187,7 @@ def _form(
     personal = about.kind is Kind.PERSONAL_REMEDY
     readable = not personal or signed.may(Permission.SEE_PERSONAL_REMEDIES)
     if personal and readable:
-        note_personal_remedies(office, signed, {case.reference: [about.reference]})
+        note_personal_remedies(office, signed, {case.reference: [about.reference]}, patience=patience)
     sent = stamp_in(form) if form else None
     seen = about.stamp if sent is None else sent
     return page(

@@ -47,6 +47,8 @@ NEVER_A_RUNG = frozenset(TaskKind) - OWNED_BY_THEIR_RUNG
 ONLY_BY_THE_MATTER = frozenset(
     {TaskKind.MESSAGE_IN_DOUBT, TaskKind.EXTENSION_ASKED, TaskKind.OUTCOME_PROPOSED, TaskKind.FLOW_SILENT}
 )
+# Said in a task about a personal remedy in place of what somebody typed: tasks stand where everybody reads them (K).
+CASE_SAYS_WHY = "the case says why"
 # Not over with the outcome of their recommendation: its summary is still to be published.
 OUTLIVES_OUTCOME = frozenset({TaskKind.SUMMARY_HELD})
 

@@ -47,12 +47,13 @@ def clear(session: Session, recommendation_ids: Sequence[int]) -> None:
 def ended(session: Session, today: date) -> list[Row[Any]]:
     """Recommendations whose hold ended before `today` and that do not know it yet, locked, by id.
 
-    Columns `recommendation_id`, `reference`, `closed_on`, `hold_ends_on`, and the hold's `reason`.
+    Columns `recommendation_id`, `reference`, `kind`, `closed_on`, `hold_ends_on`, and the hold's `reason`.
     """
     over = select(HOLD.c.recommendation_id).where(HOLD.c.lifted_on.is_(None), HOLD.c.ends_on < today)
     statement = select(
         RECOMMENDATION.c.id.label("recommendation_id"),
         RECOMMENDATION.c.reference,
+        RECOMMENDATION.c.kind,
         RECOMMENDATION.c.closed_on,
         RECOMMENDATION.c.hold_ends_on,
         select(HOLD.c.reason)

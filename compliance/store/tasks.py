@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, Select, case, func, select, update
 from sqlmodel import Session
 
+from compliance.domain.recommendations import Kind
 from compliance.domain.tasks import OUTLIVES_OUTCOME
 from compliance.store.case_tables import Authority, Decision, Recommendation
 from compliance.store.delivery_tables import Message, MessageItem, Task
@@ -168,6 +169,14 @@ def _with_matter() -> Select[Any]:
         .outerjoin(MESSAGE, TASK.c.message_id == MESSAGE.c.id)
         .outerjoin(AUTHORITY, AUTHORITY.c.id == func.coalesce(DECISION.c.authority_id, MESSAGE.c.authority_id))
     )
+
+
+def is_personal(session: Session, recommendation_id: int | None, message_id: int | None) -> bool:
+    """Whether one of these, a recommendation or a message with some, is about a personal remedy."""
+    its = select(ITEM.c.recommendation_id).where(ITEM.c.message_id == message_id)
+    about = (RECOMMENDATION.c.id == recommendation_id) | RECOMMENDATION.c.id.in_(its)
+    personal = RECOMMENDATION.c.kind == Kind.PERSONAL_REMEDY.value
+    return session.execute(select(RECOMMENDATION.c.id).where(about, personal).limit(1)).first() is not None
 
 
 def counts(session: Session, today: date) -> dict[str, tuple[int, int]]:

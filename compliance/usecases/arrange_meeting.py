@@ -9,7 +9,8 @@ from compliance.domain.history import Happening
 from compliance.domain.moment import Moment, day_in_words
 from compliance.domain.office import Rulebook
 from compliance.domain.recommendations import Kind
-from compliance.domain.tasks import TaskKind
+from compliance.domain.tasks import CASE_SAYS_WHY, TaskKind
+from compliance.store import events
 from compliance.store.engine import Session
 from compliance.usecases.assign_caseworker import named
 from compliance.usecases.open_recommendation import find, say
@@ -33,12 +34,24 @@ def arrange_meeting(
     if not moment.today <= on <= latest:
         raise Refused(f"on: expected a day from today, {moment.today}, to {latest}, not {on}")
     subject = f"meeting about {reference} on {day_in_words(on)} with {people}"
-    # A task stands in lists that everybody reads: what is said about a personal remedy stays in its case (K).
-    said = "" if found.record.kind == Kind.PERSONAL_REMEDY else note.strip()
-    reason = said or f"meet {people}, and record what was agreed"
+    reason = note.strip() or f"meet {people}, and record what was agreed"
+    if found.record.kind == Kind.PERSONAL_REMEDY:
+        subject, reason = _unnamed(session, reference, on, people), f"a meeting is arranged; {CASE_SAYS_WHY}"
     wanted = Wanted(TaskKind.MEETING, subject, reason, recommendation_id=found.id, due_on=on)
     if not open_tasks(session, rulebook, moment.today, [wanted]):
         return False
     payload = {"meeting_on": on.isoformat(), "with": people, "note": note.strip()}
     say(session, moment, reference, Happening.MEETING_ARRANGED, payload)
     return True
+
+
+def _unnamed(session: Session, reference: str, on: date, people: str) -> str:
+    """What a meeting about a personal remedy is called where everybody reads it: with whom stays in its case (K).
+
+    Meetings with others on the same day are numbered, so that each is a task of its own.
+    """
+    history = events.stream(session, events.recommendation_stream(reference))
+    known = [link.entry.payload for link in history if link.entry.kind is Happening.MEETING_ARRANGED]
+    others = {str(each["with"]): None for each in known if each["meeting_on"] == on.isoformat()}
+    number = list(others).index(people) if people in others else len(others)
+    return f"meeting about {reference} on {day_in_words(on)}" + (f", number {number + 1}" if number else "")

@@ -13,6 +13,7 @@ from compliance.domain.evidence import Judgement
 from compliance.domain.moment import Moment, day_in_words, days_in_words
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import CHASING, StepState
+from compliance.domain.tasks import CASE_SAYS_WHY
 from compliance.store import addresses, authorities, evidence, holds, outbox, steps
 from compliance.store.delivery_tables import Step
 from compliance.store.engine import Session
@@ -41,10 +42,13 @@ class _Case:
 
 
 def explain_steps(
-    session: Session, rulebook: Rulebook, moment: Moment, recommendation_id: int
+    session: Session, rulebook: Rulebook, moment: Moment, recommendation_id: int, *, typed: bool = True
 ) -> list[dict[str, object]]:
-    """The steps of a recommendation, oldest first, each with why it stands as it does, in plain words, as of today."""
-    case = _case(session, rulebook, moment.today, recommendation_id)
+    """The steps of a recommendation, oldest first, each with why it stands as it does, in plain words, as of today.
+
+    Without `typed` it leaves out why somebody placed a hold, for a page that everybody reads (K).
+    """
+    case = _case(session, rulebook, moment.today, recommendation_id, typed=typed)
     return [
         {
             "step": row.step,
@@ -59,7 +63,7 @@ def explain_steps(
     ]
 
 
-def _case(session: Session, rulebook: Rulebook, today: date, recommendation_id: int) -> _Case:
+def _case(session: Session, rulebook: Rulebook, today: date, recommendation_id: int, *, typed: bool) -> _Case:
     day = rulebook.calendar.on_or_after(today)
     planned = steps.planned_of(session, recommendation_id)
     deliveries: dict[int, list[Any]] = {}
@@ -73,19 +77,21 @@ def _case(session: Session, rulebook: Rulebook, today: date, recommendation_id: 
         deliveries,
         {row.id: row for row in planned},
         choice,
-        _held(session, recommendation_id, planned, today),
+        _held(session, recommendation_id, planned, today, typed=typed),
         _soon(session, rulebook, day, choice.go) if rulebook.minimum_gap > 1 else {},
         frozenset(row.id for row in planned if not chases(row, rulebook)),
     )
 
 
-def _held(session: Session, recommendation_id: int, planned: Sequence[Any], today: date) -> tuple[str, ...]:
+def _held(
+    session: Session, recommendation_id: int, planned: Sequence[Any], today: date, *, typed: bool
+) -> tuple[str, ...]:
     """What holds a recommendation's chasers at the moment (R4), in words."""
     words = []
     ends_on = planned[0].hold_ends_on if planned else None
     hold = holds.newest(session, recommendation_id)
     if ends_on is not None and ends_on >= today and hold is not None:
-        words.append(f"on hold until {day_in_words(ends_on)}: {hold.reason}")
+        words.append(f"on hold until {day_in_words(ends_on)}: {hold.reason if typed else CASE_SAYS_WHY}")
     pieces = evidence.of_recommendation(session, recommendation_id)
     waiting = [piece.received_on for piece in pieces if piece.judgement == Judgement.WAITING]
     if waiting:

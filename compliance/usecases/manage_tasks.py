@@ -8,7 +8,7 @@ from typing import Any
 from compliance.domain.errors import NotFound, Refused
 from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
-from compliance.domain.tasks import ONLY_BY_THE_MATTER, kind_of
+from compliance.domain.tasks import CASE_SAYS_WHY, ONLY_BY_THE_MATTER, kind_of
 from compliance.store import events, tasks
 from compliance.store.engine import Session
 from compliance.usecases.list_tasks import command
@@ -18,14 +18,16 @@ def finish_task(session: Session, moment: Moment, number: int, reason: str) -> s
     """Close a task by hand and put it on record; gives what the task was about.
 
     Raises NotFound for a number no task has, Refused without a reason, for a task that is closed, and for one that only
-    what it is about can end: a message in doubt has to be settled, a flow has to run again.
+    what it is about can end: a message in doubt has to be settled, a flow has to run again. What was done about a
+    personal remedy stands in the history alone (K).
     """
     if not reason.strip():
         raise Refused("a task needs a reason to be done")
     row = _open_task(session, number)
     if kind_of(row.kind) in ONLY_BY_THE_MATTER:
         raise Refused(f"task {number} ends when its matter does; type: {command(row)}")
-    tasks.close_those(session, [row.id], moment.today, moment.actor, reason.strip())
+    said = CASE_SAYS_WHY if tasks.is_personal(session, row.recommendation_id, row.message_id) else reason.strip()
+    tasks.close_those(session, [row.id], moment.today, moment.actor, said)
     _say(session, moment, row, Happening.TASK_DONE, {"reason": reason.strip()})
     return str(row.subject)
 

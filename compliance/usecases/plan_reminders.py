@@ -14,8 +14,9 @@ from compliance.domain.delivery import STEP_AFTER, MessageState
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
+from compliance.domain.recommendations import Kind
 from compliance.domain.reminders import StepState
-from compliance.domain.tasks import TaskKind
+from compliance.domain.tasks import CASE_SAYS_WHY, TaskKind
 from compliance.store import addresses, authorities, cases, events, holds, outbox, sending, steps, tasks
 from compliance.store.engine import Session, lock
 from compliance.store.rows import chunks
@@ -97,7 +98,8 @@ def _end_holds(planner: Planner) -> None:
     for row in rows:
         if row.closed_on is None:
             planner.plan.holds_ended += 1
-            reason = f"the hold until {row.hold_ends_on} has ended ({row.reason}): reminders go on"
+            why = CASE_SAYS_WHY if row.kind == Kind.PERSONAL_REMEDY else row.reason
+            reason = f"the hold until {row.hold_ends_on} has ended ({why}): reminders go on"
             planner.raise_task(TaskKind.HOLD_ENDED.value, row, None, reason)
 
 

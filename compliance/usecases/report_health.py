@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from compliance.store import runs, tasks
+from compliance.store import runs
 from compliance.store.engine import Session
+from compliance.usecases.needs_a_person import needs_a_person
 from compliance.usecases.run_ledger import FAILED, latest_runs
-from compliance.usecases.watch_flows import Expected, silent_flows
+from compliance.usecases.watch_flows import Expected
 
 
 @dataclass(frozen=True)
@@ -29,14 +30,11 @@ def report_health(session: Session, today: date, machine_now: datetime, expected
     A person is needed when a flow is silent and when a task is overdue: a message in doubt, say, that nobody settled in
     the time the office allows for it. Open tasks that are not due yet are work, not trouble.
     """
-    silent = {each.flow: each for each in silent_flows(session, expected, machine_now, hours)}
-    open_tasks = tasks.counts(session, today)
-    needs = [f"flow {flow} is silent" for flow in silent]
-    needs += [f"tasks of the kind {kind}: {late} overdue" for kind, (_, late) in open_tasks.items() if late]
+    found = needs_a_person(session, today, machine_now, expected, hours)
     return Health(
-        flows=_flows(session, set(expected), set(silent)),
-        tasks={kind: {"open": number, "overdue": late} for kind, (number, late) in open_tasks.items()},
-        needs=needs,
+        flows=_flows(session, set(expected), {each.flow for each in found.silent}),
+        tasks={kind: {"open": number, "overdue": late} for kind, (number, late) in found.tasks.items()},
+        needs=found.alarms,
     )
 
 

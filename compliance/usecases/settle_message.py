@@ -9,6 +9,7 @@ from compliance.domain.delivery import STEP_AFTER, MessageState, transition
 from compliance.domain.errors import NotFound, Refused
 from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
+from compliance.domain.tasks import CASE_SAYS_WHY
 from compliance.store import addresses, events, sending, tasks
 from compliance.store.engine import Session, lock
 from compliance.usecases.address_reports import reset
@@ -41,8 +42,9 @@ def settle_message(session: Session, moment: Moment, key: str, settlement: Settl
     sent_at = moment.now if state is MessageState.SENT else None
     sending.settle(session, message.id, state.value, reason, sent_at)
     sending.set_steps(session, message.id, STEP_AFTER[state].value, reason)
+    said = CASE_SAYS_WHY if tasks.is_personal(session, None, message.id) else reason
     for kind in ("message_in_doubt", "message_failed", "message_returned"):
-        tasks.close(session, kind, f"message {key}", moment.today, f"settled: {reason}")
+        tasks.close(session, kind, f"message {key}", moment.today, f"settled: {said}")
     payload = {"as": settlement.value, "reason": reason, "was": message.state}
     stream = f"message/{key}"
     entry = Entry(

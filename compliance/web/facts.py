@@ -8,8 +8,22 @@ from typing import Any
 from compliance.domain.wording import spoken
 from compliance.web.wording import capital
 
-# What may name people (K): not for those whose role does not include reading it.
-PERSONAL = frozenset({"action", "note", "missing", "reason", "file_name", "description", "expected_evidence"})
+# What may name people, in words that somebody typed (K): not for those whose role does not include reading it.
+PERSONAL = frozenset(
+    {
+        "action",
+        "description",
+        "expected_evidence",
+        "file_name",
+        "missing",
+        "note",
+        "reason",
+        "subject",
+        "waits_for",
+        "why",
+        "with",
+    }
+)
 TECHNICAL = frozenset(
     {"sha256", "size", "media_type", "fingerprint", "receipt", "recorded_at", "steps", "version", "words"}
 )
@@ -54,11 +68,7 @@ def facts_in_words(
     called = pieces or {}
     if payload.get("evidence") in called:
         payload = {**payload, "evidence": called[payload["evidence"]]}
-    return [
-        (_name(name), text)
-        for name, value in payload.items()
-        if name not in TECHNICAL and (personal or name not in PERSONAL) and (text := _text(_said(name, value)))
-    ]
+    return [(_name(name), text) for name, text in _pairs(payload, TECHNICAL if personal else TECHNICAL | PERSONAL)]
 
 
 def _name(name: str) -> str:
@@ -69,19 +79,20 @@ def _said(name: str, value: Any) -> Any:
     return VALUES.get((name, value), value) if isinstance(value, bool) else value
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, unsaid: frozenset[str]) -> str:
     if value is None or value in ("", [], {}):
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Mapping):
-        return "; ".join(f"{_name(str(name)).lower()}: {text}" for name, text in _pairs(value))
+        return "; ".join(f"{_name(str(name)).lower()}: {text}" for name, text in _pairs(value, unsaid))
     if isinstance(value, list):
-        return "; ".join(text for each in value if (text := _text(each)))
+        return "; ".join(text for each in value if (text := _text(each, unsaid)))
     return spoken(str(value))
 
 
-def _pairs(value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _pairs(value: Mapping[str, Any], unsaid: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """The details by name, at every depth without those that are `unsaid`."""
     for name, each in value.items():
-        if name not in TECHNICAL and (text := _text(each)):
+        if name not in unsaid and (text := _text(_said(name, each), unsaid)):
             yield name, text

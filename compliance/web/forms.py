@@ -24,6 +24,9 @@ LONGEST_LINE = 200
 LONGEST_TEXT = 20_000
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 PARTS = ("day", "month", "year")
+FILES_AGAIN = "Choose the files again: a browser does not keep them"
+# Names, in a form that is shown again, the fields whose files were sent with it and are not kept.
+LOST = "lost"
 UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -116,6 +119,16 @@ class Entered:
             self.fault(name, f"{capital(what)} must be in a year from {FIRST_YEAR} to {LAST_YEAR}")
             return None
         return day
+
+    @property
+    def file_names(self) -> list[str]:
+        """What the files that were sent are called, in the order of their fields."""
+        return [each.filename or "" for files in self.files.values() for each in files]
+
+    def files_again(self, name: str) -> None:
+        """Say beside a field that is shown again that the files sent in it have to be chosen again."""
+        if self.files.get(name) or name in self.values(LOST):
+            self.fault(name, FILES_AGAIN)
 
     def checked(self, name: str, check: Callable[[], object]) -> None:
         """Let a rule look; what it refuses becomes the field's error."""

@@ -19,7 +19,7 @@ from compliance.store.engine import Session
 from compliance.usecases.changed_since import Change, changes_since, require_unchanged, stamp_of
 from compliance.usecases.submit_once import submit_once
 from compliance.usecases.web_session import SignedIn
-from compliance.web.forms import PARTS, Entered
+from compliance.web.forms import FILES_AGAIN, LOST, PARTS, Entered
 from compliance.web.permits import CSRF
 from compliance.web.wording import SEE_OTHER, whole_number
 
@@ -28,7 +28,7 @@ KEY_BYTES = 16
 LONGEST_KEY = 100
 LONGEST_STAMP = 12
 # `LOOKED` stands for what a person was shown before it is sent or moved.
-OWN_FIELDS = frozenset({CSRF, ONCE, STAMP, LOOKED})
+OWN_FIELDS = frozenset({CSRF, ONCE, STAMP, LOOKED, LOST})
 
 # Does what a form asks for and gives the path to go on to.
 Act = Callable[[Session, Moment], str]
@@ -47,9 +47,10 @@ def save(
 
     The same form sent again, also at the same time, goes on to the same place and does nothing. With a `stream` (such
     as `recommendation_stream(reference)`) it raises ChangedSince where something has happened to it since the form was
-    made: nothing is then saved, and `typed` of the request keeps what was typed.
+    made: nothing is then saved. Without files that it was sent with before it saves nothing either (`LOST`, E1).
     """
-    request.state.typed = typed(form)
+    if form.values(LOST):
+        raise WrongUse(FILES_AGAIN)
     key = _field(form, ONCE, LONGEST_KEY)
     stamp = _stamp(form) if stream else 0
     moment = office.moment(signed.person.name)
@@ -75,7 +76,7 @@ def as_read(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
     found: dict[str, list[str]] = {}
     for name, text in pairs:
         stem, _, part = name.rpartition("-")
-        if text.strip():
+        if text.strip() and stem != STAMP:
             found.setdefault(stem if stem and part in PARTS else name, []).append(text)
     return [(name, (" " if name not in dict(pairs) else "\n").join(texts)) for name, texts in found.items()]
 

@@ -18,7 +18,7 @@ from compliance.domain.people import Permission
 from compliance.runtime import Installation, machine_now
 from compliance.usecases.import_folder import import_folder
 from compliance.usecases.web_session import SignedIn
-from compliance.web.forms import Entered, Form
+from compliance.web.forms import FILES_AGAIN, Entered, Form
 from compliance.web.guards import hidden_fields
 from compliance.web.opening import Office
 from compliance.web.pages import page
@@ -27,7 +27,6 @@ from compliance.web.uploads import Preview, Upload, WaitingRoom
 from compliance.web.wording import NOT_TAKEN, SEE_OTHER, capital
 
 MOST_SHOWN = 1000
-AGAIN = "Choose the files again: a browser does not keep them"
 PATIENCE_SECONDS = 60
 AGES = ("live", "history")
 Importer = Annotated[SignedIn, Depends(needs(Permission.IMPORT_CASES))]
@@ -59,7 +58,7 @@ def send(request: Request, office: Office, signed: Importer, form: Form, sent: S
     if not files:
         form.fault("files", "Choose the files to import")
     elif not form.ok:
-        form.fault("files", AGAIN)
+        form.files_again("files")
     if not form.ok:
         return _ask(request, signed, form)
     faults: tuple[Fault, ...] = ()
@@ -74,7 +73,7 @@ def send(request: Request, office: Office, signed: Importer, form: Form, sent: S
         faults = reason.faults
         form.fault("files", f"{capital(str(reason))}: mend the files and choose them again")
     except AmendsError as reason:
-        form.fault("files", f"{_without_path(reason, room, upload)}. {AGAIN}")
+        form.fault("files", f"{_without_path(reason, room, upload)}. {FILES_AGAIN}")
     if upload is not None:
         room.take_away(upload)
     return _ask(request, signed, form, faults)

@@ -13,6 +13,8 @@ from starlette.requests import ClientDisconnect
 
 from compliance.domain.errors import AmendsError, NotFound, NotReady, Refused, RulebookError
 from compliance.domain.moment import days_in_words
+from compliance.web.forms import Entered
+from compliance.web.guards import as_read, typed
 from compliance.web.pages import page
 
 LOG = logging.getLogger(__name__)
@@ -56,10 +58,12 @@ def mishap_pages(app: FastAPI) -> None:
 
 
 def mishap(request: Request, status: int, said: str = "") -> Response:
-    """The page of a status; `said` is the one line of what was wrong."""
+    """The page of a status; `said` is the one line of what was wrong. What somebody typed into a form is shown too."""
     known = MISHAPS.get(status, MISHAPS[BAD if status < BROKEN else BROKEN])
     way_back = getattr(request.state, "way_back", "")
-    return page(request, "mishap.html", status, mishap=known, said=days_in_words(said), way_back=way_back)
+    typed_in = as_read(typed(getattr(request.state, "sent", Entered())))
+    line = days_in_words(said)
+    return page(request, "mishap.html", status, mishap=known, said=line, way_back=way_back, unsaved=typed_in)
 
 
 async def _http(request: Request, error: Exception) -> Response:

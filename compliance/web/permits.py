@@ -94,7 +94,8 @@ Sent = Annotated[Entered, Depends(sent_form)]
 def needs(permission: Permission, *others: Permission) -> Callable[..., SignedIn]:
     """A dependency that lets in who has one of the permissions and gives who that is; the same one every time.
 
-    Raises NotSignedIn for nobody, NotPermitted for somebody who may not and for a form that is not ours.
+    Raises NotSignedIn for nobody, NotPermitted for somebody who may not and for a form that is not ours. A form that is
+    taken is kept as `sent` of the request, so that whatever refuses it can show what was typed.
     """
     wanted = frozenset({permission, *others})
 
@@ -110,6 +111,7 @@ def needs(permission: Permission, *others: Permission) -> Callable[..., SignedIn
         if request.method not in SAFE:
             require_own_origin(request)
             require_token(request, form, signed.csrf)
+            request.state.sent = form
         return signed
 
     _NEEDED[permitted] = wanted

@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 
 from compliance.domain.errors import ChangedSince
+from compliance.web.forms import LOST, Entered
 from compliance.web.guards import as_read, hidden_fields, meanwhile, typed
 from compliance.web.mishaps import Mishap
 from compliance.web.pages import page
@@ -56,20 +57,25 @@ async def _not_permitted(request: Request, error: Exception) -> Response:
 
 
 def _changed_meanwhile(request: Request, changed: Exception) -> Response:
-    """What changed and by whom, with what was typed: to be saved on top of it, or not."""
+    """What changed and by whom, with what was typed: to be saved on top of it, or not.
+
+    Files are not kept: a form that had some leads back to its page, never past it without them (E1).
+    """
     signed = signed_in(request)
     if not isinstance(changed, ChangedSince) or signed is None:
         raise changed
     with request.app.state.open_installation() as office:
         changes, stamp = meanwhile(office, changed)
     what, _, about = changed.stream.partition("/")
+    sent: Entered = getattr(request.state, "sent", Entered())
     return page(
         request,
         "changed.html",
         CONFLICT,
         changes=changes,
-        typed=getattr(request.state, "typed", []),
-        as_read=as_read(getattr(request.state, "typed", [])),
+        typed=typed(sent) + [(LOST, name) for name in sent.files],
+        as_read=as_read(typed(sent)),
+        files=sent.file_names,
         now=f"/cases/{quote(about)}" if what == "recommendation" else "",
         hidden=hidden_fields(signed, stamp),
     )

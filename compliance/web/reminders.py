@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from compliance.domain.people import Permission
+from compliance.domain.recommendations import Kind
 from compliance.usecases.explain_steps import explain_steps
 from compliance.usecases.open_recommendation import find
 from compliance.usecases.web_session import SignedIn
@@ -29,7 +30,8 @@ def reminders(request: Request, office: Office, signed: Reader, reference: str) 
     """Each reminder step with its day, where it stands and why; the last deadline version first, its days in order."""
     with office.store.reading() as session:
         found = find(session, reference, still_open=False)
-        steps = explain_steps(session, office.rulebook, office.moment(), found.id)
+        personal = found.record.kind == Kind.PERSONAL_REMEDY
+        steps = explain_steps(session, office.rulebook, office.moment(), found.id, typed=not personal)
     versions = sorted({each["deadline_version"] for each in steps}, key=str, reverse=True)
     return page(
         request,

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from compliance.domain.delivery import Answer, Result
+from compliance.domain.tasks import TaskKind
+from compliance.usecases.open_tasks import Wanted, open_tasks
+from compliance.usecases.report_health import report_health
 from compliance.usecases.report_running import Running, report_running
 from compliance.usecases.run_ledger import fail_run, finish_run, start_run
 from compliance.usecases.watch_flows import FirstAfter
@@ -40,12 +43,14 @@ def test_a_machine_on_which_nothing_ever_ran_is_in_no_trouble(world: World) -> N
     assert [(flow.name, flow.run, flow.last_success) for flow in found.flows] == [("track_deadlines", None, None)]
     assert found.messages == {"waiting": 0, "sending": 0, "in_doubt": 0}
     assert (found.steps_due, found.channels, found.tasks, found.troubles) == (0, [], [], [])
+    assert not found.has_run
 
 
 def test_each_flow_says_when_it_ran_and_when_it_wakes_next(world: World) -> None:
     at = ran(world, "track_deadlines", hours_ago=1)
     elsewhere = ran(world, "old_flow", hours_ago=50)
     old, known = look(world).flows
+    assert look(world).has_run
     assert (old.name, old.last_success, old.next_waking) == ("old_flow", elsewhere, None)
     assert (known.last_success, known.next_waking) == (at, world.machine + timedelta(hours=1))
 
@@ -71,9 +76,41 @@ def test_what_is_due_in_doubt_and_refused_is_counted(world: World) -> None:
     found = look(world)
     assert found.steps_due == 0
     assert found.messages["in_doubt"] == 1
-    assert found.troubles == ["1 in doubt: nobody knows whether the message arrived"]
+    assert found.troubles == ["messages in doubt, of which nobody knows whether they arrived: 1 open"]
     assert [(each.name, each.accepted_at, each.refusal) for each in found.channels] == [("mail", None, "no answer")]
     assert [(kind, number) for kind, number, _ in found.tasks] == [("message_in_doubt", 1)]
+
+
+def test_a_message_that_failed_and_nobody_to_write_to_are_troubles_at_once(world: World) -> None:
+    world.authority()
+    world.decision()
+    world.log()
+    world.authority("E2", {})
+    world.decision("23 002", "E2")
+    world.log("23 002-1")
+    world.today = date.fromisoformat(FIRST_STEP)
+    world.postbox.script["officer@e1.example"].append(Answer(Result.REFUSED_FOR_GOOD, "no such user"))
+    world.plan()
+    world.send()
+    found = look(world)
+    assert found.troubles == ["messages that failed: 1 open", "nobody to write to: 2 open"]
+    assert found.unreached == {"failed": 1, "returned": 0}
+
+
+def test_whatever_health_asks_a_person_for_is_a_trouble(world: World) -> None:
+    ran(world, "track_deadlines", hours_ago=30)
+    with world.writing() as session:
+        for kind in TaskKind:
+            wanted = [Wanted(kind.value, f"matter {kind}", "why")]
+            open_tasks(session, world.rulebook, world.today, wanted)
+    world.today += timedelta(days=60)
+    with world.store.reading() as session:
+        expected = hourly(["track_deadlines"])
+        needs = report_health(session, world.today, world.machine, expected, world.rulebook.flow_silent_hours).needs
+    assert len(needs) == len(TaskKind) + 1
+    found = look(world).troubles
+    assert sum(trouble.endswith(", 1 overdue") for trouble in found) == len(TaskKind)
+    assert found[0].startswith("track_deadlines: no successful run since")
 
 
 def test_bank_holidays_that_run_out_are_a_trouble(world: World) -> None:

@@ -12,7 +12,7 @@ from compliance.domain.authorities import Contact, Role, StaffRole
 from compliance.domain.delivery import Answer, Result
 from compliance.domain.errors import NotFound, Refused
 from compliance.domain.outcomes import Outcome
-from compliance.domain.tasks import TaskKind, TaskRule
+from compliance.domain.tasks import CASE_SAYS_WHY, TaskKind, TaskRule
 from compliance.store import events, tasks
 from compliance.store.deadline_tables import DeadlineWait, ExtensionRequest
 from compliance.store.delivery_tables import AddressHealth
@@ -107,7 +107,7 @@ def test_done_by_hand_stays_on_record_with_who_and_why(office: World) -> None:
     office.walk("2024-05-29")
     (task,) = listed(office)
     assert finish(office, task["id"]) == f"recommendation {REC}"
-    assert (listed(office), closed(office)) == ([], {"overdue_10_working_days": ("Tester", "spoke to them")})
+    assert (listed(office), closed(office)) == ([], {"overdue_10_working_days": ("Tester", CASE_SAYS_WHY)})
     with office.store.reading() as session:
         last = events.stream(session, f"recommendation/{REC}")[-1].entry
     assert (last.kind, last.payload["task"], last.payload["reason"]) == ("task_done", task["id"], "spoke to them")
@@ -118,6 +118,7 @@ def test_done_by_hand_stays_on_record_with_who_and_why(office: World) -> None:
 def test_a_task_without_a_recommendation_has_a_stream_of_its_own(world: World) -> None:
     want(world, "calendar_alarm", "calendar x")
     finish(world, 1)
+    assert closed(world) == {"calendar_alarm": ("Tester", "spoke to them")}
     with world.store.reading() as session:
         assert [link.entry.kind for link in events.stream(session, "task/1")] == ["task_done"]
 
@@ -161,7 +162,7 @@ def test_settling_and_the_right_address_end_what_messages_left(office: World) ->
     office.postbox.script[ANN] += [UNKNOWN]
     office.run()
     office.settle(office.keys("in_doubt")[0], Settlement.SENT, "she has it")
-    assert closed(office) == {"message_in_doubt": ("amends", "settled: she has it")}
+    assert closed(office) == {"message_in_doubt": ("amends", f"settled: {CASE_SAYS_WHY}")}
     office.postbox.always[ANN] = BOUNCE
     office.run("2024-04-29")
     with office.writing() as session:

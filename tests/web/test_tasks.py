@@ -61,7 +61,8 @@ def test_a_doubt_is_settled_by_a_person_with_a_reason(office: WebOffice) -> None
     assert (done.status_code, done.headers["location"]) == (303, "/tasks")
     assert open_tasks(office.world) == []
     assert [each["state"] for each in office.world.messages()] == ["sent"]
-    assert "the clerk has it" in kim.get(f"/tasks/{number}").text
+    assert "settled: the case says why" in kim.get(f"/tasks/{number}").text
+    assert "the clerk has it" in kim.get("/cases/23 001").text
 
 
 def test_a_task_about_a_message_says_what_the_message_is_about(office: WebOffice) -> None:

@@ -21,7 +21,7 @@ from compliance.usecases.case_pieces import CaseView, RecommendationView
 from compliance.usecases.open_case import open_case
 from compliance.usecases.web_session import SignedIn
 from compliance.web.audit import note_personal_remedies
-from compliance.web.casework.acts import Act, Doing, Look
+from compliance.web.casework.acts import Act, Ask, Doing, Look
 from compliance.web.casework.deadlines import DEADLINE_ACTS
 from compliance.web.casework.escalation import ESCALATION_ACTS
 from compliance.web.casework.evidence import EVIDENCE_ACTS
@@ -31,13 +31,15 @@ from compliance.web.casework.people import PEOPLE_ACTS
 from compliance.web.casework.refused import note_refused
 from compliance.web.casework.statutory import STATUTORY_ACTS
 from compliance.web.casework.waits import WAIT_ACTS
-from compliance.web.forms import Entered, Form
+from compliance.web.forms import LOST, Entered, Form
 from compliance.web.guards import LOOKED, hidden_fields, save, stamp_in
 from compliance.web.opening import Office
 from compliance.web.pages import anchor, page
 from compliance.web.permits import Sent, needs
 from compliance.web.wording import NOT_TAKEN
 
+# Milliseconds: who waited for another writer once, and in vain, does not wait as long for their form.
+PATIENCE = 1000
 ACTS: tuple[Act, ...] = (
     *EVIDENCE_ACTS,
     *STATUTORY_ACTS,
@@ -102,7 +104,7 @@ def _doing(act: Act) -> Callable[..., Any]:
     ) -> Response:
         case, about = _looked_up(office, reference)
         values = {each.name: each.read(form) for each in act.fields(office, case, about)}
-        if not form.ok or not _was_looked_at(office, signed, act, case, about, values, form):
+        if not form.ok or form.values(LOST) or not _was_looked_at(office, signed, act, case, about, values, form):
             return _form(request, office, signed, act, case, about, form)
 
         def once(session: Session, moment: Moment) -> str:
@@ -115,7 +117,7 @@ def _doing(act: Act) -> Callable[..., Any]:
             raise
         except (Refused, WrongUse) as reason:
             note_refused(form, act.fields(office, case, about), reason)
-            return _form(request, office, signed, act, case, about, form)
+            return _form(request, office, signed, act, case, about, form, PATIENCE)
 
     do.__doc__ = act.title
     return do
@@ -176,14 +178,18 @@ def _form(
     case: CaseView,
     about: RecommendationView,
     form: Entered | None = None,
+    patience: int | None = None,
 ) -> Response:
     asked, typed = act.fields(office, case, about), form or Entered()
     values = {each.name: each.read(typed) for each in asked} if form and act.look else {}
     look = _look(office, signed, act, case, about, values, typed)
+    for each in asked:
+        if each.ask is Ask.FILES:
+            typed.files_again(each.name)
     personal = about.kind is Kind.PERSONAL_REMEDY
     readable = not personal or signed.may(Permission.SEE_PERSONAL_REMEDIES)
     if personal and readable:
-        note_personal_remedies(office, signed, {case.reference: [about.reference]})
+        note_personal_remedies(office, signed, {case.reference: [about.reference]}, patience=patience)
     sent = stamp_in(form) if form else None
     seen = about.stamp if sent is None else sent
     return page(

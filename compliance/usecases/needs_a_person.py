@@ -1,0 +1,56 @@
+"""Find what needs a person: the one source that `GET /health` and the page about running both ask (rule R6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from compliance.domain.silence import Silence
+from compliance.domain.tasks import TaskKind
+from compliance.store import tasks
+from compliance.store.engine import Session
+from compliance.usecases.watch_flows import Expected, silent_flows
+
+# Something did not reach anybody, or cannot: said as long as such a task is open, on time or not.
+STUCK: Mapping[str, str] = {
+    TaskKind.MESSAGE_IN_DOUBT.value: "messages in doubt, of which nobody knows whether they arrived",
+    TaskKind.MESSAGE_FAILED.value: "messages that failed",
+    TaskKind.MESSAGE_RETURNED.value: "messages that came back",
+    TaskKind.ADDRESS_STOPPED.value: "addresses that are not written to any more",
+    TaskKind.NO_CONTACT.value: "nobody to write to",
+}
+
+
+@dataclass(frozen=True)
+class NeedsAPerson:
+    """The silent flows, and how many tasks are open and overdue, by kind."""
+
+    silent: list[Silence]
+    tasks: Mapping[str, tuple[int, int]]
+
+    @property
+    def alarms(self) -> list[str]:
+        """One line for each thing that is late: a silent flow, and the overdue tasks of a kind.
+
+        An open task that is not due yet is work, not trouble. Nothing in it names anybody.
+        """
+        found = [f"flow {each.flow} is silent" for each in self.silent]
+        return found + [f"tasks of the kind {kind}: {late} overdue" for kind, (_, late) in self.tasks.items() if late]
+
+    @property
+    def troubles(self) -> list[str]:
+        """The same in more words, and what has reached nobody, also where its task is not overdue yet."""
+        found = [each.said() for each in self.silent]
+        for kind, (number, late) in self.tasks.items():
+            if late or kind in STUCK:
+                said = STUCK.get(kind, f"tasks of the kind {kind.replace('_', ' ')}")
+                found.append(f"{said}: {number:,} open{f', {late:,} overdue' if late else ''}")
+        return found
+
+
+def needs_a_person(
+    session: Session, today: date, machine_now: datetime, expected: Expected, hours: int
+) -> NeedsAPerson:
+    """What needs a person today; a flow is silent after so many `hours` of machine time."""
+    return NeedsAPerson(silent_flows(session, expected, machine_now, hours), tasks.counts(session, today))

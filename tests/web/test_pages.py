@@ -64,7 +64,9 @@ def test_what_goes_wrong_has_a_page_and_no_traceback(address: str, name: str) ->
 
 def test_whoever_closes_the_window_leaves_no_traceback(address: str, caplog: pytest.LogCaptureFixture) -> None:
     assert httpx.get(f"{address}/left", trust_env=False).status_code == 400
-    assert caplog.records == []
+    # What the test before broke on purpose may be told only now: its answer had gone out already.
+    told = [each for each in caplog.records if not each.exc_info or each.exc_info[0] is not ZeroDivisionError]
+    assert told == []
 
 
 def test_an_address_that_does_not_exist_and_a_method_that_is_not_taken_have_pages(address: str) -> None:

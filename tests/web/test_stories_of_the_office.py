@@ -107,4 +107,4 @@ def test_a_message_in_doubt_is_settled_by_a_person_and_arrives(
         kim.open(f"/cases/{CASE}")
         kim.sees("the clerk has nothing", "by Kim Shaw")
         kim.open("/running")
-        kim.sees("Yes. Nothing needs a person.")
+        kim.sees("No task is open.")

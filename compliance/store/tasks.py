@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -125,6 +125,14 @@ def still_open(
     if due_by is not None:
         statement = statement.where(TASK.c.due_on <= due_by)
     return list(session.execute(statement.order_by(TASK.c.due_on, TASK.c.opened_on, TASK.c.id)))
+
+
+def count_due(session: Session, owners: Collection[str], person: str, today: date) -> int:
+    """How many open tasks are due by today that are a person's: given to them, or to nobody and of one of the roles."""
+    theirs = (TASK.c.assigned_to == person) | ((TASK.c.assigned_to == "") & TASK.c.owner.in_(sorted(owners)))
+    due = (TASK.c.closed_on.is_(None), TASK.c.due_on <= today, theirs)
+    found: int = session.execute(select(func.count()).select_from(TASK).where(*due)).scalar_one()
+    return found
 
 
 def open_about(session: Session, recommendation_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:

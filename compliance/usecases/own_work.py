@@ -8,7 +8,7 @@ from datetime import date
 
 from compliance.domain.authorities import StaffRole
 from compliance.domain.work_filters import Filters, owners
-from compliance.store import caseworkers, work_list
+from compliance.store import caseworkers, tasks, work_list
 from compliance.store.engine import Session
 from compliance.store.work_list import Wanted
 
@@ -29,6 +29,11 @@ class OwnWork:
     def acts(self) -> bool:
         """Whether anything is theirs to do at all."""
         return bool(self.role.who)
+
+    @property
+    def lists(self) -> tuple[Filters, ...]:
+        """Both of them, or the only one."""
+        return tuple(each for each in (self.role, self.mine) if each is not None)
 
     @property
     def first(self) -> Filters:
@@ -54,3 +59,8 @@ def how_many(session: Session, today: date, filters: Filters) -> int:
 def how_many_overdue(session: Session, today: date, person: str) -> int:
     """How many of the recommendations that a person looks after are past their due date (D6)."""
     return caseworkers.overdue(session, person, today)
+
+
+def tasks_due(session: Session, today: date, person: str, roles: Collection[StaffRole]) -> int:
+    """How many tasks of a person, or of anybody with their roles, are due by today (R6)."""
+    return tasks.count_due(session, {role.value for role in roles}, person, today)

@@ -17,7 +17,7 @@ from compliance.runtime import Installation
 from compliance.store.engine import Session
 from compliance.usecases.assign_caseworker import who_may
 from compliance.usecases.my_work import CSV_COLUMNS, all_work, my_work
-from compliance.usecases.own_work import MANY, OwnWork, how_many, how_many_overdue, own_work
+from compliance.usecases.own_work import MANY, OwnWork, how_many, how_many_overdue, own_work, tasks_due
 from compliance.usecases.prepare_logging import authority_choices
 from compliance.usecases.refresh_next_actions import refresh_for_reading
 from compliance.usecases.saved_views import delete_view, list_views, save_view
@@ -65,6 +65,7 @@ def _shown(
         people = who_may(session, office.rulebook.roles)
         known = dict(authority_choices(session)) if filters.authority else {}
         beside = _beside(session, office, own, filters)
+        due = tasks_due(session, office.today, signed.person.name, signed.owners) if filters in own.lists else 0
         overdue = how_many_overdue(session, office.today, signed.person.name) if filters == own.mine else 0
     chosen = address(filters, order, own)
     lists = scopes(signed, own, filters)
@@ -80,7 +81,8 @@ def _shown(
         carried=carried(filters),
         filters=filters,
         query=urlencode(chosen),
-        is_own=filters in (own.role, own.mine),
+        is_own=filters in own.lists,
+        tasks_due=due,
         is_mine=filters == own.mine,
         acts=own.acts,
         beside=beside,

@@ -7,16 +7,19 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
 
+from compliance.domain.authorities import StaffRole
 from compliance.domain.delivery import Answer, Result
 from compliance.domain.people import Permission
 from compliance.domain.recommendations import Kind
 from compliance.usecases.list_tasks import list_tasks
 from compliance.usecases.manage_tasks import assign_task
+from compliance.usecases.open_tasks import Wanted, open_tasks
 from compliance.web.spreadsheet import FORMULA
 from tests.support.statements import heard_everywhere
 from tests.support.web_office import WebOffice, serving_office
@@ -127,6 +130,20 @@ def test_the_start_page_is_the_first_that_one_may_see(office: WebOffice, role: s
     answer = browser.get("/")
     assert (answer.status_code, answer.headers["location"]) == (303, first)
     assert browser.get(first).status_code == 200
+
+
+def test_tasks_that_are_due_are_said_where_nothing_else_is(office: WebOffice) -> None:
+    world, kim = office.world, office.browser_of("Kim Shaw")
+    with world.writing() as session:
+        for due, person in ((world.today, ""), (world.today, "Lou"), (world.today + timedelta(days=1), "")):
+            wanted = Wanted("calendar_alarm", f"{due} {person}", "because", StaffRole.CASEWORKER, due_on=due)
+            open_tasks(session, world.rulebook, world.today, [replace(wanted, assigned_to=person)])
+    shown = kim.get("/my-work").text
+    assert '<a class="govuk-link" href="/tasks">1 task is due</a>' in shown
+    assert "No recommendation needs you today" in shown
+    assert "is due" not in kim.get("/my-work?list=all").text
+    world.today += timedelta(days=1)
+    assert "2 tasks are due" in kim.get("/my-work").text
 
 
 def test_a_manager_without_tasks_sees_what_is_overdue(office: WebOffice) -> None:

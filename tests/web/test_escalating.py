@@ -228,6 +228,11 @@ def test_linked_cases_show_each_other(office: WebOffice) -> None:
     assert all(words in theirs for words in ("Follows", 'href="/cases/23%20001"', "Case linked"))
     assert do(office, "new-case", fields).status_code == 422
     assert do(office, "new-case", {"new": "23 001", "reason": "x"}).status_code == 422
+    odd = do(office, "new-case", {"new": "<script>", "reason": "x"})
+    assert (odd.status_code, "letters, digits, spaces" in odd.text) == (422, True)
+    for reference in ("23 001", "24 017"):
+        read = office.browser_of("Max Howe").get(f"/cases/{reference}").text
+        assert ("linked by Mary Finch" in read, "was not carried out" in read) == (True, False), reference
 
 
 def test_a_public_report_begins_its_clock(office: WebOffice) -> None:

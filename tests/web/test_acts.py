@@ -136,6 +136,18 @@ def test_reminders_are_held_and_go_on(office: WebOffice) -> None:
     assert len(seen(office).deadlines) == 2
 
 
+def test_an_empty_file_is_refused_by_its_field(office: WebOffice) -> None:
+    """E1: nothing of what was sent with it is kept either."""
+    browser = office.browser_of("Kim Shaw")
+    fields = hidden(browser.get(path("add-evidence"))) | {"submitted_by": "A. Officer", "note": "the minutes"}
+    files = [("files", ("minutes.txt", b"We agreed.")), ("files", ("scan.pdf", b""))]
+    sent = browser.post(path("add-evidence"), data=fields, files=files)
+    assert sent.status_code == 422
+    assert 'href="#files"' in sent.text
+    assert "&#39;scan.pdf&#39; is empty: ask for it again" in sent.text
+    assert seen(office).evidence == ()
+
+
 def test_evidence_comes_is_found_lacking_comes_again_and_satisfies(office: WebOffice) -> None:
     browser = office.browser_of("Kim Shaw")
     fields = hidden(browser.get(path("add-evidence"))) | {"submitted_by": "A. Officer", "note": "the minutes"}

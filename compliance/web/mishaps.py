@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -14,6 +15,7 @@ from starlette.requests import ClientDisconnect
 from compliance.domain.errors import AmendsError, NotFound, NotReady, Refused, RulebookError
 from compliance.domain.moment import days_in_words
 from compliance.web.pages import page
+from compliance.web.session import START, local_path
 
 LOG = logging.getLogger(__name__)
 BAD, FORBIDDEN, MISSING, CONFLICT, TOO_LARGE, BROKEN, AWAY = 400, 403, 404, 409, 413, 500, 503
@@ -55,14 +57,26 @@ def mishap_pages(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _broken)
 
 
-def mishap(request: Request, status: int, said: str = "") -> Response:
-    """The page of a status; `said` is the one line of what was wrong."""
+def mishap(request: Request, status: int, said: str = "", form_page: str = "") -> Response:
+    """The page of a status; `said` is the one line of what was wrong, `form_page` where the form is that was sent."""
     known = MISHAPS.get(status, MISHAPS[BAD if status < BROKEN else BROKEN])
     way_back = getattr(request.state, "way_back", "")
-    return page(request, "mishap.html", status, mishap=known, said=days_in_words(said), way_back=way_back)
+    ways = {"way_back": way_back, "form_page": form_page}
+    return page(request, "mishap.html", status, mishap=known, said=days_in_words(said), **ways)
+
+
+def came_from(request: Request) -> str:
+    """The page of ours that a form was sent from, as the browser says; "" where it says nothing, or another site."""
+    there = urlsplit(request.headers.get("referer", ""))
+    if (there.scheme, there.netloc.lower()) != (request.url.scheme, request.url.netloc.lower()):
+        return ""
+    path = local_path(f"{there.path}?{there.query}" if there.query else there.path)
+    return "" if path == START else path
 
 
 async def _http(request: Request, error: Exception) -> Response:
+    if isinstance(error, HTTPException) and error.status_code == TOO_LARGE:
+        return mishap(request, TOO_LARGE, error.detail, came_from(request))
     status = error.status_code if isinstance(error, HTTPException) else BROKEN
     answer = mishap(request, status)
     if isinstance(error, HTTPException) and error.headers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -134,6 +135,29 @@ def test_reminders_are_held_and_go_on(office: WebOffice) -> None:
     assert seen(office).held_until is None
     done(office, "resend", {"reason": "the link officer never got it"})
     assert len(seen(office).deadlines) == 2
+
+
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("{office}/recommendations/add-evidence/23%20001-1?a=b", "/recommendations/add-evidence/23%20001-1?a=b"),
+        ("https://elsewhere.example/recommendations", ""),
+        ("{office}//elsewhere.example", ""),
+        ("javascript:alert(1)", ""),
+        ("", ""),
+    ],
+)
+def test_too_much_at_once_names_the_limit_and_leads_back_to_the_form(
+    office: WebOffice, referer: str, back: str
+) -> None:
+    headers = {"content-type": "application/x-www-form-urlencoded", "referer": referer.format(office=office.address)}
+    much = b"&".join(b"note=" + b"x" * 100_000 for _ in range(30))
+    answer = office.browser_of("Kim Shaw").post(path("add-evidence"), content=much, headers=headers)
+    assert answer.status_code == 413
+    assert "At most 2 MB may be sent at once." in answer.text
+    links = re.findall(r'<a class="govuk-link" href="([^"]*)">Go back to the form', answer.text)
+    assert links == ([back] if back else [])
+    assert 'href="/">Go to the start page' in answer.text
 
 
 def test_an_empty_file_is_refused_by_its_field(office: WebOffice) -> None:

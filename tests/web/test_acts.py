@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -103,22 +102,6 @@ def test_a_date_is_corrected(office: WebOffice) -> None:
     assert seen(office).due_on == date(2024, 5, 24)
 
 
-def test_an_overdue_date_is_not_corrected_away_by_who_may_not_give_time(office: WebOffice) -> None:
-    """D6, D7: the investigator asks for more time; who decides on time may correct it."""
-    office.person("Ivy Rose", "investigator")
-    office.world.today = date(2024, 7, 1)
-    later = {"reason": "typed 14 instead of 24"} | day_of("to", date(2024, 7, 24))
-    assert "a later one is more time" in office.browser_of("Ivy Rose").get(path("correct-date")).text
-    refused = do(office, "correct-date", later, "Ivy Rose")
-    assert refused.status_code == 422
-    assert "expected a day before 14 May 2024, which has passed" in refused.text
-    assert "ask for more time" in refused.text
-    assert seen(office).due_on == date(2024, 5, 14)
-    done(office, "correct-date", {"reason": "typed 14 instead of 10"} | day_of("to", date(2024, 5, 10)), "Ivy Rose")
-    done(office, "correct-date", later)
-    assert seen(office).due_on == date(2024, 7, 24)
-
-
 def test_a_clock_is_stopped_and_started(office: WebOffice) -> None:
     category = next(iter(office.world.rulebook.stop_categories))
     done(office, "stop-clock", {"category": category, "reason": "a court has it"})
@@ -135,41 +118,6 @@ def test_reminders_are_held_and_go_on(office: WebOffice) -> None:
     assert seen(office).held_until is None
     done(office, "resend", {"reason": "the link officer never got it"})
     assert len(seen(office).deadlines) == 2
-
-
-@pytest.mark.parametrize(
-    ("referer", "back"),
-    [
-        ("{office}/recommendations/add-evidence/23%20001-1?a=b", "/recommendations/add-evidence/23%20001-1?a=b"),
-        ("https://elsewhere.example/recommendations", ""),
-        ("{office}//elsewhere.example", ""),
-        ("javascript:alert(1)", ""),
-        ("", ""),
-    ],
-)
-def test_too_much_at_once_names_the_limit_and_leads_back_to_the_form(
-    office: WebOffice, referer: str, back: str
-) -> None:
-    headers = {"content-type": "application/x-www-form-urlencoded", "referer": referer.format(office=office.address)}
-    much = b"&".join(b"note=" + b"x" * 100_000 for _ in range(30))
-    answer = office.browser_of("Kim Shaw").post(path("add-evidence"), content=much, headers=headers)
-    assert answer.status_code == 413
-    assert "At most 2 MB may be sent at once." in answer.text
-    links = re.findall(r'<a class="govuk-link" href="([^"]*)">Go back to the form', answer.text)
-    assert links == ([back] if back else [])
-    assert 'href="/">Go to the start page' in answer.text
-
-
-def test_an_empty_file_is_refused_by_its_field(office: WebOffice) -> None:
-    """E1: nothing of what was sent with it is kept either."""
-    browser = office.browser_of("Kim Shaw")
-    fields = hidden(browser.get(path("add-evidence"))) | {"submitted_by": "A. Officer", "note": "the minutes"}
-    files = [("files", ("minutes.txt", b"We agreed.")), ("files", ("scan.pdf", b""))]
-    sent = browser.post(path("add-evidence"), data=fields, files=files)
-    assert sent.status_code == 422
-    assert 'href="#files"' in sent.text
-    assert "&#39;scan.pdf&#39; is empty: ask for it again" in sent.text
-    assert seen(office).evidence == ()
 
 
 def test_evidence_comes_is_found_lacking_comes_again_and_satisfies(office: WebOffice) -> None:

@@ -182,6 +182,8 @@ def test_too_many_words_and_nobody_to_write_to(office: WebOffice) -> None:
 
 def test_a_meeting_is_a_task_for_its_day(office: WebOffice) -> None:
     fields = {"whom": "the chief executive"} | day_of("on", date(2024, 4, 12))
+    asked = office.browser_of("Mary Finch").get(path("meeting")).text
+    assert ("Arrange the meeting" in asked, "Today or a later day" in asked, "Record" in asked) == (True, True, False)
     assert do(office, "meeting", fields).status_code == 303
     assert "12 April 2024" in page(office)
     assert "already" in do(office, "meeting", fields).text

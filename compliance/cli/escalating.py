@@ -52,7 +52,7 @@ def meeting(
     as_of: AsOf = None,
     shape: Shape = Format.TABLE,
 ) -> None:
-    """Record that a meeting is arranged; its day is a task.
+    """Arrange a meeting; its day is a task.
 
     Example: amends escalate meeting '23 001-1' --on 2024-06-12 --with 'the chief executive and the link officer'
     """

@@ -37,3 +37,22 @@ def may_become(before: str | None, after: str | None) -> bool:
     """Whether an answer can turn into another: none into any, a refusal into an agreement, nothing into less (L6)."""
     order = (None, Response.REFUSED, Response.AGREED)
     return order.index(Response(before) if before else None) < order.index(Response(after) if after else None)
+
+
+# What the reference of a case is made of besides letters and digits: "19 012 345", "24/017-B".
+IN_A_REFERENCE = frozenset(" -/._:()#&+,'")
+LONGEST_REFERENCE = 100
+
+
+def reference_fault(reference: str) -> str | None:
+    """What was expected of a case's reference, where it is none that a person would write; None where it is one (L1).
+
+    A picture, a control sign, an invisible letter or a piece of a page is in no reference.
+    """
+    if len(reference) > LONGEST_REFERENCE:
+        return f"at most {LONGEST_REFERENCE} letters, not {len(reference)}"
+    if not any(each.isalnum() for each in reference):
+        return "the reference of a case, such as 19 012 345"
+    if not all(each.isalnum() or each in IN_A_REFERENCE for each in reference):
+        return f"letters, digits, spaces and {' '.join(sorted(IN_A_REFERENCE - {' '}))} only"
+    return None

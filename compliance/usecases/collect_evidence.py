@@ -158,8 +158,9 @@ def _submit(session: Session, moment: Moment, line: Line, piece: EvidencePiece) 
         return [], submit_evidence(session, moment, line.reference, piece)
     except AmendsError as refused:
         said = str(refused).partition("expected ")
-        column = "received_on" if said[0].startswith("received_on") else "recommendation_reference"
-        value = piece.received_on.isoformat() if column == "received_on" else line.reference
+        values = {"received_on": piece.received_on.isoformat(), "file": piece.file_name}
+        column = next((each for each in values if said[0].startswith(f"{each}:")), "recommendation_reference")
+        value = values.get(column, line.reference)
         expected = said[2] if said[1] else f"an open recommendation ({refused})"
         return [Fault(MANIFEST, line.row, column, value, expected)], False
 

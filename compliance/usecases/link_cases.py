@@ -5,6 +5,7 @@ from __future__ import annotations
 from compliance.domain.errors import NotFound, Refused
 from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
+from compliance.domain.recommendations import reference_fault
 from compliance.store import case_links, cases, events
 from compliance.store.engine import Session
 
@@ -13,22 +14,23 @@ def link_cases(session: Session, moment: Moment, old: str, new: str, reason: str
     """Record that case `new` was opened because of what became of case `old`; both have it in their history.
 
     The new case need not be stored: it may not be decided yet. Raises NotFound for an unknown old case; Refused for one
-    and the same, a link there is already either way, a new case that was decided before the old one, and without a
-    reason.
+    and the same, a link there is already either way, a new case that was decided before the old one, what is no
+    reference, and without a reason.
     """
     decision = cases.decision(session, old)
     if decision is None or decision.id is None:
         raise NotFound(f"there is no decision {old!r}")
     reference = new.strip()
-    if not reference or not reference.isprintable():
-        raise Refused("new: expected the reference of the new case")
+    stored = cases.decision(session, reference)
+    fault = None if stored else reference_fault(reference)
+    if fault:
+        raise Refused(f"new: expected {fault}")
     if reference == old:
         raise Refused(f"case {old!r} cannot follow itself")
     if not reason.strip():
         raise Refused(f"reason: expected why {reference!r} was opened")
     if any({row.old_reference, row.new_reference} == {old, reference} for row in case_links.touching(session, old)):
         raise Refused(f"the cases {old!r} and {reference!r} are linked already")
-    stored = cases.decision(session, reference)
     if stored is not None and stored.decided_on < decision.decided_on:
         raise Refused(f"case {reference!r} was decided on {stored.decided_on}, before {old!r} on {decision.decided_on}")
     case_links.add(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
 from compliance.domain.address_health import folded
 from compliance.domain.delivery import STEP_AFTER, MessageState, transition
 from compliance.domain.errors import NotFound, Refused
 from compliance.domain.history import Entry, Happening
-from compliance.domain.moment import Moment
+from compliance.domain.moment import Moment, day_in_words
 from compliance.domain.tasks import CASE_SAYS_WHY
 from compliance.store import addresses, events, sending, tasks
 from compliance.store.engine import Session, lock
@@ -25,7 +26,8 @@ class Settlement(StrEnum):
 def settle_message(session: Session, moment: Moment, key: str, settlement: Settlement, reason: str) -> MessageState:
     """Settle a message in doubt as sent, or send it again under the same key; a failed one can only be sent again.
 
-    Raises NotFound for an unknown key, Refused for a message in any other state or without a reason.
+    Raises NotFound for an unknown key, Refused for a message in any other state, with the name of whoever settled it
+    before, or without a reason.
     """
     if not reason.strip():
         raise Refused("settling needs a reason")
@@ -33,10 +35,10 @@ def settle_message(session: Session, moment: Moment, key: str, settlement: Settl
     message = sending.message_by_key(session, key)
     if message is None:
         raise NotFound(f"there is no message with key {key!r}")
+    if MessageState(message.state) not in (MessageState.IN_DOUBT, MessageState.FAILED):
+        raise Refused(_settled_before(session, key) or f"message {key} is {message.state}, neither in doubt nor failed")
     wanted = MessageState.SENT if settlement is Settlement.SENT else MessageState.WAITING
     state = transition(MessageState(message.state), wanted)
-    if MessageState(message.state) not in (MessageState.IN_DOUBT, MessageState.FAILED):
-        raise Refused(f"message {key} is {message.state}, neither in doubt nor failed")
     if message.state == MessageState.FAILED and addresses.is_stopped(session, folded(message.recipient)):
         reset(session, moment, message.recipient, reason)  # to write there again is to say that it works
     sent_at = moment.now if state is MessageState.SENT else None
@@ -52,3 +54,16 @@ def settle_message(session: Session, moment: Moment, key: str, settlement: Settl
     )
     events.append(session, [entry])
     return state
+
+
+def _settled_before(session: Session, key: str) -> str:
+    """Who has settled a message already, when and how; "" where nobody has."""
+    settled = [
+        link.entry for link in events.stream(session, f"message/{key}") if link.entry.kind is Happening.MESSAGE_SETTLED
+    ]
+    if not settled:
+        return ""
+    last = settled[-1]
+    how = "it arrived" if last.payload["as"] == Settlement.SENT else "it is sent again"
+    day = day_in_words(date.fromisoformat(last.day))
+    return f"{last.actor} has settled this message already, on {day}: {how} ({last.payload['reason']})"

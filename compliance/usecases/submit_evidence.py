@@ -17,13 +17,16 @@ from compliance.usecases.overtake_proposal import overtake_proposal
 def submit_evidence(session: Session, moment: Moment, reference: str, piece: EvidencePiece) -> bool:
     """Store one piece of evidence for one recommendation; False when this very submission is known already.
 
-    Raises Refused when it has neither a note nor a file, comes from nobody, or is dated before the decision.
+    Raises Refused when it has neither a note nor a file, when its file is empty, when it comes from nobody, or is dated
+    before the decision.
     """
     found = find(session, reference)
     if not piece.submitted_by.strip():
         raise Refused("submitted_by: expected the name of the person or body who sent it")
     if not piece.note.strip() and piece.sha256 is None:
         raise Refused("evidence needs a note or a file")
+    if piece.sha256 is not None and piece.size == 0:
+        raise Refused(f"file: expected one that says something, and {piece.file_name!r} is empty: ask for it again")
     if piece.received_on < found.decision.decided_on:
         raise Refused(f"received_on: expected a day on or after the decision of {found.decision.decided_on}")
     if piece.received_on > moment.today:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -16,6 +17,7 @@ from compliance.domain.moment import days_in_words
 from compliance.web.forms import Entered
 from compliance.web.guards import as_read, typed
 from compliance.web.pages import page
+from compliance.web.session import START, local_path
 
 LOG = logging.getLogger(__name__)
 BAD, FORBIDDEN, MISSING, CONFLICT, TOO_LARGE, BROKEN, AWAY = 400, 403, 404, 409, 413, 500, 503
@@ -57,16 +59,32 @@ def mishap_pages(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _broken)
 
 
-def mishap(request: Request, status: int, said: str = "") -> Response:
-    """The page of a status; `said` is the one line of what was wrong. What somebody typed into a form is shown too."""
+def mishap(request: Request, status: int, said: str = "", form_page: str = "") -> Response:
+    """The page of a status; `said` is the one line of what was wrong, `form_page` where the form is that was sent.
+
+    What somebody typed into a form is shown too.
+    """
     known = MISHAPS.get(status, MISHAPS[BAD if status < BROKEN else BROKEN])
-    way_back = getattr(request.state, "way_back", "")
-    typed_in = as_read(typed(getattr(request.state, "sent", Entered())))
-    line = days_in_words(said)
-    return page(request, "mishap.html", status, mishap=known, said=line, way_back=way_back, unsaved=typed_in)
+    shown = {
+        "way_back": getattr(request.state, "way_back", ""),
+        "form_page": form_page,
+        "unsaved": as_read(typed(getattr(request.state, "sent", Entered()))),
+    }
+    return page(request, "mishap.html", status, mishap=known, said=days_in_words(said), **shown)
+
+
+def came_from(request: Request) -> str:
+    """The page of ours that a form was sent from, as the browser says; "" where it says nothing, or another site."""
+    there = urlsplit(request.headers.get("referer", ""))
+    if (there.scheme, there.netloc.lower()) != (request.url.scheme, request.url.netloc.lower()):
+        return ""
+    path = local_path(f"{there.path}?{there.query}" if there.query else there.path)
+    return "" if path == START else path
 
 
 async def _http(request: Request, error: Exception) -> Response:
+    if isinstance(error, HTTPException) and error.status_code == TOO_LARGE:
+        return mishap(request, TOO_LARGE, error.detail, came_from(request))
     status = error.status_code if isinstance(error, HTTPException) else BROKEN
     answer = mishap(request, status)
     if isinstance(error, HTTPException) and error.headers:

@@ -70,6 +70,15 @@ def test_an_upload_becomes_evidence_and_moves_to_done_with_all_its_files(office:
     assert run(office) == []
 
 
+def test_an_empty_file_is_no_evidence(office: World, drop: Path) -> None:
+    """E1: it shows nothing, and would stop the chasers (R4)."""
+    upload(drop, "sutton", GOOD, letter="")
+    (collected,) = run(office)
+    assert (collected.fate, stored(office)) == (Fate.SET_ASIDE, [])
+    (reason,) = reasons(drop, "sutton")
+    assert all(words in reason for words in ("file", "letter.txt", "is empty: ask for it again"))
+
+
 def test_a_manifest_in_the_drop_folder_itself_takes_its_own_files_only(office: World, drop: Path) -> None:
     upload(drop, "", GOOD, letter="sorry", stray="of another")
     upload(drop, "other", f"{HEADER}23 001-1,2024-04-02,Ben,a note,\n")

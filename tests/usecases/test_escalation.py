@@ -282,7 +282,12 @@ def test_a_new_case_is_linked_before_it_is_decided_and_seen_from_both(office: Wo
     ("old", "new", "reason", "words"),
     [
         ("23 009", "24 017", "why", "there is no decision '23 009'"),
-        ("23 001", " ", "why", "expected the reference of the new case"),
+        ("23 001", " ", "why", "new: expected the reference of a case, such as 19 012 345"),
+        ("23 001", "24 017 \N{PARTY POPPER}", "why", "new: expected letters, digits, spaces and"),
+        ("23 001", "<script>alert(1)</script>", "why", "new: expected letters, digits, spaces and"),
+        ("23 001", "24\N{ZERO WIDTH SPACE}017", "why", "new: expected letters, digits, spaces and"),
+        ("23 001", "24\n017", "why", "new: expected letters, digits, spaces and"),
+        ("23 001", "2" * 101, "why", "new: expected at most 100 letters, not 101"),
         ("23 001", "23 001", "why", "cannot follow itself"),
         ("23 001", "24 017", " ", "expected why '24 017' was opened"),
         ("23 001", "24 016", "why", "are linked already"),

@@ -182,6 +182,8 @@ def test_too_many_words_and_nobody_to_write_to(office: WebOffice) -> None:
 
 def test_a_meeting_is_a_task_for_its_day(office: WebOffice) -> None:
     fields = {"whom": "the chief executive"} | day_of("on", date(2024, 4, 12))
+    asked = office.browser_of("Mary Finch").get(path("meeting")).text
+    assert ("Arrange the meeting" in asked, "Today or a later day" in asked, "Record" in asked) == (True, True, False)
     assert do(office, "meeting", fields).status_code == 303
     assert "12 April 2024" in page(office)
     assert "already" in do(office, "meeting", fields).text
@@ -228,6 +230,11 @@ def test_linked_cases_show_each_other(office: WebOffice) -> None:
     assert all(words in theirs for words in ("Follows", 'href="/cases/23%20001"', "Case linked"))
     assert do(office, "new-case", fields).status_code == 422
     assert do(office, "new-case", {"new": "23 001", "reason": "x"}).status_code == 422
+    odd = do(office, "new-case", {"new": "<script>", "reason": "x"})
+    assert (odd.status_code, "letters, digits, spaces" in odd.text) == (422, True)
+    for reference in ("23 001", "24 017"):
+        read = office.browser_of("Max Howe").get(f"/cases/{reference}").text
+        assert ("linked by Mary Finch" in read, "was not carried out" in read) == (True, False), reference
 
 
 def test_a_public_report_begins_its_clock(office: WebOffice) -> None:

@@ -191,3 +191,21 @@ def test_the_forms_have_no_barriers(office: WebOffice, browser: Browser, name: s
     with Looking(browser, office, "Kim Shaw") as look:
         look.at(path, next(act.title for act in ACTS if act.name == name))
         look.sent(path, {}, path)
+
+
+def test_an_overdue_date_is_not_corrected_away_by_who_may_not_give_time(office: WebOffice) -> None:
+    """D6, D7: the investigator asks for more time; who decides on time may correct it."""
+    office.world.today = date(2024, 7, 1)
+    later = {"reason": "typed 14 instead of 24"} | day_of("to", date(2024, 7, 24))
+    ada, address = office.browser_of("Ada Finch"), f"/recommendations/correct-date/{ONE}"
+    asked = ada.get(address)
+    assert "a later one is more time" in asked.text
+    refused = ada.post(address, data=hidden(asked) | later)
+    assert refused.status_code == 422
+    assert "expected a day before 14 May 2024, which has passed" in refused.text
+    assert "ask for more time" in refused.text
+    earlier = {"reason": "typed 14 instead of 10"} | day_of("to", date(2024, 5, 10))
+    assert ada.post(address, data=hidden(refused) | earlier).status_code == 303
+    assert seen(office).due_on == date(2024, 5, 10)
+    done(office, "correct-date", later)
+    assert seen(office).due_on == date(2024, 7, 24)

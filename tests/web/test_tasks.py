@@ -65,6 +65,21 @@ def test_a_doubt_is_settled_by_a_person_with_a_reason(office: WebOffice) -> None
     assert "the clerk has it" in kim.get("/cases/23 001").text
 
 
+def test_who_settles_a_message_that_is_settled_hears_by_whom_and_when(office: WebOffice) -> None:
+    """R2.5: the second of two is told what the first found out."""
+    number = in_doubt(office.world)
+    office.person("Tom Bell", "team_coordinator")
+    kim, tom = office.browser_of("Kim Shaw"), office.browser_of("Tom Bell")
+    looked = [hidden(each.get(f"/tasks/{number}")) for each in (kim, tom)]
+    first = {"settlement": "sent", "why": "the clerk has it"}
+    assert kim.post(f"/tasks/{number}/settle", data=looked[0] | first).status_code == 303
+    late = tom.post(f"/tasks/{number}/settle", data=looked[1] | {"settlement": "resend", "why": "nobody has it"})
+    assert late.status_code == 422
+    said = "Kim Shaw has settled this message already, on 30 April 2024: it arrived (the clerk has it)"
+    assert said in late.text
+    assert [each["state"] for each in office.world.messages()] == ["sent"]
+
+
 def test_a_task_about_a_message_says_what_the_message_is_about(office: WebOffice) -> None:
     """R2.5, K: its subject and cases in the list, its text as sent on its page, for those who may read it."""
     number = in_doubt(office.world)

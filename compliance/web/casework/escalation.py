@@ -18,6 +18,7 @@ from compliance.web.casework.acts import Act, Ask, Doing, Field, Look
 from compliance.web.wording import unwrapped
 
 GROUP = "Escalation"
+MEETINGS_TO_COME = "Today or a later day; of a meeting that was held write a note. For example, 27 3 2026"
 
 
 def _open(about: RecommendationView) -> bool:
@@ -46,7 +47,7 @@ def _write(doing: Doing) -> None:
 
 def _meeting_fields(_office: Installation, _case: CaseView, _about: RecommendationView) -> tuple[Field, ...]:
     return (
-        Field("on", "Day of the meeting", "the day of the meeting", Ask.DAY),
+        Field("on", "Day of the meeting", "the day of the meeting", Ask.DAY, MEETINGS_TO_COME),
         Field("whom", "Whom you meet", "whom you meet"),
         Field("note", "What it is about", "what it is about", Ask.TEXT, required=False),
     )
@@ -126,7 +127,7 @@ ESCALATION_ACTS = (
         "meeting",
         "Arrange a meeting",
         Permission.ESCALATE,
-        "Record the meeting",
+        "Arrange the meeting",
         _open,
         _meeting_fields,
         _meet,

@@ -62,7 +62,7 @@ def _evidence_fields(_office: Installation, case: CaseView, about: Recommendatio
         Field(
             "note", "What it is", "what it is", Ask.TEXT, "Or what was said, where there is no file.", required=False
         ),
-        Field("files", "Files", "a file", Ask.FILES, required=False),
+        Field("files", "Files", "a file", Ask.FILES, required=False, columns=("file",)),
         *(also if others else ()),
     )
 

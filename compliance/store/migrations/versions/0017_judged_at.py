@@ -19,8 +19,11 @@ NEW_ACTIONS = "'nothing', 'settle_message', 'judge_evidence', 'decide_extension'
 # Places in lists as numbers: before, and since.
 OLD_RANKS = {"record_outcome": 3, "decide_extension": 4, "decide_outcome": 5, "reconsider_outcome": 6}
 NEW_RANKS = {"decide_extension": 3, "decide_outcome": 4, "reconsider_outcome": 5, "record_outcome": 6}
-# What is derived from judged evidence is to be derived anew.
-STALE = "SELECT DISTINCT recommendation_id FROM evidence WHERE judgement IN ('sufficient', 'insufficient')"
+# What is derived from judged evidence is to be derived anew, and what the stages of statutory clocks ask for.
+STALE = (
+    "SELECT recommendation_id FROM evidence WHERE judgement IN ('sufficient', 'insufficient') "
+    "UNION SELECT recommendation_id FROM next_action WHERE action = 'complete_stage'"
+)
 
 
 def upgrade() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -108,7 +108,8 @@ class Act:
     `look` shows what will be sent: the act is done only when exactly that has been looked at.
     `never_by` names who may not do it, whatever their roles: a second person is somebody else (E3). `only_by` names the
     one person who may; "" for no one in particular. `in_case` says whether the case as a whole, by the office's rules,
-    leaves something to do.
+    leaves something to do. `together` notes what is missing of fields that go together, beside what is missing of each:
+    the rule that wants it is the use case's, which would say so only when all else is right.
     """
 
     name: str
@@ -125,6 +126,7 @@ class Act:
     never_by: Callable[[RecommendationView], str] = lambda about: ""
     only_by: Callable[[RecommendationView], str] = lambda about: ""
     in_case: Callable[[Rulebook, CaseView], bool] = lambda rulebook, case: True
+    together: Callable[[Mapping[str, Any], Entered], None] = lambda values, form: None
 
     def can_be_done(self, rulebook: Rulebook, case: CaseView, about: RecommendationView) -> bool:
         """Whether it can be done as things stand, by somebody who may."""
@@ -133,6 +135,13 @@ class Act:
     def open_to(self, name: str, about: RecommendationView) -> bool:
         """Whether a person of that name may do it, given the permission."""
         return not self.whose_turn(name, about)
+
+    def read(self, fields: Sequence[Field], form: Entered) -> dict[str, Any]:
+        """The values of a form; notes all that is missing or wrong, in the order of the fields."""
+        values = {each.name: each.read(form) for each in fields}
+        self.together(values, form)
+        form.in_order(each.name for each in fields)
+        return values
 
     def whose_turn(self, name: str, about: RecommendationView) -> str:
         """Who has to do it in place of a person of that name, in words; "" where that person may."""

@@ -145,7 +145,7 @@ def _completion_faults(ending: Ending, decided_on: date) -> list[tuple[str, str]
     if ending.completed_on < decided_on:
         return [("completed_on", f"a day on or after the decision of {decided_on}")]
     if ending.completed_on > ending.recorded_on:
-        return [("completed_on", f"a day on or before recorded_on {ending.recorded_on}")]
+        return [("completed_on", f"a day on or before the day it was recorded, {ending.recorded_on}")]
     return []
 
 
@@ -154,7 +154,7 @@ def _satisfied_faults(ending: Ending, has_evidence: bool) -> list[tuple[str, str
     if ending.completed_on is None:
         found.append(("completed_on", "the day the authority completed it"))
     if not has_evidence and not ending.reason.strip():
-        found.append(("reason", "evidence on record, or a reason why none is needed"))
+        found.append(("reason", "why no evidence is needed: none on record shows that it was done"))
     return found
 
 

@@ -188,8 +188,15 @@ def _saved(
         except AmendsError as reason:
             name, _, said = str(reason).partition(": ")
             known = name in ("address", "name", "reason")
-            form.fault(name if known else doing.field, capital(said) if known else complaint(reason))
+            form.fault(name if known else doing.field, _said(name, said) if known else complaint(reason))
     return _page(request, office, signed, doing, code, number, form)
+
+
+def _said(name: str, said: str) -> str:
+    """What a rule refuses as a person puts it right: other services than mail are for who looks after Amends."""
+    if name == "address" and "Apprise" in said:
+        return "Enter an e-mail address in the correct format, such as name@council.gov.uk"
+    return capital(said.replace("expected why", "Enter why"))
 
 
 def _stream(office: Installation, doing: Doing, code: str, number: int | None) -> str:

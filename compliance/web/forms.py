@@ -60,6 +60,11 @@ class Entered:
         """Note an error; the first of a field stays."""
         self.errors.setdefault(name, message)
 
+    def in_order(self, names: Iterable[str]) -> None:
+        """Put the errors into the order of the fields on the page; those of others stay behind them."""
+        first = {name: self.errors[name] for name in names if name in self.errors}
+        self.errors = first | {name: said for name, said in self.errors.items() if name not in first}
+
     def line(self, name: str, what: str, *, required: bool = True, longest: int = LONGEST_LINE) -> str:
         """One line of words; `what` is how the error calls it ("the reason")."""
         return self._words(name, what, required, longest, " ")

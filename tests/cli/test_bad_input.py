@@ -80,7 +80,7 @@ REFUSED = [
     (("evidence", "add", "23 001-1", "--from", "Ann"), "evidence needs a note or a file"),
     (("evidence", "add", "nope", "--from", "Ann", "--note", "x"), "there is no recommendation 'nope'"),
     (("evidence", "judge", "23 001-1", "99", "sufficient"), "has no evidence number 99"),
-    ((*OUTCOME, "satisfied", "--completed-on", "2024-05-01"), "reason: expected evidence on record, or a reason"),
+    ((*OUTCOME, "satisfied", "--completed-on", "2024-05-01"), "reason: expected why no evidence is needed"),
     (
         (*OUTCOME, "satisfied", "--completed-on", "2024-04-01", "--reason", "x"),
         "on or after the decision of 2024-04-02",

@@ -214,9 +214,13 @@ def test_late_is_judged_on_the_amended_date(office: World) -> None:
         (
             Outcome.SATISFIED,
             {"completed_on": date(2024, 4, 3)},
-            "completed_on: expected a day on or before recorded_on",
+            "completed_on: expected a day on or before the day it was recorded",
         ),
-        (Outcome.SATISFIED, {"reason": ""}, "reason: expected evidence on record, or a reason why none is needed"),
+        (
+            Outcome.SATISFIED,
+            {"reason": ""},
+            "reason: expected why no evidence is needed: none on record shows that it was done",
+        ),
         (Outcome.SATISFIED, {"recorded_on": date(2024, 4, 1)}, "recorded_on: expected a day on or after the decision"),
         (Outcome.NOT_SATISFIED, {"approved_by": None}, "approved_by: expected a second person"),
         (Outcome.NOT_SATISFIED, {"approved_by": " cAs "}, "approved_by: expected somebody other than recorded_by"),
@@ -235,7 +239,7 @@ def test_insufficient_evidence_alone_is_no_evidence(office: World) -> None:
     office.log(REC)
     office.evidence(REC)
     office.judge(REC, Judgement.INSUFFICIENT, "a signature")
-    refused(office, lambda: office.end(REC, reason=""), "reason: expected evidence on record")
+    refused(office, lambda: office.end(REC, reason=""), "reason: expected why no evidence is needed")
 
 
 def test_what_was_refused_is_not_satisfied_and_never_ceased(office: World) -> None:

@@ -166,7 +166,7 @@ def test_what_is_declined_stays_open_and_says_why(office: WebOffice) -> None:
     office.person("Dee Grant", "director")
     done(office, "propose-outcome", {"outcome": "ceased", "reason": "the school has closed"})
     answer = do(office, "decide-outcome", {"decision": "decline"}, "Dee Grant")
-    assert (answer.status_code, "expected why the outcome is not approved" in answer.text) == (422, True)
+    assert (answer.status_code, "Enter why you do not approve it" in answer.text) == (422, True)
     done(office, "decide-outcome", {"decision": "decline", "reason": "ask its successor"}, "Dee Grant")
     page = office.browser_of("Kim Shaw").get("/cases/23 001").text
     assert "declined by Dee Grant on 2 April 2024" in page
@@ -225,7 +225,7 @@ def test_one_piece_of_evidence_answers_several_recommendations(office: WebOffice
         ("hold", day_of("until", date(2024, 6, 1)), "Enter the reason"),
         ("stop-clock", {"reason": "why"}, "Select why the clock stops"),
         ("stop-clock", {"reason": "why", "category": "boredom"}, "Select why the clock stops"),
-        ("add-evidence", {"submitted_by": "A. Officer"}, "Evidence needs a note or a file"),
+        ("add-evidence", {"submitted_by": "A. Officer"}, "Enter what it is, or choose a file"),
         ("satisfied", day_of("completed_on", date(2030, 1, 1)), "There is a problem"),
         ("answer", {"response": "refused"}, "There is a problem"),
         ("propose-outcome", {"outcome": "ceased"}, "Enter the reason"),

@@ -178,10 +178,10 @@ def test_more_time_is_agreed_in_writing_where_the_law_asks_for_it(office: WebOff
     [
         ("stage-done", {}, "Enter the day on which the authority did it", "on-day"),
         ("stage-done", day_of("on", date(2024, 4, 1)), "a day on or after the decision of 2 April 2024", "on-day"),
-        ("stage-done", day_of("on", date(2030, 1, 1)), "The day on which the authority did it: expected", "on-day"),
-        ("stage-done", day_of("on", date(2024, 4, 2)), "evidence on record, or a reason why none is", "reason"),
+        ("stage-done", day_of("on", date(2030, 1, 1)), "The day on which the authority did it must be", "on-day"),
+        ("stage-done", day_of("on", date(2024, 4, 2)), "Enter why no evidence is needed", "reason"),
         ("stage-failed", {"reason": "  "}, "Enter the reason", "reason"),
-        ("give-time", {"reason": "x", "in_writing": "y"}, "exactly one of a new date and a period", "to-day"),
+        ("give-time", {"reason": "x", "in_writing": "y"}, "Enter the new due date or how much more time", "to-day"),
         ("give-time", {"reason": "x", "in_writing": "y", "period": "soon"}, "soon", "to-day"),
     ],
 )

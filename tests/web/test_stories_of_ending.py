@@ -39,7 +39,7 @@ def test_what_is_not_complied_with_is_ended_by_two_people(
         dee.open("/my-work")
         dee.sees("1 recommendation needs you today")
         do(dee, DECIDE, {}, "Record the decision", DECLINE)
-        dee.sees("There is a problem", "expected why the outcome is not approved")
+        dee.sees("There is a problem", "Enter why you do not approve it")
         dee.fill({"Reason, if declined": "its successor can do it"})
         dee.press("Record the decision")
         mary.open(f"/cases/{CASE}")

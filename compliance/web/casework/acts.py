@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -114,6 +114,8 @@ class Act:
     one person who may; "" for no one in particular. `in_case` says whether the case as a whole, by the office's rules,
     leaves something to do; `why_not` says why it cannot be done as things stand, "" for no word on that. `leaves_task`
     says that the task of an escalation goes on after it: a person closes that one.
+    leaves something to do. `together` notes what is missing of fields that go together, beside what is missing of each:
+    the rule that wants it is the use case's, which would say so only when all else is right.
     """
 
     name: str
@@ -132,6 +134,7 @@ class Act:
     in_case: Callable[[Rulebook, CaseView], bool] = lambda rulebook, case: True
     why_not: Callable[[RecommendationView], str] = lambda about: ""
     leaves_task: bool = False
+    together: Callable[[Mapping[str, Any], Entered], None] = lambda values, form: None
 
     def can_be_done(self, rulebook: Rulebook, case: CaseView, about: RecommendationView) -> bool:
         """Whether it can be done as things stand, by somebody who may."""
@@ -140,6 +143,13 @@ class Act:
     def open_to(self, name: str, about: RecommendationView) -> bool:
         """Whether a person of that name may do it, given the permission."""
         return not self.whose_turn(name, about)
+
+    def read(self, fields: Sequence[Field], form: Entered) -> dict[str, Any]:
+        """The values of a form; notes all that is missing or wrong, in the order of the fields."""
+        values = {each.name: each.read(form) for each in fields}
+        self.together(values, form)
+        form.in_order(each.name for each in fields)
+        return values
 
     def whose_turn(self, name: str, about: RecommendationView) -> str:
         """Who has to do it in place of a person of that name, in words; "" where that person may."""

@@ -12,6 +12,7 @@ from compliance.usecases.open_recommendation import find
 from compliance.usecases.reopen import reopen, resend
 from compliance.usecases.stop_clock import restart, stop
 from compliance.web.casework.acts import Act, Ask, Doing, Field
+from compliance.web.casework.together import one_of_both
 
 FROM_THE_DECISION = "Counted from the decision: 28 days, 20 working days, 4 weeks, 1 month"
 OR_TODAY = "Leave it empty for today. For example, 27 3 2026"
@@ -132,6 +133,7 @@ DEADLINE_ACTS = (
         _correct,
         "The due date is corrected; the wrong one stays on record.",
         group="Deadline",
+        together=one_of_both("the right due date or the right period"),
     ),
     Act(
         "stop-clock",

@@ -19,6 +19,7 @@ from compliance.usecases.record_answer import record_answer
 from compliance.usecases.review_evidence import review_evidence
 from compliance.usecases.submit_evidence import submit_evidence
 from compliance.web.casework.acts import Act, Ask, Doing, Field
+from compliance.web.casework.together import note_or_file, reasons_of_refusal, what_is_missing
 from compliance.web.forms import UNSEEN
 
 LONGEST_NAME = 200  # bytes; a disk takes 255
@@ -163,6 +164,7 @@ EVIDENCE_ACTS = (
         _answer,
         "The answer is recorded. Accepting is not complying: reminders go on.",
         group="Authority",
+        together=reasons_of_refusal,
     ),
     Act(
         "add-evidence",
@@ -174,6 +176,7 @@ EVIDENCE_ACTS = (
         _record_evidence,
         "The evidence is recorded and waits for a judgement; no chaser goes out meanwhile.",
         group="Evidence",
+        together=note_or_file,
     ),
     Act(
         "judge",
@@ -185,6 +188,7 @@ EVIDENCE_ACTS = (
         _judge,
         "The judgement is recorded.",
         group="Evidence",
+        together=what_is_missing,
     ),
     Act(
         "judge-again",

@@ -14,6 +14,7 @@ from compliance.usecases.open_recommendation import find
 from compliance.usecases.request_extension import Request, ask, grant, refuse, withdraw
 from compliance.web.casework.acts import Act, Ask, Doing, Field
 from compliance.web.casework.deadlines import OR_TODAY, REASON, dated, reason_only
+from compliance.web.casework.together import one_of_both
 
 
 def _asked(about: RecommendationView) -> bool:
@@ -175,6 +176,7 @@ TIME_ACTS = (
         _give,
         "More time is given; lateness is judged on the new date, and the authority is told.",
         group="Deadline",
+        together=one_of_both("the new due date or how much more time"),
     ),
     Act(
         "take-back-time",

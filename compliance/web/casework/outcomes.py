@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from compliance.domain.outcomes import NEEDS_TWO, Ending, Outcome
 from compliance.domain.people import Permission
 from compliance.domain.recommendations import Response
@@ -10,6 +13,7 @@ from compliance.usecases.case_pieces import CaseView, RecommendationView
 from compliance.usecases.propose_outcome import approve, decline, propose, take_back
 from compliance.usecases.record_outcome import record_outcome
 from compliance.web.casework.acts import Act, Ask, Doing, Field
+from compliance.web.forms import Entered
 
 WORDS = {
     Outcome.NOT_SATISFIED: "Remedy not complete and not satisfied",
@@ -71,6 +75,12 @@ def _decide_fields(_office: Installation, _case: CaseView, _about: Recommendatio
     )
 
 
+def why_declined(values: Mapping[str, Any], form: Entered) -> None:
+    """Whoever does not approve an outcome says why (E3)."""
+    if values["decision"] == DECLINE and not values["reason"]:
+        form.fault("reason", "Enter why you do not approve it: whoever proposed it reads that")
+
+
 def _decide(doing: Doing) -> None:
     if doing.words("decision") == DECLINE:
         decline(doing.session, doing.office.rulebook, doing.moment, doing.reference, doing.words("reason"))
@@ -125,6 +135,7 @@ OUTCOME_ACTS = (
         "The decision on the outcome is recorded.",
         group="Outcome",
         never_by=_proposer,
+        together=why_declined,
     ),
     Act(
         "take-back-outcome",

@@ -103,7 +103,7 @@ def _doing(act: Act) -> Callable[..., Any]:
         signed: SignedIn = who,
     ) -> Response:
         case, about = _looked_up(office, reference)
-        values = {each.name: each.read(form) for each in act.fields(office, case, about)}
+        values = act.read(act.fields(office, case, about), form)
         if not form.ok or form.values(LOST) or not _was_looked_at(office, signed, act, case, about, values, form):
             return _form(request, office, signed, act, case, about, form)
 

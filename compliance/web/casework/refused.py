@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from compliance.domain.moment import days_in_words
 from compliance.web.casework.acts import Field
-from compliance.web.forms import Entered
+from compliance.web.forms import PARTS, Entered
 from compliance.web.wording import capital, complaint
 
 # Rules name what is wrong and then what was expected: "completed_on: expected a day on or before today, 2024-04-02".
@@ -22,7 +22,16 @@ def note_refused(form: Entered, fields: Sequence[Field], reason: Exception) -> N
         if field is None:
             form.fault(fields[0].name if fields else WHOLE, days_in_words(complaint(ValueError(words))))
         else:
-            form.fault(field.name, capital(f"{field.what}: {days_in_words(words)}"))
+            form.fault(field.name, _said(field, days_in_words(words), form))
+
+
+def _said(field: Field, words: str, form: Entered) -> str:
+    """What was expected as a sentence: what to enter where nothing is, else what it must be."""
+    wanted = words.removeprefix("expected ")
+    if wanted == words:
+        return capital(f"{field.what}: {words}")
+    is_empty = not any(form.value(each) for each in (field.name, *(f"{field.name}-{part}" for part in PARTS)))
+    return f"Enter {wanted}" if is_empty or wanted.startswith("why ") else f"{capital(field.what)} must be {wanted}"
 
 
 def _parts(said: str) -> Iterable[tuple[str, str]]:

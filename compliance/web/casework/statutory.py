@@ -15,7 +15,7 @@ from compliance.usecases.propose_outcome import approve, decline, propose
 from compliance.usecases.statutory_clock import confirm
 from compliance.web.casework.acts import Act, Ask, Doing, Field
 from compliance.web.casework.extensions import stage_of
-from compliance.web.casework.outcomes import APPROVE, DECLINE
+from compliance.web.casework.outcomes import APPROVE, DECLINE, why_declined
 
 GROUP = "Statutory clock"
 
@@ -125,6 +125,7 @@ STATUTORY_ACTS = (
         _decide,
         "The decision is recorded. If it was approved, what follows has begun.",
         group=GROUP,
+        together=why_declined,
         never_by=lambda about: about.proposal.proposed_by if about.proposal else "",
     ),
 )

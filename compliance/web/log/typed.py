@@ -42,6 +42,13 @@ COLUMNS = {
 }
 
 
+# The fields of the first page, as they stand on it.
+PLACES = (
+    *("decision", "authority", "received_on", "decided_on", "outcome", "satisfactory_remedy", "subject", "answer"),
+    "text",
+)
+
+
 @dataclass(frozen=True)
 class Typed:
     """One recommendation as typed: its reference, what it says, and what the authority says to it."""
@@ -67,6 +74,7 @@ def read_case(session: Session, moment: Moment, form: Entered) -> KnownCase | No
         _require_described(form, moment, reference, said, decided_on, outcome)
         if received_on is not None and decided_on is not None and received_on > decided_on:
             form.fault("received_on", "The complaint must have been received on or before the date of the decision")
+    form.in_order(PLACES)
     if not form.ok:
         return None
     try:

@@ -1,0 +1,42 @@
+"""What is missing of fields that go together, in the words of the page; the rule that wants it is the use case's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from compliance.domain.evidence import Judgement
+from compliance.domain.recommendations import Response
+from compliance.web.forms import Entered
+
+
+def reasons_of_refusal(values: Mapping[str, Any], form: Entered) -> None:
+    """An authority that refuses says why (L6)."""
+    if values["response"] == Response.REFUSED.value and not values["reason"]:
+        form.fault("reason", "Enter its reasons: a refusal needs them")
+
+
+def note_or_file(values: Mapping[str, Any], form: Entered) -> None:
+    """Evidence is a note, a file, or both (E1)."""
+    if not values["note"] and not values["files"]:
+        form.fault("note", "Enter what it is, or choose a file")
+
+
+def what_is_missing(values: Mapping[str, Any], form: Entered) -> None:
+    """Evidence that is not enough goes back with a word on what is missing (E2)."""
+    if values["verdict"] == Judgement.INSUFFICIENT.value and not values["missing"]:
+        form.fault("missing", "Enter what is missing: it goes back to the authority")
+
+
+def one_of_both(what: str) -> Callable[[Mapping[str, Any], Entered], None]:
+    """What is missing of a form that takes a date or a period: exactly one of them, each called `what`."""
+
+    def check(values: Mapping[str, Any], form: Entered) -> None:
+        if "period" not in values or "to" in form.errors:
+            return
+        if values["to"] is None and not values["period"]:
+            form.fault("to", f"Enter {what}")
+        elif values["to"] is not None and values["period"]:
+            form.fault("period", f"Enter {what}, not both")
+
+    return check

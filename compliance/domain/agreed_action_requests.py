@@ -65,9 +65,10 @@ JOINED = pattern(r"[a-z0-9)](?:,|;)?(?: and| and also|,|;)(?: to| then)? \Z")
 LONGEST_FOLLOWING = 60
 OTHERWISE = r"(?! (?:otherwise |it is )?(?:otherwise |)(?:stated|specified|said|agreed|shown|set out)\b)"
 CONDITION = pattern(rf"\b(?:if|unless{OTHERWISE}|in the event that|provided that)\b")
-# "If necessary" and "if it has not already done so" leave the deadline as it is.
+# "If necessary", "if she prefers" and "if it has not already done so" leave the deadline as it is.
 SMALL_CONDITION = pattern(
-    r"(?:if|unless) (?:necessary|appropriate|needed|required|possible|applicable|relevant|any|so|not|"
+    r"(?:if|unless) (?:(?:he|she|they|it) (?:prefers?|wish(?:es)?|wants?)|"
+    r"necessary|appropriate|needed|required|possible|applicable|relevant|any|so|not|"
     r"(?:it|they|the council|this|that) (?:has|have)(?: not|n't)? (?:already|been|done)|(?:it|they) (?:has|have) not)\b"
 )
 # What somebody is to find out, or what a rule says, is no condition of the remedy: "check if", "a policy ... if".

@@ -60,7 +60,7 @@ MONTH_FIRST = pattern(
 )
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # "by 5pm on Friday", "by 12 noon on", "by close of business on", "by the".
-BY = r"\b(?:by|no later than|not later than|before|on or before|not after)"
+BY = r"\b(?:(?:by )?(?:no|not) later than|by|before|on or before|not after)"
 DUE = pattern(
     rf"{BY}(?: the)?(?: close of)?"
     r"(?: (?:[0-9]{1,2}(?:[.:][0-9]{2})?(?: |)(?:am|pm|a\.m\.|p\.m\.)|[0-9]{1,2}[.:][0-9]{2}(?: hours)?|[0-9]{4} hours|"
@@ -209,9 +209,10 @@ def _put(plain: str, found: re.Match[str]) -> tuple[int, int, Said, str | None]:
     """How a date is put, where those words begin and end, and the day of the week that a limit names."""
     before = plain[max(0, found.start() - BEFORE) : found.start()]
     begin = found.start() - len(before)
+    latest = AT_THE_LATEST.match(plain, found.end())
     if words := DUE.search(before):
-        return begin + words.start(), found.end(), Said.LIMIT, words["weekday"]
-    if latest := AT_THE_LATEST.match(plain, found.end()):
+        return begin + words.start(), (latest or found).end(), Said.LIMIT, words["weekday"]
+    if latest is not None:
         on = ON_THE.search(before)
         return begin + on.start() if on else found.start(), latest.end(), Said.LIMIT, None
     for link, said in ((FROM, Said.FROM), (UNTIL, Said.UNTIL), (PERHAPS_DUE, Said.PERHAPS)):

@@ -101,7 +101,8 @@ class Names:
         for here in range(at + 1, min(at + LONGEST_NAME, len(self.words))):
             word, before = self.words[here], self.words[here - 1]
             apart = not word.joined and not (before.letter and word.gap == ".")
-            over = here in self.spared or self._is_ordinary(here) or word.text in self.rules.titles
+            ordinary = self._is_ordinary(here) and not (here == at + 1 and self._follows_first_name(here))
+            over = here in self.spared or ordinary or word.text in self.rules.titles
             if before.possessive or apart or over:
                 return here - 1
             if word.letter and not before.letter:
@@ -109,6 +110,11 @@ class Names:
             if not word.text[0].isupper() and not self._is_particle(here):
                 return here - 1
         return min(at + LONGEST_NAME, len(self.words)) - 1
+
+    def _follows_first_name(self, at: int) -> bool:
+        """Whether an ordinary word may be a surname behind the first word of a name: Mrs Jane Brown, Mrs Rose Green."""
+        word, before = self.words[at], self.words[at - 1]
+        return word.capitalised and not before.letter and word.folded not in self.rules.things
 
     def _is_particle(self, at: int) -> bool:
         following = self.words[at + 1] if at + 1 < len(self.words) else None

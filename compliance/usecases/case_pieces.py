@@ -24,7 +24,10 @@ from compliance.domain.sums import Sum
 
 @dataclass(frozen=True)
 class DeadlineVersion:
-    """One version of a deadline: 1 is the original. `receipt` says in sentences how the date came about (D6, D8)."""
+    """One version of a deadline: 1 is the original. `receipt` says in sentences how the date came about (D6, D8).
+
+    `calendar` is the one it was counted on with its version, "" where an old receipt has none.
+    """
 
     version: int
     kind: str
@@ -34,6 +37,7 @@ class DeadlineVersion:
     reason: str
     approved_by: str
     receipt: tuple[str, ...]
+    calendar: str
 
 
 @dataclass(frozen=True)

@@ -210,7 +210,8 @@ def _deadlines(row: Any, record: _Record) -> tuple[DeadlineVersion, ...]:
     for each in record.deadlines[row.id]:
         waits = review_on if each.due_on is None and each.version == row.deadline_version else None
         about = About(each.kind, record.decided_on, each.previous_due_on, review_on=waits)
-        words = in_words(json.loads(each.receipt), about)
+        receipt = json.loads(each.receipt)
+        version = receipt.get("calendar_version")
         found.append(
             DeadlineVersion(
                 version=each.version,
@@ -220,7 +221,8 @@ def _deadlines(row: Any, record: _Record) -> tuple[DeadlineVersion, ...]:
                 agreed_on=each.agreed_on,
                 reason=each.reason,
                 approved_by=each.approved_by,
-                receipt=words,
+                receipt=in_words(receipt, about),
+                calendar=f"{receipt['calendar']}, version {version}" if version else "",
             )
         )
     return tuple(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -27,6 +28,7 @@ from compliance.web.wording import NOT_TAKEN, complaint, page_number
 
 A_PAGE = 50
 LONGEST_SUMMARY = 5_000
+MOST_NAMED = 10
 Writer = Annotated[SignedIn, Depends(needs(Permission.WRITE_SUMMARIES))]
 
 
@@ -75,9 +77,7 @@ def publish(request: Request, office: Office, signed: Writer, reference: str, fo
     overruled = {each.words: reasons[key(each.words)] for each in findings if reasons.get(key(each.words))}
     if overruled and not signed.may(Permission.OVERRULE_GUARD):
         raise NotPermitted("None of your roles lets you overrule the publication guard")
-    for each in listed(findings, reasons):
-        if not each.reason:
-            form.fault(_field(signed, each), f"Change “{each.words}”, which {each.what}{_or_overrule(signed)}")
+    _note_found(form, signed, [each for each in listed(findings, reasons) if not each.reason])
     if form.errors:
         return _page(request, office, signed, reference, form)
 
@@ -107,10 +107,8 @@ def look(request: Request, office: Office, signed: Writer, reference: str, form:
 def _page(request: Request, office: Installation, signed: SignedIn, reference: str, form: Entered | None) -> Response:
     with office.store.reading() as session:
         stored = check_summary(session, office.rulebook, reference)
-        text = stored.summary
-        if form is not None and "summary" not in form.errors:
-            text = form.text("summary", "the public summary", required=False, longest=LONGEST_SUMMARY)
-        checked = stored if form is None else check_summary(session, office.rulebook, reference, text)
+        text = _typed(form)
+        checked = stored if text is None else check_summary(session, office.rulebook, reference, text)
         seen = stamp_of(session, recommendation_stream(reference))
     sent = stamp_in(form) if form else None
     return page(
@@ -123,6 +121,15 @@ def _page(request: Request, office: Installation, signed: SignedIn, reference: s
         hidden=hidden_fields(signed, seen if sent is None else sent),
         **_findings(checked, form),
     )
+
+
+def _typed(form: Entered | None) -> str | None:
+    """The summary as typed, also where something was found in it; None for one that cannot be looked at."""
+    if form is None:
+        return None
+    trial = Entered(form.typed)
+    text = trial.text("summary", "the public summary", required=False, longest=LONGEST_SUMMARY)
+    return text if trial.ok else None
 
 
 def _findings(checked: Checked, form: Entered | None) -> dict[str, Any]:
@@ -146,11 +153,14 @@ def _reasons(form: Entered) -> dict[str, str]:
     return found
 
 
-def _field(signed: SignedIn, each: Found) -> str:
-    return each.field if signed.may(Permission.OVERRULE_GUARD) else "summary"
-
-
-def _or_overrule(signed: SignedIn) -> str:
+def _note_found(form: Entered, signed: SignedIn, found: Sequence[Found]) -> None:
+    """An error for each finding where it may be overruled, one for all of them where the words have to change."""
+    said = [f"“{each.words}”, which {each.what}" for each in found]
     if signed.may(Permission.OVERRULE_GUARD):
-        return ", or enter why it may stand"
-    return ", or ask a casework manager to let it stand"
+        for each, words in zip(found, said, strict=True):
+            form.fault(each.field, f"Change {words}, or enter why it may stand")
+    elif said:
+        more = f"; and {len(said) - MOST_NAMED} more" if len(said) > MOST_NAMED else ""
+        let = "it" if len(said) == 1 else "them"
+        words = "; ".join(said[:MOST_NAMED])
+        form.fault("summary", f"Change {words}{more}, or ask a casework manager to let {let} stand")

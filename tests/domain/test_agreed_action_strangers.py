@@ -123,6 +123,7 @@ def test_what_cannot_be_told_is_asked_and_not_replaced_by_the_limit_of_the_list(
     [
         "pay Mr K £100, if it has not already done so",
         "review its policy, and check if it is understood",
+        "pay Mr K £100 by bank transfer, or by cheque if he prefers",
         "explain to Mr K what he can do if he is unhappy",
         "refund what was paid by 31 March 2024",
         "refund the charges of all weeks before 31 March 2024",

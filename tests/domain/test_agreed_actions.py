@@ -78,6 +78,8 @@ def test_a_period_and_what_it_is_counted_from(limit: str, period: str | None, an
         ("by 17:00 on Friday 7 March 2025", date(2025, 3, 7)),
         ("by Monday, 3rd of February 2025", date(2025, 2, 3)),
         ("on 7 March 2025 at the latest", date(2025, 3, 7)),
+        ("by noon on 7 March 2025, at the latest", date(2025, 3, 7)),
+        ("by no later than 7 March 2025", date(2025, 3, 7)),
     ],
 )
 def test_a_named_day(limit: str, due_on: date) -> None:

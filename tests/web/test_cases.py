@@ -82,6 +82,24 @@ def test_l5_where_nothing_was_stated_the_evidence_is_what_its_categories_propose
     assert text.count(usual) == 2
 
 
+def test_d8_the_receipt_of_the_original_stays_beside_the_current_one_each_with_its_calendar(
+    office: WebOffice,
+) -> None:
+    office.world.log("23 001-3", period="20 working days")
+    kim = office.browser_of("Kim Shaw")
+    before = kim.get("/cases/23 001").text
+    assert "How the original date came about" not in before
+    calendar = office.world.rulebook.calendar
+    assert f"Calendar {calendar.name}, version {calendar.version}." in before
+    office.world.extend("23 001-3", "2024-06-03")
+    text = kim.get("/cases/23 001").text
+    assert text.count("How the original date came about") == 1
+    assert "More time was agreed." in text
+    original = text.partition("How the original date came about")[2].partition("</details>")[0]
+    assert "You have 20 working days after 2 April 2024, the day of our decision." in original
+    assert f"Calendar {calendar.name}, version {calendar.version}." in original
+
+
 def test_the_reference_of_a_recommendation_leads_to_its_case(office: WebOffice) -> None:
     answer = office.browser_of("Kim Shaw").get(f"/cases/{REFERENCE}")
     assert (answer.status_code, answer.headers["location"]) == (303, "/cases/23%20001")

@@ -218,6 +218,7 @@ def test_who_does_caseworkers_tasks_looks_after_what_they_log_unless_they_say_ot
     ada = office.browser_of("Ada Lane")
     looked = press(ada, start(ada, NEW), "check", **ONE)
     assert ("Who looks after it" in looked.text) == (roles == "investigator")
+    assert "As is usual for its categories" not in looked.text  # it has none
     if chosen:
         # What was chosen stays while something is changed.
         looked = press(ada, press(ada, looked, "change", caseworker=chosen), "check")

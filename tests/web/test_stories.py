@@ -53,12 +53,12 @@ def test_from_the_decision_to_the_letter_of_satisfaction(
         office.world.run("2024-04-18")
         assert letters(smtp_sink) == ["New recommendation, due in 30 days", "Due in 14 days"]
         kim.open("/my-work")
-        kim.sees("Nothing needs you today")
+        kim.sees("Nothing of yours needs you today")  # who logs it looks after it
         evidence_arrives(kim, "the letter", tmp_path)
         office.world.run("2024-04-29")
         assert len(letters(smtp_sink)) == 2  # evidence waits for a judgement: nobody is chased
         kim.open("/my-work")
-        kim.sees("1 recommendation needs you today, 29 April 2024", "evidence waits")
+        kim.sees("1 recommendation of yours needs you today, 29 April 2024", "evidence waits")
         kim.follow(REFERENCE)
         kim.follow(f"Judge evidence for {REFERENCE}")
         kim.choose("Insufficient: something is missing")
@@ -71,7 +71,7 @@ def test_from_the_decision_to_the_letter_of_satisfaction(
         do(kim, "Judge evidence", {}, "Record the judgement", "Sufficient")
         completed: dict[str, str | date] = {"Day on which the authority completed it": date(2024, 4, 26)}
         do(kim, "Record that it is satisfied", completed, "Record the outcome")
-        kim.sees("It is satisfied and closed", "Satisfied, completed on 26 April 2024")
+        kim.sees("It is satisfied and closed", "Satisfied, in time, completed on 26 April 2024")
     assert seen(office).state == "satisfied"
     office.world.run("2024-05-01")
     office.world.run("2024-05-02")

@@ -101,7 +101,15 @@ def test_who_may_not_overrule_has_to_change_the_words(office: WebOffice) -> None
     answer = send(office, "publish", BAD, "Ada Shaw")
     assert answer.status_code == 422
     assert "reason-1" not in answer.text
-    assert "or ask a casework manager to let it stand" in answer.text
+    one = send(office, "publish", "The council will train Mrs Anna Smith", "Ada Shaw")
+    assert "or ask a casework manager to let it stand" in one.text
+    # All of it is said and marked at once, in the text as it was typed.
+    assert (
+        "Change “Mrs Anna Smith”, which may be somebody&#39;s name; “by 30 June 2026”, which is a time limit"
+        in answer.text
+    )
+    assert "let them stand" in answer.text
+    assert answer.text.count("<mark>") == 2
     forged = reasons(("Mrs Anna Smith", "x"), ("by 30 June 2026", "x"))
     assert send(office, "publish", BAD, "Ada Shaw", **forged).status_code == 403
     assert stored(office).summary == ""

@@ -14,6 +14,7 @@ from fastapi.responses import Response as Answered
 
 from compliance.domain.authorities import StaffRole
 from compliance.domain.errors import Refused, Unanswered, WrongUse
+from compliance.domain.evidence import expected
 from compliance.domain.moment import Moment
 from compliance.domain.people import Permission
 from compliance.domain.receipts import About, in_words
@@ -22,7 +23,6 @@ from compliance.domain.waiting import WaitKind
 from compliance.runtime import Installation
 from compliance.store.engine import Session
 from compliance.usecases.case_records import Draft
-from compliance.usecases.log_recommendation import checklist
 from compliance.usecases.prepare_logging import KnownCase, authority_choices, receipts
 from compliance.usecases.propose_recommendations import Beside, confirm
 from compliance.usecases.web_session import SignedIn
@@ -213,7 +213,7 @@ def _last_look(visit: Visit, desk: Desk, ready: dict[int, Draft], session: Sessi
         ready=ready,
         receipts={number: (each.due_on, in_words(each.as_dict(), about)) for number, each in found.items()},
         found=found_in(session, book, desk.form, ready),
-        evidence={n: each.expected_evidence or checklist(each.categories, book) for n, each in ready.items()},
+        evidence={n: expected(each.expected_evidence, each.categories, book.categories) for n, each in ready.items()},
         today=visit.office.today,
         carried=_carried(desk.form, (*DECISION, "r", "item", "read", "reasons")),
         form=desk.form,

@@ -109,9 +109,13 @@ def _shown(
 
 
 def work_sheet(request: Request, office: Office, signed: Reader) -> Response:
-    """The whole list as CSV."""
+    """The whole list as CSV, narrowed as its page is; what cannot be used of a filter is refused."""
     refresh_for_reading(office.store)
-    filters, order = _asked(dict(request.query_params), _own(office, signed))
+    with office.store.reading() as session:
+        query, wrong = meant(session, dict(request.query_params))
+    if wrong:
+        raise WrongUse("; ".join(wrong.values()))
+    filters, order = _asked(query, _own(office, signed))
     headers = {"Content-Disposition": 'attachment; filename="recommendations.csv"'}
     return StreamingResponse(_sheet(office, filters, order), media_type="text/csv; charset=utf-8", headers=headers)
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 
 from compliance.documents.tables import RawRow, RawTable
+from compliance.domain import lengths
 from compliance.domain.authorities import AuthorityType, Role
 from compliance.domain.errors import Fault, WrongUse
 from compliance.domain.moment import FIRST_YEAR, LAST_YEAR
@@ -23,6 +24,23 @@ LARGEST_POPULATION = 2_000_000_000
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 EXPECTED_DATE = "a date such as 2024-03-31"
 SEPARATOR = ";"
+# By column, where it is not the length of a line.
+LONGEST: Mapping[str, int] = {
+    "action": lengths.ACTION,
+    "authority_code": lengths.REFERENCE,
+    "categories": lengths.TEXT,
+    "code": lengths.REFERENCE,
+    "decision_reference": lengths.REFERENCE,
+    "expected_evidence": lengths.TEXT,
+    "file": lengths.PATH,
+    "note": lengths.TEXT,
+    "public_summary": lengths.SUMMARY,
+    "reason": lengths.TEXT,
+    "recommendation_reference": lengths.REFERENCE,
+    "reference": lengths.REFERENCE,
+    "successor_code": lengths.REFERENCE,
+    "waits_on": lengths.REFERENCE,
+}
 
 Reader = Callable[[str], Any]
 Value = TypeVar("Value")
@@ -78,12 +96,24 @@ def _record(file: str, row: RawRow, readers: Mapping[str, Reader], absent: set[s
         if column not in row.cells or column in row.faulty:
             continue
         try:
-            record.values[column] = reader(row.cells[column])
+            record.values[column] = _within(LONGEST.get(column, lengths.LINE), reader(row.cells[column]))
         except Unreadable as error:
             record.bad.add(column)
             if row.whole:
                 faults.append(record.fault(column, str(error)))
     return record
+
+
+def _within(longest: int, value: Value) -> Value:
+    """A value whose words are not longer than a form would take them; of several, all of them together."""
+    words = value if isinstance(value, str) else SEPARATOR.join(value) if _is_words(value) else ""
+    if (length := len(words.strip())) > longest:
+        raise Unreadable(f"at most {longest:,} characters, not {length:,}")
+    return value
+
+
+def _is_words(value: object) -> TypeGuard[tuple[str, ...]]:
+    return isinstance(value, tuple) and all(isinstance(each, str) for each in value)
 
 
 @lru_cache(maxsize=65536)

@@ -56,6 +56,8 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        # It would send people on to whatever host the request names.
+        redirect_slashes=False,
         dependencies=[Depends(refuse_unnamed)],
     )
     app.state.open_installation = open_installation

@@ -13,6 +13,7 @@ from fastapi import Depends, Request, UploadFile
 from starlette.datastructures import FormData
 from starlette.formparsers import MultiPartException
 
+from compliance.domain import lengths
 from compliance.domain.errors import AmendsError, WrongUse
 from compliance.domain.moment import FIRST_YEAR, LAST_YEAR
 from compliance.web.wording import capital
@@ -20,8 +21,8 @@ from compliance.web.wording import capital
 Word = TypeVar("Word", bound=StrEnum)
 MOST_FIELDS = 1000
 LONGEST_FIELD = 1024 * 1024
-LONGEST_LINE = 200
-LONGEST_TEXT = 20_000
+LONGEST_LINE = lengths.LINE
+LONGEST_TEXT = lengths.TEXT
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 PARTS = ("day", "month", "year")
 FILES_AGAIN = "Choose the files again: a browser does not keep them"

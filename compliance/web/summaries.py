@@ -9,6 +9,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
+from compliance.domain import lengths
 from compliance.domain.errors import ChangedSince, Refused
 from compliance.domain.moment import Moment
 from compliance.domain.people import Permission
@@ -27,7 +28,7 @@ from compliance.web.permits import NotPermitted, Sent, needs
 from compliance.web.wording import NOT_TAKEN, complaint, page_number
 
 A_PAGE = 50
-LONGEST_SUMMARY = 5_000
+LONGEST_SUMMARY = lengths.SUMMARY
 MOST_NAMED = 10
 Writer = Annotated[SignedIn, Depends(needs(Permission.WRITE_SUMMARIES))]
 

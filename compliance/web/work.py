@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from compliance.domain.errors import AmendsError
+from compliance.domain.errors import AmendsError, WrongUse
 from compliance.domain.moment import Moment
 from compliance.domain.people import Permission
 from compliance.domain.work_filters import Filters, Order
@@ -111,9 +111,13 @@ def _usable(session: Session, query: dict[str, str], own: OwnWork) -> tuple[Filt
 
 
 def work_sheet(request: Request, office: Office, signed: Reader) -> Response:
-    """The whole list as CSV."""
+    """The whole list as CSV, narrowed as its page is; what cannot be used of a filter is refused."""
     refresh_for_reading(office.store)
-    filters, order = asked(dict(request.query_params), _own(office, signed))
+    with office.store.reading() as session:
+        query, wrong = meant(session, dict(request.query_params))
+    if wrong:
+        raise WrongUse("; ".join(wrong.values()))
+    filters, order = asked(query, _own(office, signed))
     return spreadsheet("recommendations", CSV_COLUMNS, _rows(office, filters, order))
 
 

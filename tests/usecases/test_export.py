@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from compliance.documents import evidence_files
 from compliance.documents.exchange import TABLES
+from compliance.domain import lengths
 from compliance.domain.errors import Refused, WrongUse
 from compliance.domain.recommendations import Kind
 from compliance.store.engine import Store
@@ -211,11 +212,12 @@ TEXT = st.one_of(
             "🏛 é 漢",
             ";",
             " x ",
-            "x" * 10_000,
+            "x" * lengths.LINE,
         ]
     ),
 )
 FILLED = TEXT.filter(lambda text: bool(text.strip()))
+LONG = st.one_of(FILLED, st.just("x" * lengths.ACTION))
 WORD = FILLED.map(str.strip)
 PARTS = st.lists(WORD.filter(lambda text: ";" not in text), max_size=3).map("; ".join)
 
@@ -230,12 +232,12 @@ def folders(draw: st.DrawFn) -> Tables:
         contact["name"] = draw(TEXT)
     for decision in tables["decisions"]:
         decision["subject"] = draw(TEXT)
-    tables["decisions"][2]["reference"] = "D" + draw(WORD)
+    tables["decisions"][2]["reference"] = ("Z" + draw(WORD))[: lengths.REFERENCE].strip()
     for recommendation in tables["recommendations"]:
-        recommendation |= {"action": draw(FILLED), "public_summary": draw(TEXT), "expected_evidence": draw(PARTS)}
-    tables["extensions"][0] |= {"reason": draw(FILLED), "agreed_by": draw(FILLED)}
+        recommendation |= {"action": draw(LONG), "public_summary": draw(TEXT), "expected_evidence": draw(PARTS)}
+    tables["extensions"][0] |= {"reason": draw(LONG), "agreed_by": draw(FILLED)}
     for piece in tables["evidence"]:
-        piece |= {"note": draw(FILLED), "submitted_by": draw(FILLED)}
+        piece |= {"note": draw(LONG), "submitted_by": draw(FILLED)}
     tables["outcomes"][0] |= {"reason": draw(TEXT), "recorded_by": draw(FILLED), "approved_by": draw(FILLED)}
     return tables
 

@@ -62,7 +62,8 @@ def test_a_file_that_cannot_be_read_is_the_only_fault(store: Store, tmp_path: Pa
     assert {fault.file for fault in faults(store, folder, tmp_path)} == {"decisions.csv"}
 
 
-def test_a_very_long_cell_is_read(store: Store, tmp_path: Path) -> None:
+def test_a_very_long_cell_is_a_fault_of_its_row(store: Store, tmp_path: Path) -> None:
     tables = good()
     tables["recommendations"][0]["action"] = "a" * 200_000
-    assert take_in(store, written(tmp_path, tables), tmp_path / "kept").counts["recommendations"].new == 3
+    (fault,) = faults(store, written(tmp_path, tables), tmp_path)
+    assert (fault.row, fault.column, fault.expected) == (2, "action", "at most 5,000 characters, not 200,000")

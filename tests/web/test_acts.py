@@ -210,7 +210,7 @@ def test_the_authority_refuses_with_its_reasons(office: WebOffice) -> None:
 
 def test_one_piece_of_evidence_answers_several_recommendations(office: WebOffice) -> None:
     office.world.log("23 001-2", kind=Kind.SERVICE_IMPROVEMENT)
-    done(office, "add-evidence", {"submitted_by": "A. Officer", "note": "both done", "also": ["23 001-2", "none"]})
+    done(office, "add-evidence", {"submitted_by": "A. Officer", "note": "both done", "also": ["23 001-2"]})
     with office.world.store.reading() as session:
         case = open_case(session, office.world.moment, "23 001")
     assert [each.evidence_waiting for each in case.recommendations] == [1, 1]

@@ -92,3 +92,20 @@ def test_another_error_says_that_the_files_have_to_be_chosen_again(office: WebOf
     assert 'href="#files"' in answer.text
     without = kim.post(PATH, data=hidden(kim.get(PATH)) | TYPED | {"submitted_by": ""})
     assert AGAIN not in without.text
+
+
+@pytest.mark.parametrize("others", [1, 2])
+def test_evidence_is_recorded_for_all_that_were_ticked_or_for_none(office: WebOffice, others: int) -> None:
+    """One of them was closed since the form was opened; with a single other the field itself is gone."""
+    for number in range(2, 2 + others):
+        office.world.log(f"23 001-{number}", kind=Kind.SERVICE_IMPROVEMENT)
+    kim = office.browser_of("Kim Shaw")
+    fields = hidden(kim.get(PATH)) | TYPED
+    office.world.end("23 001-2")
+    answer = kim.post(PATH, data=fields | {"also": ["23 001-2", "23 001-3"][:others]}, files=MINUTES)
+    assert answer.status_code == 422
+    assert "23 001-2 cannot be chosen any more" in answer.text
+    assert AGAIN in answer.text
+    with office.world.store.reading() as session:
+        case = open_case(session, office.world.moment, "23 001")
+    assert [each.evidence for each in case.recommendations if each.reference != "23 001-2"] == [()] * others

@@ -54,3 +54,10 @@ def test_a_page_holds_nothing_inline(office: WebOffice) -> None:
     for path in ("/sign-in", "/sign-in/code", "/nowhere"):
         text = office.anybody().get(path).text
         assert re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", text) is None
+
+
+@pytest.mark.parametrize("path", ["/my-work/", "/sign-in/", "/health/"])
+def test_nobody_is_sent_to_a_host_that_the_request_made_up(office: WebOffice, path: str) -> None:
+    answer = office.anybody().get(path, headers={"Host": "evil.example"})
+    assert (answer.status_code, "location" in answer.headers) == (404, False)
+    assert "Page not found" in answer.text

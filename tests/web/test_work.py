@@ -166,6 +166,8 @@ def test_a_list_is_narrowed_to_an_authority_by_code_or_name(office: WebOffice, s
     assert "23 00E2-1" in shown
     assert "23 00E1-1" not in shown
     assert "/my-work.csv?authority=E2" in shown
+    sheet = office.browser_of("Kim Shaw").get("/my-work.csv", params={"list": "all", "authority": said}).text
+    assert ("23 00E2-1" in sheet, "23 00E1-1" in sheet) == (True, False)
 
 
 @pytest.mark.parametrize(
@@ -184,6 +186,8 @@ def test_an_authority_that_cannot_be_told_narrows_nothing_and_is_said(office: We
     assert wrong in shown
     assert f'value="{said}"' in shown
     assert "23 001-1" in shown
+    sheet = office.browser_of("Kim Shaw").get("/my-work.csv", params={"authority": said})
+    assert (sheet.status_code, wrong in unescape(sheet.text)) == (400, True)
 
 
 @pytest.mark.parametrize(

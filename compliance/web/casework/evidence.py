@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from compliance.documents.evidence_files import keep
+from compliance.domain.errors import Refused
 from compliance.domain.evidence import Judgement
 from compliance.domain.people import Permission
 from compliance.domain.recommendations import Kind, Response, may_become
@@ -56,7 +57,7 @@ def _evidence_fields(_office: Installation, case: CaseView, about: Recommendatio
         for each in case.recommendations
         if each.reference != about.reference and each.closed_on is None
     )
-    also = (Field("also", "It is evidence for these too", "others", Ask.TICKS, required=False, options=others),)
+    also = (Field("also", "It is evidence for these too", "the others", Ask.TICKS, required=False, options=others),)
     return (
         Field("submitted_by", "Who sent it", "who sent it"),
         Field("received_on", "When it came", "when it came", Ask.DAY, "Leave it empty for today.", required=False),
@@ -75,10 +76,15 @@ def _said_of(about: RecommendationView) -> str:
 
 
 def _record_evidence(doing: Doing) -> None:
+    """Record it for all that were ticked, or for none: one may have been closed since the form was opened (E1)."""
+    also = doing.values.get("also", ())
+    if lost := [each for each in doing.form.values("also") if each not in also]:
+        gone = f"{' and '.join(lost)} cannot be chosen any more"
+        raise Refused(f"also: expected recommendations of the case that are open; {gone}. Nothing was recorded")
     received = doing.day("received_on") or doing.moment.today
     plain = Piece(received, doing.words("submitted_by"), doing.words("note"))
     pieces = [replace(plain, **vars(each)) for each in _kept(doing)] or [plain]
-    for reference in (doing.reference, *doing.values.get("also", ())):
+    for reference in (doing.reference, *also):
         for piece in pieces:
             submit_evidence(doing.session, doing.moment, reference, piece)
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
+from compliance.domain import lengths
 from compliance.domain.agreed_action_answers import Answer
 from compliance.domain.errors import AmendsError, Unanswered, WrongUse
 from compliance.domain.moment import Moment
@@ -20,9 +21,9 @@ from compliance.web.forms import Entered
 from compliance.web.log.suggested import DUE, PERIOD, WAIT, Item, name
 from compliance.web.wording import complaint
 
-LONGEST_REFERENCE = 100
-LONGEST_ACTION = 5000
-LONGEST_SUMMARY = 5_000
+LONGEST_REFERENCE = lengths.REFERENCE
+LONGEST_ACTION = lengths.ACTION
+LONGEST_SUMMARY = lengths.SUMMARY
 LONGEST_REASONS = 5_000
 NO_SUMS = "none"
 UNFINISHED = "needs the day it counts from, such as 1 March 2024; 'until 30 November 2024' behind that where it ends"

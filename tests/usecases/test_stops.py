@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
-
-import pytest
 
 from compliance.domain.delivery import Answer, Result
 from compliance.domain.evidence import Judgement
 from compliance.domain.outcomes import Outcome
 from compliance.domain.recommendations import Kind
-from compliance.store import cases, evidence
+from compliance.store import cases
 from compliance.usecases.case_records import Draft, Story, write
-from compliance.usecases.explain import explain
-from compliance.usecases.reopen import reopen
-from compliance.usecases.review_evidence import review_evidence, waiting_evidence
 from tests.support.world import World
 
 ANN, DAN, BO = "ann@e1.example", "dan@e1.example", "bo@e1.example"
@@ -51,137 +45,6 @@ def test_one_of_two_pieces_judged_insufficient_keeps_the_chasers_stopped(office:
     office.judge(REC, Judgement.WITHDRAWN)
     office.run("2024-04-30")
     assert office.mail()[-1] == ("2024-04-30", ANN, [f"{REC} due_in_10_working_days"])
-
-
-def test_sufficient_evidence_keeps_the_chasers_stopped_until_the_outcome_ends_them(office: World) -> None:
-    office.log(REC)
-    office.run()
-    office.evidence(REC)
-    office.judge(REC, Judgement.SUFFICIENT)
-    office.walk("2024-05-20")
-    assert [items for _, _, items in office.mail()] == [[f"{REC} logged"]]
-    assert office.tasks() == []
-    with office.writing() as session:
-        rungs: Any = explain(session, office.rulebook, office.moment, REC)["steps"]
-    told = {each["step"]: each["why"] for each in rungs}
-    assert "the evidence is sufficient: the outcome is still to be recorded" in told["due_today"]
-    office.end(REC)
-    office.run()
-    assert office.mail()[-1] == ("2024-05-20", ANN, [f"{REC} satisfied"])
-    assert office.steps(REC)["due_today"] == "superseded: the recommendation was closed as satisfied"
-
-
-def test_insufficient_evidence_after_sufficient_arms_the_chasers_again(office: World) -> None:
-    office.log(REC)
-    office.run()
-    for judgement, missing in ((Judgement.SUFFICIENT, ""), (Judgement.INSUFFICIENT, "the second page")):
-        office.evidence(REC, judgement.value)
-        office.judge(REC, judgement, missing)
-    office.run("2024-04-29")
-    office.run("2024-04-30")
-    assert [items for _, _, items in office.mail()] == [
-        [f"{REC} logged"],
-        [f"{REC} evidence_insufficient-2"],
-        [f"{REC} due_in_10_working_days"],
-    ]
-
-
-@pytest.mark.parametrize("sufficient", [False, True])
-def test_evidence_stops_no_task_of_the_offices_own(office: World, sufficient: bool) -> None:
-    office.log(REC)
-    office.walk("2024-05-10")
-    office.evidence(REC)
-    if sufficient:
-        office.judge(REC, Judgement.SUFFICIENT)
-    office.walk("2024-06-12")
-    assert office.tasks() == [("overdue_20_working_days", "director", f"recommendation {REC}")]
-    assert [items for _, _, items in office.mail()][-1] == [f"{REC} due_in_3_working_days"]
-
-
-def judge(office: World, number: int, judgement: Judgement, missing: str = "") -> None:
-    """Judge one piece of evidence, whichever waits first."""
-    with office.writing() as session:
-        review_evidence(session, office.rulebook, office.moment, REC, number, judgement, missing)
-
-
-@pytest.mark.parametrize("good", [0, 1])
-def test_one_good_file_of_two_that_came_together_proves_nothing(office: World, good: int) -> None:
-    office.log(REC)
-    office.run()
-    office.evidence(REC, "the letter")
-    office.evidence(REC, "the payment")
-    with office.writing() as session:
-        numbers = waiting_evidence(session, REC)
-    judge(office, numbers[1 - good], Judgement.INSUFFICIENT, "it is not signed")
-    judge(office, numbers[good], Judgement.SUFFICIENT)
-    office.walk("2024-04-30")
-    assert [f"{REC} due_in_10_working_days"] in [items for _, _, items in office.mail()]
-    office.evidence(REC, "the letter, signed")
-    office.judge(REC, Judgement.SUFFICIENT)
-    before = len(office.mail())
-    office.walk("2024-05-20")
-    assert len(office.mail()) == before
-
-
-def test_what_is_found_insufficient_after_newer_evidence_sufficed_is_unanswered(office: World) -> None:
-    office.log(REC)
-    office.run()
-    office.evidence(REC, "the letter")
-    office.run("2024-04-03")
-    office.evidence(REC, "the payment")
-    with office.writing() as session:
-        older, newer = waiting_evidence(session, REC)
-    judge(office, newer, Judgement.SUFFICIENT)
-    office.run("2024-04-04")
-    judge(office, older, Judgement.INSUFFICIENT, "it is not signed")
-    office.walk("2024-04-30")
-    assert office.mail()[-1][2] == [f"{REC} due_in_10_working_days"]
-
-
-def test_a_wrong_sufficient_is_taken_back_and_the_authority_told(office: World) -> None:
-    office.log(REC)
-    office.run()
-    office.evidence(REC)
-    office.judge(REC, Judgement.SUFFICIENT)
-    office.run("2024-04-03")
-    with office.writing() as session:
-        record = cases.recommendation(session, REC)
-        assert record is not None
-        assert record.id is not None
-        (piece,) = evidence.of_recommendation(session, record.id)
-        assert piece.id is not None
-        number = piece.id
-    judge(office, number, Judgement.INSUFFICIENT, "it is of another case")
-    office.walk("2024-04-30")
-    assert [items for _, _, items in office.mail()][1:] == [
-        [f"{REC} evidence_insufficient-{number}"],
-        [f"{REC} due_in_10_working_days"],
-    ]
-
-
-def test_what_was_sufficient_before_an_outcome_was_withdrawn_stops_nothing(office: World) -> None:
-    for reference in (REC, OTHER):
-        office.log(reference)
-        office.run()
-        office.evidence(reference)
-        office.judge(reference, Judgement.SUFFICIENT)
-    office.end(REC)
-    office.run("2024-04-03")
-    with office.writing() as session:
-        reopen(session, office.rulebook, office.moment, REC, "it was another letter", "Kim")
-    office.walk("2024-04-29")
-    assert office.mail()[-1] == ("2024-04-29", ANN, [f"{REC} due_in_10_working_days"])
-    assert office.steps(OTHER)["due_in_10_working_days"] == "planned"
-
-
-def test_evidence_judged_sufficient_between_planning_and_sending_holds_the_step(office: World) -> None:
-    office.log(REC)
-    office.plan()
-    office.evidence(REC)
-    office.judge(REC, Judgement.SUFFICIENT)
-    office.send()
-    assert office.mail() == []
-    assert office.steps(REC)["logged"] == "planned"
 
 
 def test_evidence_between_planning_and_sending_holds_the_step(office: World) -> None:

@@ -62,7 +62,7 @@ def measure_compliance(session: Session, rulebook: Rulebook, ending: date, as_at
     improvements: dict[str, list[ServiceImprovement]] = defaultdict(list)
     for row in figures.service_improvements(session, year.starting, year.ending, as_at):
         improvements[row.authority_code].append(ServiceImprovement(row.reference, row.subject, row.public_summary))
-    similar = _similar(bodies, counted, rulebook)
+    similar = similar_of(bodies, counted, rulebook)
     return YearFigures(year, as_at, rulebook.office.time_zone, bodies, counted, similar, improvements)
 
 
@@ -91,11 +91,6 @@ class Measuring:
         """The figures of each authority that has any in a year."""
         return measure(self._counted(year), year, self.rulebook.year_by)
 
-    def of_authority(self, code: str, year: Year) -> Figures:
-        """The figures of one authority, from the cases it may have to answer for."""
-        counted = measure(self._counted(year, self._answered_by(code)), year, self.rulebook.year_by)
-        return counted.get(code, Figures())
-
     def cases(self, year: Year, code: str | None = None) -> list[Case]:
         """The cases that may count in a year, each by itself: all, or those an authority may have to answer for."""
         wanted = self._wanted(year, None if code is None else self._answered_by(code))
@@ -122,8 +117,8 @@ class Measuring:
         by_due = self.rulebook.year_by is YearBy.DUE
         return figures.Wanted(year.starting, year.ending, self.as_at, by_due, authority_ids)
 
-    def _counted(self, year: Year, authority_ids: Collection[int] | None = None) -> Iterator[Case]:
-        wanted = self._wanted(year, authority_ids)
+    def _counted(self, year: Year) -> Iterator[Case]:
+        wanted = self._wanted(year, None)
         ends = self._ends(wanted)
         for row in figures.ended(self.session, wanted):
             yield self._case(row, tuple(ends[row.id]))
@@ -160,7 +155,8 @@ def _answered(end: RecommendationEnd, code: str, tenures: Mapping[str, Tenure]) 
     return replace(end, authority=responsible(code, tenures, end.recorded_on)) if end.recorded_on else end
 
 
-def _similar(bodies: dict[str, Body], counted: dict[str, Figures], rulebook: Rulebook) -> dict[str, Averages]:
+def similar_of(bodies: dict[str, Body], counted: dict[str, Figures], rulebook: Rulebook) -> dict[str, Averages]:
+    """The averages of the authorities of its type for each authority; none without a comparator (S7)."""
     by_type: dict[AuthorityType, list[Figures]] = defaultdict(list)
     for code, body in bodies.items():
         by_type[body.type].append(counted.get(code, Figures()))

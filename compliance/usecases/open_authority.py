@@ -9,6 +9,7 @@ from datetime import date, datetime
 from compliance.domain.address_health import AddressState, folded
 from compliance.domain.authorities import AuthorityType, Role, responsible
 from compliance.domain.errors import NotFound
+from compliance.domain.letters import Averages
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.statistics import Figures, Year, year_endings
@@ -17,7 +18,7 @@ from compliance.store import addresses, authorities, events, facts
 from compliance.store.case_tables import Authority
 from compliance.store.engine import Session
 from compliance.usecases.address_reports import address_stream
-from compliance.usecases.measure_compliance import Measuring
+from compliance.usecases.measure_compliance import Measuring, similar_of
 from compliance.usecases.my_work import A_PAGE, WorkList, my_work
 
 YEARS = 5
@@ -66,10 +67,14 @@ class Relative:
 
 @dataclass(frozen=True)
 class AuthorityYear:
-    """The figures of an authority in the year that ends on `ending`; the first one shown may be under way."""
+    """The figures of an authority in the year that ends on `ending`; the first one shown may be under way.
+
+    `similar` are the averages of all authorities of its type; none without a comparator (S7).
+    """
 
     ending: date
     figures: Figures
+    similar: Averages
 
 
 @dataclass(frozen=True)
@@ -126,9 +131,15 @@ def open_authority(
         ),
         contacts=contacts,
         work=my_work(session, moment.today, Filters(authority=code), order=Order.DUE, page=page, size=size),
-        years=tuple(AuthorityYear(ending, measured.of_authority(code, Year(ending))) for ending in endings),
+        years=tuple(_year(measured, code, Year(ending)) for ending in endings),
         changes=_changes(session, code, contacts),
     )
+
+
+def _year(measured: Measuring, code: str, year: Year) -> AuthorityYear:
+    figures = measured.of_year(year)
+    similar = similar_of(measured.bodies(year, figures), figures, measured.rulebook)
+    return AuthorityYear(year.ending, figures.get(code, Figures()), similar.get(code, Averages()))
 
 
 def _relative(row: Authority) -> Relative:

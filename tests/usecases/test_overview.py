@@ -13,9 +13,11 @@ import pytest
 from compliance.domain.authorities import AuthorityType
 from compliance.domain.delivery import Answer, Result
 from compliance.domain.errors import NotFound, WrongUse
+from compliance.domain.letters import Averages
 from compliance.domain.outcomes import Outcome
 from compliance.domain.recommendations import Response
 from compliance.domain.statistics import Figures, Similar, year_endings
+from compliance.store import authorities
 from compliance.store.deadline_tables import ClockStop
 from compliance.store.rows import insert_rows
 from compliance.usecases.measure_compliance import measure_compliance
@@ -130,6 +132,20 @@ def test_figures_of_years_are_those_that_are_measured(busy: World) -> None:
                 "other": None
             }
         assert years[1].figures.not_complied == 1
+
+
+def test_an_authority_stands_beside_similar_ones_year_by_year(busy: World) -> None:
+    busy.today = date(2025, 4, 1)
+    compared = set()
+    with busy.store.reading() as session:
+        for authority in authorities.all_of_them(session):
+            for year in open_authority(session, busy.rulebook, busy.moment, authority.code).years:
+                measured = measure_compliance(session, busy.rulebook, year.ending, busy.moment.now)
+                assert year.figures == measured.figures.get(authority.code, Figures())
+                assert year.similar == measured.similar.get(authority.code, Averages())
+                compared |= {AuthorityType(authority.type)} if year.similar != Averages() else set()
+    assert compared
+    assert compared <= set(busy.rulebook.comparators)
 
 
 @pytest.mark.parametrize("how", Similar)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from compliance.documents.evidence_files import keep
 from compliance.domain.delivery import Answer, Result
+from compliance.domain.evidence import Judgement
 from compliance.domain.moment import Moment
 from compliance.domain.outcomes import Outcome
 from compliance.domain.recommendations import Kind
@@ -103,6 +104,8 @@ def _evidence_comes(world: World) -> None:
             piece = EvidencePiece(world.today, "A. Officer", f"of today: {LONG}", **vars(kept))
             submit_evidence(session, world.moment, JUDGED, piece)
     world.evidence(OPEN, note="they rang")
+    world.evidence(HELD, note="the minutes")
+    world.judge(HELD, Judgement.SUFFICIENT)
 
 
 def _ran(world: World) -> None:

@@ -144,7 +144,7 @@ def test_history_added_to_a_live_recommendation_is_silent(
             "the last extension agreed on 2024-02-10",
         ),
         ("extensions", EXTENSION | {"new_due_on": "2024-06-01"}, "new_due_on", "current due date 2024-06-28"),
-        ("outcomes", DONE | {"recommendation_reference": "R2", "reason": ""}, "reason", "evidence on record"),
+        ("outcomes", DONE | {"recommendation_reference": "R2", "reason": ""}, "reason", "none on record"),
     ],
 )
 def test_additions_to_stored_recommendations_are_checked(

@@ -319,6 +319,7 @@ def test_sufficient_evidence_asks_for_the_outcome_until_it_is_recorded_and_not_a
         (Judgement.SUFFICIENT, "record_outcome"),
         (Judgement.WITHDRAWN, "record_outcome"),
     ):
+        office.today += timedelta(days=1)
         office.evidence("23 001-1", f"letter, {judgement}")
         assert actions(office) == {"23 001-1": "judge_evidence"}
         office.judge("23 001-1", judgement, "the minutes" if judgement is Judgement.INSUFFICIENT else "")

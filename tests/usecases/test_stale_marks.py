@@ -49,7 +49,7 @@ SEEN = {
     "recommendation.hold_ends_on",
     "recommendation.evidence_waiting",
     "recommendation.clock",
-    "recommendation.stage",
+    "recommendation.action",
     "recommendation.outcome",
     "recommendation.closed_on",
     "recommendation.caseworker",

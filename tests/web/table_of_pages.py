@@ -48,6 +48,7 @@ IN_DOUBT = "Message in doubt"
 # On which recommendation an act can be done; on the open one, where nothing is said.
 DONE_TO = {
     "judge": JUDGED,
+    "judge-again": HELD,
     "decide-outcome": PROPOSED,
     "take-back-outcome": PERSONAL,
     "decide-time": ASKED,

@@ -119,8 +119,11 @@ OF_LISTS = (
 )
 # Since migration 0011.
 OF_PROPOSALS = (Watch("outcome_proposal", ("recommendation_id", "outcome", "proposed_by", "state"), OWN),)
-# Since migration 0017.
-OF_JUDGEMENTS = (Watch("evidence", ("recorded_at", "judged_at"), OWN, inserts=False, name="judged_evidence"),)
+# Since migration 0017: what was insufficient is answered by what came later; a stage says what it asks for.
+OF_JUDGEMENTS = (
+    Watch("evidence", ("recorded_at", "judged_at"), OWN, inserts=False, name="judged_evidence"),
+    Watch("recommendation", ("action",), "SELECT ROW.id", inserts=False, name="stage_words"),
+)
 
 
 def made(dialect: str, watches: Sequence[Watch] = WATCHES) -> list[str]:

@@ -17,7 +17,9 @@ TORTURE = "tests/torture/"
 # or none at all.
 OVER_AND_OVER = (
     "tests/architecture/",
+    "tests/benchmarks/",
     "tests/demo/test_replay.py",
+    "tests/web/test_every_page.py",
     "tests/web/test_under_attack.py",
     "tests/web/test_stories",  # however many modules they are
     "tests/web/test_permits.py::test_every_address_with_every_role",
@@ -31,6 +33,7 @@ LONG = (
     f"{TORTURE}test_judging.py::test_both_kinds",
     "tests/demo/",
     "tests/usecases/test_stale_marks.py",
+    "tests/web/test_every_page.py",
     "tests/web/test_stories",  # however many modules they are
     "tests/web/test_under_attack.py",
 )

@@ -83,8 +83,8 @@ class Snapshot:
     """Where a recommendation stands on `today`; None and "" for what there is not.
 
     `waits_for` says in words what an open-ended deadline waits for and `wait_review_on` when somebody looks again;
-    `evidence_since` is the day the oldest piece that waits came; `proven` says that the evidence that was judged last
-    is sufficient. `extension_wished` is the date an authority asked for, `extension_task` the task to decide on it.
+    `evidence_since` is the day the oldest piece that waits came; `proven` says that the evidence suffices.
+    `extension_wished` is the date an authority asked for, `extension_task` the task to decide on it.
     `in_doubt`, `declined`, `failed`, `escalation` and `delayed` are open tasks; of several the first due. `declined` is
     about an outcome that the second person declined, `failed` about a message of which nobody else at the authority got
     what it said. `stage` is the title of a stage of a statutory clock: what the authority is to do (T).

@@ -115,7 +115,7 @@ def right_now(steps: Iterable[PlannedStep], ladder: Ladder, today: date) -> Righ
 class Situation:
     """What decides whether a chaser may go out at this moment (R4).
 
-    `proven` says that the evidence judged last is sufficient: what is missing then is the office's own record.
+    `proven` says that the evidence suffices: what is missing then is the office's own record.
     """
 
     closed: bool = False

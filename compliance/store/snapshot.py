@@ -47,8 +47,8 @@ MESSAGE = table_of(Message)
 class Beside:
     """What lies in other tables, by recommendation id.
 
-    `evidence` are the days on which the oldest piece that waits came; `proven` those whose evidence, the last that was
-    judged and came after any outcome since withdrawn, is sufficient.
+    `evidence` are the days on which the oldest piece that waits came; `proven` those whose evidence suffices, as
+    `store.proof` has it.
     `requests` have `asked_on, wished_on`; `proposals` `outcome, proposed_by`; `waits` `kind, description, review_on`
     and the `reference` waited for; `stops` are the days on which clocks were stopped; `tasks` the open ones, due first,
     with the `key` of a message and whether what that said has `reached` somebody else at the authority.

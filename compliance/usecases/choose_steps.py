@@ -119,37 +119,28 @@ def stop_of(row: Any, rulebook: Rulebook, today: date) -> Stop | None:
 def choose(rows: Sequence[Any], rulebook: Rulebook, today: date) -> Choice:
     """Pick from the due steps of one recommendation those that go out today (R2.4, R4)."""
     choice = Choice()
-    tracks: dict[tuple[str, str], list[tuple[Any, Stop | None]]] = {}
+    tracks: dict[tuple[str, str], list[Any]] = {}
     for row in rows:
         gone = missing(row, rulebook)
         stop = stop_of(row, rulebook, today)
-        where = track(row, rulebook)
         if gone:
             choice.ended.append((row, StepState.SKIPPED, gone))
-        elif stop is not None and stop.for_good:
-            choice.ended.append((row, StepState.SUPERSEDED, stop.reason))
-        elif where is not None:
-            tracks.setdefault(where, []).append((row, stop))
         elif stop is None:
             choice.go.append(row)
+            where = track(row, rulebook)
+            if where is not None:
+                tracks.setdefault(where, []).append(row)
+        elif stop.for_good:
+            choice.ended.append((row, StepState.SUPERSEDED, stop.reason))
         else:
             choice.held.append((row, stop))
     for rivals in tracks.values():
-        _compete(choice, rivals, rulebook, today)
+        latest = _latest(rivals, rulebook, today)
+        for old in rivals:
+            if old.step != latest:
+                choice.go.remove(old)
+                choice.ended.append((old, StepState.SUPERSEDED, f"{latest} is right now"))
     return choice
-
-
-def _compete(choice: Choice, rivals: Sequence[tuple[Any, Stop | None]], rulebook: Rulebook, today: date) -> None:
-    """Decide on the due rungs of one track: the latest goes and ends the older ones, or all wait with it."""
-    latest = _latest([row for row, _ in rivals], rulebook, today)
-    stop = next(stop for row, stop in rivals if row.step == latest)
-    for row, own in rivals:
-        if stop is not None:
-            choice.held.append((row, own or stop))
-        elif row.step == latest:
-            choice.go.append(row)
-        else:
-            choice.ended.append((row, StepState.SUPERSEDED, f"{latest} is right now"))
 
 
 def _latest(rivals: Sequence[Any], rulebook: Rulebook, today: date) -> str:

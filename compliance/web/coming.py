@@ -20,7 +20,7 @@ from compliance.web.opening import Office
 from compliance.web.pages import page
 from compliance.web.permits import needs
 from compliance.web.spreadsheet import spreadsheet
-from compliance.web.wording import page_number, whole_number
+from compliance.web.wording import pages_of, whole_number
 from compliance.web.work_narrowed import meant
 
 A_PAGE = 50
@@ -46,8 +46,7 @@ def coming_page(request: Request, office: Office, signed: Reader, days: str = ""
         names = dict(authority_choices(session))
         code = query.get("authority", "")
         found = _messages(session, office, last_day, code)
-    last = max(1, -(-len(found) // A_PAGE))
-    at = min(page_number(number), last)
+    at, last = pages_of(len(found), A_PAGE, number)
     narrowed = {"days": str(reach)} | ({"authority": code} if code else {})
     return page(
         request,

@@ -23,7 +23,7 @@ from compliance.web.opening import Office
 from compliance.web.pages import page
 from compliance.web.permits import needs
 from compliance.web.spreadsheet import spreadsheet
-from compliance.web.wording import page_number
+from compliance.web.wording import pages_of
 
 A_PAGE = 100
 FIGURE_COLUMNS = tuple(each.name for each in fields(CountedCase))
@@ -85,8 +85,7 @@ def figure_page(
     day, kind = _asked(ending, authority_type)
     with office.store.reading() as session:
         found = open_figure(session, office.rulebook, day, office.moment().now, name, kind=kind)
-    last = max(1, -(-len(found) // A_PAGE))
-    at = min(page_number(number), last)
+    at, last = pages_of(len(found), A_PAGE, number)
     return page(
         request,
         "figure.html",

@@ -30,7 +30,7 @@ from compliance.web.opening import Office
 from compliance.web.pages import page
 from compliance.web.permits import Sent, needs
 from compliance.web.spreadsheet import spreadsheet
-from compliance.web.wording import NOT_TAKEN, complaint, page_number
+from compliance.web.wording import NOT_TAKEN, complaint, pages_of
 
 A_PAGE = 50
 Reader = Annotated[SignedIn, Depends(needs(Permission.SEE_CASES))]
@@ -80,8 +80,7 @@ def task_routes() -> APIRouter:
 def task_list(request: Request, office: Office, signed: Reader, whose: str = "mine", number: str = "1") -> Response:
     """Open tasks, due first: those of the person's roles, or all of them."""
     mine, found = whose != "all", tasks_of(office, signed, whose)
-    last = max(1, -(-len(found) // A_PAGE))
-    at = min(page_number(number), last)
+    at, last = pages_of(len(found), A_PAGE, number)
     return page(
         request,
         "tasks.html",

@@ -22,6 +22,12 @@ def whole_number(said: str, longest: int = LONGEST_NUMBER) -> int | None:
     return int(said) if said.isascii() and said.isdigit() and len(said) <= longest else None
 
 
+def pages_of(total: int, size: int, said: str) -> tuple[int, int]:
+    """Which page of so many things is asked for, the last where it is beyond, and the number of the last one."""
+    last = max(1, -(-total // size))
+    return min(page_number(said), last), last
+
+
 def page_number(said: str) -> int:
     """Which page is asked for; the first where that is no number."""
     return max(whole_number(said) or 1, 1)

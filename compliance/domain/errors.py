@@ -19,6 +19,10 @@ class Refused(AmendsError):
     """A rule of the field says no: the request was understood and nothing was written."""
 
 
+class Busy(Refused):
+    """Others write to the database for longer than one waits: nothing was written, and the same may do in a moment."""
+
+
 class WrongUse(AmendsError):
     """The request itself is off: a value that cannot be read, a setting that does not exist."""
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, create_engine, event, make_url, text
 from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, OperationalError
 from sqlmodel import Session
 
-from compliance.domain.errors import NotReady, Refused, WrongUse
+from compliance.domain.errors import Busy, NotReady, Refused, WrongUse
 
 __all__ = ["Session", "Store", "lock"]
 
@@ -52,7 +52,7 @@ class Store:
     def writing(self, patience: int | None = None) -> Iterator[Session]:
         """One transaction that writes: all of it is committed, or nothing.
 
-        `patience` is for how many milliseconds SQLite waits for another writer before it is Refused; without it as long
+        `patience` is for how many milliseconds SQLite waits for another writer before it is Busy; without it as long
         as every connection does.
         """
         with self._session({WRITES: BUSY_MILLISECONDS if patience is None else patience}) as session:
@@ -76,7 +76,7 @@ class Store:
                 yield session
             except OperationalError as error:
                 if any(word in str(error.orig) for word in ("locked", "busy", "deadlock")):
-                    raise Refused("the database is busy with another writer; nothing was written, try again") from error
+                    raise Busy("the database is busy with another writer; nothing was written, try again") from error
                 raise NotReady(f"the database {self.shown_url} failed: {_cause(error)}") from error
             except IntegrityError as error:
                 if not _is_twice(error):

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from compliance.domain.errors import AmendsError, NotFound, NotReady, Refused, RulebookError, WrongUse
+from compliance.domain.errors import AmendsError, Busy, NotFound, NotReady, Refused, RulebookError, WrongUse
 from compliance.runtime import Installation
 from compliance.web.opening import OpenInstallation
 from compliance.web.permits import open_to_all
@@ -59,10 +59,10 @@ def _take(open_installation: OpenInstallation, receiver: Receiver, authorization
     try:
         with opened as office:
             receiver(office, authorization or "", body)
+    except (Busy, NotReady, RulebookError):  # the service sends it again
+        return _refused(NOT_NOW, NOT_READY)
     except Refused as reason:
         return _refused(FORGED if authorization else NOBODY, str(reason))
-    except (NotReady, RulebookError):
-        return _refused(NOT_NOW, NOT_READY)
     except (WrongUse, NotFound) as reason:
         return _refused(MALFORMED, str(reason))
     except AmendsError:

@@ -54,12 +54,23 @@ class SecureHeaders:
         await self.app(scope, receive, sent)
 
 
+class HeadLikeGet:
+    """A middleware that answers HEAD as it answers GET; the server sends no body after it (RFC 9110, 9.3.2)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        await self.app({**scope, "method": "GET"} if scope.get("method") == "HEAD" else scope, receive, send)
+
+
 class SecureApplication(FastAPI):
     """An application whose every answer has them, also the one it gives when it breaks."""
 
     def build_middleware_stack(self) -> ASGIApp:
         """Put them around all else: the answer to a fault is made outside the other middleware."""
-        return SecureHeaders(super().build_middleware_stack())
+        return SecureHeaders(HeadLikeGet(super().build_middleware_stack()))
 
 
 def _add(headers: MutableHeaders, scope: Scope) -> None:

@@ -26,7 +26,7 @@ def health_routes(open_installation: OpenInstallation, expected: Callable[[Ruleb
     """The route, for an installation that is opened at each question."""
     router = APIRouter()
 
-    @router.api_route("/health", methods=["GET", "HEAD"])
+    @router.get("/health")
     @open_to_all("monitoring asks without signing in; it names nobody")
     def health() -> JSONResponse:
         """Say how the installation is."""

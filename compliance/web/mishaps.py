@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from compliance.domain.errors import AmendsError, NotFound, NotReady, Refused, RulebookError
+from compliance.domain.errors import AmendsError, Busy, NotFound, NotReady, Refused, RulebookError
 from compliance.domain.moment import days_in_words
 from compliance.web.forms import Entered
 from compliance.web.guards import as_read, typed
@@ -21,6 +21,7 @@ from compliance.web.session import START, local_path
 
 LOG = logging.getLogger(__name__)
 BAD, FORBIDDEN, MISSING, CONFLICT, TOO_LARGE, BROKEN, AWAY = 400, 403, 404, 409, 413, 500, 503
+IN_A_MOMENT = {"Retry-After": "5"}  # seconds
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ MISHAPS = {
     ),
 }
 
+TOO_BUSY = Mishap("Amends is busy", "Nothing was changed. Try the same again in a moment.")
+
 
 def mishap_pages(app: FastAPI) -> None:
     """Show a designed page for everything that can go wrong."""
@@ -59,12 +62,12 @@ def mishap_pages(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _broken)
 
 
-def mishap(request: Request, status: int, said: str = "", form_page: str = "") -> Response:
+def mishap(request: Request, status: int, said: str = "", form_page: str = "", known: Mishap | None = None) -> Response:
     """The page of a status; `said` is the one line of what was wrong, `form_page` where the form is that was sent.
 
     What somebody typed into a form is shown too.
     """
-    known = MISHAPS.get(status, MISHAPS[BAD if status < BROKEN else BROKEN])
+    known = known or MISHAPS.get(status, MISHAPS[BAD if status < BROKEN else BROKEN])
     shown = {
         "way_back": getattr(request.state, "way_back", ""),
         "form_page": form_page,
@@ -99,6 +102,10 @@ async def _not_declared(request: Request, error: Exception) -> Response:
 
 
 async def _amends(request: Request, error: Exception) -> Response:
+    if isinstance(error, Busy):
+        answer = mishap(request, AWAY, _line(error), known=TOO_BUSY)
+        answer.headers.update(IN_A_MOMENT)
+        return answer
     for kind, status in ((NotFound, MISSING), (Refused, CONFLICT), (NotReady, AWAY), (RulebookError, AWAY)):
         if isinstance(error, kind):
             return mishap(request, status, "" if status == AWAY else _line(error))

@@ -25,11 +25,13 @@ from compliance.web.guards import hidden_fields, save, stamp_in
 from compliance.web.opening import Office
 from compliance.web.pages import anchor, page
 from compliance.web.permits import NotPermitted, Sent, needs
+from compliance.web.spreadsheet import spreadsheet
 from compliance.web.wording import NOT_TAKEN, complaint, page_number
 
 A_PAGE = 50
 LONGEST_SUMMARY = lengths.SUMMARY
 MOST_NAMED = 10
+HELD_COLUMNS = ("reference", "authority_code", "summary", "state", "history", "found")
 Writer = Annotated[SignedIn, Depends(needs(Permission.WRITE_SUMMARIES))]
 
 
@@ -37,6 +39,7 @@ def summary_routes() -> APIRouter:
     """The routes."""
     router = APIRouter()
     router.get("/summaries")(held)
+    router.get("/summaries.csv")(held_sheet)
     router.get("/recommendations/summary/{reference:path}")(write)
     router.post("/recommendations/summary/{reference:path}")(publish)
     router.post("/recommendations/summary-check/{reference:path}")(look)
@@ -59,6 +62,14 @@ def held(request: Request, office: Office, signed: Writer, number: str = "1") ->
         last=last,
         link=lambda each: f"/summaries?number={each}",
     )
+
+
+def held_sheet(office: Office, signed: Writer) -> Response:
+    """All of them as CSV, what was found in each in one cell."""
+    with office.store.reading() as session:
+        rows = list_held(session, office.rulebook)
+    found = ({"found": "; ".join(each["words"] for each in row["findings"])} for row in rows)
+    return spreadsheet("summaries", HELD_COLUMNS, [row | more for row, more in zip(rows, found, strict=True)])
 
 
 def write(request: Request, office: Office, signed: Writer, reference: str) -> Response:

@@ -250,6 +250,8 @@ NO_PAGES = {
     "/my-work.csv": "a file",
     "/tasks.csv": "a file",
     "/coming.csv": "a file",
+    "/search.csv": "a file",
+    "/summaries.csv": "a file",
     "/overview/{name}/{ending}.csv": "a file",
     "/evidence/{number}": "a file, shown as it was sent",
     "/sign-in/provider": "it leads away; what it says when it cannot stands among the answers",

@@ -45,7 +45,8 @@ def test_what_was_typed_is_shown_when_the_form_cannot_be(office: WebOffice, writ
     fields = hidden(kim.get(NOTE)) | TYPED
     writer.execute("begin immediate")
     answer = kim.post(NOTE, data=fields)
-    assert answer.status_code == 409
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert '<h1 class="govuk-heading-l">Amends is busy</h1>' in answer.text
     assert "The database is busy with another writer" in answer.text
     assert "What you typed" in answer.text
     assert "they rang &lt;twice&gt;" in answer.text
@@ -68,7 +69,7 @@ def test_the_second_wait_is_a_short_one(
 
     monkeypatch.setattr(engine.Store, "writing", noted)
     writer.execute("begin immediate")
-    assert kim.post(NOTE, data=fields).status_code == 409
+    assert kim.post(NOTE, data=fields).status_code == 503
     assert waited == [None, 20]
 
 
@@ -76,4 +77,4 @@ def test_a_page_nobody_sent_a_form_to_shows_nothing_typed(office: WebOffice, wri
     kim = office.browser_of("Kim Shaw")
     writer.execute("begin immediate")
     answer = kim.get("/cases/23 001")
-    assert (answer.status_code, "What you typed" in answer.text) == (409, False)
+    assert (answer.status_code, "What you typed" in answer.text) == (503, False)

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from compliance.domain.errors import NotReady, Refused, WrongUse
+from compliance.domain.errors import Busy, NotReady, Refused, WrongUse
 from compliance.runtime import Installation, open_installation
 from compliance.web.app import create_app
 from compliance.web.callbacks import LARGEST_BODY
@@ -30,6 +30,8 @@ class Service:
         assert office.settings.port
         if body == b"not ready":
             raise NotReady("the token at /srv/secret is not set")
+        if body == b"busy":
+            raise Busy("others write")
         if self.reads_the_rules:
             assert office.rulebook.ladders
         if authorization != GOOD["Authorization"]:
@@ -67,6 +69,7 @@ def test_a_call_back_is_taken(web: httpx.Client, service: Service) -> None:
         ({"Authorization": "Bearer bad"}, b"{}", 403, "the call-back does not bear the token"),
         (GOOD, b"<html>", 400, "it is not JSON"),
         (GOOD, b"x" * (LARGEST_BODY + 1), 413, "a call-back has at most 65,536 bytes"),
+        (GOOD, b"busy", 503, "not ready for call-backs: see amends check"),
         (GOOD, b"not ready", 503, "not ready for call-backs: see amends check"),
     ],
 )

@@ -14,10 +14,13 @@ import httpx
 import pytest
 
 from compliance.domain.delivery import Answer, Result
+from compliance.domain.recommendations import Kind
 from compliance.usecases import forecast, list_tasks
-from compliance.web import coming, overview, tasks
+from compliance.web import coming, overview, search, summaries, tasks
 from compliance.web.overview import FIGURE_COLUMNS
+from compliance.web.search import CASE_COLUMNS
 from compliance.web.spreadsheet import FORMULA
+from compliance.web.summaries import HELD_COLUMNS
 from tests.support.web_office import WebOffice, serving_office
 from tests.support.world import World
 
@@ -37,6 +40,10 @@ def office(world: World) -> Iterator[WebOffice]:
             world.decision(f"24 00{number}")
             world.log(f"24 00{number}-1")
             world.end(f"24 00{number}-1")
+        for number in (4, 5):
+            held = {"kind": Kind.SERVICE_IMPROVEMENT, "public_summary": f"=Train Mrs Anna Smith and {number} others"}
+            world.log(f"24 001-{number}", due_on=date(2024, 4, 16), **held)
+            world.end(f"24 001-{number}")
         world.run()
         world.today = date(2024, 4, 3)  # what is on record is known by then, whatever the machine's time of day
         yield made
@@ -55,10 +62,13 @@ def sheet(browser: httpx.Client, path: str) -> list[dict[str, str]]:
 @pytest.mark.parametrize(
     ("path", "columns", "number"),
     [
-        ("/tasks?whose=all", list_tasks.CSV_COLUMNS, 1),
-        ("/tasks", list_tasks.CSV_COLUMNS, 1),
+        ("/tasks?whose=all", list_tasks.CSV_COLUMNS, 3),
+        ("/tasks", list_tasks.CSV_COLUMNS, 3),
         ("/coming?days=30", forecast.CSV_COLUMNS, 9),
         ("/coming?days=30&authority=oldbridge", forecast.CSV_COLUMNS, 9),
+        ("/search?q=oldbridge", CASE_COLUMNS, 4),
+        ("/search?q=24+00", CASE_COLUMNS, 3),
+        ("/summaries", HELD_COLUMNS, 2),
         (FIGURE, FIGURE_COLUMNS, 3),
         (f"{FIGURE}?authority_type=london_borough", FIGURE_COLUMNS, 3),
     ],
@@ -66,7 +76,7 @@ def sheet(browser: httpx.Client, path: str) -> list[dict[str, str]]:
 def test_a_list_is_downloaded_whole(
     office: WebOffice, monkeypatch: pytest.MonkeyPatch, path: str, columns: tuple[str, ...], number: int
 ) -> None:
-    for each in (coming, overview, tasks):
+    for each in (coming, overview, summaries, tasks):
         monkeypatch.setattr(each, "A_PAGE", 1)
     rows = sheet(office.browser_of("Kim Shaw"), path)
     assert len(rows) == number
@@ -85,6 +95,17 @@ def test_a_figure_names_its_authority_in_words(office: WebOffice) -> None:
     assert [(row["reference"], row["authority_name"], row["number"]) for row in rows] == [
         (f"24 00{number}", "'=Oldbridge Council", "1") for number in (1, 2, 3)
     ]
+
+
+def test_what_was_found_in_a_summary_is_one_cell(office: WebOffice) -> None:
+    first, _ = sheet(office.browser_of("Kim Shaw"), "/summaries")
+    assert (first["reference"], first["found"], first["summary"][:7]) == ("24 001-4", "Mrs Anna Smith", "'=Train")
+
+
+def test_a_search_is_downloaded_as_far_as_a_sheet_goes(office: WebOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "MOST_IN_A_SHEET", 2)
+    rows = sheet(office.browser_of("Kim Shaw"), "/search?q=oldbridge")
+    assert [row["authority_name"] for row in rows] == ["'=Oldbridge Council"] * 2
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,13 @@ def test_a_page_holds_nothing_inline(office: WebOffice) -> None:
         assert re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", text) is None
 
 
+@pytest.mark.parametrize("path", PATHS)
+def test_the_head_of_an_answer_can_be_had_alone(office: WebOffice, path: str) -> None:
+    asked, headed = office.anybody().get(path), office.anybody().head(path)
+    assert (headed.status_code, headed.content) == (asked.status_code, b"")
+    assert headed.headers["content-type"] == asked.headers["content-type"]
+
+
 @pytest.mark.parametrize("path", ["/my-work/", "/sign-in/", "/health/"])
 def test_nobody_is_sent_to_a_host_that_the_request_made_up(office: WebOffice, path: str) -> None:
     answer = office.anybody().get(path, headers={"Host": "evil.example"})

@@ -22,10 +22,14 @@ BEFORE_THINGS = word_set(
 )
 # Titles that are no words of their own are titles in small letters too: mrs smith, but not "they miss appointments".
 SMALL_TITLES = word_set("mr mrs")
+# "The Smith family" is theirs; "the Sutton family hub" is a thing.
+OF_PEOPLE = word_set("family siblings")
+BEHIND_PEOPLE = word_set("and or but is was were are has had have did in on at with to about for when after before")
 TITLED = "a title stands before it"
 CUED = "a word that stands before names does here"
 GIVEN = "it holds a given name"
 UNKNOWN = "capitalised words that stand in none of the office's lists"
+FAMILY = "their family is called so"
 LETTER = "a single capital letter, as decisions call people"
 INITIAL = "an initial and a capitalised word"
 
@@ -257,8 +261,9 @@ class Names:
             return None
         if after - first > 1 and self.words[first].folded in self.rules.names_and_words:
             return Name(first, after - 1, GIVEN)
-        if self._is_cued(first):
-            return Name(first, after - 1, CUED)
+        why = CUED if self._is_cued(first) else FAMILY if self._has_a_family(after) else ""
+        if why:
+            return Name(first, after - 1, why)
         before = self.words[first - 1].folded if first and not self.words[first].begins else ""
         if after - first == 1 or before in BEFORE_THINGS:
             return None
@@ -270,6 +275,14 @@ class Names:
             return True
         following = self.words[after] if after < len(self.words) else None
         return following is not None and following.joined and following.text[0].isdecimal()
+
+    def _has_a_family(self, at: int) -> bool:
+        """Whether the word `at` says that a family is called as the words before it are: the Smith family."""
+        if at >= len(self.words) or self.words[at].folded not in OF_PEOPLE or not self.words[at].joined:
+            return False
+        behind = self.words[at + 1] if at + 1 < len(self.words) else None
+        ends = behind is None or not behind.joined or behind.folded in BEHIND_PEOPLE
+        return ends or self.words[at].possessive
 
     def _is_cued(self, at: int) -> bool:
         """Whether a word or phrase that stands before names stands right before word `at`."""

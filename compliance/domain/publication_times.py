@@ -45,6 +45,7 @@ COMPOUND = re.compile(r"(?:\d{1,3}|[a-z]+)-(?:hour|day|week|month|term|year)s?")
 ABOUT = word_set("about around approximately roughly just only maximum of no more than at most up to")
 COMING = frozenset({"next", "coming", "following"})
 WITHIN = frozenset({"within", "inside"})
+COUNTING = frozenset({"once", "twice", "times"})
 LASTING = frozenset({"within", "in", "over", "for", "during", "inside"})
 ANCHORING = frozenset({"of", "from", "after", "following", "since", "starting", "beginning"})
 OURS = word_set(
@@ -62,7 +63,7 @@ STATUTORY = frozenset({"statutory", "legal", "prescribed"})
 REPORTING = frozenset({"us", "ombudsman"})
 
 # A date or time limit begins with a digit, with a number in words, or with one of these.
-STARTS = MONTHS | SHORT_MONTHS | SEASONS | UNTIL | LASTING | {"every", "each"}
+STARTS = MONTHS | SHORT_MONTHS | SEASONS | UNTIL | LASTING | COMING | {"every", "each", "this"}
 
 DATED = "a date"
 ENDS = "a time limit: it says until when"
@@ -109,7 +110,7 @@ class Times:
         folded = self.words[at].folded
         if folded not in STARTS and not folded[0].isdecimal() and folded.partition("-")[0] not in NUMBERS:
             return None
-        return self._date(at) or self._until(at) or self._period(at) or self._every(at)
+        return self._date(at) or self._until(at) or self._period(at) or self._every(at) or self._coming_day(at)
 
     def _folded(self, at: int) -> str:
         return self.words[at].folded if 0 <= at < len(self.words) else ""
@@ -126,6 +127,13 @@ class Times:
             return Time(lead, last, What.TIME_LIMIT, ENDS)
         weekday = at - 1 if self._folded(at - 1) in WEEKDAYS else at
         return Time(weekday, last, What.DATE, DATED)
+
+    def _coming_day(self, at: int) -> Time | None:
+        """Next Tuesday, this Friday."""
+        which = self._folded(at) in COMING or self._folded(at) == "this"
+        if not which or self._folded(at + 1) not in WEEKDAYS or not self._same_sentence(at, at + 1):
+            return None
+        return Time(at, at + 1, What.DATE, DATED)
 
     def _lead(self, at: int) -> int | None:
         """The first word of what makes a date a limit: by, before, no later than, by the end of."""
@@ -216,9 +224,9 @@ class Times:
 
     def _is_content(self, at: int, last: int) -> bool:
         """Whether a length of time is what the service works to, and not by when it is improved."""
-        # "twice in a year" counts, "in a month's time" limits.
+        # "twice in a year" counts, "in a month's time" limits, and so does "in a fortnight".
         if self._folded(at) == "in" and self._folded(at + 1) in ("a", "an") and self._folded(last + 1) != "time":
-            return True
+            return self._folded(last) != "fortnight" or self._folded(at - 1) in COUNTING
         if any(self._folded(here) in STATUTORY for here in range(max(0, at - 4), at)):
             return True
         return self._anchor(last) is None

@@ -104,9 +104,7 @@ def count_held(session: Session) -> int:
     return len(summaries.not_clear(session))
 
 
-def list_held(
-    session: Session, rulebook: Rulebook, first: int = 0, count: int | None = None
-) -> list[dict[str, Any]]:
+def list_held(session: Session, rulebook: Rulebook, first: int = 0, count: int | None = None) -> list[dict[str, Any]]:
     """Every summary that may not be shown, by reference, each with what is found in it today.
 
     With `count` so many of them, behind the `first` so many.

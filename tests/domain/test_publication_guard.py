@@ -43,6 +43,9 @@ NAMES = [
     ("Bands A, B and C, Part B, Year R, Plan B, T levels, Q&A, A&E and vitamin D.", []),
     ("A. Review the policy. B. Train the staff.", []),
     ("The Disabled Facilities Grant and Council Tax Support teams follow the Highway Code.", []),
+    ("Apologise to the Smith family and to the Adeyinka siblings.", ["Smith", "Adeyinka"]),
+    ("The Smith family's home and the Okonkwo family were moved.", ["Smith", "Okonkwo"]),
+    ("The Sutton family hub and the Merton family support service close; each family is told.", []),
     ("I agree, and so do the NHS, the SEND team and EHC staff.", []),
 ]
 TIMES = [
@@ -53,6 +56,9 @@ TIMES = [
     ("Finish by noon on Friday 3 May, please.", [("by noon on Friday 3 May", "time_limit")]),
     ("Begin before Christmas and end by the end of the autumn term.",
      [("before Christmas", "time_limit"), ("by the end of the autumn term", "time_limit")]),
+    ("Meet them next Tuesday and report this Friday; reply in a fortnight.",
+     [("next Tuesday", "date"), ("this Friday", "date"), ("in a fortnight", "time_limit")]),
+    ("Meet once in a fortnight, twice in a year, and the next working day; on Tuesdays the next team meets.", []),
     ("Do so within a month of the date of our final decision.",
      [("within a month of the date of our final decision", "time_limit")]),
     ("One month from this decision it will report.", [("One month from this decision", "time_limit")]),

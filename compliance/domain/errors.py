@@ -23,6 +23,10 @@ class Busy(Refused):
     """Others write to the database for longer than one waits: nothing was written, and the same may do in a moment."""
 
 
+class Crossed(Busy):
+    """This transaction and another one waited for each other, and the database broke this one off: it may go on now."""
+
+
 class WrongUse(AmendsError):
     """The request itself is off: a value that cannot be read, a setting that does not exist."""
 

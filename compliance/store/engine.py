@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, create_engine, event, make_url, text
 from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, OperationalError
 from sqlmodel import Session
 
-from compliance.domain.errors import Busy, NotReady, Refused, WrongUse
+from compliance.domain.errors import Busy, Crossed, NotReady, Refused, WrongUse
 
-__all__ = ["Session", "Store", "lock"]
+__all__ = ["Session", "Store", "lock", "once_more"]
 
 BUSY_MILLISECONDS = 30_000
 # As many at once as the pages have threads, so that nobody waits for a connection; those of a busy office are kept.
@@ -22,6 +22,7 @@ KEPT_CONNECTIONS = 15
 MORE_CONNECTIONS = 25
 WRITES = "amends_writes"
 UNIQUE_VIOLATION = "23505"
+Made = TypeVar("Made")
 
 
 class Store:
@@ -75,8 +76,8 @@ class Store:
             try:
                 yield session
             except OperationalError as error:
-                if any(word in str(error.orig) for word in ("locked", "busy", "deadlock")):
-                    raise Busy("the database is busy with another writer; nothing was written, try again") from error
+                if (busy := _busy(error)) is not None:
+                    raise busy from error
                 raise NotReady(f"the database {self.shown_url} failed: {_cause(error)}") from error
             except IntegrityError as error:
                 if not _is_twice(error):
@@ -101,6 +102,16 @@ def lock(session: Session, name: str) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
 
 
+def once_more(transaction: Callable[[], Made], tries: int = 3) -> Made:
+    """Do a whole transaction, and again when the database broke it off for another one's sake (Crossed)."""
+    for _ in range(tries - 1):
+        try:
+            return transaction()
+        except Crossed:
+            continue
+    return transaction()
+
+
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
     for pragma in (
@@ -123,6 +134,16 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     finally:
         connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+
+
+def _busy(error: OperationalError) -> Busy | None:
+    """What is to be said of others who write at the same time; None where that is not what is wrong."""
+    said = str(error.orig)
+    if "deadlock" in said:
+        return Crossed("somebody else has changed the same at the same moment; nothing was written, try again")
+    if "locked" in said or "busy" in said:
+        return Busy("the database is busy with another writer; nothing was written, try again")
+    return None
 
 
 def _is_twice(error: IntegrityError) -> bool:

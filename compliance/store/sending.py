@@ -242,8 +242,9 @@ def set_steps(session: Session, message_id: int, state: str, reason: str) -> Non
     A step that reached one recipient stays sent; one that was planned anew or superseded meanwhile stays that.
     """
     about = select(ITEM.c.step_id).where(ITEM.c.message_id == message_id, ITEM.c.dropped.is_(None))
-    # Locked in one order: two messages about the same steps may be answered at the same moment.
-    locked = select(STEP.c.id).where(STEP.c.id.in_(about)).order_by(STEP.c.id).with_for_update()
+    # Locked in one order: two messages about the same steps may be answered at the same moment. With their keys free:
+    # a planner that puts the same steps into another message holds those, in an order of its own.
+    locked = select(STEP.c.id).where(STEP.c.id.in_(about)).order_by(STEP.c.id).with_for_update(key_share=True)
     for some in chunks(list(session.execute(locked).scalars())):
         session.execute(
             update(STEP)
@@ -254,9 +255,12 @@ def set_steps(session: Session, message_id: int, state: str, reason: str) -> Non
 
 def free_expired(session: Session, now: datetime) -> int:
     """Free messages that a dispatcher leased and never got to; how many there were."""
+    over = (MESSAGE.c.state == WAITING, MESSAGE.c.lease_owner.is_not(None), MESSAGE.c.lease_until < now)
+    # Another reaper frees those that it holds: two that waited for each other's would never end.
+    wanted = select(MESSAGE.c.id).where(*over).order_by(MESSAGE.c.id).with_for_update(skip_locked=True)
     statement = (
         update(MESSAGE)
-        .where(MESSAGE.c.state == WAITING, MESSAGE.c.lease_owner.is_not(None), MESSAGE.c.lease_until < now)
+        .where(MESSAGE.c.id.in_(wanted), *over)
         .values(lease_owner=None, lease_until=None)
         .returning(MESSAGE.c.id)
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from compliance.domain.delivery import Answer, Result
 from compliance.notify.protocol import Switchboard, TracksDelivery
 
 
@@ -32,3 +33,12 @@ def ask_record(switchboard: Switchboard, recipient: str, key: str, known: str) -
     if report is None:
         return Recorded(found=None if known else True)
     return Recorded(found=False) if report.reference == known else Recorded(True, report.reference)
+
+
+def word_of_record(recorded: Recorded) -> Answer:
+    """What the channel's own record says of a message whose sender stopped, as the answer nobody heard."""
+    if recorded.found is None:
+        return Answer(Result.UNKNOWN, "the sender stopped before the answer was on record")
+    if recorded.found:
+        return Answer(Result.ACCEPTED, "found in the channel's own record", reference=recorded.reference)
+    return Answer(Result.REFUSED_FOR_NOW, "not in the channel's own record", unreachable=True)

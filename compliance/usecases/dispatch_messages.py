@@ -11,22 +11,23 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from threading import Lock
 from typing import Any
 
 from compliance.domain.address_health import Severity
 from compliance.domain.delivery import STEP_AFTER, Answer, MessageState, Result, after_answer, shown, wait_before
-from compliance.domain.errors import AmendsError
+from compliance.domain.errors import AmendsError, Crossed
 from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.tasks import TaskKind
 from compliance.notify.protocol import Composer, Letter, Switchboard
 from compliance.store import events, sending, tasks
-from compliance.store.engine import Session, Store, lock
+from compliance.store.engine import Session, Store, lock, once_more
 from compliance.store.sending import Lease
 from compliance.usecases.address_reports import report, weigh
-from compliance.usecases.channel_record import Recorded, ask_record
+from compliance.usecases.channel_record import ask_record, word_of_record
 from compliance.usecases.compose_message import digest, recheck
 from compliance.usecases.fall_back import fall_back
 from compliance.usecases.open_tasks import Wanted, open_tasks
@@ -120,8 +121,7 @@ def dispatch(dispatcher: Dispatcher) -> Dispatch:
                 done.add(part)
             if not done.again:
                 break
-            with dispatcher.store.writing() as session:
-                plan_again(session, dispatcher.rulebook, dispatcher.moment(), sorted(done.again))
+            once_more(partial(_plan_again, dispatcher, sorted(done.again)))
     done.out_of_hours = _out_of_hours(dispatcher)
     return done
 
@@ -150,21 +150,17 @@ def reap(dispatcher: Dispatcher) -> Counter[str]:
         left = sending.stale(session, now)
     for message in left:
         recorded = ask_record(dispatcher.switchboard, message.recipient, message.key, message.channel_reference)
-        answer = _word_of_record(recorded)
+        answer = word_of_record(recorded)
         lease = Lease(message.id, message.lease_owner, message.lease_token, message.channel)
-        with dispatcher.store.writing() as session:
-            state = _write_answer(session, dispatcher, lease, Begun(message, message.attempts), answer)
+        state, _ = _put_down(dispatcher, lease, Begun(message, message.attempts), answer)
         if state is not None:
             settled[f"reaped_{state.value}"] += 1
     return settled
 
 
-def _word_of_record(recorded: Recorded) -> Answer:
-    if recorded.found is None:
-        return Answer(Result.UNKNOWN, "the sender stopped before the answer was on record")
-    if recorded.found:
-        return Answer(Result.ACCEPTED, "found in the channel's own record", reference=recorded.reference)
-    return Answer(Result.REFUSED_FOR_NOW, "not in the channel's own record", unreachable=True)
+def _plan_again(dispatcher: Dispatcher, recommendation_ids: Sequence[int]) -> None:
+    with dispatcher.store.writing() as session:
+        plan_again(session, dispatcher.rulebook, dispatcher.moment(), recommendation_ids)
 
 
 def _send_all(dispatcher: Dispatcher, shared: Round) -> Dispatch:
@@ -177,6 +173,8 @@ def _send_all(dispatcher: Dispatcher, shared: Round) -> Dispatch:
                     _release(dispatcher, [lease])
                 else:
                     _send_one(dispatcher, lease, done)
+            except Crossed:  # nothing of it is written: whoever comes next begins it anew
+                _release(dispatcher, [lease])
             except Exception:
                 _release(dispatcher, leases[number:])
                 raise
@@ -215,16 +213,31 @@ def _send_one(dispatcher: Dispatcher, lease: Lease, done: Dispatch) -> None:
         return
     channel = dispatcher.switchboard.channel_for(begun.letter.recipient)
     answer = channel.deliver(begun.letter)
-    with dispatcher.store.writing() as session:
-        state = _write_answer(session, dispatcher, lease, begun, answer)
-        if state is MessageState.FAILED:
-            done.again.update(_fall_back(session, dispatcher, begun.message))
+    state, again = _put_down(dispatcher, lease, begun, answer)
+    done.again.update(again)
     if state is MessageState.FAILED and answer.of_address:
         _count_against(dispatcher, begun, answer)
     done.counts[_counted_as(state)] += 1
     if answer.unreachable:
         done.unreachable.append(f"{channel.name}: {answer.detail}")
         done.closed_channels.add(lease.channel)
+
+
+def _put_down(
+    dispatcher: Dispatcher, lease: Lease, begun: Begun, answer: Answer
+) -> tuple[MessageState | None, list[int]]:
+    """Write an answer down, and of a failed message what is to be planned again for somebody else.
+
+    The answer is known here alone: broken off for another transaction's sake, it is written once more.
+    """
+
+    def transaction() -> tuple[MessageState | None, list[int]]:
+        with dispatcher.store.writing() as session:
+            state = _write_answer(session, dispatcher, lease, begun, answer)
+            failed = state is MessageState.FAILED
+            return state, _fall_back(session, dispatcher, begun.message) if failed else []
+
+    return once_more(transaction)
 
 
 def _fall_back(session: Session, dispatcher: Dispatcher, message: Any) -> list[int]:

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from compliance.domain.errors import NotReady, Refused
+from compliance.domain.errors import Busy, Crossed, NotReady, Refused
 from compliance.store import authorities, engine
-from compliance.store.engine import Store, lock
+from compliance.store.engine import Store, lock, once_more
 
 ROW = {"code": "E1", "name": "One", "type": "county"}
 
@@ -123,7 +123,24 @@ def test_two_who_wait_for_each_other_are_told_to_try_again(store: Store, databas
         thread.start()
     for thread in threads:
         thread.join()
-    assert refusals == ["the database is busy with another writer; nothing was written, try again"]
+    assert refusals == ["somebody else has changed the same at the same moment; nothing was written, try again"]
+
+
+def test_what_was_broken_off_for_another_is_done_once_more() -> None:
+    ends: list[Exception | None] = [Crossed("x"), None, Busy("y"), *[Crossed("z")] * 3]
+
+    def transaction() -> int:
+        end = ends.pop(0)
+        if end is not None:
+            raise end
+        return len(ends)
+
+    assert once_more(transaction) == 4
+    with pytest.raises(Busy, match="y"):
+        once_more(transaction)
+    with pytest.raises(Crossed, match="z"):
+        once_more(transaction)
+    assert ends == []
 
 
 def test_sqlite_keeps_its_safety_on(store: Store, database_kind: str) -> None:

@@ -16,7 +16,7 @@ from compliance.domain.errors import WrongUse
 
 if TYPE_CHECKING:
     from compliance.domain.agreed_action_text import Piece
-    from compliance.domain.agreed_action_values import Proposal, Reading, StatedDeadline
+    from compliance.domain.agreed_action_values import Proposal, Reading, StatedDeadline, StatedSum
     from compliance.domain.recommendations import Response
     from compliance.usecases.log_decision import DecisionDraft
     from compliance.usecases.propose_recommendations import Confirmed
@@ -163,14 +163,21 @@ def _say(case: DecisionDraft, reading: Reading, confirmed: Confirmed | None) -> 
 
 def _facts(each: Proposal) -> list[tuple[str, str]]:
     """What was read of one proposal, with the words each fact rests on."""
-    sums = [f"£{sum_.value:,}{f' per {sum_.per}' if sum_.per else ''} {_quoted(sum_.piece)}" for sum_ in each.amounts]
     return [
         ("By when", _by_when(each.deadline)),
         ("Kind", words(each.kind.value) if each.kind else "not clear"),
         ("Categories", "\n".join(each.categories) or "not clear"),
-        ("Sums", "\n".join(sums)),
+        ("Sums", "\n".join(_sum(amount) for amount in each.amounts)),
         ("Asked", each.body),
     ]
+
+
+def _sum(amount: StatedSum) -> str:
+    """A sum with the days it grows from and until, as far as the text says them."""
+    per = f" per {amount.per}" if amount.per else ""
+    first = f" from {day(amount.from_on)}" if amount.from_on else ""
+    last = f" until {day(amount.ends_on)}" if amount.ends_on else ""
+    return f"£{amount.value:,}{per}{first}{last} {_quoted(amount.piece)}"
 
 
 def _by_when(stated: StatedDeadline | None) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from compliance.domain.agreed_action_text import pattern
 from compliance.domain.agreed_action_values import CountedFrom
+from compliance.domain.agreed_action_verbs import VERBS
 
 DAY_OF = r"(?:(?:the )?(?:date|day|issue|issuing|publication) (?:of|on which|that|when) ){0,2}"
 MADE = r"(?: (?:statement|notice|letter|date))?(?: (?:being|is|was|has been) (?:issued|made|published))?"
@@ -32,6 +33,7 @@ NOW = pattern(
 )
 # "Within three months of it": what was named before it says what that is.
 BEFORE_IT = pattern(r"(?:it|this|that|them|these|then)\b(?=[,;:.)]|\Z| (?:the|it|they|he|she|council|and) )")
+THEREAFTER = pattern(r" (?:thereafter|afterwards)\b")
 WHEN_GOT = pattern(r"(?:(?:the )?(?:date|day|receipt|issue) of |(?:receiving|making|getting|issuing|being) )")
 WORD = pattern(r"[A-Za-z'-]{1,40}")
 WORDS_LOOKED_AT = 5
@@ -46,6 +48,30 @@ STOP = pattern(
     r"| (?:the [a-z'-]{1,30}|it|they|council [a-z])(?: [a-z'-]{1,30})? (?:will|should|must|shall|(?:has|have) agreed)\b"
     r"| to (?:apologise|pay|review|refund|write|provide|send)\b"
 )
+# "Of the review meeting issue an amended plan": the name of the event ends where the action begins.
+LEADING = pattern(
+    r"(?:\A|[:;)*•◦▪‣·●○]|\n-|[0-9a-z][.)]|\b(?:will|should|must|shall|and|then|also|agreed to)),?(?: )?\Z"
+)
+LONGEST_LEADING = 60
+ACTION = pattern(
+    r"(?P<before>[a-z0-9'-]{1,40}) (?P<verb>[a-z]{2,20})"
+    r"(?=(?: to| for)? (?:an?|its|his|her|their|this|these|those|it|him|them|all|any|each|both|mr|mrs|ms|miss|mx|dr)\b"
+    r"(?! (?:will|should|must|shall)\b)"
+    r"|(?: to| for)? the (?!council|authority|trust|panel|provider|landlord|ombudsman)| £)"
+)
+TO_OR_FOR = pattern(r" (?:to|for)\b")
+WITH_TO_OR_FOR = frozenset({"write", "apologise", "apologize", "respond", "reply"})
+NO_ACTION_BEHIND_WORDS = """
+the a an this that these those its his her their our my to not will would must should can may could they we you who
+he she mr mrs ms miss mx dr and or of for with in
+"""
+NO_ACTION_BEHIND = frozenset(NO_ACTION_BEHIND_WORDS.split())
+# "Within two weeks of that write to her": no review or report that is pointed at.
+POINTED_AT = frozenset({"this", "that", "these", "those"})
+NO_NOUNS = frozenset({"apologise", "apologize", "inform", "pay", "respond", "send", "tell", "write"})
+A_CLAUSE = pattern(r" (?:date|day|time|when|that|which|who|whom|if)\b")
+HAS_HAPPENED = pattern(r"\b(?:has|have|is|are|was|were|been)\b")
+SOMEBODY_WILL = pattern(r", (?:[a-z0-9'-]{1,40} ){1,6}?(?:will|should|must|shall|has agreed|have agreed)\b")
 
 
 @dataclass(frozen=True)
@@ -63,17 +89,32 @@ class Counted:
     of_it: bool = False
 
 
-def counted_from(plain: str, place: int) -> Counted:
-    """What the period that ends at a place is counted from."""
+def is_leading(plain: str, place: int) -> bool:
+    """Whether time words at a place stand before the words of an action: "Within 1 month of", "and, within"."""
+    before = plain[max(0, place - LONGEST_LEADING) : place]
+    return plain[place : place + 1].isupper() or LEADING.search(before) is not None
+
+
+def counted_from(plain: str, place: int, *, leading: bool = False) -> Counted:
+    """What the period that ends at a place is counted from; `leading` where an action may follow without a comma."""
     link = OF.match(plain, place)
     if link is None:
+        if later := THEREAFTER.match(plain, place):
+            return Counted(CountedFrom.UNSTATED, later.end(), of_it=True)
         return Counted(CountedFrom.UNSTATED, place)
     for anchor, known in ((CountedFrom.DECISION, DECISION), (CountedFrom.REPORT, REPORT), (CountedFrom.UNSTATED, NOW)):
         if found := known.match(plain, link.end()):
             return Counted(anchor, found.end())
     if found := BEFORE_IT.match(plain, link.end()):
         return Counted(CountedFrom.UNSTATED, found.end(), of_it=True)
-    event = (link.end(), event_end(plain, link.end()))
+    end = event_end(plain, link.end())
+    if (
+        leading
+        and (action := _action_within(plain, link.end(), end))
+        and not A_CLAUSE.search(plain, link.end(), action)
+    ):
+        end = action
+    event = (link.end(), end)
     return Counted(CountedFrom.EVENT, event[1], event, again=_happens_again(plain, *event))
 
 
@@ -85,6 +126,27 @@ def event_end(plain: str, start: int) -> int:
     while end > start and plain[end - 1] in " \n":
         end -= 1
     return end
+
+
+def happened_end(plain: str, start: int, *, leading: bool) -> int:
+    """Where the words end that say what has happened: "the panel has met", and not "the panel has met issue a plan"."""
+    end = event_end(plain, start)
+    action = _action_within(plain, start, end) if leading else None
+    return action if action is not None and HAS_HAPPENED.search(plain, start, action) else end
+
+
+def _action_within(plain: str, start: int, end: int) -> int | None:
+    """Where the words of an event go over into an action, one letter behind the event; None where they do not."""
+    if SOMEBODY_WILL.match(plain, end):
+        return None
+    for found in ACTION.finditer(plain, start, end):
+        verb = found["verb"].lower()
+        before = found["before"].lower()
+        joined = TO_OR_FOR.match(plain, found.end()) is None or verb in WITH_TO_OR_FOR
+        free = before not in NO_ACTION_BEHIND or (before in POINTED_AT and verb in NO_NOUNS)
+        if verb in VERBS and joined and free:
+            return found.end("before")
+    return None
 
 
 def _happens_again(plain: str, start: int, end: int) -> bool:

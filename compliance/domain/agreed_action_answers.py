@@ -18,7 +18,7 @@ SEPARATOR = ";"
 LEAVE_OUT = "leave_out"
 DEADLINES = {Topic.DEADLINE, Topic.WHICH_DEADLINE, Topic.WHOSE_DEADLINE, Topic.BEFORE}
 BY_WHEN = frozenset({*DEADLINES, Topic.START, Topic.REPORT, Topic.DATE, Topic.PERIOD, Topic.CONDITION})
-MONEY = frozenset({Topic.SUM_START, Topic.SUM_RANGE, Topic.SUM_EACH})
+MONEY = frozenset({Topic.SUM_START, Topic.SUM_RANGE, Topic.SUM_EACH, Topic.SUM_TOTAL})
 WAITS = {"waits_on": WaitKind.RECOMMENDATION, "waits_for": WaitKind.EVENT, "waits_if": WaitKind.CONDITION}
 
 

@@ -6,19 +6,22 @@ be done, not by when. An explicit start ("of this decision") makes a limit a dea
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from compliance.domain.agreed_action_text import Page, pattern
+from compliance.domain.agreed_action_steps import from_own_step
+from compliance.domain.agreed_action_text import Page, pattern, sentences
 from compliance.domain.agreed_action_times import SURE, Form, Said, TimeWords
 from compliance.domain.agreed_action_values import CountedFrom, StatedDeadline, Topic
 
 # Behind these words a limit belongs to what others are to do, or did, and no longer to the remedy.
 WITHIN_ANOTHER_CLAUSE = pattern(
-    r"\b(?:ensur(?:e|es|ing)|mak(?:e|es|ing) (?:sure|certain)|so that|so|that|how|which|who|whom|whose|where|whether|"
-    r"because|if|when|requir(?:e|es|ed|ing|ements?)|statutory|fail(?:ed|ing|ures?|s)?|not|took|unless|while|timescales?|"
-    r"targets?)\b"
+    r"\b(?:ensur(?:e|es|ing)|mak(?:e|es|ing) (?:sure|certain)|so that|(?<!do\s)(?<!ing\s)so|that|how|which|who|whom|"
+    r"whose|where|whether|because|if|when|requir(?:e|es|ed|ing|ements?)|statutory|fail(?:ed|ing|ures?|s)?|not|took|"
+    r"unless|while|timescales?|targets?)\b"
 )
 TELLING = pattern(
     r"\b(?:remind|train|retrain|tell|instruct|brief|advise|ask|guide|teach|encourage|guidance|training)(?:s|ing)?\b"
@@ -31,10 +34,19 @@ TOLD_TO = pattern(
 PARTICIPLE = pattern(r"(?:[a-z]ed|made|known|held|begun|sent|given|done|taken|due|born|open|built|left|paid|been) \Z")
 LONGEST_PARTICIPLE = 60
 BEFORE_THE_DAY = pattern(r"before\b")
+# "If he is owed money, repay it": what stands behind the comma is asked again.
+ASIDE = pattern(r"(?:if|when|unless|while|where)\b")
+BEFORE_ASIDE = pattern(r"(?:[,;(]|\b(?:and|or|then)) \Z")
+LONGEST_ASIDE = 200
+LINK = 12
+LETTER = pattern(r"[a-z]")
+IN_THE_NEXT = pattern(r"in (?:the )?(?:next|coming|following)\b")
+IN = pattern(r"in\b")
 
 REASONS = {
     "before": "it lies before the decision",
     "doubtful": "it may belong to what is asked, or be the deadline",
+    "step": "it counts from another step of what is asked",
     "again": "it is counted from something that happens again and again",
     "clause": "it says how something else is done, not by when this is",
     "span": "it says how long or how often, not by when",
@@ -46,24 +58,97 @@ REASONS = {
 class Split:
     """The time words of a part of a text: those that are its deadlines, and the others with why they are none.
 
-    The `doubtful` are among the others: each may be the deadline all the same, and a person says.
+    The `doubtful` are among the others: each may be the deadline all the same, and a person says. The limits are
+    `beside` others where a period counts from an event or a condition: then they take the place of no other in silence.
     """
 
     limits: tuple[TimeWords, ...]
     others: tuple[tuple[TimeWords, str], ...]
     doubtful: tuple[TimeWords, ...] = ()
+    beside: bool = False
 
 
 def split(page: Page, times: Sequence[TimeWords], action: int, end: int, decided_on: date | None) -> Split:
     """Tell deadlines from content among the `times` of one sentence or item whose action begins and ends as given."""
-    clause = _other_clause(page.plain, action, end)
+    clauses = _Clauses(_sentences(page.plain, action, end), end)
     before = _Before(page.plain, action, decided_on)
-    said = [(each, _why_content(each, clause, before)) for each in times]
+    said = [(each, _why_content(page, action, each, clauses, before)) for each in times]
+    limits = tuple(each for each, why in said if not why)
     return Split(
-        tuple(each for each, why in said if not why),
+        limits,
         tuple((each, REASONS[why]) for each, why in said if why),
-        tuple(each for each, why in said if why == "doubtful"),
+        tuple(each for each, why in said if why in {"doubtful", "step"}),
+        any(_is_beside(each, action, clauses) for each in limits),
     )
+
+
+def _is_beside(each: TimeWords, action: int, clauses: _Clauses) -> bool:
+    """Whether a limit counts from an event, or may count from the condition that it stands under.
+
+    "Pay her once she has sent her bank details" says all there is to it; "Once the panel has met, pay" is a step.
+    """
+    if each.counted is None or (each.form is Form.EVENT and each.start >= action):
+        return False
+    unstated = each.counted.anchor is CountedFrom.UNSTATED
+    return each.counted.anchor is CountedFrom.EVENT or (unstated and clauses.are_conditional(each))
+
+
+@dataclass(frozen=True)
+class _Sentence:
+    """Where a sentence of an action ends, and where begins in it what others do and what stands under a condition.
+
+    "If he is owed money, repay it": a condition is over at the comma, and what is behind it is asked.
+    """
+
+    end: int
+    of_others: int
+    conditional: int
+
+
+def _sentences(plain: str, action: int, end: int) -> list[_Sentence]:
+    return [_sentence(plain, *each) for each in sentences(plain, action, end)]
+
+
+def _sentence(plain: str, start: int, end: int) -> _Sentence:
+    begin, conditional = start, end
+    while (found := WITHIN_ANOTHER_CLAUSE.search(plain, begin, end)) and (
+        comma := _aside_end(plain, begin, found, end)
+    ):
+        begin, conditional = comma, min(comma, conditional)
+    of_others = found.start() if found else end
+    if telling := TELLING.search(plain, start, of_others):
+        told = TOLD_TO.search(plain, telling.end(), of_others)
+        of_others = told.start() if told else of_others
+    return _Sentence(end, of_others, conditional)
+
+
+def _aside_end(plain: str, begin: int, found: re.Match[str], end: int) -> int:
+    """Where the main clause goes on behind a condition that stands before it, as between commas; 0 for none."""
+    before = plain[max(begin, found.start() - LINK) : found.start()]
+    opens = LETTER.search(before) is None or BEFORE_ASIDE.search(before) is not None
+    if not opens or ASIDE.fullmatch(found[0]) is None:
+        return 0
+    return plain.find(",", found.end(), min(end, found.end() + LONGEST_ASIDE)) + 1
+
+
+@dataclass(frozen=True)
+class _Clauses:
+    """The sentences of an action that ends as given."""
+
+    sentences: Sequence[_Sentence]
+    end: int
+
+    def _of(self, each: TimeWords) -> _Sentence:
+        place = bisect_right(self.sentences, each.start, key=lambda sentence: sentence.end)
+        return self.sentences[place] if place < len(self.sentences) else _Sentence(self.end, self.end, self.end)
+
+    def speak_of_others(self, each: TimeWords) -> bool:
+        """Whether time words belong to what others are to do, or did."""
+        return each.start > self._of(each).of_others
+
+    def are_conditional(self, each: TimeWords) -> bool:
+        """Whether time words stand behind a condition."""
+        return each.start >= self._of(each).conditional
 
 
 @dataclass(frozen=True)
@@ -91,37 +176,35 @@ def is_before(each: TimeWords, decided_on: date | None) -> bool:
     return each.due_on is not None and decided_on is not None and each.due_on < decided_on
 
 
-def _other_clause(plain: str, action: int, end: int) -> int:
-    """Where the first words begin that speak of what others do, or what was done; `end` where there are none."""
-    found = WITHIN_ANOTHER_CLAUSE.search(plain, action, end)
-    first = found.start() if found else end
-    if telling := TELLING.search(plain, action, first):
-        told = TOLD_TO.search(plain, telling.end(), first)
-        return told.start() if told else first
-    return first
-
-
-def _why_content(each: TimeWords, clause: int, before: _Before) -> str:
+def _why_content(page: Page, action: int, each: TimeWords, clauses: _Clauses, before: _Before) -> str:
     """Why time words are content, as a key of REASONS; "" for a deadline."""
     if each.form is Form.DATE:
-        return _why_no_due_date(each, clause, before)
+        return _why_no_due_date(each, clauses, before)
     counted = each.counted
     assert counted is not None
     if each.said not in {Said.LIMIT, Said.HAS}:
-        return "span" if each.said is Said.SPAN else "plain"
-    if counted.anchor in SURE and each.form is Form.LENGTH:
-        return ""
-    if each.said is Said.HAS:
+        return _why_no_limit(page.plain, each, clauses)
+    if each.said is Said.HAS or (counted.anchor in SURE and each.form is Form.LENGTH):
+        return "" if counted.anchor in SURE else "plain"
+    of_others = clauses.speak_of_others(each)
+    if not of_others and from_own_step(page.plain, action, each.start, each.end, counted):
+        return "step"
+    return "again" if counted.again else ("clause" if of_others else "")
+
+
+def _why_no_limit(plain: str, each: TimeWords, clauses: _Clauses) -> str:
+    """Why words such as "for six months" are content; "in the next ten days" may be a limit all the same."""
+    if each.said is not Said.SPAN:
         return "plain"
-    if counted.again:
-        return "again"
-    return "clause" if each.start > clause else ""
+    sure = each.counted is not None and each.counted.anchor in SURE
+    known = (IN if sure else IN_THE_NEXT).match(plain, each.start, each.end)
+    return "doubtful" if known and not clauses.speak_of_others(each) else "span"
 
 
-def _why_no_due_date(each: TimeWords, clause: int, before: _Before) -> str:
+def _why_no_due_date(each: TimeWords, clauses: _Clauses, before: _Before) -> str:
     if each.said not in {Said.LIMIT, Said.PERHAPS}:
         return "plain"
-    doubtful = each.start > clause or each.said is Said.PERHAPS
+    doubtful = clauses.speak_of_others(each) or each.said is Said.PERHAPS
     if before.holds(each) and (doubtful or before.is_content(each)):
         return "before"
     return "doubtful" if doubtful else ""

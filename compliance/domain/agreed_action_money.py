@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from compliance.domain.agreed_action_text import Page, pattern
+from compliance.domain.agreed_action_text import Page, Piece, pattern
 from compliance.domain.agreed_action_times import Form, Said, TimeWords
+from compliance.domain.agreed_action_totals import totals_said, without_totals
 from compliance.domain.agreed_action_values import SetAside, StatedSum, Topic
 from compliance.domain.sums import Per
 
@@ -33,7 +34,9 @@ NOT_OWED_AFTER = pattern(
     r" (?:already|previously)(?: been)? (?:paid|refunded|reimbursed|credited|given|received|made)\b"
 )
 EXPLAINS = pattern(
-    r"(?:\(|\b(?:at(?: a rate of)?|based on|calculated (?:at|as|on)|worked out at|that is|i\.e\.?,?) )\Z"
+    r"(?:\(|\b(?:at(?: a rate of)?|based on|calculated (?:at|as|on)|worked out at|that is|which is|being|"
+    r"equal to|equivalent to|representing|made up of|consisting of|i\.e\.?,?"
+    r"|in (?:[a-z0-9]{1,10} )?(?:equal )?(?:weekly|monthly|yearly|annual) (?:payments|instalments|sums|amounts) of) )\Z"
 )
 EACH_PERIOD = pattern(
     r"(?: (?:per|a|an|each|every|for (?:each|every))|/)(?: )?"
@@ -41,7 +44,9 @@ EACH_PERIOD = pattern(
     r"(?P<unit>weeks?|months?|years?|annum|[a-z]{2,20})\b"
 )
 ADJECTIVE = pattern(r" (?P<unit>weekly|monthly|yearly|annually)\b")
-ADJECTIVE_BEFORE = pattern(r"\b(?P<unit>weekly|monthly|yearly|annual) (?:payments?|sums?|amounts?)(?: of)? \Z")
+ADJECTIVE_BEFORE = pattern(
+    r"\b(?P<unit>weekly|monthly|yearly|annual) (?:payments?|instalments?|sums?|amounts?)(?: of)? \Z"
+)
 PERS = {
     "week": Per.WEEK, "weekly": Per.WEEK, "month": Per.MONTH, "monthly": Per.MONTH, "year": Per.YEAR,
     "yearly": Per.YEAR, "annum": Per.YEAR, "annual": Per.YEAR, "annually": Per.YEAR,
@@ -51,7 +56,7 @@ child person term day night hour session visit half-term fortnight quarter sibli
 lesson journey mile complainant family resident meal
 """
 COUNTED_BY = frozenset(COUNTED_BY_WORDS.split())
-EACH = pattern(r"\b(?:each|apiece|both)\b")
+EACH = pattern(r"\b(?:each|apiece|both)\b(?! (?:calendar |full |whole |further )?(?:week|month|year)s?\b)")
 RANGE_BETWEEN = pattern(r"(?: )?(?:-|to|or)(?: )?\Z")
 BETWEEN = pattern(r"\bbetween \Z")
 AND = pattern(r" and \Z")
@@ -89,11 +94,15 @@ def money(page: Page, start: int, end: int, times: Sequence[TimeWords]) -> Money
                 aside.append(SetAside(piece, "it explains the sum before it"))
             else:
                 owed.append((each, stated))
-    sums, total = _without_total([stated for _, stated in owed])
-    if total is not None:
-        aside.append(SetAside(total.piece, "it is the total of the sums beside it"))
-    asked = [*_questions(page.plain, owed, start, end), *_unread(page, found, start, end)]
-    return Money(tuple(sums), tuple(asked), tuple(aside))
+    asked = _questions(page.plain, owed, start, end)
+    marked = {stated.piece for stated in totals_said(page.plain, start, end, [stated for _, stated in owed])}
+    unsettled = {piece for piece, _ in asked}
+    totals = without_totals([stated for _, stated in owed], marked, unsettled)
+    aside += [SetAside(each.piece, "it is the total of the sums beside it") for each in totals.set_aside]
+    away = {each.piece for each in totals.set_aside}
+    questions = [(topic, piece.words) for piece, topic in asked if piece not in away]
+    questions += [(Topic.SUM_TOTAL, each.piece.words) for each in totals.asked]
+    return Money(tuple(totals.sums), (*questions, *_unread(page, found, start, end)), tuple(aside))
 
 
 def _unread(page: Page, found: Sequence[re.Match[str]], start: int, end: int) -> Iterator[tuple[Topic, str]]:
@@ -137,32 +146,20 @@ def _days(times: Sequence[TimeWords], start: int, end: int) -> tuple[date | None
     return firsts[0].due_on if firsts else None, lasts[0].due_on if lasts else None
 
 
-def _without_total(sums: list[StatedSum]) -> tuple[list[StatedSum], StatedSum | None]:
-    """The sums without the one that all others add up to; a single other sum is no sum of parts."""
-    once = [each for each in sums if each.per is None]
-    whole = sum((each.value for each in once), Decimal(0))
-    if len(once) > 2:  # noqa: PLR2004  # a total and at least two parts
-        for each in once:
-            if each.value * 2 == whole:
-                return [other for other in sums if other is not each], each
-    return sums, None
-
-
 def _questions(
     plain: str, owed: Sequence[tuple[re.Match[str], StatedSum]], start: int, end: int
-) -> list[tuple[Topic, str]]:
-    asked: list[tuple[Topic, str]] = []
+) -> list[tuple[Piece, Topic]]:
+    asked: list[tuple[Piece, Topic]] = []
     previous = start
     for place, (found, stated) in enumerate(owed):
         following = owed[place + 1][0].start() if place + 1 < len(owed) else end
         before = plain[max(previous, found.start() - NEARBY) : found.start()]
-        words = stated.piece.words
         if stated.per and not stated.from_on:
-            asked.append((Topic.SUM_START, words))
+            asked.append((stated.piece, Topic.SUM_START))
         if _is_range(plain, before, stated, following, place > 0):
-            asked.append((Topic.SUM_RANGE, words))
+            asked.append((stated.piece, Topic.SUM_RANGE))
         elif _for_each(plain, before, found, following, stated):
-            asked.append((Topic.SUM_EACH, words))
+            asked.append((stated.piece, Topic.SUM_EACH))
         previous = stated.piece.end
     return asked
 

@@ -18,17 +18,26 @@ from compliance.domain.agreed_action_requests import (
     introduces,
     joined,
     orders,
+    points_at_last,
     request,
     requests_within,
     showing,
 )
 from compliance.domain.agreed_action_text import Block, Page, Passage, passages, pattern, sentences
-from compliance.domain.agreed_action_times import TimeWords
+from compliance.domain.agreed_action_times import Form, TimeWords
 
 LONGEST_HEADING = 60
 EDGE = " \n,;:.\"'"
 SMALL_WORDS = pattern(r"(?:and|or|also|now|then|therefore|that|to|each|jointly)(?= |,)")
 LAST_WORDS = pattern(r" (?:and|or|and also)\Z")
+# "Write to Ms G. Do this within a month": the words that only lead to the limit go with it.
+DO_SO = pattern(
+    r"(?:[.;] (?:(?:it|they|the council) (?:will|should|must|shall|has agreed to) )?(?:to )?"
+    r"(?:do|complete|finish|carry out)(?: all)?(?: of)? (?:this|so|it|that|these)"
+    r"|[.;] (?:this|these|it|that) (?:should|must|will|is to|are to)(?: all)? (?:be (?:done|completed?)|happen)"
+    r"|,?(?: and)?(?: to)? (?:do|doing) (?:so|this)|,? (?:and|but),? in any (?:event|case),?)(?: )?\Z"
+)
+LONGEST_DO_SO = 80
 LETTER = pattern(r"\(?(?:[a-z]|[ivx]{1,4}|[0-9]{1,2})\) ")
 CLAUSE = pattern(r"(?:;|,| and\b)(?: and\b)?,? ")
 LONGEST_LINK = 150
@@ -42,7 +51,7 @@ class Asked:
 
     `from_lead` are the limits of the list it is in, which one within it replaces; `lead` is where the words stand that
     lead into that list, and `condition` where a condition stands under which it is asked.
-    `doubtful` are words that may be a limit of it.
+    `doubtful` are words that may be a limit of it. Limits within it that are `beside` those of the list leave them.
     """
 
     start: int
@@ -53,13 +62,18 @@ class Asked:
     lead: tuple[int, int] | None = None
     condition: tuple[int, int] | None = None
     doubtful: tuple[TimeWords, ...] = ()
+    beside: bool = False
 
 
 @dataclass(frozen=True)
 class Governing:
-    """A sentence that gives all that stands before it its limit: "should complete these actions within ..."."""
+    """A sentence that gives all that stands before it its limit: "should complete these actions within ...".
+
+    It speaks `of_last` where it points at one thing: "should do so once ...".
+    """
 
     limits: tuple[TimeWords, ...]
+    of_last: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,7 +136,7 @@ class Parts:
         asked = request(plain, start, end)
         action = self._skip(asked.start, end) if asked else start
         if governs(plain, start, action, end):
-            yield Governing(self._split(start, end, end).limits)
+            yield Governing(self._split(start, end, end).limits, points_at_last(plain, action, end))
         elif self._asks_nothing(start, end):
             return
         elif asked is not None:
@@ -137,11 +151,12 @@ class Parts:
             if marked or (own.limits and orders(plain, verb)):
                 under = condition_within(plain, verb, end)
                 words = self._trimmed(verb, end)
-                yield Asked(*words, self._body, own.limits, condition=under, doubtful=own.doubtful)
+                yield Asked(*words, self._body, own.limits, (), None, under, own.doubtful, own.beside)
 
     def _run_on(self, start: int, action: int, end: int) -> Iterator[Asked]:
         """One sentence, which may hold a list: "to: apologise to Mr C; pay him £100; and ..."."""
-        before = self._split(start, action, action).limits
+        ahead = self._split(start, action, action)
+        before = ahead.limits
         whole = condition(self.page.plain, start, action)
         edges = [action, *(self._edges(action, end) or self._edge_between_limits(action, end)), end]
         several = len(edges) > 2  # noqa: PLR2004  # a beginning and an end
@@ -152,7 +167,8 @@ class Parts:
             limits, lead = (own.limits, before) if several else ((*before, *own.limits), ())
             under = whole or condition_within(self.page.plain, begin, last)
             words = self._trimmed(begin, last)
-            yield Asked(*words, self._body, limits, lead, condition=under, doubtful=own.doubtful)
+            beside = own.beside or (ahead.beside and not several)
+            yield Asked(*words, self._body, limits, lead, None, under, own.doubtful, beside)
 
     def _edges(self, action: int, end: int) -> list[int]:
         """Where the parts of a list within a sentence begin; none where a part does not begin with a verb."""
@@ -167,7 +183,9 @@ class Parts:
 
     def _edge_between_limits(self, action: int, end: int) -> list[int]:
         """Where the second of two actions begins that have a limit each: "apologise within ... and pay ... within"."""
-        limits = self._split(action, end, action).limits
+        found = self._split(action, end, action)
+        steps = [each for each in found.doubtful if each.form is Form.LENGTH]
+        limits = sorted((*found.limits, *steps), key=lambda each: each.start)
         if len(limits) != 2:  # noqa: PLR2004  # one for each of two
             return []
         for link in AND.finditer(self.page.plain, limits[0].end, limits[1].start):
@@ -208,14 +226,20 @@ class Parts:
         if governs(plain, start, action, first_end):
             yield Governing(self._split(start, end, end).limits)
             return
-        found = self._split(start, end, action)
+        found = self._unless_all_is_limit(start, end, self._split(start, end, action))
         under = condition(plain, start, action) or condition_within(plain, action, first_end)
         own = found.limits
         if limits and own and own[0].start >= first_end:
             # It is a later sentence that has a limit of its own: which of them is it? A person says.
             own, limits = (*limits, *own), ()
         body = (asked and asked.body) or self._body
-        yield Asked(*self._trimmed(action, end), body, own, limits, lead, under, found.doubtful)
+        yield Asked(*self._trimmed(action, end), body, own, limits, lead, under, found.doubtful, found.beside)
+
+    def _unless_all_is_limit(self, start: int, end: int, found: Split) -> Split:
+        """The limits of an item; where they leave no words for what is asked, a person says what they are."""
+        if found.limits and self._after_limits(start, end) >= end:
+            return replace(found, limits=(), doubtful=found.limits)
+        return found
 
     def _asks_nothing(self, start: int, end: int) -> bool:
         """Whether a sentence asks only that we are shown something: not "pay her £200 and send us evidence of it"."""
@@ -267,6 +291,8 @@ class Parts:
                 last -= len(word[0])
             elif last in ends and ends[last] > first:
                 last = ends[last]
+                dangling = DO_SO.search(plain[max(first, last - LONGEST_DO_SO) : last])
+                last -= len(dangling[0]) if dangling else 0
             else:
                 break
         return first, last
@@ -277,7 +303,10 @@ def _says_something(words: str) -> bool:
 
 
 def inherited(parts: Sequence[Part]) -> list[Asked]:
-    """Everything asked with its limits in `own`: those within it, of its list, announced, or given behind it (D2)."""
+    """Everything asked with its limits in `own`: those within it, of its list, announced, or given behind it (D2).
+
+    Limits within it that count from an event come first, and those it stands under stay: which it is is asked.
+    """
     found: list[Asked] = []
     without: list[int] = []
     announced: tuple[TimeWords, ...] = ()
@@ -287,11 +316,13 @@ def inherited(parts: Sequence[Part]) -> list[Asked]:
         elif isinstance(part, Governing):
             if part.limits:
                 for place in without:
-                    found[place] = replace(found[place], own=part.limits)
+                    found[place] = replace(found[place], own=(*found[place].own, *part.limits))
+                if part.of_last and found and not without:
+                    found[-1] = replace(found[-1], own=(*found[-1].own, *part.limits))
                 without = []
         else:
-            limits = part.own or part.from_lead or announced
-            if not limits:
+            above = part.from_lead or announced
+            if not above and (part.beside or not part.own):
                 without.append(len(found))
-            found.append(replace(part, own=limits))
+            found.append(replace(part, own=(*part.own, *above) if part.beside else part.own or above))
     return found

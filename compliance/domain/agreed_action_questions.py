@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from compliance.domain.agreed_action_values import Question, Topic
 
-LONGEST_SHOWN = 120
+LONGEST_SHOWN = 240
 ASK: Mapping[Topic, str] = {
     Topic.START: "{words} does not say from which day it counts. Is it the decision?",
     Topic.REPORT: "{words} counts from a report. Is that the day of the decision? If not, which day is it?",
@@ -22,6 +22,7 @@ ASK: Mapping[Topic, str] = {
     Topic.SUM_START: "from which day does {words} count, and until when?",
     Topic.SUM_RANGE: "{words} is no settled sum. Which sum is it?",
     Topic.SUM_EACH: "{words} is for each of several. How many sums are to be paid?",
+    Topic.SUM_TOTAL: "is {words} the total of the sums beside it, or due as well? The figures do not settle it.",
     Topic.BODY: "the text speaks to more than one body, here {words}. Is this one for the authority of the decision?",
     Topic.NOTHING: "the text asks for nothing that could be recognised. Is there anything to log?",
 }

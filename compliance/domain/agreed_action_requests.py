@@ -43,12 +43,13 @@ NO_ACTION = pattern(
     r"|\bconsider (?:the|this) report\b"
 )
 STEPS = r"(?:actions?|recommendations?|steps|remed(?:y|ies))"
-LIMITED = r"(?=[.,;:]|\Z| (?:within|by|no|not|before|in|without|immediately|as)\b)"
+LIMITED = r"(?=[.,;:]|\Z| (?:within|by|no|not|before|in|without|immediately|as|once|after|upon|following)\b)"
 ALL_OF_IT = pattern(
     r"(?:complete|carry out|take|do|implement|begin|start|finish)(?: all| both| each)?(?: of)? "
     rf"(?:(?:this|these|those|it|so|both|all|the above){LIMITED}"
     rf"|(?:the |these |those |our |all )?(?:agreed |recommended |above )?{STEPS}\b)"
 )
+LAST = pattern(r"(?:complete|carry out|do) (?:this|so|it)\b")
 BE_DONE = pattern(
     r"\b(?:ensure|make sure)(?: that)? (?:these|those|the|all)(?: of)?(?: the)?(?: agreed| recommended| above)?"
     rf"(?: {STEPS})? (?:are|is) (?:completed?|done|carried out|implemented|taken)\b|"
@@ -168,6 +169,11 @@ def joined(plain: str, start: int, end: int) -> bool:
 def governs(plain: str, start: int, action: int, end: int) -> bool:
     """Whether a sentence speaks of the actions beside it: "should complete these actions", "this should be done"."""
     return ALL_OF_IT.match(plain, action, end) is not None or BE_DONE.search(plain, start, end) is not None
+
+
+def points_at_last(plain: str, action: int, end: int) -> bool:
+    """Whether such a sentence speaks of one thing only, the last that was asked: "should do so once"."""
+    return LAST.match(plain, action, end) is not None
 
 
 def introduces(plain: str, start: int, end: int) -> bool:

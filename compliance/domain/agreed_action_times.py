@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum, auto
+from itertools import chain
 
-from compliance.domain.agreed_action_anchors import Counted, counted_from, event_end
+from compliance.domain.agreed_action_anchors import Counted, counted_from, happened_end, is_leading
 from compliance.domain.agreed_action_text import GAP, pattern
 from compliance.domain.agreed_action_values import CountedFrom, Topic
 from compliance.domain.deadlines import MONTHS_IN_A_YEAR, Period, parse_period
@@ -76,6 +77,10 @@ UNTIL = pattern(r"\b(?:until|to|till|up to|and|ending(?: on)?)(?: and including)
 EVENT = pattern(
     r"\b(?P<link>once|as soon as|upon|on|following|after) "
     r"(?=(?:the|this|that|these|it|they|she|he|her|his|its|their|mr|mrs|ms|miss|completion|receipt|council) )"
+)
+ONCE_HAS = pattern(
+    r"\b(?P<link>once|as soon as) (?!(?:a|an|every|each|per|possible|practicable)\b)"
+    r"(?=(?:[a-z0-9'-]{1,30} ){1,6}?(?:has|have|is|are)\b)"
 )
 DONE = pattern(
     r"\b(?:is|are|has|have|been|was)(?: been)? (?:complete[d]?|done|finished|known|received|sent|made|decided|ready|"
@@ -153,7 +158,7 @@ def _lengths(plain: str, named: Mapping[str, Period]) -> Iterator[TimeWords]:
             continue
         if RANGE.search(plain[max(0, found.start() - BEFORE) : found.start()]) and not article:
             start, said = found.start(), Said.PLAIN
-        counted = counted_from(plain, found.end())
+        counted = counted_from(plain, found.end(), leading=said is Said.LIMIT and is_leading(plain, start))
         period, unclear = _period(found, number, named)
         # What it is counted from matters of a limit only: "six weeks of support" is counted from nothing.
         end = counted.end if said in {Said.LIMIT, Said.HAS} or counted.anchor in SURE else found.end()
@@ -273,8 +278,8 @@ def _office_words(plain: str, named: Mapping[str, Period]) -> Iterator[TimeWords
 
 
 def _events(plain: str) -> Iterator[TimeWords]:
-    for found in EVENT.finditer(plain):
-        end = event_end(plain, found.end())
+    for found in chain(EVENT.finditer(plain), ONCE_HAS.finditer(plain)):
+        end = happened_end(plain, found.end(), leading=is_leading(plain, found.start()))
         over = COMPLETION.match(plain, found.end(), end) or DONE.search(plain, found.end(), end)
         if over or found["link"].lower() in {"once", "as soon as"}:
             counted = Counted(CountedFrom.EVENT, end, (found.end(), end))

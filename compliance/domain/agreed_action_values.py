@@ -43,6 +43,7 @@ class Topic(StrEnum):
     SUM_START = "sum_start"
     SUM_RANGE = "sum_range"
     SUM_EACH = "sum_each"
+    SUM_TOTAL = "sum_total"
     BODY = "body"
     NOTHING = "nothing"
 

@@ -123,8 +123,11 @@ def _about_deadline(number: int, limits: Sequence[StatedDeadline], *, sure: bool
         yield question(Topic.DEADLINE, number)
         return
     deadline = limits[0]
-    if len({each.meaning for each in limits}) > 1:
+    several = len({each.meaning for each in limits}) > 1
+    if several:
         yield question(Topic.WHICH_DEADLINE, number, "; ".join(each.piece.words for each in limits))
+    if not sure and several:
+        return
     if not sure:
         yield question(Topic.WHOSE_DEADLINE, number, deadline.piece.words)
     elif deadline.unclear is not None:

@@ -97,6 +97,16 @@ def test_json_says_what_was_logged(amends: Amends, office: Path, letter: Path) -
     ]
 
 
+def test_people_see_from_when_a_sum_counts_and_what_is_only_its_total(
+    amends: Amends, office: Path, letter: Path
+) -> None:
+    sums = "£100 a month from 1 March 2023 until 31 August 2023, a total of £600"
+    letter.write_text(f"The Council will pay Ms A {sums}, within a month of this decision.", encoding="utf-8")
+    said = " ".join(amends("log", "--from-text", str(letter), *CASE, *ON).out.split())
+    assert "£100.00 per month from 1 March 2023 until 31 August 2023 “£100 a month”" in said
+    assert "“£600” it is the total of the sums beside it" in said
+
+
 def test_a_text_that_asks_for_nothing(amends: Amends, office: Path, letter: Path) -> None:
     letter.write_text("I found no fault.", encoding="utf-8")
     log = ("log", "--from-text", str(letter), *CASE, *ON)

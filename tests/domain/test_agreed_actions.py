@@ -26,7 +26,6 @@ NO_BREAK, QUOTE = "\N{NO-BREAK SPACE}", "\N{RIGHT SINGLE QUOTATION MARK}"
         ("within one year of this decision", "12 months", "decision"),
         ("within one calendar month of this decision", "1 month", "decision"),
         ("no later than two (2) months after the date of our final decision", "2 months", "decision"),
-        ("in six weeks from the date of this decision", None, None),
         ("within three months of the date of this report", "3 months", "report"),
         ("within one month of the publication of our report", "1 month", "report"),
         ("within one month", "1 month", "unstated"),

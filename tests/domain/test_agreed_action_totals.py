@@ -1,0 +1,86 @@
+"""A stated total of sums is no further sum; where it is not what they come to, it is asked about (L4)."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.agreed_action import aside, only, topics
+
+MONTHLY = "pay Mrs X £200 a month for each month missed between 1 September 2023 and 31 March 2024"
+
+
+def sums(text: str) -> list[str]:
+    """The sums of the one proposal of a text."""
+    return [f"{each.value}{f' per {each.per}' if each.per else ''}" for each in only(text).amounts]
+
+
+def about_sums(text: str) -> list[str]:
+    """What is asked about the sums."""
+    return [each.split()[1] for each in topics(text) if "sum" in each]
+
+
+TOTALS = [
+    ", a total of £{}", ", totalling £{}", ", making a total of £{}", ", £{} in total", " (£{} in total)",
+    ", which comes to £{}", " (a total of £{})", " (£{})", ", or £{} in all", ", amounting to £{} altogether",
+    ". This comes to £{}", " = £{}", " (total: £{})",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("total", TOTALS)
+def test_the_total_of_a_sum_that_grows_is_no_second_sum(total: str) -> None:
+    text = f"The Council will {MONTHLY}{total.format('1,400')} by 1 November 2024."
+    if total.startswith("."):
+        text = f"Within a month of this decision the Council will:\n- {MONTHLY}{total.format('1,400')}."
+    assert sums(text) == ["200.00 per month"]
+    assert about_sums(text) == []
+    assert "£1,400" in aside(text)
+
+
+@pytest.mark.parametrize("total", TOTALS[:8])
+def test_a_total_that_the_sum_does_not_come_to_is_asked_about(total: str) -> None:
+    text = f"The Council will {MONTHLY}{total.format('1,600')} by 1 November 2024."
+    assert sums(text) == ["200.00 per month"]
+    assert about_sums(text) == ["sum_total"]
+
+
+def test_a_total_that_cannot_be_checked_is_asked_about() -> None:
+    text = (
+        "The Council will pay her £50 a week from 3 March 2024 until she is housed, a total of £1,400, by 1 May 2025."
+    )
+    assert (sums(text), about_sums(text)) == (["50.00 per week"], ["sum_total"])
+    text = "The Council will pay her £100 a month for the delay, a total of £700, by 1 May 2025."
+    assert (sums(text), about_sums(text)) == (["100.00 per month"], ["sum_start"])
+
+
+@pytest.mark.parametrize("total", ["£600 in total", "a total of £600", "totalling £600"])
+def test_the_total_of_what_each_gets_is_no_further_sum(total: str) -> None:
+    text = f"The Council will pay Ms C and Mr C £300 each ({total}) by 1 May 2025."
+    assert (sums(text), about_sums(text)) == (["300.00"], ["sum_each"])
+
+
+@pytest.mark.parametrize(
+    ("words", "found", "asked"),
+    [
+        ("pay her a total of £1,500", ["1500.00"], []),
+        ("pay her £1,500 in total", ["1500.00"], []),
+        ("pay her £500 for distress and £150 for trouble, £650 in total", ["500.00", "150.00"], []),
+        ("pay her £500 for distress and £150 for trouble, £700 in total", ["500.00", "150.00", "700.00"],
+         ["sum_total"]),
+        ("pay her £300 and her sons a total of £600", ["300.00", "600.00"], ["sum_total"]),
+        ("pay her £300 for distress and £150 for trouble", ["300.00", "150.00"], []),
+        (f"{MONTHLY}, and £300 for distress, a total of £1,700", ["200.00 per month", "300.00"], []),
+        (f"{MONTHLY}, and £300 for distress", ["200.00 per month", "300.00"], []),
+        (f"{MONTHLY}, and £1,400 for distress", ["200.00 per month", "1400.00"], ["sum_total"]),
+        ("pay Ms A £300, Mr B £200 and Ms C £500", ["300.00", "200.00", "500.00"], ["sum_total"]),
+        ("pay her £500 (£300 for distress and £200 for trouble)", ["300.00", "200.00"], []),
+        ("pay her £500: £300 for distress and £200 for trouble", ["300.00", "200.00"], []),
+        ("pay her £1,000 in five monthly instalments of £200", ["1000.00"], []),
+        ("pay Mr A £500 and his sons a total of £500", ["500.00", "500.00"], ["sum_total"]),
+        ("refund her fees (£300) and pay her £200", ["300.00", "200.00"], []),
+        ("pay her £1,400, being £200 a month for seven months", ["1400.00"], []),
+        ("pay her £1,400, which is £200 per month for seven months", ["1400.00"], []),
+    ],
+)  # fmt: skip
+def test_a_total_and_what_is_none(words: str, found: list[str], asked: list[str]) -> None:
+    text = f"The Council will {words}, by 1 November 2024."
+    assert (sums(text), about_sums(text)) == (found, asked)

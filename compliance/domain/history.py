@@ -6,9 +6,12 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 GENESIS = "0" * 64
+# The fact of an event that came with an import: the moment of that, while `at` is of the day the event is about (S9).
+IMPORTED_AT = "imported_at"
 
 
 class Happening(StrEnum):
@@ -79,6 +82,11 @@ class Link:
     seq: int
     previous: str
     hash: str
+
+
+def imported(payload: Mapping[str, object], at: datetime | None) -> Mapping[str, object]:
+    """The facts of an event, with the moment they were imported where they were (R7, S9)."""
+    return payload if at is None else {**payload, IMPORTED_AT: at.isoformat()}
 
 
 def chain(entry: Entry, seq: int, previous: str) -> Link:

@@ -14,11 +14,15 @@ FIRST_YEAR, LAST_YEAR = 1974, 2100
 
 @dataclass(frozen=True)
 class Moment:
-    """What day it is in the office (D1), the instant as zone-aware UTC, and who acts."""
+    """What day it is in the office (D1), the instant as zone-aware UTC, and who acts.
+
+    With `imported_at` the day and the instant are those of an old fact, and that is when it was imported.
+    """
 
     today: date
     now: datetime
     actor: str = "amends"
+    imported_at: datetime | None = None
 
 
 def start_of(day: date, time_zone: str) -> datetime:

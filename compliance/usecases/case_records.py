@@ -15,7 +15,7 @@ from compliance.domain.authorities import AuthorityType
 from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.deadlines import OpenEnded, Receipt, VersionKind, due_on, fixed, parse_period
 from compliance.domain.evidence import Judgement
-from compliance.domain.history import Entry, Happening
+from compliance.domain.history import Entry, Happening, imported
 from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Ending, Outcome
 from compliance.domain.recommendations import Kind, Response
@@ -165,11 +165,16 @@ def planned_steps(
 
 
 def write(
-    session: Session, rulebook: Rulebook, stories: Sequence[Story], known: Callable[[date], datetime], actor: str
+    session: Session,
+    rulebook: Rulebook,
+    stories: Sequence[Story],
+    known: Callable[[date], datetime],
+    actor: str,
+    imported_at: datetime | None = None,
 ) -> dict[str, int]:
     """Store the stories and give the recommendations' ids by reference.
 
-    `known` gives the instant from which a fact dated on a day counts as known (S9).
+    `known` gives the instant from which a fact dated on a day counts as known (S9); `imported_at` is when they come.
     """
     receipts = {story.draft.reference: first_dated(story, rulebook) for story in stories}
     ids = cases.add_recommendations(
@@ -192,7 +197,7 @@ def write(
                 story, current_due_on(story, rulebook), story.version, rulebook, types[story.decision_id]
             )
         ]
-        entries += _entries(story, receipt, known, actor)
+        entries += _entries(story, receipt, known, actor, imported_at)
     cases.add_deadlines(session, deadlines)
     steps.add(session, planned)
     evidence.add(session, [row for story in stories for row in _evidence(story, ids[story.draft.reference], known)])
@@ -308,11 +313,13 @@ def _evidence(story: Story, identifier: int, known: Callable[[date], datetime]) 
     return [row | judged for row in rows]
 
 
-def _entries(story: Story, receipt: Receipt | OpenEnded, known: Callable[[date], datetime], actor: str) -> list[Entry]:
+def _entries(
+    story: Story, receipt: Receipt | OpenEnded, known: Callable[[date], datetime], actor: str, at: datetime | None
+) -> list[Entry]:
     stream = events.recommendation_stream(story.draft.reference)
 
     def entry(day: date, kind: Happening, payload: dict[str, object]) -> Entry:
-        return Entry(stream, known(day).isoformat(), day.isoformat(), kind, actor, payload)
+        return Entry(stream, known(day).isoformat(), day.isoformat(), kind, actor, imported(payload, at))
 
     entries = [entry(story.logged_on, Happening.LOGGED, _logged(story, receipt))]
     later = [

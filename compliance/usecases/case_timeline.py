@@ -15,12 +15,13 @@ from typing import Any
 from compliance.domain.authorities import StaffRole
 from compliance.domain.delivery import MessageState
 from compliance.domain.errors import NotFound
-from compliance.domain.history import Happening
+from compliance.domain.history import IMPORTED_AT, Happening
 from compliance.store import case_view, cases, outbox, timeline
 from compliance.store.engine import Session
 from compliance.store.events import RECOMMENDATION_STREAM
 
 A_PAGE = 50
+IMPORTED = "imported"
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,8 @@ class TimelineEntry:
     """One thing that happened: on what `day`, at which instant (None for a task), to which recommendation ("": none).
 
     `name` is the kind of event, or "message", "task opened", "task closed". An event has `actor` and `facts`, the
-    details on record; `message` and `task` are what the entry is about where it is no event.
+    details on record; `message` and `task` are what the entry is about where it is no event. What came with an import
+    has `imported_at`, and `at` only says on which day it was.
     """
 
     day: date
@@ -77,6 +79,7 @@ class TimelineEntry:
     happening: Happening | None = None
     message: MessageSeen | None = None
     task: TaskSeen | None = None
+    imported_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -140,14 +143,17 @@ def _entries(session: Session, keys: list[Any], references: Mapping[int, str]) -
 
 def _event(row: Any) -> TimelineEntry:
     about = row.stream.removeprefix(RECOMMENDATION_STREAM) if row.stream.startswith(RECOMMENDATION_STREAM) else ""
+    facts = json.loads(row.payload)
+    imported_at = facts.pop(IMPORTED_AT, None)
     return TimelineEntry(
         day=row.day,
         at=row.at,
-        name=row.kind,
+        name=IMPORTED if imported_at and row.kind == Happening.LOGGED else row.kind,
         recommendation=about,
         actor=row.actor,
-        facts=json.loads(row.payload),
+        facts=facts,
         happening=Happening(row.kind),
+        imported_at=datetime.fromisoformat(imported_at) if imported_at else None,
     )
 
 

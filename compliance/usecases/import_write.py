@@ -42,8 +42,8 @@ class Writing:
         return start_of(day, self.rulebook.office.time_zone)
 
     def then(self, day: date) -> Moment:
-        """The moment of a fact dated `day`."""
-        return Moment(day, self.known(day), self.moment.actor)
+        """The moment of a fact dated `day`, which is imported now."""
+        return Moment(day, self.known(day), self.moment.actor, imported_at=self.moment.now)
 
 
 def write_plan(writing: Writing, plan: Plan) -> None:
@@ -107,7 +107,8 @@ def _write_recommendations(writing: Writing, plan: Plan, decisions: dict[str, in
     guard = guard_of(writing.session, writing.rulebook)
     for some in chunks(plan.recommendations, BATCH):
         stories = [new.story(ids[new.draft.decision_reference], writing.moment.today, writing.history) for new in some]
-        made = write(writing.session, writing.rulebook, stories, writing.known, writing.moment.actor)
+        actor, now = writing.moment.actor, writing.moment.now
+        made = write(writing.session, writing.rulebook, stories, writing.known, actor, imported_at=now)
         store_summaries(writing.session, writing.rulebook, writing.moment, stories, made, writing.known, guard)
         leave_to_people(writing.session, writing.rulebook, writing.moment.today, stories, made)
         waiting += [story for story in stories if story.draft.waits is not None]

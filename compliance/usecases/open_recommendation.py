@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from compliance.domain.errors import NotFound, Refused
-from compliance.domain.history import Entry, Happening
+from compliance.domain.history import Entry, Happening, imported
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.store import cases, events, steps
@@ -40,7 +40,8 @@ def find(session: Session, reference: str, *, still_open: bool = True, lock: boo
 def say(session: Session, moment: Moment, reference: str, kind: Happening, payload: Mapping[str, object]) -> None:
     """Append one event to the recommendation's history."""
     stream = events.recommendation_stream(reference)
-    entry = Entry(stream, moment.now.isoformat(), moment.today.isoformat(), kind, moment.actor, payload)
+    facts = imported(payload, moment.imported_at)
+    entry = Entry(stream, moment.now.isoformat(), moment.today.isoformat(), kind, moment.actor, facts)
     events.append(session, [entry])
 
 

@@ -12,7 +12,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
-from compliance.domain.moment import day_in_words, days_in_words
+from compliance.domain.moment import day_in_words, days_in_words, start_of
 from compliance.domain.wording import spoken
 from compliance.web.facts import doer, facts_in_words
 from compliance.web.menu import menu_for
@@ -84,6 +84,7 @@ def environment() -> Environment:
         days=days_in_words,
         spoken=spoken,
         instant=instant,
+        happened=happened,
         words=words,
         number=number,
         tag_class=tag_class,
@@ -112,6 +113,12 @@ def instant(value: datetime | str | None, zone: str = "UTC") -> str:
     known = (datetime.fromisoformat(value) if isinstance(value, str) else value).astimezone(ZoneInfo(zone))
     half = "am" if known.hour < 12 else "pm"  # noqa: PLR2004  # noon
     return f"{day(known.date())}, {known.hour % 12 or 12}:{known:%M}{half}"
+
+
+def happened(value: datetime, zone: str = "UTC") -> str:
+    """When something of the history was: its day alone where only that is on record, which is kept as its start."""
+    begins = start_of(value.astimezone(ZoneInfo(zone)).date(), zone)
+    return instant(value, zone) if value != begins else day(value.astimezone(ZoneInfo(zone)).date())
 
 
 def words(name: object) -> str:

@@ -229,7 +229,7 @@ def test_nothing_is_kept_when_writing_breaks_off(
 ) -> None:
     before = held(store)
 
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise Refused("the power went")
 
     monkeypatch.setattr(import_write, "write", broken)

@@ -10,14 +10,14 @@ import pytest
 
 from compliance.domain.errors import MalformedImport
 from compliance.domain.evidence import Judgement
-from compliance.domain.history import first_break
+from compliance.domain.history import IMPORTED_AT, first_break
 from compliance.domain.moment import start_of
 from compliance.store import cases, events, evidence, outcomes, steps
 from compliance.store.case_tables import Recommendation
 from compliance.store.engine import Store
 from compliance.usecases.import_plan import Count
 from compliance.usecases.review_evidence import review_evidence
-from tests.usecases.exchange_folders import RULEBOOK, Tables, good, held, moment, take_in, write_folder
+from tests.usecases.exchange_folders import GO_LIVE, RULEBOOK, Tables, good, held, moment, take_in, write_folder
 from tests.usecases.test_import_faults import DONE, EXTENSION, SENT
 
 LATER = date(2024, 4, 8)
@@ -109,13 +109,17 @@ def test_what_happened_since_is_added(store: Store, tmp_path: Path) -> None:
     with store.reading() as session:
         for name in events.streams(session):
             assert first_break(events.stream(session, name)) is None
-        told = [(link.entry.day, link.entry.kind.value) for link in events.stream(session, "recommendation/R2")]
+        links = events.stream(session, "recommendation/R2")
+        told = [(link.entry.day, link.entry.kind.value) for link in links]
         (ending,) = [row for row in outcomes.everything(session) if row.reference == "R1"]
     assert told == [
         ("2024-02-20", "logged"),
         ("2024-03-10", "evidence_received"),
         ("2024-03-20", "deadline_changed"),
         ("2024-04-04", "evidence_received"),
+    ]
+    assert [link.entry.payload[IMPORTED_AT] for link in links] == [
+        start_of(day, "Europe/London").isoformat() for day in (GO_LIVE, LATER, LATER, LATER)
     ]
     assert ending.recorded_at == start_of(date(2024, 4, 5), "Europe/London")
     before = held(store)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ import openpyxl
 import pytest
 from sqlalchemy import text as sql
 
+from compliance.domain.history import Happening
+from compliance.domain.moment import Moment
+from compliance.usecases.open_recommendation import say
 from compliance.web.uploads import KEPT_FOR, WaitingRoom
 from tests.documents.test_reading_trial import with_far_cell
 from tests.support.web_office import WebOffice, hidden, serving_office
@@ -28,6 +32,7 @@ RECOMMENDATIONS = (
     "23 001-1,23 001,personal_remedy,Apology,Apologise to Ms A,3 months\r\n"
     "23 002-1,23 002,service_improvement,Other,=1+1,3 months\r\n"
 )
+EVIDENCE = "recommendation_reference,received_on,submitted_by,note,file\r\n"
 GOOD = {"authorities.csv": AUTHORITIES, "decisions.csv": DECISIONS, "recommendations.csv": RECOMMENDATIONS}
 FORMULA = "=1+1"
 
@@ -246,3 +251,33 @@ def test_who_may_not_import_finds_no_entry_and_is_refused(office: WebOffice) -> 
     assert 'href="/import"' not in kim.get("/my-work").text
     assert 'href="/import"' in tom.get("/my-work").text
     assert kim.get("/import").status_code == 403
+
+
+def test_the_timeline_of_an_imported_case_says_when_it_was_imported_and_by_whom(office: WebOffice) -> None:
+    tom = office.browser_of("Tom Bell")
+    sent = EVIDENCE.replace("\r\n", "\r\n23 001-1,2024-03-20,Oldbridge,The letter,\r\n", 1)
+    confirm(tom, send(tom, GOOD | {"evidence.csv": sent}).headers["location"])
+    timeline = " ".join(tom.get("/cases/23 001").text.partition('id="timeline"')[2].split())
+    day = office.world.today
+    imported = f"{day.day} {day:%B %Y}"
+    assert "12:00am" not in timeline
+    assert "Logged" not in timeline
+    assert re.search(rf"Imported</h3> <p [^>]*>by Tom Bell on {imported}, \d+:\d\d[ap]m", timeline)
+    assert re.search(r"Evidence received</h3> <p [^>]*>imported by Tom Bell on .*?20 March 2024", timeline)
+    assert "Imported at" not in timeline
+
+
+def test_what_was_imported_before_that_was_kept_has_its_day_and_no_time(office: WebOffice) -> None:
+    tom = office.browser_of("Tom Bell")
+    confirm(tom, send(tom, GOOD).headers["location"])
+    with office.world.writing() as session:
+        say(
+            session,
+            Moment(date(2024, 3, 4), datetime(2024, 3, 4, tzinfo=UTC), "Tom Bell"),
+            "23 001-1",
+            Happening.NOTED,
+            {"note": "old"},
+        )
+    timeline = tom.get("/cases/23 001").text.partition('id="timeline"')[2]
+    assert "12:00am" not in timeline
+    assert ">4 March 2024</time>" in timeline

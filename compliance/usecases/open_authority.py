@@ -69,12 +69,14 @@ class Relative:
 class AuthorityYear:
     """The figures of an authority in the year that ends on `ending`; the first one shown may be under way.
 
-    `similar` are the averages of all authorities of its type; none without a comparator (S7).
+    `similar` are the averages of all authorities of its type, and `of_type` their figures together, with what those are
+    shares of (S5); none without a comparator (S7).
     """
 
     ending: date
     figures: Figures
     similar: Averages
+    of_type: Figures
 
 
 @dataclass(frozen=True)
@@ -131,15 +133,18 @@ def open_authority(
         ),
         contacts=contacts,
         work=my_work(session, moment.today, Filters(authority=code), order=Order.DUE, page=page, size=size),
-        years=tuple(_year(measured, code, Year(ending)) for ending in endings),
+        years=tuple(_year(measured, code, AuthorityType(row.type), Year(ending)) for ending in endings),
         changes=_changes(session, code, contacts),
     )
 
 
-def _year(measured: Measuring, code: str, year: Year) -> AuthorityYear:
+def _year(measured: Measuring, code: str, kind: AuthorityType, year: Year) -> AuthorityYear:
     figures = measured.of_year(year)
-    similar = similar_of(measured.bodies(year, figures), figures, measured.rulebook)
-    return AuthorityYear(year.ending, figures.get(code, Figures()), similar.get(code, Averages()))
+    bodies = measured.bodies(year, figures)
+    similar = similar_of(bodies, figures, measured.rulebook)
+    alike = [figures.get(each.code, Figures()) for each in bodies.values() if each.type is kind]
+    of_type = sum(alike, start=Figures()) if kind in measured.rulebook.comparators else Figures()
+    return AuthorityYear(year.ending, figures.get(code, Figures()), similar.get(code, Averages()), of_type)
 
 
 def _relative(row: Authority) -> Relative:

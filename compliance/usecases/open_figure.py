@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 
 from compliance.domain.authorities import AuthorityType
-from compliance.domain.errors import WrongUse
+from compliance.domain.errors import NotFound, WrongUse
 from compliance.domain.office import Rulebook
 from compliance.domain.statistics import Case, Figures, Year, YearBy, counted_on, measure, year_ending
 from compliance.store import authorities
@@ -46,14 +46,17 @@ def open_figure(
     """The cases behind one count of one authority (None: all of them, or all of a type) in one year, by reference.
 
     Their numbers add up to the figure. Raises WrongUse for a name that is none of NAMES or TOGETHER, and for no year
-    end.
+    end; NotFound for a code that no authority has.
     """
     if name not in NAMES and name not in TOGETHER:
         raise WrongUse(f"figure: expected one of {', '.join((*NAMES, *TOGETHER))}, not {name[:60]!r}")
     year = year_ending(ending, *rulebook.year_end)
+    every = {each.code: each for each in authorities.all_of_them(session)}
+    if code is not None and code not in every:
+        raise NotFound(f"there is no authority {code!r}")
+    known = {each: row for each, row in every.items() if kind in (None, row.type)}
     cases = Measuring(session, rulebook, as_at).cases(year, code)
     found = [each for case in cases for each in _counted(case, year, rulebook.year_by, name)]
-    known = {each.code: each for each in authorities.all_of_them(session) if kind in (None, each.type)}
     return sorted(
         (
             replace(each, authority_name=known[each.authority_code].name)

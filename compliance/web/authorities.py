@@ -10,11 +10,13 @@ from fastapi.responses import Response
 
 from compliance.domain.delivery import shown
 from compliance.domain.people import Permission
+from compliance.domain.statistics import Similar
 from compliance.usecases.open_authority import open_authority
 from compliance.usecases.refresh_next_actions import refresh_for_reading
 from compliance.usecases.web_session import SignedIn
 from compliance.web.contacts import told
 from compliance.web.opening import Office
+from compliance.web.overview import figure_address
 from compliance.web.pages import page
 from compliance.web.permits import needs
 from compliance.web.wording import page_number
@@ -33,7 +35,7 @@ def authority_page(
     request: Request, office: Office, signed: Reader, code: str, number: str = "1", done: str = "", again: str = ""
 ) -> Response:
     """One authority with a page of its open recommendations; `done` and `again` say what was done a moment ago."""
-    at = page_number(number)
+    at, opens = page_number(number), signed.may(Permission.SEE_OVERVIEW)
     refresh_for_reading(office.store)
     with office.store.reading() as session:
         found = open_authority(session, office.rulebook, office.moment(), code, page=at)
@@ -45,6 +47,9 @@ def authority_page(
         shown=shown,
         changeable=signed.may(Permission.CHANGE_AUTHORITIES),
         flash=told(done, again),
+        pooled=office.rulebook.similar is Similar.POOLED,
+        its=lambda name, ending: figure_address(name, ending, authority=code) if opens else "",
+        of_type=lambda name, ending: figure_address(name, ending, found.type) if opens else "",
         type_label=office.rulebook.type_labels[found.type],
         link=lambda each: f"/authorities/{quote(code)}?number={each}#open",
     )

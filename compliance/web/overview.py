@@ -17,6 +17,7 @@ from compliance.domain.statistics import YearBy
 from compliance.domain.work_filters import Filters
 from compliance.usecases.open_figure import CountedCase, open_figure
 from compliance.usecases.overview import overview, overview_years
+from compliance.usecases.prepare_logging import authority_choices
 from compliance.usecases.refresh_next_actions import refresh_for_reading
 from compliance.usecases.web_session import SignedIn
 from compliance.web.opening import Office
@@ -68,7 +69,7 @@ def overview_page(request: Request, office: Office, _signed: Reader) -> Response
         labels=office.rulebook.type_labels,
         today=office.today,
         behind=_address,
-        figure=_figure,
+        figure=figure_address,
     )
 
 
@@ -80,33 +81,38 @@ def figure_page(
     ending: str,
     number: str = "1",
     authority_type: str = "",
+    authority: str = "",
 ) -> Response:
-    """The cases behind one count of a year: all of them, or those of one type of authority."""
+    """The cases behind one count of a year: all of them, or those of one type of authority, or of one authority."""
     day, kind = _asked(ending, authority_type)
     with office.store.reading() as session:
-        found = open_figure(session, office.rulebook, day, office.moment().now, name, kind=kind)
+        found = open_figure(session, office.rulebook, day, office.moment().now, name, authority or None, kind)
+        known = dict(authority_choices(session)) if authority else {}
     at, last = pages_of(len(found), A_PAGE, number)
     return page(
         request,
         "figure.html",
         words=FIGURES[name],
         day_is="Decided" if name in OF_DECISIONS else DAYS[office.rulebook.year_by],
-        of=office.rulebook.type_labels[kind] if kind else "",
+        of=known.get(authority) or (office.rulebook.type_labels[kind] if kind else ""),
+        authority=authority,
         ending=day,
         cases=found[(at - 1) * A_PAGE : at * A_PAGE],
         total=sum(each.number for each in found),
         number=at,
         last=last,
-        sheet=_figure(name, day, kind, ".csv"),
-        link=lambda each: _figure(name, day, kind, number=str(each)),
+        sheet=figure_address(name, day, kind, ".csv", authority=authority),
+        link=lambda each: figure_address(name, day, kind, authority=authority, number=str(each)),
     )
 
 
-def figure_sheet(office: Office, _signed: Reader, name: str, ending: str, authority_type: str = "") -> Response:
+def figure_sheet(
+    office: Office, _signed: Reader, name: str, ending: str, authority_type: str = "", authority: str = ""
+) -> Response:
     """The same as CSV."""
     day, kind = _asked(ending, authority_type)
     with office.store.reading() as session:
-        found = open_figure(session, office.rulebook, day, office.moment().now, name, kind=kind)
+        found = open_figure(session, office.rulebook, day, office.moment().now, name, authority or None, kind)
     return spreadsheet(f"{name}-{day.isoformat()}", FIGURE_COLUMNS, map(asdict, found))
 
 
@@ -121,9 +127,10 @@ def _asked(ending: str, authority_type: str) -> tuple[date, AuthorityType | None
     return day, AuthorityType(authority_type) if authority_type else None
 
 
-def _figure(name: str, ending: date, kind: AuthorityType | None = None, form: str = "", **more: str) -> str:
+def figure_address(name: str, ending: date, kind: AuthorityType | None = None, form: str = "", **more: str) -> str:
     """Where the cases behind a count of a year are; with the form of a file, such as ".csv", where that is."""
-    query = ({"authority_type": kind.value} if kind else {}) | more
+    narrowed = {"authority_type": kind.value if kind else ""} | more
+    query = {each: value for each, value in narrowed.items() if value}
     return f"/overview/{name}/{ending.isoformat()}{form}{f'?{urlencode(query)}' if query else ''}"
 
 

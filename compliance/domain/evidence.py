@@ -20,10 +20,14 @@ class Judgement(StrEnum):
 
 @dataclass(frozen=True)
 class Expected:
-    """The evidence that will satisfy a recommendation; `proposed` by its categories, for nothing was stated (L5)."""
+    """The evidence that will satisfy a recommendation; `proposed` by its categories, for nothing was stated (L5).
+
+    `withheld`: something was stated, in words that whoever looks may not read (K).
+    """
 
     lines: tuple[str, ...]
     proposed: bool
+    withheld: bool = False
 
 
 def expected(stated: Sequence[str], categories: Sequence[str], checklists: Mapping[str, Sequence[str]]) -> Expected:

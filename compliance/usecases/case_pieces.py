@@ -207,8 +207,10 @@ class RecommendationView:
     stamp: int
 
     def evidence_for(self, checklists: Mapping[str, Sequence[str]], *, readable: bool = True) -> Expected:
-        """The evidence to ask for; of words that somebody may not read only what its categories propose (L5, K)."""
-        return expected(self.expected_evidence if readable else (), self.categories, checklists)
+        """The evidence to ask for; of words that somebody may not read only that there are some (L5, K)."""
+        if self.expected_evidence and not readable:
+            return Expected((), proposed=False, withheld=True)
+        return expected(self.expected_evidence, self.categories, checklists)
 
     @property
     def outcome(self) -> OutcomeRecorded | None:

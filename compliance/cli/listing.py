@@ -37,7 +37,7 @@ DueFrom = Annotated[date | None, day_option("--due-from", "Only those due on tha
 DueBy = Annotated[date | None, day_option("--due-by", "Only those due on that day or before it.")]
 Next = Annotated[Action | None, typer.Option("--next", help="Only those with this next action.")]
 Owner = Annotated[Actor | None, typer.Option("--owner", help="Only those whose next action is theirs.")]
-Caseworker = Annotated[str, text_option("--caseworker", "NAME", "Only those this person looks after.")]
+Caseworker = Annotated[str, text_option("--caseworker", "NAME", "Only those this person looks after; - for nobody.")]
 Held = Annotated[bool, typer.Option("--held", help="Only those whose reminders are on hold.")]
 NoContact = Annotated[bool, typer.Option("--no-contact", help="Only those whose authority nobody can be reached at.")]
 Overdue = Annotated[bool, typer.Option("--overdue", help="Only those whose due date has passed.")]

@@ -17,6 +17,9 @@ from compliance.domain.standing import Standing
 PATIENT = frozenset({Action.NOTHING, Action.WAIT_FOR_HOLD, Action.RESTART_CLOCK})
 """Actions that need nobody on any particular day: a hold is somebody's decision to wait, a stopped clock too."""
 
+NO_ONE = "-"
+"""The caseworker of what nobody looks after, as one asks for it; no name of a person is written so."""
+
 
 class Order(StrEnum):
     """How a list is sorted: `action` by late first, next action and its day; `due` by due date, open ones first."""
@@ -31,7 +34,8 @@ class Filters:
 
     Without a `state` only those without an outcome are. `authority` is a code: cases about it, and those it answers
     for today (S8). `who` are those of whom one acts next; `person` leaves out what a task gives to somebody else.
-    `caseworker` is the person who looks after it; `whose` is one who does, or to whom the next action was given.
+    `caseworker` is the person who looks after it, NO_ONE where nobody does; `whose` is one who does, or to whom the
+    next action was given.
     `now` keeps only what somebody can do something about today: not what waits for a hold, a clock or a day to come.
     `no_contact`: nobody at the authority can be written to (R6).
     """

@@ -24,7 +24,7 @@ from sqlmodel import Session
 
 from compliance.domain.next_action import Action
 from compliance.domain.outcomes import Outcome
-from compliance.domain.work_filters import PATIENT, Filters, Order
+from compliance.domain.work_filters import NO_ONE, PATIENT, Filters, Order
 from compliance.store.case_tables import Authority, Decision, Recommendation, RecommendationCategory
 from compliance.store.rows import table_of
 from compliance.store.work_tables import StoredAction
@@ -148,7 +148,7 @@ def own(wanted: Wanted) -> list[ColumnElement[bool]]:
     if filters.person:
         found.append(STORED.c.assigned_to.in_(["", filters.person]))
     if filters.caseworker:
-        found.append(STORED.c.caseworker == filters.caseworker)
+        found.append(STORED.c.caseworker == ("" if filters.caseworker == NO_ONE else filters.caseworker))
     if filters.whose:
         found.append(STORED.c.recommendation_id.in_(_of_person(filters.whose)))
     if filters.overdue:

@@ -11,7 +11,7 @@ from compliance.domain.authorities import AuthorityType
 from compliance.domain.next_action import Action, Actor
 from compliance.domain.recommendations import Kind
 from compliance.domain.standing import Standing, in_a_list
-from compliance.domain.work_filters import Filters, Order
+from compliance.domain.work_filters import NO_ONE, Filters, Order
 from compliance.runtime import Installation
 from compliance.usecases.own_work import OwnWork
 from compliance.usecases.saved_views import View
@@ -64,6 +64,7 @@ def scopes(signed: SignedIn, own: OwnWork, filters: Filters) -> list[dict[str, o
         *([("All that need my role", own.role, {})] if own.mine else []),
         ("Those I look after", Filters(caseworker=signed.person.name), {"order": Order.DUE.value}),
         *([("Mine, overdue", _overdue(signed), {})] if own.mine else []),
+        ("Looked after by nobody", Filters(caseworker=NO_ONE), {}),
         ("All open", Filters(), {"list": "all", "order": Order.DUE.value}),
         ("Overdue", Filters(overdue=True), {}),
         ("Evidence to judge", Filters(action=Action.JUDGE_EVIDENCE), {}),
@@ -93,7 +94,7 @@ def heading(lists: Iterable[Mapping[str, object]], views: Iterable[View], query:
 def choices(office: Installation, filters: Filters, order: Order, people: Sequence[str]) -> dict[str, Any]:
     """The options of each select of the filter form, the chosen one marked; `people` may be caseworkers."""
     book = office.rulebook
-    names = sorted({*people, filters.caseworker} - {""})
+    names = sorted({*people, filters.caseworker} - {"", NO_ONE})
     return {
         "state": _any("Open, in any state")
         + [_one(each.value, sentence(in_a_list(each)), filters.state) for each in Standing],
@@ -108,7 +109,8 @@ def choices(office: Installation, filters: Filters, order: Order, people: Sequen
             for each in Actor
             if each is not Actor.NOBODY
         ],
-        "caseworker": _any("Anybody") + [_one(each, each, filters.caseworker) for each in names],
+        "caseworker": [*_any("Anybody"), _one(NO_ONE, "Nobody", filters.caseworker)]
+        + [_one(each, each, filters.caseworker) for each in names],
         "category": _any("Any category") + [_one(each, each, filters.category) for each in book.categories],
         "order": [
             _one(Order.ACTION.value, "What is late first, then by next action", order),

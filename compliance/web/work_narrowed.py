@@ -11,7 +11,7 @@ from compliance.domain.authorities import AuthorityType
 from compliance.domain.errors import AmendsError, WrongUse
 from compliance.domain.moment import day_in_words, days_in_words
 from compliance.domain.standing import in_a_list
-from compliance.domain.work_filters import Filters, Order, from_query
+from compliance.domain.work_filters import NO_ONE, Filters, Order, from_query
 from compliance.store.engine import Session
 from compliance.usecases.prepare_logging import find_authority
 from compliance.web.pages import sentence, words
@@ -105,6 +105,8 @@ def _said(name: str, value: Any, labels: Mapping[AuthorityType, str]) -> str:
         said = sentence(in_a_list(value))
     elif name == "who":
         said = " or ".join(words(each) for each in value).capitalize()
+    elif (name, value) == ("caseworker", NO_ONE):
+        said = "Nobody"
     elif hasattr(value, "isoformat"):
         said = day_in_words(value)
     else:

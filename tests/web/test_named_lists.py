@@ -33,6 +33,7 @@ def office(world: World) -> Iterator[WebOffice]:
         ("?overdue=yes", "Overdue"),
         ("?overdue=yes&kind=service_improvement", "Recommendations"),
         ("?caseworker=Kim+Shaw&order=due", "Those I look after"),
+        ("?caseworker=-", "Looked after by nobody"),
         ("?kind=service_improvement", "Improvements"),
         ("?who=caseworker&person=Kim+Shaw&now=yes", "All that need my role"),
     ],
@@ -46,6 +47,24 @@ def test_a_list_is_headed_by_its_name(office: WebOffice, query: str, heading: st
     shown = kim.get(f"/my-work{query}").text
     assert f'<h1 class="govuk-heading-l">{heading}</h1>' in shown
     assert f"<title>{heading} - " in shown
+
+
+def test_what_nobody_looks_after_is_listed_saved_and_downloaded(office: WebOffice) -> None:
+    """After an import most of it has no caseworker yet (R6)."""
+    some_cases(office.world)
+    given_to(office.world, "Kim Shaw", "23 001-1")
+    kim = office.browser_of("Kim Shaw")
+    shown = kim.get("/my-work?list=all&caseworker=-").text
+    assert re.search(r'<option value="-" selected[^>]*>Nobody</option>', shown)
+    assert "Caseworker: Nobody" in shown
+    assert 'cases/23%20001#r-23-001-2"' in shown
+    assert 'cases/23%20001#r-23-001-1"' not in shown
+    kim.post("/my-work/saved", data=hidden(kim.get("/my-work?kind=personal_remedy&caseworker=-")) | {"name": "Orphans"})
+    (saved,) = set(re.findall(r'<a href="([^"]*)"[^>]*>Orphans', kim.get("/my-work").text))
+    assert "caseworker=-" in saved
+    sheet = kim.get("/my-work.csv?caseworker=-").text
+    assert "23 001-2," in sheet
+    assert "23 001-1," not in sheet
 
 
 def test_my_work_says_how_much_of_mine_is_overdue_and_leads_there(office: WebOffice) -> None:

@@ -57,6 +57,16 @@ class ChangedSince(Refused):
         super().__init__(f"{stream.replace('/', ' ', 1)} has changed since you opened it; nothing was saved")
 
 
+class SentOtherwise(Refused):
+    """A form that is good for one use was used before, and said something else then."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this form was sent before with other words, and those were saved; what you typed now is not: look at what "
+            "is there, and send it anew if it is still wanted"
+        )
+
+
 class NotReady(WrongUse):
     """The installation lacks something the command needs, such as its database."""
 

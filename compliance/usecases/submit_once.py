@@ -5,20 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from compliance.domain.errors import SentOtherwise
 from compliance.store import used_keys
 from compliance.store.engine import Session
 from compliance.usecases.credentials import digest
 
+# Between the digest of what a form said and what came of it; older keys have the latter only.
+BETWEEN = "\n"
 
-def submit_once(session: Session, key: str, now: datetime, act: Callable[[], str]) -> str:
-    """Do `act` unless `key` was used before, and give what came of it, now or then.
+
+def submit_once(session: Session, key: str, now: datetime, act: Callable[[], str], said: str = "") -> str:
+    """Do `act` unless `key` was used before, and give what came of it, now or then; `said` is what the form says.
 
     To be called first in a transaction that writes: of two at once the second waits for the first. What fails uses up
-    no key. Keys are remembered for a week.
+    no key. Keys are remembered for a week. Raises SentOtherwise where the first one said something else: its success is
+    none of this one.
     """
-    key_hash = digest(key)
+    key_hash, saying = digest(key), digest(said)
     if not used_keys.take(session, key_hash, now):
-        return used_keys.result_of(session, key_hash)
+        before, known, result = used_keys.result_of(session, key_hash).partition(BETWEEN)
+        if known and before != saying:
+            raise SentOtherwise
+        return result if known else before
     result = act()
-    used_keys.keep_result(session, key_hash, result)
+    used_keys.keep_result(session, key_hash, f"{saying}{BETWEEN}{result}")
     return result

@@ -6,10 +6,12 @@ the number of the last event of what is changed.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import secrets
 from collections.abc import Callable
 
-from fastapi import Request
+from fastapi import Request, UploadFile
 from fastapi.responses import RedirectResponse
 
 from compliance.domain.errors import ChangedSince, WrongUse
@@ -45,7 +47,8 @@ def save(
 ) -> RedirectResponse:
     """Do what a form asks for in one transaction, as the person who is signed in, and go on to where `act` says.
 
-    The same form sent again, also at the same time, goes on to the same place and does nothing. With a `stream` (such
+    The same form sent again, also at the same time, goes on to the same place and does nothing; with other words in it
+    it raises SentOtherwise. With a `stream` (such
     as `recommendation_stream(reference)`) it raises ChangedSince where something has happened to it since the form was
     made: nothing is then saved. Without files that it was sent with before it saves nothing either (`LOST`, E1).
     """
@@ -53,7 +56,7 @@ def save(
         raise WrongUse(FILES_AGAIN)
     key = _field(form, ONCE, LONGEST_KEY)
     stamp = _stamp(form) if stream else 0
-    moment = office.moment(signed.person.name)
+    moment, said = office.moment(signed.person.name), _said(form)
     with office.store.writing() as session:
 
         def once() -> str:
@@ -62,8 +65,23 @@ def save(
             return act(session, moment)
 
         whose = f"{signed.person.identifier} {request.url.path} {key}"
-        path = submit_once(session, whose, machine_now(), once)
+        path = submit_once(session, whose, machine_now(), once, said)
     return RedirectResponse(path, SEE_OTHER)
+
+
+def _said(form: Entered) -> str:
+    """All that a form says, its files too, as one text to be compared."""
+    files = [(name, each.filename or "", _digest(each)) for name, several in form.files.items() for each in several]
+    return json.dumps([typed(form), files])
+
+
+def _digest(file: UploadFile) -> str:
+    """The SHA-256 of a file that was sent; whoever reads it goes on where they were."""
+    at = file.file.tell()
+    file.file.seek(0)
+    found = hashlib.file_digest(file.file, "sha256").hexdigest()  # type: ignore[arg-type]  # it reads as a file does
+    file.file.seek(at)
+    return found
 
 
 def typed(form: Entered) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from compliance.domain.errors import AmendsError, Busy, NotFound, NotReady, Refused, RulebookError
+from compliance.domain.errors import AmendsError, Busy, NotFound, NotReady, Refused, RulebookError, SentOtherwise
 from compliance.domain.moment import days_in_words
 from compliance.web.forms import Entered
 from compliance.web.guards import as_read, typed
@@ -50,6 +50,9 @@ MISHAPS = {
     ),
 }
 
+SENT_BEFORE = Mishap(
+    "This form was sent before", "Nothing that you typed now is saved. Copy it from below and open the form again."
+)
 TOO_BUSY = Mishap("Amends is busy", "Nothing was changed. Try the same again in a moment.")
 
 
@@ -106,6 +109,8 @@ async def _amends(request: Request, error: Exception) -> Response:
         answer = mishap(request, AWAY, _line(error), known=TOO_BUSY)
         answer.headers.update(IN_A_MOMENT)
         return answer
+    if isinstance(error, SentOtherwise):
+        return mishap(request, CONFLICT, _line(error), came_from(request), SENT_BEFORE)
     for kind, status in ((NotFound, MISSING), (Refused, CONFLICT), (NotReady, AWAY), (RulebookError, AWAY)):
         if isinstance(error, kind):
             return mishap(request, status, "" if status == AWAY else _line(error))

@@ -7,11 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from compliance.domain.errors import ChangedSince, Refused
+from compliance.domain.errors import ChangedSince, Refused, SentOtherwise
 from compliance.domain.history import Entry, Happening
-from compliance.store import events
+from compliance.store import events, used_keys
 from compliance.store.engine import Session
 from compliance.usecases.changed_since import changes_since, require_unchanged, stamp_of
+from compliance.usecases.credentials import digest
 from compliance.usecases.record_view import record_view, views_of
 from compliance.usecases.submit_once import submit_once
 from tests.support.world import World
@@ -38,6 +39,23 @@ def test_the_second_time_gives_what_came_of_the_first(world: World) -> None:
     with world.writing() as session:
         assert submit_once(session, "another key", world.machine, act) == "/cases/2"
     assert len(done) == 2
+
+
+def test_what_says_something_else_is_given_no_success_of_the_first(world: World) -> None:
+    with world.writing() as session:
+        assert submit_once(session, "a key", world.machine, lambda: "/done", "one") == "/done"
+    with pytest.raises(SentOtherwise), world.writing() as session:
+        submit_once(session, "a key", world.machine, lambda: "/done", "two")
+    with world.writing() as session:
+        assert submit_once(session, "a key", world.machine, lambda: "/never", "one") == "/done"
+
+
+def test_a_key_from_before_what_was_said_was_kept_gives_its_result(world: World) -> None:
+    with world.writing() as session:
+        used_keys.take(session, digest("a key"), world.machine)
+        used_keys.keep_result(session, digest("a key"), "/done")
+    with world.writing() as session:
+        assert submit_once(session, "a key", world.machine, lambda: "/never", "one") == "/done"
 
 
 def test_what_failed_may_be_tried_again_with_the_same_key(world: World) -> None:

@@ -91,8 +91,21 @@ def test_who_saves_is_the_actor(office: WebOffice) -> None:
 def test_a_second_click_leads_to_the_same_place_and_does_nothing(office: WebOffice) -> None:
     browser = office.browser_of("Kim Shaw")
     form = hidden(browser.get("/notes")) | {"text": "one"}
-    answers = [browser.post("/notes", data=form | {"text": text}) for text in ("one", "one", "two")]
+    answers = [browser.post("/notes", data=form) for _ in range(3)]
     assert {(each.status_code, each.headers["location"]) for each in answers} == {(303, "/notes?saved=one")}
+    assert notes(office) == [("Kim Shaw", "one")]
+
+
+def test_a_form_that_is_sent_again_with_other_words_is_no_success(office: WebOffice) -> None:
+    browser = office.browser_of("Kim Shaw")
+    form = hidden(browser.get("/notes")) | {"text": "one"}
+    assert browser.post("/notes", data=form, files={"file": ("a.txt", b"abc")}).status_code == 303
+    assert browser.post("/notes", data=form, files={"file": ("a.txt", b"abc")}).status_code == 303
+    for data, content in ((form | {"text": "two"}, b"abc"), (form, b"abd")):
+        answer = browser.post("/notes", data=data, files={"file": ("a.txt", content)})
+        assert answer.status_code == 409
+        assert "This form was sent before" in answer.text
+        assert data["text"] in answer.text
     assert notes(office) == [("Kim Shaw", "one")]
 
 

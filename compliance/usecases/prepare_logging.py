@@ -37,6 +37,15 @@ def authority_choices(session: Session) -> list[tuple[str, str]]:
     return sorted(((row.code, row.name) for row in authorities.named(session)), key=lambda each: each[1].casefold())
 
 
+def authorities_meant(session: Session, words: str) -> list[tuple[str, str]]:
+    """Code and name of those in whose names all of the words stand, by name; at most CANDIDATES."""
+    return _named(authority_choices(session), " ".join(words.split()).casefold())[:CANDIDATES]
+
+
+def _named(known: list[tuple[str, str]], wanted: str) -> list[tuple[str, str]]:
+    return [each for each in known if all(word in each[1].casefold() for word in wanted.split())] if wanted else []
+
+
 def find_authority(session: Session, words: str) -> str:
     """The code of the authority that somebody means by its code, its name, or words of its name.
 
@@ -48,7 +57,7 @@ def find_authority(session: Session, words: str) -> str:
         for each in known:
             if each[exactly].casefold() == wanted:
                 return each[0]
-    found = [each for each in known if all(word in each[1].casefold() for word in wanted.split())] if wanted else []
+    found = _named(known, wanted)
     if not found:
         raise NotFound(f"there is no authority {words!r}: type its code or its name")
     if len(found) > 1:

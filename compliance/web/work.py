@@ -16,9 +16,9 @@ from compliance.domain.work_filters import Filters, Order
 from compliance.runtime import Installation
 from compliance.store.engine import Session
 from compliance.usecases.assign_caseworker import who_may
-from compliance.usecases.my_work import CSV_COLUMNS, all_work, my_work
+from compliance.usecases.my_work import A_PAGE, CSV_COLUMNS, WorkList, all_work, my_work
 from compliance.usecases.own_work import MANY, OwnWork, how_many, how_many_overdue, own_work, tasks_due
-from compliance.usecases.prepare_logging import authority_choices
+from compliance.usecases.prepare_logging import authorities_meant, authority_choices
 from compliance.usecases.refresh_next_actions import refresh_for_reading
 from compliance.usecases.saved_views import delete_view, list_views, save_view
 from compliance.usecases.web_session import SignedIn
@@ -34,6 +34,7 @@ from compliance.web.work_choices import choices, heading, looked_after, overdue_
 from compliance.web.work_narrowed import carried, meant, narrowed, usable
 
 LONGEST_NAME = 80
+NOTHING = WorkList((), 0, 1, A_PAGE, behind=False)
 Reader = Annotated[SignedIn, Depends(needs(Permission.SEE_CASES))]
 
 
@@ -60,7 +61,13 @@ def _shown(
     with office.store.reading() as session:
         own = own_work(session, signed.person.name, signed.owners)
         filters, order, wrong = _usable(session, query, own)
-        found = my_work(session, office.today, filters, order=order, page=page_number(query.get("page", "1")))
+        unclear = wrong.get("authority", "")
+        found = (
+            NOTHING
+            if unclear
+            else my_work(session, office.today, filters, order=order, page=page_number(query.get("page", "1")))
+        )
+        candidates = authorities_meant(session, query.get("authority", "")) if unclear else []
         views = list_views(session, signed.person.name)
         people = who_may(session, office.rulebook.roles)
         known = dict(authority_choices(session)) if filters.authority else {}
@@ -68,7 +75,8 @@ def _shown(
         due = tasks_due(session, office.today, signed.person.name, signed.owners) if filters in own.lists else 0
         overdue = how_many_overdue(session, office.today, signed.person.name) if filters == own.mine else 0
     chosen = address(filters, order, own)
-    lists = scopes(signed, own, filters)
+    lists = [each | ({"current": False} if unclear else {}) for each in scopes(signed, own, filters)]
+    named = "Which authority do you mean?" if candidates else heading(lists, views, urlencode(chosen))
     return page(
         request,
         "work.html",
@@ -89,7 +97,9 @@ def _shown(
         overdue={"count": overdue, "href": overdue_of(signed)},
         looked_after=urlencode(looked_after(signed)),
         wrong=wrong,
-        heading="My work" if filters == own.first else heading(lists, views, urlencode(chosen)),
+        unclear=unclear,
+        candidates=[(name, f"{START}?{urlencode(chosen | {'authority': code})}") for code, name in candidates],
+        heading="My work" if filters == own.first else named,
         scopes=lists,
         choices=choices(office, filters, order, people),
         views=views,

@@ -177,7 +177,9 @@ def test_a_list_is_narrowed_to_an_authority_by_code_or_name(office: WebOffice, s
         ("Atlantis", "There is no authority"),
     ],
 )
-def test_an_authority_that_cannot_be_told_narrows_nothing_and_is_said(office: WebOffice, said: str, wrong: str) -> None:
+def test_nothing_is_listed_while_it_is_not_clear_which_authority_is_meant(
+    office: WebOffice, said: str, wrong: str
+) -> None:
     office.world.authority("E1", name="Oldbridge Council")
     office.world.authority("E2", name="Newbridge Council")
     office.world.decision("23 001", "E1")
@@ -185,7 +187,14 @@ def test_an_authority_that_cannot_be_told_narrows_nothing_and_is_said(office: We
     shown = unescape(office.browser_of("Kim Shaw").get("/my-work", params={"authority": said}).text)
     assert wrong in shown
     assert f'value="{said}"' in shown
-    assert "23 001-1" in shown
+    assert "23 001-1" not in shown
+    assert "my-work.csv" not in shown
+    assert (
+        f'<h1 class="govuk-heading-l">{"Which authority do you mean?" if said == "bridge" else "Recommendations"}</h1>'
+        in shown
+    )
+    links = re.findall(r'<li><a class="govuk-link" href="(/my-work[^"]*)">(?:New|Old)bridge Council</a>', shown)
+    assert links == (["/my-work?list=all&authority=E2", "/my-work?list=all&authority=E1"] if said == "bridge" else [])
     sheet = office.browser_of("Kim Shaw").get("/my-work.csv", params={"authority": said})
     assert (sheet.status_code, wrong in unescape(sheet.text)) == (400, True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -25,6 +26,7 @@ class StepState(StrEnum):
     IN_DOUBT = "in_doubt"
 
 
+NUMBER = re.compile(r"-\d+$")  # tells notices of one kind from each other
 TERMINAL = frozenset(StepState) - {StepState.PLANNED, StepState.QUEUED}
 
 
@@ -189,3 +191,8 @@ def too_soon(last_sent_on: date | None, today: date, minimum_gap: int, calendar:
     `minimum_gap` is in working days; 0 switches the rule off.
     """
     return last_sent_on is not None and minimum_gap > 0 and today < calendar.shift(last_sent_on, minimum_gap)
+
+
+def step_in_words(name: str) -> str:
+    """What a step is called: "evidence insufficient", without the number that tells one of its notices from another."""
+    return NUMBER.sub("", name).replace("_", " ")

@@ -12,7 +12,7 @@ from compliance.domain.delivery import shown
 from compliance.domain.evidence import Judgement
 from compliance.domain.moment import Moment, day_in_words, days_in_words
 from compliance.domain.office import Rulebook
-from compliance.domain.reminders import CHASING, StepState
+from compliance.domain.reminders import CHASING, StepState, step_in_words
 from compliance.domain.tasks import CASE_SAYS_WHY
 from compliance.store import addresses, authorities, evidence, holds, outbox, steps
 from compliance.store.delivery_tables import Step
@@ -170,7 +170,7 @@ def _superseded(case: _Case, row: Step) -> str:
     if not row.reason.endswith(RIGHT_NOW):
         return f"superseded: {_spoken(row.reason)}"
     newer = row.reason.removesuffix(RIGHT_NOW)
-    return f"superseded: '{newer.replace('_', ' ')}' was right now on {day_in_words(_day_of(case, newer, row))}"
+    return f"superseded: '{step_in_words(newer)}' was right now on {day_in_words(_day_of(case, newer, row))}"
 
 
 def _day_of(case: _Case, name: str, row: Step) -> date:
@@ -184,7 +184,7 @@ def _day_of(case: _Case, name: str, row: Step) -> date:
 
 def _spoken(reason: str) -> str:
     if reason.endswith(RIGHT_NOW):
-        return f"'{reason.removesuffix(RIGHT_NOW).replace('_', ' ')}'{RIGHT_NOW}"
+        return f"'{step_in_words(reason.removesuffix(RIGHT_NOW))}'{RIGHT_NOW}"
     return days_in_words(reason)
 
 

@@ -147,9 +147,11 @@ def _why(row: Any, day: date) -> str:
         words.append("no due date for now")
     else:
         late = (day - row.due_on) // timedelta(days=1)
-        days = "1 day" if abs(late) == 1 else f"{abs(late)} days"
-        when = "due that day" if late == 0 else f"{days} {'after' if late > 0 else 'before'} it is due"
-        words.append(f"{when} ({row.due_on.isoformat()})")
+        due = row.due_on.isoformat()
+        days = "1 day" if late == 1 else f"{late} days"
+        words.append(
+            f"due that day, {due}" if late == 0 else f"{days} late, due on {due}" if late > 0 else f"due on {due}"
+        )
     held = row.hold_ends_on
     if held is not None and row.on_day <= held:
         words.append(f"after the hold until {held.isoformat()}")

@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
 from compliance.domain.moment import day_in_words, days_in_words, start_of
+from compliance.domain.reminders import step_in_words
 from compliance.domain.wording import spoken
 from compliance.web.facts import doer, facts_in_words
 from compliance.web.menu import menu_for
@@ -89,6 +90,8 @@ def environment() -> Environment:
         number=number,
         tag_class=tag_class,
         sentence=sentence,
+        capital=begun,
+        step=step_in_words,
         anchor=anchor,
         items=items,
         facts=facts_in_words,
@@ -129,6 +132,12 @@ def words(name: object) -> str:
 def sentence(name: object) -> str:
     """The same with a capital letter."""
     return capital(words(name))
+
+
+def begun(text: str) -> str:
+    """A sentence that begins with a capital letter; an address or a reference at its beginning stays as it is."""
+    first = next(iter(text.split(maxsplit=1)), "")
+    return capital(text) if first.strip(",:;'").isalpha() else text
 
 
 def number(value: int) -> str:

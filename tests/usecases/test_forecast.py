@@ -159,7 +159,7 @@ def test_a_hold_moves_what_is_due_behind_its_end_and_says_so(office: World) -> N
         ("2024-05-14", "due_today", "R1"),
     ]
     assert foreseen[0].items[0]["why"] == (
-        f"{REC}: due in 3 working days, 1 day before it is due (2024-05-14), after the hold until 2024-05-10"
+        f"{REC}: due in 3 working days, due on 2024-05-14, after the hold until 2024-05-10"
     )
 
 

@@ -195,6 +195,16 @@ def test_the_authority_page_shows_what_it_owes_and_who_can_be_written_to(office:
     assert office.browser_of("Kim Shaw").get("/authorities/none").status_code == 404
 
 
+def test_r6_no_contact_is_an_alarm_only_where_something_is_open(office: WebOffice) -> None:
+    office.world.authority("E9", {}, name="Nobody's Council")
+    kim = office.browser_of("Kim Shaw")
+    assert 'govuk-tag--grey amends-one-line">No working contact' in kim.get("/authorities/E9").text
+    office.world.decision("23 009", "E9")
+    office.world.log("23 009-1")
+    for address in ("/authorities/E9", "/cases/23 009"):
+        assert 'govuk-tag--red amends-one-line">No working contact' in kim.get(address).text, address
+
+
 def test_every_number_of_the_overview_opens_as_many(office: WebOffice) -> None:
     lived(office.world)
     kim = office.browser_of("Kim Shaw")

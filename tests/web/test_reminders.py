@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import unescape
 
 import pytest
 from playwright.sync_api import Browser
 
+from compliance.domain.evidence import Judgement
 from compliance.domain.recommendations import Kind
 from tests.support.look import Looking
 from tests.support.statements import heard_everywhere
@@ -43,6 +45,14 @@ def test_each_step_stands_there_with_its_day_and_why(office: WebOffice) -> None:
     assert "deadline version 2 replaced it" in shown
     assert office.browser_of("Max Howe").get("/reminders/23 001-9").status_code == 404
     assert office.browser_of("Pat Lane").get(PATH).status_code == 403
+
+
+def test_no_step_is_called_by_a_number_that_only_the_program_knows(office: WebOffice) -> None:
+    office.world.evidence("23 001-1")
+    office.world.judge("23 001-1", Judgement.INSUFFICIENT, "the date")
+    shown = unescape(office.browser_of("Max Howe").get(PATH).text)
+    assert re.search(r">Evidence insufficient</th>", shown)
+    assert re.search(r'data-label="Why">Planned for ', shown)
 
 
 def test_it_takes_as_many_statements_however_many_steps_there_are(office: WebOffice) -> None:

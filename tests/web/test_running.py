@@ -33,10 +33,10 @@ def shown(office: WebOffice) -> str:
 
 def test_nothing_needs_a_person_is_said_once_something_has_run(office: WebOffice) -> None:
     before = shown(office)
-    assert ("Not yet: nothing has ever run here" in before, "Nothing needs a person" in before) == (True, False)
+    assert ("Not yet: nothing has ever run here" in before, "The machinery needs nobody" in before) == (True, False)
     ran(office.world)
     after = shown(office)
-    assert ("Not yet" in after, "Yes. Nothing needs a person." in after) == (False, True)
+    assert ("Not yet" in after, "Yes. The machinery needs nobody." in after) == (False, True)
 
 
 def test_what_health_asks_a_person_for_is_on_the_page(office: WebOffice) -> None:
@@ -44,10 +44,11 @@ def test_what_health_asks_a_person_for_is_on_the_page(office: WebOffice) -> None
     office.world.log()
     office.world.plan()
     assert "Nobody to write to: 1 open" in shown(office)
+    assert "People have 1 open task:" in shown(office)
     office.world.today += timedelta(weeks=6)
     office.world.plan()
     assert office.anybody().get("/health").json()["needs"] == ["tasks of the kind no_contact: 1 overdue"]
     page = shown(office)
-    assert "Yes. Nothing" not in page
+    assert "Yes. The machinery" not in page
     assert "Nobody to write to: 1 open, 1 overdue" in page
     assert "Messages that failed and are not settled" in page

@@ -242,3 +242,14 @@ def test_a_task_says_roles_and_days_as_people_do(office: WebOffice) -> None:
     for path in ("/tasks", f"/tasks/{task['id']}", "/cases/23 001"):
         shown = kim.get(path).text
         assert ("link officer" in shown, "link_officer" in shown) == (True, False), path
+
+
+def test_a_task_says_why_in_a_sentence(office: WebOffice) -> None:
+    world = office.world
+    world.authority()
+    world.decision(decided_on=date(2023, 3, 1))
+    world.log(due_on=date(2023, 6, 1))
+    kim = office.browser_of("Kim Shaw")
+    (task,) = open_tasks(world)
+    for path in ("/tasks", f"/tasks/{task['id']}"):
+        assert ">It was overdue when it came on" in kim.get(path).text, path

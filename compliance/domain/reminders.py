@@ -117,12 +117,14 @@ def right_now(steps: Iterable[PlannedStep], ladder: Ladder, today: date) -> Righ
 class Situation:
     """What decides whether a chaser may go out at this moment (R4).
 
-    `proven` says that the evidence suffices: what is missing then is the office's own record.
+    `proven` says that the evidence suffices: what is missing then is the office's own record. `answered` is about a
+    notice of what evidence lacks: evidence that came later waits for review, or answers it (E2).
     """
 
     closed: bool = False
     evidence_waiting: bool = False
     proven: bool = False
+    answered: bool = False
     held_until: date | None = None
     current_version: int = 1
 
@@ -156,6 +158,10 @@ def stopped(situation: Situation, version: int, today: date, *, chases: bool = T
 
 # Notices that speak of the deadline as one version left it: a newer version takes their place (D6).
 OF_A_VERSION = frozenset({"deadline_changed", "reopened"})
+# The letter that says a remedy is complete: an outcome that is withdrawn takes it back (E6, E8).
+OF_AN_OUTCOME = frozenset({"satisfied"})
+# The notice of what evidence lacks: later evidence that waits or suffices holds it back (E2, R4).
+INSUFFICIENT = "evidence_insufficient"
 # Notices that chase, though a person and no ladder sends them: what stops a reminder stops them (R4).
 CHASING = frozenset({"chief_executive"})
 
@@ -178,10 +184,27 @@ def letter_refused(situation: Situation, due_on: date | None, today: date, *, un
     return f"the letter would be held back: {stop.reason}" if stop else ""
 
 
-def notice_stopped(notice: str, version: int, current_version: int) -> Stop | None:
-    """Say what stops a notice: only one about a change of date that a newer version has overtaken."""
-    if notice in OF_A_VERSION and version != current_version:
-        return Stop(f"deadline version {current_version} replaced version {version}", for_good=True)
+def notice_about(piece: int) -> str:
+    """The name of the step that tells what a piece of evidence lacks, by its number (E2)."""
+    return f"{INSUFFICIENT}-{piece}"
+
+
+def notice_stopped(notice: str, version: int, situation: Situation) -> Stop | None:
+    """Say what stops a notice: what it says is not so any more, or not for now (R2.4, R4, D6, E2, E8).
+
+    That a remedy is complete is right only while that very outcome stands; nothing else is told of what has ended.
+    """
+    current = situation.current_version
+    if notice in OF_AN_OUTCOME:
+        stands = situation.closed and version == current
+        return None if stands else Stop("it was opened again: that outcome does not stand any more", for_good=True)
+    if situation.closed:
+        return Stop("the recommendation has its outcome", for_good=True)
+    if notice in OF_A_VERSION and version != current:
+        return Stop(f"deadline version {current} replaced version {version}", for_good=True)
+    if notice == INSUFFICIENT and situation.answered:
+        how = "waiting for review" if situation.evidence_waiting else "sufficient"
+        return Stop(f"evidence that came later is {how}", for_good=False)
     return None
 
 

@@ -33,7 +33,7 @@ FACTS: dict[str, frozenset[str]] = {
     "evidence_insufficient": frozenset({"missing"}),
     "deadline_changed": frozenset({"change", "reason", "agreed_by"}),
     "extension_refused": frozenset({"reason", "agreed_by", "wished_on"}),
-    "reopened": frozenset({"change", "reason", "agreed_by"}),
+    "reopened": frozenset({"change", "reason", "agreed_by", "unheard"}),
     "chief_executive": frozenset({"words", "by"}),
 }
 EVERY_FACT = frozenset().union(*FACTS.values())

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, false, func, literal, or_, select, true
 
 from compliance.domain.evidence import Judgement
+from compliance.domain.reminders import INSUFFICIENT
 from compliance.store.case_tables import Evidence, RecordedOutcome
+from compliance.store.delivery_tables import Step
 from compliance.store.rows import table_of
 
 EVIDENCE = table_of(Evidence)
 OUTCOME = table_of(RecordedOutcome)
+STEP = table_of(Step)
 
 
 def proven(recommendation: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -39,6 +42,32 @@ def proven(recommendation: ColumnElement[Any]) -> ColumnElement[bool]:
         func.coalesce(_of(last_judged, piece) <= piece.c.judged_at, true()),
     )
     return found.scalar_subquery() > 0
+
+
+def answered() -> ColumnElement[bool]:
+    """Whether the evidence that a step asks to complete is answered, for now or for good; false of any other step.
+
+    By evidence that came later and waits for review, or is sufficient and was judged no earlier (E2, R4).
+    """
+    bad, newer = EVIDENCE.alias("lacking"), EVIDENCE.alias("newer")
+    suffices = and_(newer.c.judgement == Judgement.SUFFICIENT.value, newer.c.judged_at >= bad.c.judged_at)
+    found = (
+        select(func.count())
+        .select_from(bad.join(newer, newer.c.recommendation_id == bad.c.recommendation_id))
+        .where(
+            bad.c.recommendation_id == STEP.c.recommendation_id,
+            STEP.c.step == _named(bad.c.id),
+            newer.c.recorded_at > bad.c.recorded_at,
+            or_(newer.c.judgement == Judgement.WAITING.value, suffices),
+        )
+        .correlate(STEP)
+    )
+    return case((STEP.c.notice == INSUFFICIENT, found.scalar_subquery() > 0), else_=false())
+
+
+def _named(piece: ColumnElement[Any]) -> ColumnElement[str]:
+    """The name of the step about a piece, as `domain.reminders.notice_about` has it."""
+    return literal(f"{INSUFFICIENT}-") + cast(piece, String)
 
 
 def _of(statement: Select[Any], piece: Any) -> Any:

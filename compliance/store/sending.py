@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, case, exists, func, literal, or_, select, update
+from sqlalchemy import Row, case, exists, false, func, literal, or_, select, update
 from sqlmodel import Session
 
 from compliance.store.case_tables import Authority, Decision, Recommendation
 from compliance.store.deadline_tables import Deadline
 from compliance.store.delivery_tables import Attempt, Message, MessageItem, Step
-from compliance.store.proof import proven
+from compliance.store.proof import answered, proven
 from compliance.store.rows import chunks, constant, insert_rows, table_of
 
 MESSAGE = table_of(Message)
@@ -166,6 +166,7 @@ def contents(session: Session, message_id: int) -> list[Row[Any]]:
             STEP.c.notice,
             STEP.c.facts,
             STEP.c.on_day,
+            answered().label("answered"),
             *_OF_THE_CASE,
         )
         .join(STEP, ITEM.c.step_id == STEP.c.id)
@@ -191,6 +192,7 @@ def as_a_notice(session: Session, recommendation_id: int, notice: str, facts: st
             RECOMMENDATION.c.id.label("recommendation_id"),
             RECOMMENDATION.c.deadline_version,
             *(literal(value).label(name) for name, value in planned.items()),
+            false().label("answered"),
             *_OF_THE_CASE,
         )
         .join(DECISION, RECOMMENDATION.c.decision_id == DECISION.c.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlmodel import Session
 from compliance.domain.reminders import StepState
 from compliance.store.case_tables import Authority, Decision, Recommendation
 from compliance.store.delivery_tables import Message, MessageItem, Step
-from compliance.store.proof import proven
+from compliance.store.proof import answered, proven
 from compliance.store.rows import chunks, constant, insert_rows, table_of
 
 STEP = table_of(Step)
@@ -35,8 +35,8 @@ def due(session: Session, today: date, only: Sequence[int] | None = None) -> lis
     """Planned steps with a day on or before `today`, with what decides on them; locks their recommendations.
 
     Ordered by recommendation, day and id. Columns of the step, and `reference`, `closed_on`, `evidence_waiting`,
-    `proven`, `hold_ends_on`, `current_version`, `due_on`, `authority_id`, `authority_code`. `only` narrows to a few
-    recommendations.
+    `proven`, `answered`, `hold_ends_on`, `current_version`, `due_on`, `authority_id`, `authority_code`. `only` narrows
+    to a few recommendations.
     """
     return _planned(session, today, lock=True, only=only)
 
@@ -119,6 +119,7 @@ def _with_case(*more: Any) -> Any:
             RECOMMENDATION.c.closed_on,
             RECOMMENDATION.c.evidence_waiting,
             proven(RECOMMENDATION.c.id).label("proven"),
+            answered().label("answered"),
             RECOMMENDATION.c.hold_ends_on,
             RECOMMENDATION.c.deadline_version.label("current_version"),
             RECOMMENDATION.c.due_on,
@@ -189,6 +190,16 @@ def supersede(session: Session, recommendation_id: int, reason: str, *, notices:
     if not notices:
         statement = statement.where(STEP.c.notice == "")
     session.execute(statement.values(state=StepState.SUPERSEDED.value, reason=reason))
+
+
+def unsent(session: Session, recommendation_id: int, notices: Collection[str]) -> list[Row[Any]]:
+    """The notices of these kinds about a recommendation that are planned or in a message: `id, step`."""
+    statement = select(STEP.c.id, STEP.c.step).where(
+        STEP.c.recommendation_id == recommendation_id,
+        STEP.c.notice.in_(sorted(notices)),
+        STEP.c.state.in_((StepState.PLANNED.value, StepState.QUEUED.value)),
+    )
+    return list(session.execute(statement.order_by(STEP.c.id)))
 
 
 def later_due(

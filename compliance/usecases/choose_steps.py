@@ -99,6 +99,7 @@ def situation(row: Any) -> Situation:
         closed=row.closed_on is not None,
         evidence_waiting=row.evidence_waiting > 0,
         proven=row.proven,
+        answered=row.answered,
         held_until=row.hold_ends_on,
         current_version=row.current_version,
     )
@@ -110,9 +111,9 @@ def chases(row: Any, rulebook: Rulebook) -> bool:
 
 
 def stop_of(row: Any, rulebook: Rulebook, today: date) -> Stop | None:
-    """What stops a step or a notice of this row today (R4, D6); None when it may go out."""
+    """What stops a step or a notice of this row today (R4, D6, E8); None when it may go out."""
     if row.notice and row.notice not in CHASING:
-        return notice_stopped(row.notice, row.deadline_version, row.current_version)
+        return notice_stopped(row.notice, row.deadline_version, situation(row))
     return stopped(situation(row), row.deadline_version, today, chases=chases(row, rulebook))
 
 

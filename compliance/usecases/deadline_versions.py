@@ -33,7 +33,8 @@ FROM_THE_START = frozenset({VersionKind.RESENT})
 class Change:
     """What moves a deadline: the new receipt (its `due_on` None is open-ended), when, why and who agreed (D6).
 
-    `notice` is the message that tells the authority; empty tells nobody. `more` goes into the event beside the rest.
+    `notice` is the message that tells the authority; empty tells nobody. `more` goes into the event beside the rest,
+    `facts` into the message.
     """
 
     kind: VersionKind
@@ -44,6 +45,7 @@ class Change:
     notice: str = "deadline_changed"
     happening: Happening = Happening.DEADLINE_CHANGED
     more: Mapping[str, object] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ def _plan_anew(session: Session, rulebook: Rulebook, moment: Moment, found: Foun
     planned = plan(ladder, dates, calendar, first_version=again)
     steps.add(session, [step_row(found.id, record.deadline_version, step) for step in planned])
     if change.notice:
-        facts = {"change": change.kind.value, "reason": change.reason, "agreed_by": change.approved_by}
+        facts = {"change": change.kind.value, "reason": change.reason, "agreed_by": change.approved_by, **change.facts}
         plan_notice(session, rulebook, moment, found, change.notice, name=change.notice, facts=json.dumps(facts))
 
 

@@ -27,7 +27,7 @@ class _Case:
     """All that bears on the steps of one recommendation: its steps, where they are in messages, what holds them now.
 
     `due` are the planned ones in the shape of `store.steps`, by id, `choice` what would become of them on `day`;
-    `quiet` those that write to nobody at the authority.
+    `quiet` those that write to nobody at the authority. What holds chasers does not hold a notice (R4).
     """
 
     today: date
@@ -152,8 +152,9 @@ def _planned(case: _Case, row: Step) -> str:
     for ended, state, reason in case.choice.ended:
         if ended.id == row.id:
             return f"{begun}will be {state.value}: {_spoken(reason)}"
-    if row.id in {held.id for held, _ in case.choice.held}:
-        words = " and ".join(case.held) or next(stop.reason for held, stop in case.choice.held if held.id == row.id)
+    stop = next((stop for held, stop in case.choice.held if held.id == row.id), None)
+    if stop is not None:
+        words = ((not row.notice or row.notice in CHASING) and " and ".join(case.held)) or stop.reason
         return f"{begun}held: {days_in_words(words)}"
     if row.id in case.soon:
         return f"{begun}waits: {case.soon[row.id or 0]}"

@@ -16,6 +16,7 @@ from compliance.domain.recommendations import Response
 from compliance.store import cases, evidence, outcomes, steps, tasks
 from compliance.store.engine import Session
 from compliance.usecases.case_records import outcome_row, plain
+from compliance.usecases.end_notices import end_notices
 from compliance.usecases.open_recommendation import Found, find, plan_notice, say
 from compliance.usecases.overtake_proposal import overtake_proposal
 from compliance.usecases.reachability import reachability
@@ -53,7 +54,9 @@ def record_outcome(
     require(ending, found.decision.decided_on, bool(usable))
     outcomes.add(session, [outcome_row(found.id, ending, moment.now)])
     _judge_waiting(session, moment, found, ending)
-    steps.supersede(session, found.id, f"the recommendation was closed as {ending.outcome.value}", notices=True)
+    closed = f"the recommendation was closed as {ending.outcome.value}"
+    steps.supersede(session, found.id, closed, notices=True)
+    end_notices(session, found.id, rulebook.notices, closed)
     end_with_outcome(session, moment, found, ending.recorded_by)
     overtake_proposal(session, moment, found, f"it was closed as {ending.outcome.value.replace('_', ' ')}")
     tasks.close_of_recommendation(session, found.id, moment.today)

@@ -10,10 +10,12 @@ from compliance.domain.errors import Refused
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
-from compliance.store import cases, deadline_changes, outcomes
+from compliance.domain.reminders import OF_AN_OUTCOME
+from compliance.store import cases, deadline_changes, outcomes, steps
 from compliance.store.engine import Session
 from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.deadline_versions import Change, Moved, require_words, write_version
+from compliance.usecases.end_notices import end_notices, heard_of
 from compliance.usecases.open_recommendation import Found, find
 from compliance.usecases.wait_for import end_meanwhile
 
@@ -30,7 +32,8 @@ def reopen(
     """Withdraw the outcome of a closed recommendation; it is followed up again, history too (E8, R7).
 
     `to` is a new due date, with which a stopped clock runs again; without it the one before counts. The outcome stays
-    on record as withdrawn. Raises Refused for an open recommendation and for a new date before today.
+    on record as withdrawn, and a letter about it that is not out yet never goes out (R2.4). Raises Refused for an open
+    recommendation and for a new date before today.
     """
     found = find(session, reference, still_open=False, lock=True)
     record = found.record
@@ -41,7 +44,7 @@ def reopen(
     require_words(reason=reason, by=by)
     if to is not None and to < moment.today:
         raise Refused(f"to: expected a day on or after today, {moment.today}, not {to}")
-    was = record.outcome
+    was, unheard = record.outcome, _take_back_the_letter(session, found)
     outcomes.withdraw(session, found.id, moment.now)
     values = {"outcome": None, "closed_on": None, "live_from": record.live_from or moment.today}
     cases.change_recommendation(session, found.id, values)
@@ -60,10 +63,20 @@ def reopen(
         reason,
         by,
         notice="reopened",
+        facts={"unheard": "yes"} if unheard else {},
         happening=Happening.REOPENED,
         more={"withdrawn_outcome": was},
     )
     return write_version(session, rulebook, moment, found, change)
+
+
+def _take_back_the_letter(session: Session, found: Found) -> bool:
+    """End the letter that says the remedy is complete, unless it is out (R2.4); whether nobody ever heard of it."""
+    end_notices(session, found.id, OF_AN_OUTCOME, "it was opened again before the authority was told")
+    version = found.record.deadline_version
+    rows = [row for row in steps.of_recommendation(session, found.id) if row.notice in OF_AN_OUTCOME]
+    letters = [row for row in rows if row.deadline_version == version]
+    return bool(letters) and not heard_of(session, letters)
 
 
 def _end_stop(session: Session, moment: Moment, found: Found, reason: str, by: str) -> None:

@@ -9,9 +9,12 @@ from compliance.domain.evidence import Judgement, judged
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
+from compliance.domain.reminders import INSUFFICIENT, notice_about
 from compliance.store import cases, evidence
+from compliance.store.case_tables import Evidence
 from compliance.store.engine import Session
-from compliance.usecases.open_recommendation import find, plan_notice, say
+from compliance.usecases.end_notices import end_notices
+from compliance.usecases.open_recommendation import Found, find, plan_notice, say
 
 
 def waiting_evidence(session: Session, reference: str) -> list[int]:
@@ -54,12 +57,29 @@ def review_evidence(
     payload = {"evidence": piece_id, "judgement": new.value, "missing": missing}
     say(session, moment, reference, Happening.EVIDENCE_JUDGED, payload)
     if new is Judgement.INSUFFICIENT:
-        plan_notice(
-            session,
-            rulebook,
-            moment,
-            found,
-            "evidence_insufficient",
-            name=f"evidence_insufficient-{piece_id}",
-            facts=json.dumps({"missing": missing}),
-        )
+        lacking = "\n".join([missing, *_left_to_tell(session, found, piece, answered=waited)])
+        facts = json.dumps({"missing": lacking})
+        plan_notice(session, rulebook, moment, found, INSUFFICIENT, name=notice_about(piece_id), facts=facts)
+
+
+def _left_to_tell(session: Session, found: Found, piece: Evidence, *, answered: bool) -> list[str]:
+    """End notices about older evidence that nobody has got: the newest one says what is missing (R2.4, E2).
+
+    A piece that came after another was judged insufficient is the authority's answer to that, judged by what it lacks
+    itself. One that was wrongly called sufficient held back what is still missing: gives those words, to tell with it.
+    """
+    name = notice_about(piece.id or 0)
+    older = {notice_about(each.id or 0): each for each in _before(session, found, piece, answered=answered)}
+    later = f"evidence that came later was judged: {name} says what is missing"
+    said = later if answered else f"{name} says that too"
+    ended = end_notices(session, found.id, {INSUFFICIENT}, said, only=older)
+    return [] if answered else list(dict.fromkeys(older[each].missing for each in ended))
+
+
+def _before(session: Session, found: Found, piece: Evidence, *, answered: bool) -> list[Evidence]:
+    """Insufficient pieces that came before a piece; of what it is an `answer` to only those judged before it came."""
+    pieces = evidence.of_recommendation(session, found.id)
+    bad = [each for each in pieces if each.judgement == Judgement.INSUFFICIENT and each.id != piece.id]
+    if answered:
+        return [each for each in bad if each.judged_at is not None and each.judged_at < piece.recorded_at]
+    return [each for each in bad if each.recorded_at < piece.recorded_at]

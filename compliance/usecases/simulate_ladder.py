@@ -53,6 +53,7 @@ class _Row:
     closed_on: date | None = None
     evidence_waiting: int = 0
     proven: bool = False
+    answered: bool = False
     hold_ends_on: date | None = None
     authority_code: str = REFERENCE
 

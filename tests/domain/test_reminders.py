@@ -17,6 +17,7 @@ from compliance.domain.reminders import (
     Situation,
     StepState,
     Stop,
+    notice_stopped,
     plan,
     right_now,
     stopped,
@@ -220,6 +221,35 @@ TODAY = date(2027, 1, 8)
 )
 def test_r4_evidence_hold_and_closure_stop_chasers(situation: Situation, stop: Stop | None) -> None:
     assert stopped(situation, 1, TODAY) == stop
+
+
+ENDED = Stop("the recommendation has its outcome", for_good=True)
+REPLACED = Stop("deadline version 2 replaced version 1", for_good=True)
+WITHDRAWN = Stop("it was opened again: that outcome does not stand any more", for_good=True)
+WAITS = Stop("evidence that came later is waiting for review", for_good=False)
+SUFFICES = Stop("evidence that came later is sufficient", for_good=False)
+
+
+@pytest.mark.parametrize(
+    ("notice", "situation", "stop"),
+    [
+        ("satisfied", Situation(closed=True), None),
+        ("satisfied", Situation(), WITHDRAWN),
+        ("satisfied", Situation(closed=True, current_version=2), WITHDRAWN),
+        ("evidence_insufficient", Situation(), None),
+        ("evidence_insufficient", Situation(evidence_waiting=True, held_until=TODAY, current_version=2), None),
+        ("evidence_insufficient", Situation(evidence_waiting=True, answered=True), WAITS),
+        ("evidence_insufficient", Situation(proven=True, answered=True), SUFFICES),
+        ("evidence_insufficient", Situation(closed=True, answered=True), ENDED),
+        ("deadline_changed", Situation(current_version=2), REPLACED),
+        ("reopened", Situation(current_version=2), REPLACED),
+        ("reopened", Situation(closed=True), ENDED),
+        ("extension_refused", Situation(evidence_waiting=True, current_version=2), None),
+        ("extension_refused", Situation(closed=True), ENDED),
+    ],
+)
+def test_r2_4_a_notice_is_told_only_while_it_is_so(notice: str, situation: Situation, stop: Stop | None) -> None:
+    assert notice_stopped(notice, 1, situation) == stop
 
 
 @pytest.mark.parametrize("evidence", [Situation(evidence_waiting=True), Situation(proven=True)])

@@ -106,7 +106,9 @@ class Postbox:
 
 
 class World:
-    """An office at work. `today` is the office's day, `machine` the wall clock of leases; both stand still.
+    """An office at work. `today` is the office's day, `at` its time of day, `machine` the wall clock of leases.
+
+    They stand still until a test moves them.
 
     Acts use the office's own use cases, each in a transaction of its own. Days are ISO 8601 text or dates.
     """
@@ -115,6 +117,7 @@ class World:
         self, database_url: str, home: Path, today: str = "2024-04-02", *, mail_url: str | None = None, senders: int = 1
     ) -> None:
         self.today = day(today)
+        self.at = time(9)
         self.machine = datetime(2024, 1, 1, 12, tzinfo=UTC)
         self.postbox = Postbox()
         self.rulebook = replace(packaged_rulebook(), senders=senders)
@@ -139,8 +142,8 @@ class World:
 
     @property
     def moment(self) -> Moment:
-        """Nine in the morning, UTC, of the office's day."""
-        return Moment(self.today, datetime.combine(self.today, time(9), UTC), "Tester")
+        """The office's instant: nine in the morning, UTC, unless told otherwise."""
+        return Moment(self.today, datetime.combine(self.today, self.at, UTC), "Tester")
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

@@ -20,6 +20,7 @@ from compliance.usecases.plan_reminders import plan_reminders
 from compliance.usecases.propose_outcome import approve, decline, propose, take_back
 from compliance.usecases.reopen import reopen, resend
 from compliance.usecases.request_extension import Request, ask, grant, refuse, withdraw
+from compliance.usecases.review_evidence import waiting_evidence
 from compliance.usecases.settle_message import Settlement
 from compliance.usecases.stop_clock import restart, stop
 from compliance.usecases.wait_for import end_wait
@@ -129,6 +130,8 @@ def _evidence(life: Life, case: Case, _: Chance) -> None:
     assert life.world.evidence(case.reference, note)
     case.evidence_waiting += 1
     case.pieces.append((life.today, Judgement.WAITING, life.today))
+    with life.world.store.reading() as session:
+        case.numbers.append(max(waiting_evidence(session, case.reference)))
     case.overtaken()
 
 

@@ -120,6 +120,18 @@ def _stopped_at_once(life: Life) -> Iterator[str]:
                 yield f"{step} of {reference} v{version} went out on {each.day} although it was to stand still"
 
 
+def _told_is_so(life: Life) -> Iterator[str]:
+    """That it is complete is told while that stands, what evidence lacks while nothing answers it (R2.4, R4)."""
+    for each in life.delivered:
+        for reference, version, step in life.ledger.messages[each.line.key].about:
+            name, _, number = step.partition("-")
+            stands = reference in each.complete and version == each.versions[reference]
+            if name == "satisfied" and not stands:
+                yield f"{step} of {reference} v{version} went out on {each.day}, and it was not complete"
+            if name == "evidence_insufficient" and int(number) in each.answered:
+                yield f"{step} of {reference} went out on {each.day}, and was answered"
+
+
 def _people_know(life: Life) -> Iterator[str]:
     """Each failed message and each doubt has its task (R6)."""
     yield from silent(life.ledger, life.returned)
@@ -236,6 +248,7 @@ INVARIANTS = (
     Invariant("nothing is left planned of what is closed or overtaken", _ended_means_ended),
     Invariant("nothing early, nothing on a closed day", _never_early),
     Invariant("no chaser while evidence waits, after the outcome, for a replaced date", _stopped_at_once),
+    Invariant("what is told is so when it goes out", _told_is_so),
     Invariant("every failure and doubt is a task", _people_know),
     Invariant("the original date stays, every version is kept", _originals, slow=True),
     Invariant("every act is in the history, the chain is whole", _history, slow=True),

@@ -41,6 +41,7 @@ class Case:
     happened: Counter[str] = field(default_factory=Counter)
     evidence_waiting: int = 0
     pieces: list[tuple[date, Judgement, date]] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
     reopened_on: date | None = None
     asked: bool = False
     proposed: Outcome | None = None
@@ -79,6 +80,18 @@ class Case:
         self.pieces[at] = (self.pieces[at][0], judgement, today)
         self.evidence_waiting -= 1
 
+    def answered(self) -> set[int]:
+        """The numbers of insufficient pieces that nothing is to be asked for now: it ended, or later ones answer them.
+
+        By one that waits, or that is sufficient and was judged no earlier.
+        """
+        return {
+            number
+            for number, (came, said, then) in zip(self.numbers, self.pieces, strict=True)
+            if said is Judgement.INSUFFICIENT
+            and (not self.open or any(after > came and _answers(word, at, then) for after, word, at in self.pieces))
+        }
+
     @property
     def open(self) -> bool:
         """Whether it has no outcome."""
@@ -98,18 +111,25 @@ class Case:
         return self.open and self.due_on is not None
 
 
+def _answers(word: Judgement, at: date, then: date) -> bool:
+    return word is Judgement.WAITING or (word is Judgement.SUFFICIENT and at >= then)
+
+
 @dataclass(frozen=True)
 class Delivered:
     """A letter the mail server took: the line of its book, the office's day, and what stood still on it.
 
     `versions` are the deadline versions in force; `halted` the recommendations of which no chaser may go out: closed,
-    on hold, with evidence that waits, or with evidence that is sufficient.
+    on hold, with evidence that waits, or with evidence that is sufficient. `complete` are those that were satisfied,
+    `answered` the numbers of pieces of evidence of which it is not to be told what they lack.
     """
 
     line: Line
     day: date
     versions: dict[str, int]
     halted: frozenset[str]
+    complete: frozenset[str]
+    answered: frozenset[int]
 
 
 class MoodyPostbox(Postbox):
@@ -248,4 +268,7 @@ class Life:
             line = Line("accepted", "", letter.key, letter.recipient, about)
             versions = {name: len(self.cases[name].versions) for name in about}
             halted = {name for name in about if self.cases[name].stands_still(self.today)}
-            self.delivered.append(Delivered(line, self.today, versions, frozenset(halted)))
+            complete = {name for name in about if self.cases[name].outcome is Outcome.SATISFIED}
+            answered = {number for name in about for number in self.cases[name].answered()}
+            standing = (frozenset(halted), frozenset(complete), frozenset(answered))
+            self.delivered.append(Delivered(line, self.today, versions, *standing))

@@ -72,6 +72,7 @@ def _collect(installation: Installation, names: list[str], patient: bool) -> lis
     settings = installation.settings
     collector = Collector(
         store=installation.store,
+        rulebook=installation.rulebook,
         drop=settings.drop_folder,
         evidence=settings.evidence_folder,
         moment=installation.moment("collect_evidence"),

@@ -57,7 +57,8 @@ def add(
         kept = vars(keep(office.settings.evidence_folder, file)) if file else {}
         piece = EvidencePiece(received_on or moment.today, sender.strip(), note, **kept)
         with office.store.writing() as session:
-            new = {name: submit_evidence(session, moment, name, piece) for name in dict.fromkeys(references)}
+            about = (session, office.rulebook, moment)
+            new = {name: submit_evidence(*about, name, piece) for name in dict.fromkeys(references)}
     data = [{"reference": name, "new": is_new, "sha256": piece.sha256} for name, is_new in new.items()]
     told = {True: f"evidence of {day(piece.received_on)} recorded, it waits for review", False: "known already"}
     answer(shape, data, lambda: say(*(f"{name}: {told[is_new]}." for name, is_new in new.items())))

@@ -160,7 +160,8 @@ def _failed(office: Installation, approver: str) -> None:
 
 def _send(office: Installation, reference: str, sender: str, note: str) -> None:
     with office.store.writing() as session:
-        submit_evidence(session, office.moment(CASEWORKER), reference, EvidencePiece(office.today, sender, note))
+        piece = EvidencePiece(office.today, sender, note)
+        submit_evidence(session, office.rulebook, office.moment(CASEWORKER), reference, piece)
 
 
 def _satisfied(office: Installation, reference: str, completed_on: date) -> Closed:

@@ -9,129 +9,14 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date
-from enum import StrEnum
+from dataclasses import dataclass
 
 from compliance.domain.authorities import StaffRole
 from compliance.domain.deadlines import is_overdue
-from compliance.domain.outcomes import Outcome
+from compliance.domain.next_action_values import Action, Actor, NextAction, OpenTask, Proposed, Snapshot
 from compliance.domain.recommendations import Response
 
-
-class Actor(StrEnum):
-    """Who acts next."""
-
-    CASEWORKER = StaffRole.CASEWORKER.value
-    CASEWORK_MANAGER = StaffRole.CASEWORK_MANAGER.value
-    DIRECTOR = StaffRole.DIRECTOR.value
-    AUTHORITY = "authority"
-    NOBODY = "nobody"
-
-
-class Action(StrEnum):
-    """What is to be done next, in the order in which the rules ask."""
-
-    NOTHING = "nothing"
-    SETTLE_MESSAGE = "settle_message"
-    JUDGE_EVIDENCE = "judge_evidence"
-    DECIDE_EXTENSION = "decide_extension"
-    DECIDE_OUTCOME = "decide_outcome"
-    RECONSIDER_OUTCOME = "reconsider_outcome"
-    RECORD_OUTCOME = "record_outcome"
-    FIND_CONTACT = "find_contact"
-    MEND_MESSAGE = "mend_message"
-    WAIT_FOR_HOLD = "wait_for_hold"
-    DIRECTOR_DECIDES = "director_decides"
-    MANAGER_ACTS = "manager_acts"
-    REVIEW_DELAY = "review_delay"
-    RECORD_REFUSAL = "record_refusal"
-    RESTART_CLOCK = "restart_clock"
-    REVIEW_WAIT = "review_wait"
-    SET_DATE = "set_date"
-    COMPLETE_STAGE = "complete_stage"
-    CARRY_OUT_LATE = "carry_out_late"
-    ANSWER = "answer"
-    CARRY_OUT = "carry_out"
-
-
-@dataclass(frozen=True)
-class OpenTask:
-    """An open task about a recommendation: its number, whose it is, when it is due, and its message if it has one.
-
-    `assigned_to` is the person it was given to; "" while it is the role's.
-    """
-
-    number: int
-    owner: StaffRole
-    due_on: date
-    message: str = ""
-    assigned_to: str = ""
-
-
-@dataclass(frozen=True)
-class Proposed:
-    """An outcome that waits for a second person: which one, who proposed it, and the task to decide on it (E3)."""
-
-    outcome: Outcome
-    by: str
-    task: OpenTask | None = None
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """Where a recommendation stands on `today`; None and "" for what there is not.
-
-    `waits_for` says in words what an open-ended deadline waits for and `wait_review_on` when somebody looks again;
-    `evidence_since` is the day the oldest piece that waits came; `proven` says that the evidence suffices.
-    `extension_wished` is the date an authority asked for, `extension_task` the task to decide on it.
-    `in_doubt`, `declined`, `failed`, `escalation` and `delayed` are open tasks; of several the first due. `declined` is
-    about an outcome that the second person declined, `failed` about a message of which nobody else at the authority got
-    what it said. `stage` is the title of a stage of a statutory clock: what the authority is to do (T).
-    """
-
-    reference: str
-    authority: str
-    today: date
-    closed: bool = False
-    response: Response | None = None
-    due_on: date | None = None
-    hold_ends_on: date | None = None
-    clock_stopped_on: date | None = None
-    waits_for: str = ""
-    wait_review_on: date | None = None
-    evidence_waiting: int = 0
-    evidence_since: date | None = None
-    proven: bool = False
-    extension_wished: date | None = None
-    extension_task: OpenTask | None = None
-    proposed: Proposed | None = None
-    declined: OpenTask | None = None
-    reachable: bool = True
-    in_doubt: OpenTask | None = None
-    failed: OpenTask | None = None
-    escalation: OpenTask | None = None
-    delayed: OpenTask | None = None
-    clock: str = ""
-    stage: str = ""
-
-
-@dataclass(frozen=True)
-class NextAction:
-    """What is to be done next: by whom, by when (None: no day says so) and the command to type, "" for none.
-
-    `at_once` says that it is to be done today, whatever day today is: `by` is then the day it was asked on, and moves
-    with it. `assigned_to` is the person whose task is behind it, "" for none, `task` that task's number, 0 for none.
-    """
-
-    action: Action
-    who: Actor
-    what: str
-    by: date | None
-    command: str
-    at_once: bool = False
-    assigned_to: str = ""
-    task: int = field(default=0, compare=False)
+__all__ = ["RULES", "Action", "Actor", "NextAction", "OpenTask", "Proposed", "Snapshot", "next_action"]
 
 
 def next_action(now: Snapshot) -> NextAction:
@@ -168,7 +53,7 @@ def _judge(now: Snapshot) -> NextAction:
     pieces = "one piece" if now.evidence_waiting == 1 else f"{now.evidence_waiting} pieces"
     since = f" since {now.evidence_since}" if now.evidence_since else ""
     command = f"amends evidence judge {_reference(now)} NUMBER sufficient"
-    what = f"judge the evidence: {pieces} waiting{since}"
+    what = f"judge the evidence: {pieces} waiting{since}{_overtook(now)}"
     return NextAction(Action.JUDGE_EVIDENCE, Actor.CASEWORKER, what, now.today, command, at_once=True)
 
 
@@ -178,7 +63,13 @@ def _record_outcome(now: Snapshot) -> NextAction:
     if now.clock:
         command = f"amends statutory confirm {_reference(now)} --on DATE"
         what = "confirm the stage of the statutory clock: the evidence is sufficient"
+    what += _overtook(now)
     return NextAction(Action.RECORD_OUTCOME, Actor.CASEWORKER, what, now.today, command, at_once=True)
+
+
+def _overtook(now: Snapshot) -> str:
+    """That an outcome had been proposed: who proposed it and who was to decide learn what became of it (E3)."""
+    return "; it overtook a proposed outcome" if now.overtaken is not None else ""
 
 
 def _decide_extension(now: Snapshot) -> NextAction:
@@ -200,9 +91,16 @@ def _decide_outcome(now: Snapshot) -> NextAction:
     return _of_task(Action.DECIDE_OUTCOME, task, what, command)
 
 
+def _to_reconsider(now: Snapshot) -> bool:
+    """Whether a proposed outcome came to nothing: declined, or overtaken by evidence that does not suffice (E3)."""
+    return now.declined is not None or (now.overtaken is not None and not now.proven)
+
+
 def _reconsider(now: Snapshot) -> NextAction:
-    task = _needed(now.declined)
+    task = _needed(now.declined or now.overtaken)
     what = "decide how to go on: the proposed outcome was declined, and the case says why"
+    if now.declined is None:
+        what = "decide how to go on: evidence overtook the proposed outcome, and does not suffice"
     return _of_task(Action.RECONSIDER_OUTCOME, task, what, f"amends task done {task.number} --reason WHY")
 
 
@@ -331,7 +229,7 @@ RULES: tuple[Rule, ...] = (
     Rule(lambda now: now.evidence_waiting > 0, _judge),
     Rule(lambda now: now.extension_wished is not None and not now.proven, _decide_extension),
     Rule(lambda now: now.proposed is not None, _decide_outcome),
-    Rule(lambda now: now.declined is not None, _reconsider),
+    Rule(_to_reconsider, _reconsider),
     Rule(lambda now: now.proven, _record_outcome),
     Rule(lambda now: not now.reachable, _find_contact),
     Rule(lambda now: now.failed is not None, _mend),

@@ -29,6 +29,7 @@ class TaskKind(StrEnum):
     EXTENSION_ASKED = "extension_asked"
     OUTCOME_PROPOSED = "outcome_proposed"
     OUTCOME_DECLINED = "outcome_declined"
+    OUTCOME_OVERTAKEN = "outcome_overtaken"
     WAIT_REVIEW = "wait_review"
     HOLD_ENDED = "hold_ended"
     CLOCK_STAGE = "clock_stage"
@@ -73,6 +74,7 @@ DEFAULT_RULES: dict[TaskKind, TaskRule] = {
     TaskKind.EXTENSION_ASKED: TaskRule(_MANAGER, 3),
     TaskKind.OUTCOME_PROPOSED: TaskRule(StaffRole.DIRECTOR, 3),
     TaskKind.OUTCOME_DECLINED: TaskRule(_CASEWORKER, 3),
+    TaskKind.OUTCOME_OVERTAKEN: TaskRule(_MANAGER, 3),
     TaskKind.WAIT_REVIEW: TaskRule(_CASEWORKER, 5),
     TaskKind.HOLD_ENDED: TaskRule(_CASEWORKER, 1),
     TaskKind.CLOCK_STAGE: TaskRule(_MANAGER, 5),
@@ -129,6 +131,7 @@ def act_on(name: str, owner: str, about: About) -> str:
         TaskKind.EXTENSION_ASKED: f"amends extension grant {reference} --reason WHY",
         TaskKind.OUTCOME_PROPOSED: f"amends outcome approve {reference}",
         TaskKind.OUTCOME_DECLINED: done,
+        TaskKind.OUTCOME_OVERTAKEN: done,
         TaskKind.WAIT_REVIEW: f"amends wait review {reference} --review-on DATE --reason WHY",
         TaskKind.HOLD_ENDED: done,
         TaskKind.CLOCK_STAGE: f"amends explain {reference}",
@@ -184,6 +187,7 @@ def over(name: str, facts: Facts) -> str | None:
         TaskKind.EXTENSION_ASKED: not facts.extension_asked and "the request was decided",
         TaskKind.OUTCOME_PROPOSED: not facts.outcome_proposed and "the proposal was decided or overtaken",
         TaskKind.OUTCOME_DECLINED: facts.outcome_proposed and "an outcome is proposed again",
+        TaskKind.OUTCOME_OVERTAKEN: facts.outcome_proposed and "an outcome is proposed again",
         TaskKind.WAIT_REVIEW: not facts.wait_due and "the wait was reviewed or has ended",
         TaskKind.HOLD_ENDED: facts.on_hold and "it is on hold again",
         TaskKind.ADDRESS_STOPPED: facts.address_stopped is False and "the address is written to again",

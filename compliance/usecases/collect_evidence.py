@@ -25,6 +25,7 @@ from compliance.documents.drop_folder import (
 from compliance.documents.evidence_files import keep
 from compliance.domain.errors import AmendsError, Fault, MalformedImport, Refused
 from compliance.domain.moment import Moment
+from compliance.domain.office import Rulebook
 from compliance.store.engine import Session, Store
 from compliance.usecases.case_records import EvidencePiece
 from compliance.usecases.evidence_manifest import Line, Manifest, read_manifest
@@ -63,6 +64,7 @@ class Collector:
     """
 
     store: Store
+    rulebook: Rulebook
     drop: Path
     evidence: Path
     moment: Moment
@@ -145,7 +147,7 @@ def _store(collector: Collector, pieces: Sequence[tuple[Line, EvidencePiece]]) -
     stored = 0
     with collector.store.writing() as session:
         for line, piece in sorted(pieces, key=lambda pair: (pair[0].reference, pair[0].row)):
-            fault, new = _submit(session, collector.moment, line, piece)
+            fault, new = _submit(session, collector, line, piece)
             faults += fault
             stored += new
         if faults:
@@ -153,9 +155,9 @@ def _store(collector: Collector, pieces: Sequence[tuple[Line, EvidencePiece]]) -
     return stored
 
 
-def _submit(session: Session, moment: Moment, line: Line, piece: EvidencePiece) -> tuple[list[Fault], bool]:
+def _submit(session: Session, collector: Collector, line: Line, piece: EvidencePiece) -> tuple[list[Fault], bool]:
     try:
-        return [], submit_evidence(session, moment, line.reference, piece)
+        return [], submit_evidence(session, collector.rulebook, collector.moment, line.reference, piece)
     except AmendsError as refused:
         said = str(refused).partition("expected ")
         values = {"received_on": piece.received_on.isoformat(), "file": piece.file_name}

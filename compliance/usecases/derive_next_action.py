@@ -90,6 +90,7 @@ def _snapshot(row: Any, beside: Beside, reachable: bool, today: date) -> Snapsho
         extension_task=_first(open_tasks, {TaskKind.EXTENSION_ASKED}),
         proposed=_proposed(proposal, open_tasks) if proposal else None,
         declined=_first(open_tasks, {TaskKind.OUTCOME_DECLINED}),
+        overtaken=_first(open_tasks, {TaskKind.OUTCOME_OVERTAKEN}),
         reachable=reachable,
         in_doubt=_first(open_tasks, {TaskKind.MESSAGE_IN_DOUBT}),
         failed=_first([row for row in open_tasks if not row.reached], FAILED),

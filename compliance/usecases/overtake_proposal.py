@@ -2,35 +2,85 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
+from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import ProposalState
 from compliance.domain.tasks import TaskKind
 from compliance.store import proposals, tasks
 from compliance.store.engine import Session
 from compliance.usecases.open_recommendation import Found, say
+from compliance.usecases.open_tasks import Wanted, open_tasks
+from compliance.usecases.who_goes_on import who_goes_on
+
+# What is on record of a proposal that evidence overtook.
+BY_EVIDENCE = "evidence came"
+GO_ON = (TaskKind.OUTCOME_DECLINED, TaskKind.OUTCOME_OVERTAKEN)
 
 
 def overtake_proposal(session: Session, moment: Moment, found: Found, why: str) -> bool:
     """Withdraw the proposal that waits about a recommendation, if there is one; tells whether there was.
 
-    `why` says what came between: evidence, more time, an outcome. That also answers how to go on after an outcome that
-    was declined.
+    `why` says what came between: more time, an outcome. That also answers how to go on after an outcome that was
+    declined, or overtaken before.
     """
-    tasks.close(session, TaskKind.OUTCOME_DECLINED.value, _subject(found), moment.today, why)
-    proposal = proposals.open_one(session, found.id)
+    answer_how_to_go_on(session, moment, found, why)
+    return _withdrawn(session, moment, found, why) is not None
+
+
+def overtake_by_evidence(session: Session, rulebook: Rulebook, moment: Moment, found: Found) -> None:
+    """Withdraw the proposal that waits, because evidence came; unless that suffices somebody says how to go on (E3).
+
+    That is a task of whoever proposed it while they work here, else of who looks after the recommendation, else of
+    everybody with the role that the office names; further evidence does not end it.
+    """
+    answer_how_to_go_on(session, moment, found, BY_EVIDENCE, (TaskKind.OUTCOME_DECLINED,))
+    proposal = _withdrawn(session, moment, found, BY_EVIDENCE)
     if proposal is None:
-        return False
-    withdraw_proposal(session, moment, found, proposal, why)
-    return True
+        return
+    owner, person = who_goes_on(session, rulebook, (proposal.proposed_by, found.record.caseworker))
+    outcome = proposal.outcome.replace("_", " ")
+    task = Wanted(
+        TaskKind.OUTCOME_OVERTAKEN.value,
+        _subject(found),
+        f"evidence overtook the outcome {outcome}, which {proposal.proposed_by} proposed",
+        owner=owner,
+        recommendation_id=found.id,
+        assigned_to=person,
+    )
+    open_tasks(session, rulebook, moment.today, [task])
 
 
-def withdraw_proposal(session: Session, moment: Moment, found: Found, proposal: Any, why: str) -> None:
-    """Withdraw a proposal that waits, and say so in the history."""
+def answer_how_to_go_on(
+    session: Session, moment: Moment, found: Found, why: str, kinds: Sequence[TaskKind] = GO_ON
+) -> None:
+    """Close the tasks to decide how to go on after a proposed outcome came to nothing."""
+    for kind in kinds:
+        tasks.close(session, kind.value, _subject(found), moment.today, why)
+
+
+def _withdrawn(session: Session, moment: Moment, found: Found, why: str) -> Any:
+    proposal = proposals.open_one(session, found.id)
+    if proposal is not None:
+        withdraw_proposal(session, moment, found, proposal, why, {"overtaken": why})
+    return proposal
+
+
+def withdraw_proposal(
+    session: Session,
+    moment: Moment,
+    found: Found,
+    proposal: Any,
+    why: str,
+    more: Mapping[str, object] = MappingProxyType({}),
+) -> None:
+    """Withdraw a proposal that waits, and say so in the history, with `more` that everybody may read."""
     end_proposal(session, moment, found, proposal, ProposalState.WITHDRAWN, why)
-    said = {"outcome": proposal.outcome, "proposed_by": proposal.proposed_by, "why": why}
+    said = {"outcome": proposal.outcome, "proposed_by": proposal.proposed_by, "why": why, **more}
     say(session, moment, found.record.reference, Happening.OUTCOME_PROPOSAL_WITHDRAWN, said)
 
 

@@ -6,26 +6,25 @@ after the recommendation, so that it is not forgotten.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from compliance.domain.authorities import StaffRole
 from compliance.domain.errors import Refused
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Ending, Outcome, ProposalState, require_proposable, same_person
 from compliance.domain.tasks import TaskKind
-from compliance.store import deadline_changes, people, proposals, tasks
+from compliance.store import deadline_changes, proposals
 from compliance.store.engine import Session
 from compliance.usecases.known_names import names_of
 from compliance.usecases.open_recommendation import Found, find, say
 from compliance.usecases.open_tasks import Wanted, open_tasks
-from compliance.usecases.overtake_proposal import end_proposal, withdraw_proposal
+from compliance.usecases.overtake_proposal import answer_how_to_go_on, end_proposal, withdraw_proposal
 from compliance.usecases.reachability import reachability
 from compliance.usecases.record_outcome import Closed, record_outcome, require_recordable
 from compliance.usecases.statutory_clock import fail
+from compliance.usecases.who_goes_on import who_goes_on
 
 
 def propose(
@@ -55,7 +54,7 @@ def propose(
     subject = f"recommendation {reference}"
     task = Wanted(TaskKind.OUTCOME_PROPOSED.value, subject, why, recommendation_id=found.id)
     open_tasks(session, rulebook, moment.today, [task])
-    tasks.close(session, TaskKind.OUTCOME_DECLINED.value, subject, moment.today, "an outcome is proposed again")
+    answer_how_to_go_on(session, moment, found, "an outcome is proposed again")
     said = {"outcome": outcome.value, "reason": ending.reason}
     say(session, moment, reference, Happening.OUTCOME_PROPOSED, said)
 
@@ -99,7 +98,7 @@ def decline(session: Session, rulebook: Rulebook, moment: Moment, reference: str
     say(session, moment, reference, Happening.OUTCOME_DECLINED, said)
     outcome = proposal.outcome.replace("_", " ")
     why = f"{moment.actor} declined the outcome {outcome}, which {proposal.proposed_by} proposed"
-    owner, person = _who_goes_on(session, rulebook, (proposal.proposed_by, found.record.caseworker))
+    owner, person = who_goes_on(session, rulebook, (proposal.proposed_by, found.record.caseworker))
     task = Wanted(
         TaskKind.OUTCOME_DECLINED.value,
         f"recommendation {reference}",
@@ -145,18 +144,6 @@ def _open_proposal(session: Session, found: Found) -> Any:
 def _is_by(session: Session, moment: Moment, proposal: Any) -> bool:
     """Whether who acts is who proposed it, under whatever name and however it is spelt."""
     return any(same_person(name, proposal.proposed_by) for name in (moment.actor, *names_of(session, moment.actor)))
-
-
-def _who_goes_on(session: Session, rulebook: Rulebook, names: Sequence[str]) -> tuple[StaffRole | None, str]:
-    """The first of some people who works here, and the role whose tasks are theirs; None and "" for nobody."""
-    for name in names:
-        row = people.by_name(session, name)
-        person = people.value(row) if row is not None else None
-        owners = person.owners(rulebook.roles) if person is not None and person.active else frozenset()
-        for owner in StaffRole:
-            if owner in owners:
-                return owner, name
-    return None, ""
 
 
 def _require_nothing_waits(session: Session, found: Found) -> None:

@@ -7,14 +7,15 @@ from dataclasses import asdict
 from compliance.domain.errors import Refused
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
+from compliance.domain.office import Rulebook
 from compliance.store import cases, evidence
 from compliance.store.engine import Session
 from compliance.usecases.case_records import EvidencePiece, evidence_row, plain
 from compliance.usecases.open_recommendation import find, say
-from compliance.usecases.overtake_proposal import overtake_proposal
+from compliance.usecases.overtake_proposal import overtake_by_evidence
 
 
-def submit_evidence(session: Session, moment: Moment, reference: str, piece: EvidencePiece) -> bool:
+def submit_evidence(session: Session, rulebook: Rulebook, moment: Moment, reference: str, piece: EvidencePiece) -> bool:
     """Store one piece of evidence for one recommendation; False when this very submission is known already.
 
     Raises Refused when it has neither a note nor a file, when its file is empty, when it comes from nobody, or is dated
@@ -37,5 +38,5 @@ def submit_evidence(session: Session, moment: Moment, reference: str, piece: Evi
     waiting = found.record.evidence_waiting + 1
     cases.change_recommendation(session, found.id, {"evidence_waiting": waiting})
     say(session, moment, reference, Happening.EVIDENCE_RECEIVED, plain(asdict(piece)))
-    overtake_proposal(session, moment, found, "evidence came")
+    overtake_by_evidence(session, rulebook, moment, found)
     return True

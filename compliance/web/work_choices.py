@@ -25,7 +25,7 @@ ACTIONS = {
     Action.RECORD_OUTCOME: "Record an outcome",
     Action.DECIDE_EXTENSION: "Decide on more time",
     Action.DECIDE_OUTCOME: "Decide on a proposed outcome",
-    Action.RECONSIDER_OUTCOME: "Go on after a declined outcome",
+    Action.RECONSIDER_OUTCOME: "Go on after a declined or overtaken outcome",
     Action.FIND_CONTACT: "Find a contact",
     Action.MEND_MESSAGE: "Mend a failed message",
     Action.WAIT_FOR_HOLD: "Wait for a hold to end",
@@ -71,7 +71,7 @@ def scopes(signed: SignedIn, own: OwnWork, filters: Filters) -> list[dict[str, o
         ("Outcomes to record", Filters(action=Action.RECORD_OUTCOME), {}),
         ("More time asked for", Filters(action=Action.DECIDE_EXTENSION), {}),
         ("Outcomes proposed", Filters(action=Action.DECIDE_OUTCOME), {}),
-        ("Outcomes declined", Filters(action=Action.RECONSIDER_OUTCOME), {}),
+        ("Outcomes declined or overtaken", Filters(action=Action.RECONSIDER_OUTCOME), {}),
         ("No working contact", Filters(no_contact=True), {}),
         ("On hold", Filters(held=True), {}),
     ]

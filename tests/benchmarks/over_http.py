@@ -128,7 +128,8 @@ def _given_work(installation: Installation, url: str) -> None:
         for number, reference in enumerate(session.connection().execute(newest).scalars().all()):
             assign_caseworker(session, moment, reference, _name(INVESTIGATOR))
             if number < TO_JUDGE:
-                submit_evidence(session, moment, reference, EvidencePiece(moment.today, "Jo O'Neil", "the letter"))
+                piece = EvidencePiece(moment.today, "Jo O'Neil", "the letter")
+                submit_evidence(session, installation.rulebook, moment, reference, piece)
     refresh_next_actions(store)
     store.close()
 

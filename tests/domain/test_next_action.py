@@ -106,6 +106,14 @@ def test_a_stage_is_next_in_the_words_of_its_title() -> None:
             replace(CALM, declined=MANAGER, reachable=False),
             *("reconsider_outcome", "casework_manager", TOMORROW, "amends task done 8"),
         ),
+        (
+            replace(CALM, overtaken=MANAGER, reachable=False),
+            *("reconsider_outcome", "casework_manager", TOMORROW, "amends task done 8"),
+        ),
+        (
+            replace(CALM, overtaken=MANAGER, proven=True),
+            *("record_outcome", "caseworker", TODAY, "amends outcome record '23 001-1' satisfied"),
+        ),
         (replace(CALM, evidence_waiting=2), "judge_evidence", "caseworker", TODAY, "amends evidence judge '23 001-1'"),
         (
             replace(CALM, in_doubt=TASK),
@@ -157,6 +165,7 @@ SNAPSHOTS = st.builds(
     declined=MAYBE_TASK,
     reachable=st.booleans(),
     in_doubt=MAYBE_TASK,
+    overtaken=MAYBE_TASK,
     failed=MAYBE_TASK,
     escalation=MAYBE_TASK,
     delayed=MAYBE_TASK,
@@ -184,6 +193,7 @@ def slow_oracle(now: Snapshot) -> tuple[str, str]:
         (now.failed, "mend_message", now.failed.owner.value if now.failed else ""),
         (not now.reachable, "find_contact", "caseworker"),
         (now.proven, "record_outcome", "caseworker"),
+        (now.overtaken and not now.proven, "reconsider_outcome", now.overtaken.owner.value if now.overtaken else ""),
         (now.declined, "reconsider_outcome", now.declined.owner.value if now.declined else ""),
         (now.proposed, "decide_outcome", second.owner.value if second else "director"),
         (now.extension_wished and not now.proven, "decide_extension", decides),

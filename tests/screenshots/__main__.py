@@ -77,7 +77,7 @@ def ready(home: Path) -> None:
         moment = office.moment("Ada Shaw")
         add_demo_people(session, office.rulebook.roles, moment)
         for reference, note in EVIDENCE.items():
-            submit_evidence(session, moment, reference, EvidencePiece(LAST_DAY, "P. Nair", note))
+            submit_evidence(session, office.rulebook, moment, reference, EvidencePiece(LAST_DAY, "P. Nair", note))
 
 
 def opened() -> Installation:

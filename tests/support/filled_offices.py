@@ -102,7 +102,7 @@ def _evidence_comes(world: World) -> None:
         kept = keep(settings.evidence_folder, path)
         with world.writing() as session:
             piece = EvidencePiece(world.today, "A. Officer", f"of today: {LONG}", **vars(kept))
-            submit_evidence(session, world.moment, JUDGED, piece)
+            submit_evidence(session, world.rulebook, world.moment, JUDGED, piece)
     world.evidence(OPEN, note="they rang")
     world.evidence(HELD, note="the minutes")
     world.judge(HELD, Judgement.SUFFICIENT)

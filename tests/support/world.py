@@ -232,7 +232,7 @@ class World:
         """Receive evidence."""
         piece = EvidencePiece(day(received) if received else self.today, "Ann", note)
         with self.writing() as session:
-            return submit_evidence(session, self.moment, reference, piece)
+            return submit_evidence(session, self.rulebook, self.moment, reference, piece)
 
     def judge(self, reference: str, judgement: Judgement, missing: str = "") -> None:
         """Judge the oldest piece of evidence that waits."""

@@ -132,7 +132,7 @@ def _evidence(life: Life, case: Case, _: Chance) -> None:
     case.pieces.append((life.today, Judgement.WAITING, life.today))
     with life.world.store.reading() as session:
         case.numbers.append(max(waiting_evidence(session, case.reference)))
-    case.overtaken()
+    case.overtaken(by_evidence=True)
 
 
 def _judge(life: Life, case: Case, chance: Chance) -> None:
@@ -159,7 +159,7 @@ def _ended(life: Life, case: Case, outcome: Outcome) -> None:
 def _propose(life: Life, case: Case, chance: Chance) -> None:
     case.proposed = Outcome(chance.pick((Outcome.NOT_SATISFIED, Outcome.CEASED)))
     _by(life, propose, case.reference, case.proposed, "nothing came of it")
-    case.declined = False
+    case.declined = case.set_aside = False
 
 
 def _approve(life: Life, case: Case, _: Chance) -> None:

@@ -199,7 +199,8 @@ def _asked_for_first(case: Case, doubted: set[str]) -> str:
     if not case.open:
         return "nothing"
     asked = case.asked and not case.proven
-    waits = (case.evidence_waiting > 0, asked, case.proposed is not None, case.declined, case.proven)
+    go_on = case.declined or (case.set_aside and not case.proven)
+    waits = (case.evidence_waiting > 0, asked, case.proposed is not None, go_on, case.proven)
     wants = (case.reference in doubted, *waits)
     return next((name for name, wanted in zip(ASKED_FOR, wants, strict=True) if wanted), "")
 

@@ -46,6 +46,7 @@ class Case:
     asked: bool = False
     proposed: Outcome | None = None
     declined: bool = False
+    set_aside: bool = False
     stopped: bool = False
     waits: bool = False
     held_until: date | None = None
@@ -53,9 +54,13 @@ class Case:
     completed_on: date | None = None
     recorded_on: date | None = None
 
-    def overtaken(self) -> None:
-        """A proposed outcome is withdrawn, if there is one; how to go on after a declined one is answered."""
+    def overtaken(self, *, by_evidence: bool = False) -> None:
+        """A proposed outcome is withdrawn, if there is one; how to go on after a declined one is answered.
+
+        Evidence sets a proposed one aside: unless it suffices somebody has to say how to go on.
+        """
         self.declined = False
+        self.set_aside = by_evidence and (self.set_aside or self.proposed is not None)
         if self.proposed is not None:
             self.proposed = None
             self.happened["outcome_proposal_withdrawn"] += 1

@@ -33,7 +33,8 @@ def drop(office: World) -> Path:
 def collector(office: World, *, patient: bool = True) -> Collector:
     settings = office.installation.settings
     now = datetime.fromtimestamp(settings.drop_folder.stat().st_mtime, UTC)
-    return Collector(office.store, settings.drop_folder, settings.evidence_folder, office.moment, now, patient)
+    folders = (settings.drop_folder, settings.evidence_folder)
+    return Collector(office.store, office.rulebook, *folders, office.moment, now, patient)
 
 
 def run(office: World, *, patient: bool = True) -> list[Collected]:

@@ -159,7 +159,7 @@ def test_evidence_is_refused(office: World, piece: EvidencePiece, words: str) ->
 
     def act() -> None:
         with office.writing() as session:
-            submit_evidence(session, office.moment, REC, piece)
+            submit_evidence(session, office.rulebook, office.moment, REC, piece)
 
     refused(office, act, words)
 

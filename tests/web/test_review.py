@@ -55,7 +55,8 @@ def send(office: WebOffice, reference: str, name: str, content: bytes | None = N
         path.write_bytes(content)
         kept = vars(keep(world.installation.settings.evidence_folder, path))
     with world.writing() as session:
-        submit_evidence(session, world.moment, reference, EvidencePiece(world.today, "A. Officer", note, **kept))
+        piece = EvidencePiece(world.today, "A. Officer", note, **kept)
+        submit_evidence(session, world.rulebook, world.moment, reference, piece)
     return max(piece.number for about in case_of(office).recommendations for piece in about.evidence)
 
 

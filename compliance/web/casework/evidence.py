@@ -86,7 +86,7 @@ def _record_evidence(doing: Doing) -> None:
     pieces = [replace(plain, **vars(each)) for each in _kept(doing)] or [plain]
     for reference in (doing.reference, *also):
         for piece in pieces:
-            submit_evidence(doing.session, doing.moment, reference, piece)
+            submit_evidence(doing.session, doing.office.rulebook, doing.moment, reference, piece)
 
 
 def _kept(doing: Doing) -> list[Any]:

@@ -1,0 +1,105 @@
+"""A proposed outcome that evidence overtakes is not forgotten: somebody says how to go on (E3)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from compliance.domain.evidence import Judgement
+from compliance.domain.outcomes import Outcome
+from compliance.usecases.derive_next_action import next_action_of
+from compliance.usecases.list_tasks import Narrowed, list_tasks
+from compliance.usecases.manage_people import add_person
+from compliance.usecases.manage_tasks import finish_task
+from compliance.usecases.propose_outcome import propose
+from tests.support.next_actions import disagreements, refreshed
+from tests.support.world import World
+
+REC = "23 001-1"
+
+
+@pytest.fixture
+def late(office: World) -> World:
+    """One recommendation that is a week overdue."""
+    office.log(REC)
+    office.today = office.today.replace(month=5, day=21)
+    return office
+
+
+def proposed(world: World, by: str = "Cas") -> None:
+    with world.writing() as session:
+        about = (session, world.rulebook, replace(world.moment, actor=by), REC)
+        propose(*about, Outcome.NOT_SATISFIED, "no review was held")
+
+
+def next_one(world: World) -> tuple[str, str]:
+    with world.store.reading() as session:
+        found = next_action_of(session, 1, world.today)
+    refreshed(world.store)
+    assert disagreements(world.store, [world.today]) == []
+    return found.action.value, found.who.value
+
+
+def what_next(world: World) -> str:
+    with world.store.reading() as session:
+        return next_action_of(session, 1, world.today).what
+
+
+def test_evidence_that_overtook_it_and_is_not_sufficient_gives_it_back(late: World) -> None:
+    proposed(late)
+    late.evidence(REC)
+    task = ("outcome_overtaken", "casework_manager", f"recommendation {REC}")
+    assert late.tasks() == [task]
+    assert next_one(late) == ("judge_evidence", "caseworker")
+    assert what_next(late).endswith("; it overtook a proposed outcome")
+    late.judge(REC, Judgement.INSUFFICIENT, "the minutes")
+    assert next_one(late) == ("reconsider_outcome", "casework_manager")
+    assert what_next(late) == "decide how to go on: evidence overtook the proposed outcome, and does not suffice"
+    late.today = late.today.replace(day=22)
+    late.evidence(REC, "more of it")
+    assert (late.tasks(), next_one(late)) == ([task], ("judge_evidence", "caseworker"))
+    late.judge(REC, Judgement.WITHDRAWN)
+    assert next_one(late) == ("reconsider_outcome", "casework_manager")
+    with late.store.reading() as session:
+        (listed,) = list_tasks(session, late.today, Narrowed(kind="outcome_overtaken"))
+    assert listed["reason"] == "evidence overtook the outcome not satisfied, which Cas proposed"
+    proposed(late)
+    assert (next_one(late), [kind for kind, _, _ in late.tasks()]) == (
+        ("decide_outcome", "director"),
+        ["outcome_proposed"],
+    )
+
+
+def test_while_the_evidence_suffices_the_outcome_is_recorded_and_says_what_it_overtook(late: World) -> None:
+    proposed(late)
+    late.evidence(REC)
+    late.judge(REC, Judgement.SUFFICIENT)
+    assert next_one(late) == ("record_outcome", "caseworker")
+    assert what_next(late) == "record the outcome: the evidence is sufficient; it overtook a proposed outcome"
+    late.end(REC)
+    assert (late.tasks(), next_one(late)) == ([], ("nothing", "nobody"))
+
+
+def test_how_to_go_on_after_it_was_overtaken_is_the_task_of_who_proposed_it(late: World) -> None:
+    with late.writing() as session:
+        add_person(session, late.rulebook.roles, late.moment, "Mia Katz", "mia@o.example", ["casework_manager"])
+    proposed(late, by="Mia Katz")
+    late.evidence(REC)
+    late.judge(REC, Judgement.INSUFFICIENT, "the minutes")
+    with late.store.reading() as session:
+        (task,) = list_tasks(session, late.today, Narrowed(kind="outcome_overtaken"))
+        assert next_action_of(session, 1, late.today).assigned_to == "Mia Katz"
+    assert (task["owner"], task["assigned_to"]) == ("casework_manager", "Mia Katz")
+    with late.writing() as session:
+        finish_task(session, late.moment, 1 + 1, "I rang them")
+    assert late.tasks() == []
+    assert next_one(late)[0] != "reconsider_outcome"
+
+
+def test_more_time_answers_how_to_go_on_after_it_was_overtaken(late: World) -> None:
+    proposed(late)
+    late.evidence(REC)
+    late.judge(REC, Judgement.INSUFFICIENT, "the minutes")
+    late.extend(REC, "2024-06-28")
+    assert late.tasks() == []

@@ -37,7 +37,8 @@ class Filters:
     `caseworker` is the person who looks after it, NO_ONE where nobody does; `whose` is one who does, or to whom the
     next action was given.
     `now` keeps only what somebody can do something about today: not what waits for a hold, a clock or a day to come.
-    `no_contact`: nobody at the authority can be written to (R6).
+    `no_contact`: nobody at the authority can be written to (R6). `time_asked`: a request for more time waits for an
+    answer, whatever is to be done first (D7).
     """
 
     authority: str = ""
@@ -57,6 +58,7 @@ class Filters:
     overdue: bool = False
     held: bool = False
     no_contact: bool = False
+    time_asked: bool = False
     now: bool = False
 
     def as_query(self) -> dict[str, str]:
@@ -132,6 +134,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "overdue": _flag,
     "held": _flag,
     "no_contact": _flag,
+    "time_asked": _flag,
     "now": _flag,
 }
 
@@ -156,5 +159,6 @@ _EXPECTED = {name: _DAY for name in ("due_from", "due_to", "decided_from", "deci
     "overdue": "yes or no",
     "held": "yes or no",
     "no_contact": "yes or no",
+    "time_asked": "yes or no",
     "now": "yes or no",
 }

@@ -26,6 +26,7 @@ from compliance.domain.next_action import Action
 from compliance.domain.outcomes import Outcome
 from compliance.domain.work_filters import NO_ONE, PATIENT, Filters, Order
 from compliance.store.case_tables import Authority, Decision, Recommendation, RecommendationCategory
+from compliance.store.deadline_tables import ExtensionRequest
 from compliance.store.rows import table_of
 from compliance.store.work_tables import StoredAction
 
@@ -33,6 +34,7 @@ STORED = table_of(StoredAction)
 RECOMMENDATION = table_of(Recommendation)
 DECISION = table_of(Decision)
 AUTHORITY = table_of(Authority)
+REQUEST = table_of(ExtensionRequest)
 CATEGORY = table_of(RecommendationCategory)
 A_STREAM_AT_A_TIME = 500
 OPEN = select(func.count()).select_from(RECOMMENDATION).where(RECOMMENDATION.c.closed_on.is_(None))
@@ -158,6 +160,11 @@ def own(wanted: Wanted) -> list[ColumnElement[bool]]:
     return found
 
 
+def _asks_for_time() -> ColumnElement[bool]:
+    """That a request for more time about it waits for an answer."""
+    return STORED.c.recommendation_id.in_(select(REQUEST.c.recommendation_id).where(REQUEST.c.decided_on.is_(None)))
+
+
 def _of_person(name: str) -> CompoundSelect[Any]:
     """The open recommendations that a person looks after, and those whose next action was given to them."""
     given = STORED.alias("given")
@@ -184,6 +191,8 @@ def _equal(filters: Filters) -> Iterator[ColumnElement[bool]]:
             yield column == value.value
     if filters.held:
         yield STORED.c.held == true()
+    if filters.time_asked:
+        yield _asks_for_time()
 
 
 def _between(filters: Filters) -> Iterator[ColumnElement[bool]]:

@@ -22,6 +22,11 @@ from compliance.store.events import RECOMMENDATION_STREAM
 
 A_PAGE = 50
 IMPORTED = "imported"
+# What is called otherwise where nobody withdrew it, but something came in between.
+OVERTAKEN: Mapping[str, str] = {
+    Happening.EXTENSION_WITHDRAWN: "request for more time overtaken",
+    Happening.OUTCOME_PROPOSAL_WITHDRAWN: "proposed outcome overtaken",
+}
 
 
 @dataclass(frozen=True)
@@ -141,6 +146,12 @@ def _entries(session: Session, keys: list[Any], references: Mapping[int, str]) -
     return found
 
 
+def _name(kind: str, facts: Mapping[str, Any], *, imported: bool) -> str:
+    if imported and kind == Happening.LOGGED:
+        return IMPORTED
+    return OVERTAKEN.get(kind, kind) if facts.get("overtaken") else kind
+
+
 def _event(row: Any) -> TimelineEntry:
     about = row.stream.removeprefix(RECOMMENDATION_STREAM) if row.stream.startswith(RECOMMENDATION_STREAM) else ""
     facts = json.loads(row.payload)
@@ -148,7 +159,7 @@ def _event(row: Any) -> TimelineEntry:
     return TimelineEntry(
         day=row.day,
         at=row.at,
-        name=IMPORTED if imported_at and row.kind == Happening.LOGGED else row.kind,
+        name=_name(row.kind, facts, imported=bool(imported_at)),
         recommendation=about,
         actor=row.actor,
         facts=facts,

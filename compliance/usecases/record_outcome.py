@@ -57,7 +57,7 @@ def record_outcome(
     closed = f"the recommendation was closed as {ending.outcome.value}"
     steps.supersede(session, found.id, closed, notices=True)
     end_notices(session, found.id, rulebook.notices, closed)
-    end_with_outcome(session, moment, found, ending.recorded_by)
+    end_with_outcome(session, moment, found, ending.outcome, ending.recorded_by)
     overtake_proposal(session, moment, found, f"it was closed as {ending.outcome.value.replace('_', ' ')}")
     tasks.close_of_recommendation(session, found.id, moment.today)
     closing = {"outcome": ending.outcome.value, "closed_on": ending.recorded_on, "evidence_waiting": 0}

@@ -12,6 +12,7 @@ from compliance.domain.extensions import RequestState
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
+from compliance.domain.outcomes import Outcome
 from compliance.store import deadline_changes, tasks
 from compliance.store.engine import Session
 from compliance.usecases.case_records import Extension
@@ -104,12 +105,17 @@ def withdraw(session: Session, moment: Moment, reference: str, reason: str, by: 
     say(session, moment, reference, Happening.EXTENSION_WITHDRAWN, {"reason": reason, "by": by})
 
 
-def end_with_outcome(session: Session, moment: Moment, found: Found, by: str) -> None:
-    """A request that still waits ends when the recommendation is closed."""
+def end_with_outcome(session: Session, moment: Moment, found: Found, outcome: Outcome, by: str) -> None:
+    """A request that still waits is overtaken when the recommendation is closed, and the history says so (D6)."""
     request = deadline_changes.open_request(session, found.id)
-    if request is not None:
-        reason = "the recommendation was closed"
-        _decide(session, moment, found, request, RequestState.WITHDRAWN, reason, by)
+    if request is None:
+        return
+    why = f"it was closed as {outcome.value.replace('_', ' ')}"
+    subject = f"recommendation {found.record.reference}"
+    tasks.close(session, TASK, subject, moment.today, f"the request was overtaken: {why}")
+    _decide(session, moment, found, request, RequestState.WITHDRAWN, f"overtaken: {why}", by)
+    said = {"overtaken": why, "wished_on": str(request.wished_on), "by": by}
+    say(session, moment, found.record.reference, Happening.EXTENSION_WITHDRAWN, said)
 
 
 def waiting_requests(session: Session) -> list[dict[str, object]]:
@@ -152,4 +158,6 @@ def _decide(
         "granted_due_on": granted,
     }
     deadline_changes.decide_request(session, request.id, values)
-    tasks.close(session, TASK, f"recommendation {found.record.reference}", moment.today)
+    tasks.close(
+        session, TASK, f"recommendation {found.record.reference}", moment.today, f"the request was {state.value}"
+    )

@@ -69,7 +69,7 @@ def scopes(signed: SignedIn, own: OwnWork, filters: Filters) -> list[dict[str, o
         ("Overdue", Filters(overdue=True), {}),
         ("Evidence to judge", Filters(action=Action.JUDGE_EVIDENCE), {}),
         ("Outcomes to record", Filters(action=Action.RECORD_OUTCOME), {}),
-        ("More time asked for", Filters(action=Action.DECIDE_EXTENSION), {}),
+        ("More time asked for", Filters(time_asked=True), {}),
         ("Outcomes proposed", Filters(action=Action.DECIDE_OUTCOME), {}),
         ("Outcomes declined or overtaken", Filters(action=Action.RECONSIDER_OUTCOME), {}),
         ("No working contact", Filters(no_contact=True), {}),

@@ -38,6 +38,7 @@ FLAGS: Mapping[str, str] = {
     "overdue": "Due date has passed",
     "held": "Reminders on hold",
     "no_contact": "No working contact",
+    "time_asked": "More time asked for",
     "now": "Can be done today",
 }
 # What the filter form has fields for; the rest travels with it unseen, so that filters add to one another.

@@ -149,6 +149,7 @@ def _close(life: Life, case: Case, chance: Chance) -> None:
 
 
 def _ended(life: Life, case: Case, outcome: Outcome) -> None:
+    case.happened["extension_withdrawn"] += case.asked
     while case.evidence_waiting:
         case.judged(Judgement.SUFFICIENT if outcome is Outcome.SATISFIED else Judgement.INSUFFICIENT, life.today)
     case.outcome, case.recorded_on, case.asked = outcome, life.today, False

@@ -11,9 +11,11 @@ import pytest
 
 from compliance.domain.deadlines import fixed
 from compliance.domain.outcomes import Outcome
+from compliance.usecases.case_timeline import case_timeline
 from compliance.usecases.change_deadline import correct, reverse_extension
 from compliance.usecases.explain import explain
 from compliance.usecases.export_folder import export_folder
+from compliance.usecases.open_case import open_case
 from compliance.usecases.reopen import reopen, resend
 from compliance.usecases.request_extension import Request, ask, grant, refuse, waiting_requests, withdraw
 from compliance.usecases.stop_clock import restart, stop
@@ -102,7 +104,16 @@ def test_a_request_that_waits_ends_with_the_recommendation(office: World) -> Non
     office.end(REC)
     with office.store.reading() as session:
         assert waiting_requests(session) == []
+        timeline = case_timeline(session, "23 001").entries
+        (about,) = open_case(session, office.moment, REC).recommendations
     assert office.tasks() == []
+    assert events(office) == ["logged", "extension_asked", "extension_withdrawn", "outcome_recorded"]
+    (overtaken,) = [each for each in timeline if each.name == "request for more time overtaken"]
+    assert overtaken.facts == {"overtaken": "it was closed as satisfied", "wished_on": "2024-06-14", "by": "Cas"}
+    assert [each.decision_reason for each in about.requests] == ["overtaken: it was closed as satisfied"]
+    assert "the request was overtaken: it was closed as satisfied" in [
+        each.task.closing_reason for each in timeline if each.name == "task closed" and each.task
+    ]
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from compliance.usecases.statutory_clock import begin, confirm
 from compliance.usecases.stop_clock import stop
 from compliance.usecases.write_to_chief_executive import write_to_chief_executive
 from compliance.web.casework.acts import Act, Doing
-from compliance.web.casework.pages import ACTS
+from compliance.web.casework.pages import ACTS, reason_against
 from compliance.web.forms import Entered
 from tests.support.world import World
 
@@ -246,6 +246,15 @@ def test_what_is_offered_can_be_done_and_what_is_not_cannot(office: World, state
             assert all(tried), f"{each.name} is offered for {state} and refused"
         elif (each.name, state) not in BY_CHOICE and not (about.clock and each.permission == "escalate"):
             assert not any(tried), f"{each.name} could be done for {state} and is not offered"
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_what_cannot_be_done_is_refused_with_its_reason(office: World, state: str) -> None:
+    make, reference = STATES[state]
+    make(office)
+    case, about = looked_at(office, reference)
+    refused = [each for each in ACTS if not each.can_be_done(office.rulebook, case, about)]
+    assert {each.name: reason_against(each, about) for each in refused if not reason_against(each, about)} == {}
 
 
 COMMON = {"add-evidence", "hold", "resend", "correct-date", "meeting", "note", "caseworker"}

@@ -31,6 +31,7 @@ from compliance.web.casework.people import PEOPLE_ACTS
 from compliance.web.casework.refused import note_refused
 from compliance.web.casework.statutory import STATUTORY_ACTS
 from compliance.web.casework.waits import WAIT_ACTS
+from compliance.web.casework.why_not import why_not
 from compliance.web.forms import LOST, Entered, Form
 from compliance.web.guards import LOOKED, hidden_fields, save, stamp_in
 from compliance.web.opening import Office
@@ -68,6 +69,11 @@ def acts_for(signed: SignedIn, rulebook: Rulebook, case: CaseView, about: Recomm
     return [act for act in may if act.can_be_done(rulebook, case, about) and act.open_to(name, about)]
 
 
+def reason_against(act: Act, about: RecommendationView) -> str:
+    """Why an act cannot be done to a recommendation as it stands: in its own words, else in those all acts share."""
+    return act.why_not(about) or why_not(act.name, about)
+
+
 def case_path(case: CaseView, about: RecommendationView | None = None, told: str = "") -> str:
     """The address of a case page; `told` names the act that has just been done to the recommendation."""
     query = f"?{urlencode({'done': told} | ({'to': about.reference} if about else {}))}" if told else ""
@@ -81,7 +87,7 @@ def _asking(act: Act) -> Callable[..., Any]:
         case, about = _looked_up(office, reference)
         request.state.way_back = case_path(case, about)
         if not act.can_be_done(office.rulebook, case, about):
-            reason = act.why_not(about) or f"this cannot be done to {reference} as it stands now"
+            reason = reason_against(act, about) or f"this cannot be done to {reference} as it stands now"
             raise Refused(f"{act.title}: {days_in_words(reason)}")
         if other := act.whose_turn(signed.person.name, about):
             raise Refused(f"{act.title}: {other}")

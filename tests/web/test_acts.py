@@ -87,7 +87,7 @@ def test_a_day_there_is_not_moves_no_date_and_breaks_no_page(office: WebOffice) 
     done(office, "note", {"note": "they said 2024-13-45", "about": "recommendation"})
     on = day_of("on", date(2024, 6, 3))
     done(office, "meeting", on | {"whom": "Ann", "note": "not on 2024-02-30"})
-    assert "not on 2024-02-30" in office.browser_of("Kim Shaw").get("/tasks?whose=all").text
+    assert "Not on 2024-02-30" in office.browser_of("Kim Shaw").get("/tasks?whose=all").text
 
 
 def test_time_is_refused_and_the_date_stays(office: WebOffice) -> None:

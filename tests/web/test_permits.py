@@ -26,8 +26,6 @@ from tests.support.world import World
 OPEN = {
     ("GET", "/assets/{name:path}"),
     ("GET", "/health"),
-    ("HEAD", "/health"),
-    ("HEAD", "/health"),
     ("POST", "/callbacks/{service}"),
     ("GET", "/sign-in"),
     ("POST", "/sign-in"),

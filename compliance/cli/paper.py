@@ -17,6 +17,8 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from compliance.domain.wording import called
+
 COLOURS = {
     "sent": "green",
     "satisfied": "green",
@@ -135,7 +137,7 @@ def instant(value: str) -> str:
 
 def words(name: str) -> str:
     """A stored name as people say it: "in_doubt" is in doubt."""
-    return name.replace("_", " ")
+    return called(name)
 
 
 def state(name: str) -> Text:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -91,6 +91,40 @@ def nominal_day(step: LadderStep, dates: Dates, calendar: WorkingCalendar) -> da
     if step.unit is OffsetUnit.MONTHS:
         return months_after(anchor, step.offset)
     return anchor + timedelta(days=step.offset)
+
+
+def is_to_come(steps: Iterable[PlannedStep], ladder: Ladder) -> bool:
+    """Whether a rung counted from the due date is still planned: without one an overdue remedy is silent (R6)."""
+    rungs = {step.name for step in ladder.steps if step.anchor is Anchor.DUE}
+    return any(step.state is StepState.PLANNED and step.name in rungs for step in steps)
+
+
+def still_outstanding(
+    planned: Sequence[PlannedStep],
+    ladder: Ladder,
+    before: Collection[str],
+    today: date,
+    calendar: WorkingCalendar,
+) -> list[PlannedStep]:
+    """The steps of a recommendation sent anew, with what had not gone out `before` of the same date (R2.3).
+
+    Of each track the latest rung whose day has passed goes out all the same, if it was still to: one that writes to the
+    authority on the working day after the letter that sends the recommendation anew, one that only raises a task at
+    once.
+    """
+    letter = calendar.on_or_after(today)
+    after = calendar.shift(letter, 1)
+    latest: dict[str, PlannedStep] = {}
+    for step in planned:
+        if ladder.step(step.name).anchor is Anchor.DUE and step.on_day <= after:
+            latest[ladder.track(step.name)] = step
+    kept = {step.name for step in latest.values() if step.state is StepState.SKIPPED and step.name in before}
+    return [
+        replace(step, state=StepState.PLANNED, reason="", on_day=after if ladder.step(step.name).recipients else letter)
+        if step.name in kept
+        else step
+        for step in planned
+    ]
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,16 @@ from compliance.domain.moment import days_in_words
 ISO_DATE = re.compile(r"(?<![\w/-])\d{4}-\d\d-\d\d(?![\w/-])")
 STORED_NAME = re.compile(r"(?<![\w/@.-])[a-z]+(?:_[a-z0-9]+)+(?![\w/@-])")  # nor of an address
 
+# Stored names that say only one of the ways in which it can come about.
+CALLED = {"overdue_when_logged": "overdue, no reminder to come"}
+
+
+def called(name: str) -> str:
+    """A stored name as people say it: "in_doubt" is in doubt."""
+    return CALLED.get(name) or name.replace("_", " ")
+
 
 def spoken(text: str) -> str:
     """A sentence the program itself wrote, with its dates and stored names as people say them."""
     dated = days_in_words(text, dates=ISO_DATE)
-    return STORED_NAME.sub(lambda found: found[0].replace("_", " "), dated)
+    return STORED_NAME.sub(lambda found: called(found[0]), dated)

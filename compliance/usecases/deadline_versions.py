@@ -7,22 +7,21 @@ Whatever moves a date (an extension, a correction, a stopped clock, a new bank h
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from compliance.domain.authorities import AuthorityType
 from compliance.domain.deadlines import OpenEnded, Receipt, VersionKind
 from compliance.domain.errors import Refused
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
-from compliance.domain.recommendations import Kind
-from compliance.domain.reminders import Dates, plan
+from compliance.domain.reminders import Dates, StepState, plan, still_outstanding
 from compliance.store import cases, steps, waits
 from compliance.store.engine import Session
 from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.case_records import step_row
+from compliance.usecases.left_to_people import CHANGED, ladder_of, leave_changed
 from compliance.usecases.open_recommendation import Found, plan_notice, say
 
 # A recommendation that is sent anew or opened again starts its ladder from the bottom, logging included.
@@ -33,8 +32,8 @@ FROM_THE_START = frozenset({VersionKind.RESENT})
 class Change:
     """What moves a deadline: the new receipt (its `due_on` None is open-ended), when, why and who agreed (D6).
 
-    `notice` is the message that tells the authority; empty tells nobody. `more` goes into the event beside the rest,
-    `facts` into the message.
+    `notice` is the message that tells the authority; empty tells nobody. It speaks of the kind, or of what is `said`.
+    `more` goes into the event beside the rest, `facts` into the message.
     """
 
     kind: VersionKind
@@ -43,6 +42,7 @@ class Change:
     reason: str
     approved_by: str
     notice: str = "deadline_changed"
+    said: str = ""
     happening: Happening = Happening.DEADLINE_CHANGED
     more: Mapping[str, object] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
@@ -109,8 +109,9 @@ def write_version(session: Session, rulebook: Rulebook, moment: Moment, found: F
     session.refresh(record)
     if new is not None:
         waits.end(session, found.id, change.agreed_on, change.approved_by)
+    outstanding = _outstanding(session, found) if change.kind in FROM_THE_START else set[str]()
     steps.supersede(session, found.id, f"deadline version {version} replaced it")
-    _plan_anew(session, rulebook, moment, found, change)
+    _plan_anew(session, rulebook, moment, found, change, outstanding)
     say(session, moment, record.reference, change.happening, _payload(version, previous, change))
     return Moved(record.reference, version, change.kind, original, previous, change.receipt)
 
@@ -122,8 +123,19 @@ def _require_day(agreed_on: date, found: Found, moment: Moment) -> None:
         raise Refused(f"agreed_on: expected a day on or after the decision of {found.decision.decided_on}")
 
 
-def _plan_anew(session: Session, rulebook: Rulebook, moment: Moment, found: Found, change: Change) -> None:
-    """Plan the steps of the new version and tell the authority; nothing for history (R7)."""
+def _outstanding(session: Session, found: Found) -> set[str]:
+    """The rungs that have not gone out yet: planned, or in a message that a new version stops (R4)."""
+    rows = steps.of_recommendation(session, found.id)
+    return {row.step for row in rows if not row.notice and row.state in (StepState.PLANNED, StepState.QUEUED)}
+
+
+def _plan_anew(
+    session: Session, rulebook: Rulebook, moment: Moment, found: Found, change: Change, outstanding: Collection[str]
+) -> None:
+    """Plan the steps of the new version and tell the authority; nothing for history (R7).
+
+    What is overdue by then with no rung to come is left to people; `outstanding` rungs of the same date still go out.
+    """
     record = found.record
     if record.live_from is None:
         return
@@ -134,13 +146,15 @@ def _plan_anew(session: Session, rulebook: Rulebook, moment: Moment, found: Foun
         record.due_on,
         max(record.live_from, moment.today),
     )
-    authority_type = AuthorityType(cases.authority_of(session, found.decision).type)
-    ladder = rulebook.ladder_for(Kind(record.kind), authority_type, record.clock)
+    ladder = ladder_of(session, rulebook, found)
     calendar = calendar_of(session, rulebook, found.decision.authority_id)
     planned = plan(ladder, dates, calendar, first_version=again)
+    leave_changed(session, rulebook, moment.today, found, planned, CHANGED.get(change.kind, ""))
+    planned = still_outstanding(planned, ladder, outstanding, moment.today, calendar)
     steps.add(session, [step_row(found.id, record.deadline_version, step) for step in planned])
     if change.notice:
-        facts = {"change": change.kind.value, "reason": change.reason, "agreed_by": change.approved_by, **change.facts}
+        said = {"change": change.said or change.kind.value, "reason": change.reason, "agreed_by": change.approved_by}
+        facts = said | dict(change.facts)
         plan_notice(session, rulebook, moment, found, change.notice, name=change.notice, facts=json.dumps(facts))
 
 

@@ -10,15 +10,17 @@ from typing import Any
 
 from compliance.domain.authorities import AuthorityType, Contact
 from compliance.domain.calendar import WorkingCalendar
+from compliance.domain.deadlines import is_overdue
+from compliance.domain.ladders import Ladder
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Ending
 from compliance.domain.recommendations import Kind
-from compliance.domain.reminders import Dates, StepState, plan
+from compliance.domain.reminders import Dates, PlannedStep, StepState, is_to_come, plan
 from compliance.domain.waiting import WaitOver
 from compliance.usecases.case_records import Draft, EvidencePiece, Extension, Story, planned_steps
 from compliance.usecases.import_cells import Record
-from compliance.usecases.overdue_at_start import is_left_to_people
+from compliance.usecases.left_to_people import is_left_to_people
 
 FIRST_ROWS = 5
 
@@ -163,29 +165,45 @@ def count_steps(found: Plan, rulebook: Rulebook, moment: Moment, history: bool) 
         kind = found.types[new.draft.decision_reference]
         steps = planned_steps(story, due, story.version, rulebook, kind)
         counted += sum(step.state is StepState.PLANNED for step in steps)
-    return counted + sum(_steps_of(addition, rulebook, moment, found.types) for addition in found.additions)
+    planned = (_steps_of(addition, rulebook, moment, found.types) for addition in found.additions)
+    return counted + sum(step.state is StepState.PLANNED for some in planned for step in some)
 
 
 def count_left_to_people(found: Plan, rulebook: Rulebook, moment: Moment, history: bool) -> int:
-    """The recommendations that come so late that no reminder of the ladder goes out any more (R7)."""
-    return sum(
+    """The recommendations that come, or get more time, so late that no reminder of theirs goes out any more (R7)."""
+    new = sum(
         is_left_to_people(
             new.story(0, moment.today, history), rulebook, found.types[new.draft.decision_reference], moment.today
         )
         for new in found.recommendations
     )
+    return new + sum(_is_left(addition, rulebook, moment, found.types) for addition in found.additions)
 
 
-def _steps_of(addition: Addition, rulebook: Rulebook, moment: Moment, types: dict[str, AuthorityType]) -> int:
+def _is_left(addition: Addition, rulebook: Rulebook, moment: Moment, types: dict[str, AuthorityType]) -> bool:
+    """Whether more time, as an import brings it, is over by then with no rung to come."""
+    steps = _steps_of(addition, rulebook, moment, types)
+    if not steps or not is_overdue(addition.extensions[-1].new_due_on, moment.today):
+        return False
+    return not is_to_come(steps, _ladder(addition.row, rulebook, types))
+
+
+def _ladder(row: Any, rulebook: Rulebook, types: dict[str, AuthorityType]) -> Ladder:
+    return rulebook.ladder_for(Kind(row.kind), types[row.decision_reference], row.clock)
+
+
+def _steps_of(
+    addition: Addition, rulebook: Rulebook, moment: Moment, types: dict[str, AuthorityType]
+) -> list[PlannedStep]:
+    """The steps that more time plans anew for one that stays open; none for history (R7)."""
     row = addition.row
     if row.live_from is None or not addition.extensions or addition.ending is not None:
-        return 0
+        return []
     last = addition.extensions[-1]
     live = max(row.live_from, moment.today, last.agreed_on)
-    steps = plan(
-        rulebook.ladder_for(Kind(row.kind), types[row.decision_reference], row.clock),
+    return plan(
+        _ladder(row, rulebook, types),
         Dates(row.decided_on, row.logged_on, last.new_due_on, live),
         addition.calendar or rulebook.calendar,
         first_version=False,
     )
-    return sum(step.state is StepState.PLANNED for step in steps)

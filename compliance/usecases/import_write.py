@@ -17,7 +17,8 @@ from compliance.usecases.case_records import Extension, Story, write
 from compliance.usecases.change_deadline import extend
 from compliance.usecases.check_summaries import guard_of, store_summaries
 from compliance.usecases.import_plan import Addition, Plan
-from compliance.usecases.overdue_at_start import leave_to_people
+from compliance.usecases.left_to_people import leave_imported, leave_to_people
+from compliance.usecases.open_recommendation import find
 from compliance.usecases.record_outcome import record_outcome
 from compliance.usecases.submit_evidence import submit_evidence
 from compliance.usecases.wait_for import store_waits
@@ -127,6 +128,7 @@ def _add(writing: Writing, addition: Addition) -> None:
     waiting = waits.waiting_on(session, row.id) if addition.ending is not None else []
     concerned = [row.id, *(each.recommendation_id for each in waiting)]
     before = {step.id for each in concerned for step in steps.of_recommendation(session, each)}
+    moved = [*([row.reference] if addition.extensions else []), *(each.reference for each in waiting)]
     for act in addition.acts():
         if isinstance(act, Extension):
             extend(session, rulebook, writing.then(act.agreed_on), row.reference, act)
@@ -139,6 +141,9 @@ def _add(writing: Writing, addition: Addition) -> None:
         session.expire_all()
     for each in concerned:
         _quieten(writing, each, before)
+    for reference in moved:
+        found = find(session, reference, still_open=False)
+        leave_imported(session, rulebook, writing.moment.today, found)
 
 
 def _quieten(writing: Writing, recommendation_id: int, before: set[int | None]) -> None:

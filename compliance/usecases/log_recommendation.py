@@ -20,7 +20,7 @@ from compliance.store.engine import Session
 from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.case_records import Draft, Story, first_dated, planned_steps, write
 from compliance.usecases.check_summaries import store_summaries
-from compliance.usecases.overdue_at_start import leave_to_people
+from compliance.usecases.left_to_people import leave_to_people
 from compliance.usecases.wait_for import require_waitable, store_waits
 
 

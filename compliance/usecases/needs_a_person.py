@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from compliance.domain.silence import Silence
 from compliance.domain.tasks import TaskKind
+from compliance.domain.wording import called
 from compliance.store import tasks
 from compliance.store.engine import Session
 from compliance.usecases.watch_flows import Expected, silent_flows
@@ -44,7 +45,7 @@ class NeedsAPerson:
         found = [each.said() for each in self.silent]
         for kind, (number, late) in self.tasks.items():
             if late or kind in STUCK:
-                said = STUCK.get(kind, f"tasks of the kind {kind.replace('_', ' ')}")
+                said = STUCK.get(kind, f"tasks of the kind {called(kind)}")
                 found.append(f"{said}: {number:,} open{f', {late:,} overdue' if late else ''}")
         return found
 

@@ -14,7 +14,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader,
 
 from compliance.domain.moment import day_in_words, days_in_words, start_of
 from compliance.domain.reminders import step_in_words
-from compliance.domain.wording import spoken
+from compliance.domain.wording import called, spoken
 from compliance.web.facts import doer, facts_in_words
 from compliance.web.menu import menu_for
 from compliance.web.static_files import address
@@ -126,7 +126,7 @@ def happened(value: datetime, zone: str = "UTC") -> str:
 
 def words(name: object) -> str:
     """A stored name as people say it: "in_doubt" is in doubt."""
-    return str(getattr(name, "value", name)).replace("_", " ")
+    return called(str(getattr(name, "value", name)))
 
 
 def sentence(name: object) -> str:

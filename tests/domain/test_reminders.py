@@ -17,9 +17,11 @@ from compliance.domain.reminders import (
     Situation,
     StepState,
     Stop,
+    is_to_come,
     notice_stopped,
     plan,
     right_now,
+    still_outstanding,
     stopped,
     too_soon,
 )
@@ -280,3 +282,30 @@ def test_r4_what_writes_to_nobody_at_the_authority_is_no_chaser(evidence: Situat
 def test_r5_the_minimum_gap_is_counted_in_working_days(last: str | None, today: str, gap: int, soon: bool) -> None:
     sent = date.fromisoformat(last) if last else None
     assert too_soon(sent, date.fromisoformat(today), gap, wall_calendar()) is soon
+
+
+def test_r6_only_a_planned_rung_that_is_counted_from_the_due_date_is_to_come() -> None:
+    steps = [PlannedStep("delayed", LONG_AGO), PlannedStep("after_20", LONG_AGO, StepState.SKIPPED)]
+    assert not is_to_come(steps, LADDER)
+    assert is_to_come([*steps, PlannedStep("after_10", LONG_AGO)], LADDER)
+
+
+@pytest.mark.parametrize(
+    ("today", "outstanding", "expected"),
+    [
+        # Due on Friday 8 January 2027: after_10 is 22 January, after_20 is 5 February.
+        (date(2027, 3, 1), {"after_10", "after_20"}, {"after_20": "2027-03-02"}),
+        (date(2027, 3, 1), {"after_10"}, {}),
+        (date(2027, 3, 1), set(), {}),
+        (date(2027, 1, 28), {"after_5", "after_10", "after_20"}, {"after_10": "2027-01-29", "after_20": "2027-02-05"}),
+        (date(2027, 1, 21), {"after_5", "after_10"}, {"after_10": "2027-01-22", "after_20": "2027-02-05"}),
+    ],
+)
+def test_r2_3_sent_anew_the_latest_rung_that_had_still_to_go_goes(
+    today: date, outstanding: set[str], expected: dict[str, str]
+) -> None:
+    calendar = wall_calendar()
+    planned = plan(LADDER, Dates(date(2026, 12, 8), today, date(2027, 1, 8), today), calendar)
+    kept = still_outstanding(planned, LADDER, outstanding, today, calendar)
+    found = {step.name: step.on_day.isoformat() for step in kept if step.state is StepState.PLANNED}
+    assert {name: day for name, day in found.items() if name.startswith("after")} == expected

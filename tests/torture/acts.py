@@ -268,6 +268,10 @@ def _days_pass(life: Life, chance: Chance) -> None:
     life.world.today += chance.number(1, 12) * ONE_DAY
 
 
+def _weeks_pass(life: Life, chance: Chance) -> None:
+    life.world.today += chance.number(30, 60) * ONE_DAY
+
+
 def _days_are_run(life: Life, chance: Chance) -> None:
     for _ in range(chance.number(1, 6)):
         life.world.today = life.world.rulebook.calendar.shift(life.world.today, 1)
@@ -322,6 +326,7 @@ MOVES = (
     Move("waiting_case_comes", _waiting_case_comes, lambda life: life.decisions < MOST_CASES),
     Move("days_are_run", _days_are_run, often=5),
     Move("days_pass_unrun", _days_pass),
+    Move("weeks_pass_unrun", _weeks_pass),
     Move("plan", _plan, often=2),
     Move("send", _send, often=4),
     Move("planner_dies", _planner_dies),

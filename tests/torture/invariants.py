@@ -47,6 +47,8 @@ LADDER = frozenset(
         "delayed_remedy",
     }
 )
+# Those that are counted from the due date.
+TO_DUE = LADDER - {"logged", "delayed_remedy"}
 # The others write to nobody at the authority.
 CHASERS = LADDER - {"overdue_20_working_days", "delayed_remedy"}
 
@@ -135,6 +137,23 @@ def _told_is_so(life: Life) -> Iterator[str]:
 def _people_know(life: Life) -> Iterator[str]:
     """Each failed message and each doubt has its task (R6)."""
     yield from silent(life.ledger, life.returned)
+
+
+def never_silent(life: Life) -> Iterator[str]:
+    """What is open and overdue has a rung to come, a message on its way, a task, or a next action of ours (R6)."""
+    coming = {rung.recommendation for rung in life.ledger.steps if rung.name in TO_DUE and rung.state == "planned"}
+    coming |= {
+        reference
+        for entry in life.ledger.messages.values()
+        if entry.state in ("waiting", "sending")
+        for reference, _, _ in entry.about
+    }
+    asked = {subject.removeprefix("recommendation ") for _, subject in life.ledger.tasks}
+    for name, case in life.cases.items():
+        late = case.dated and case.due_on is not None and case.due_on < life.today
+        ours = case.evidence_waiting or case.asked or case.proposed or case.proven or case.held(life.today)
+        if late and not ours and name not in coming | asked:
+            yield f"{name} is overdue since {case.due_on}, and nothing and nobody is to say so"
 
 
 def _originals(life: Life) -> Iterator[str]:
@@ -251,6 +270,7 @@ INVARIANTS = (
     Invariant("no chaser while evidence waits, after the outcome, for a replaced date", _stopped_at_once),
     Invariant("what is told is so when it goes out", _told_is_so),
     Invariant("every failure and doubt is a task", _people_know),
+    Invariant("no open and overdue remedy is silent: a rung, a message, a task or our own next action", never_silent),
     Invariant("the original date stays, every version is kept", _originals, slow=True),
     Invariant("every act is in the history, the chain is whole", _history, slow=True),
     Invariant("every case in exactly one bucket", _one_bucket, slow=True),

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from compliance.usecases import deadline_versions
+from compliance.usecases.reopen import reopen
+from tests.support.world import ONE_DAY
 from tests.torture.interleavings import interleave
+from tests.torture.invariants import never_silent
+from tests.torture.life import Life
 from tests.torture.promises import broken, table
 from tests.torture.site import Site
 
@@ -13,3 +18,19 @@ from tests.torture.site import Site
 def test_whatever_is_done_in_whatever_order_everything_holds(site: Site) -> None:
     promises = interleave(site)
     assert broken(promises) == [], f"\n{table(promises)}"
+
+
+def test_silence_is_seen(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The judge of it judges: where nobody is asked about what was opened again long overdue, it says so."""
+    life = Life(site)
+    name = "24 001-1"
+    life.world.end(name)
+    life.world.today += 90 * ONE_DAY
+    monkeypatch.setattr(deadline_versions, "leave_changed", lambda *_: None)
+    with life.world.writing() as session:
+        reopen(session, life.world.rulebook, life.world.moment, name, "it was not done after all", "Dee")
+    life.begin_day()
+    life.send()
+    life.changed()
+    assert any(fault.startswith(f"{name} is overdue since") for fault in never_silent(life))
+    life.end()

@@ -12,7 +12,7 @@ from compliance.domain.errors import MalformedImport
 from compliance.domain.evidence import Judgement
 from compliance.domain.history import IMPORTED_AT, first_break
 from compliance.domain.moment import start_of
-from compliance.store import cases, events, evidence, outcomes, steps
+from compliance.store import cases, events, evidence, outcomes, steps, tasks
 from compliance.store.case_tables import Recommendation
 from compliance.store.engine import Store
 from compliance.usecases.import_plan import Count
@@ -134,6 +134,22 @@ def test_history_added_to_a_live_recommendation_is_silent(
 ) -> None:
     take_in(store, changed(tmp_path, additions()), tmp_path / "kept", today=LATER, history=history)
     assert [step for _, step, _ in planned(store, "R2")].count("deadline_changed") == notices
+
+
+@pytest.mark.usefixtures("base")
+def test_more_time_that_was_over_long_ago_is_left_to_people(store: Store, tmp_path: Path) -> None:
+    """R6: all its reminders lie before the import, so nobody would ever be told that it is overdue."""
+    report = take_in(store, changed(tmp_path, additions()), tmp_path / "kept", today=date(2024, 12, 2))
+    assert report.left_to_people == 1
+    with store.reading() as session:
+        late = [(row.reference, row.reason) for row in tasks.still_open(session) if row.kind == "overdue_when_logged"]
+    assert late == [
+        (
+            "R2",
+            "more of it was imported on 2024-12-02, when it was 234 days overdue and no reminder of that was to come:"
+            " take it up (due 2024-04-12)",
+        )
+    ]
 
 
 @pytest.mark.parametrize(

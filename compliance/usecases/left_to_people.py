@@ -1,0 +1,108 @@
+"""What is overdue while no rung of its ladder is to come: nothing would ever go out, so a person acts (R6, R7, D6).
+
+So it is with what comes long overdue, by logging or import, and with what gets a date of long ago by a change. Of a
+recommendation that is overdue for a few days a later rung is still to come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from compliance.domain.authorities import AuthorityType, StaffRole
+from compliance.domain.deadlines import VersionKind, is_overdue
+from compliance.domain.ladders import Ladder
+from compliance.domain.office import Rulebook
+from compliance.domain.recommendations import Kind
+from compliance.domain.reminders import PlannedStep, StepState, is_to_come
+from compliance.domain.tasks import raised
+from compliance.store import cases, steps
+from compliance.store.engine import Session
+from compliance.usecases.case_records import Story, current_due_on, planned_steps
+from compliance.usecases.open_recommendation import Found
+from compliance.usecases.open_tasks import Wanted, open_tasks
+
+KIND = "overdue_when_logged"
+CHANGED = {
+    VersionKind.EXTENSION: "more time was given",
+    VersionKind.EXTENSION_REVERSED: "more time was taken back",
+    VersionKind.CORRECTION: "its date was corrected",
+    VersionKind.CALENDAR_CHANGE: "its date was counted anew on another calendar",
+    VersionKind.CLOCK_RESTARTED: "its clock was started again",
+    VersionKind.DATED: "what it waited for was put on record",
+    VersionKind.REOPENED: "it was opened again",
+    VersionKind.RESENT: "it was sent anew",
+}
+IMPORTED = "more of it was imported"
+
+
+def is_left_to_people(story: Story, rulebook: Rulebook, kind: AuthorityType, today: date) -> bool:
+    """Whether a story is live, open and overdue, and no rung counted from its due date is still to come."""
+    due = current_due_on(story, rulebook)
+    if story.live_from is None or story.ending is not None or due is None or not is_overdue(due, today):
+        return False
+    ladder = rulebook.ladder_for(story.draft.kind, kind, story.draft.clock)
+    return not is_to_come(planned_steps(story, due, story.version, rulebook, kind), ladder)
+
+
+def leave_to_people(
+    session: Session, rulebook: Rulebook, today: date, stories: Sequence[Story], ids: dict[str, int]
+) -> None:
+    """Open a caseworker's task about each of the stories that is left to people."""
+    types = cases.authority_types(session, [story.decision_id for story in stories])
+    wanted = [
+        _wanted(
+            story.draft.reference,
+            ids[story.draft.reference],
+            f"it was overdue when it came on {today} and nobody is reminded of the past: take it up",
+            current_due_on(story, rulebook),
+        )
+        for story in stories
+        if is_left_to_people(story, rulebook, types[story.decision_id], today)
+    ]
+    open_tasks(session, rulebook, today, wanted)
+
+
+def leave_changed(
+    session: Session, rulebook: Rulebook, today: date, found: Found, planned: Sequence[PlannedStep], change: str
+) -> None:
+    """Open the task about a recommendation whose deadline changed, where it is overdue with no rung of these to come.
+
+    `change` says in words what happened to it today.
+    """
+    due = found.record.due_on
+    if found.record.live_from is None or due is None or not is_overdue(due, today):
+        return
+    if is_to_come(planned, ladder_of(session, rulebook, found)):
+        return
+    late = (today - due).days
+    days = "1 day" if late == 1 else f"{late} days"
+    why = f"{change} on {today}, when it was {days} overdue and no reminder of that was to come: take it up"
+    open_tasks(session, rulebook, today, [_wanted(found.record.reference, found.id, why, due)])
+
+
+def leave_imported(session: Session, rulebook: Rulebook, today: date, found: Found) -> None:
+    """The same for one of which an import brought more, by the steps that it left planned (R7)."""
+    left = [
+        PlannedStep(row.step, row.on_day)
+        for row in steps.of_recommendation(session, found.id)
+        if row.state in (StepState.PLANNED, StepState.QUEUED) and not row.notice
+    ]
+    if found.record.closed_on is None:
+        leave_changed(session, rulebook, today, found, left, IMPORTED)
+
+
+def ladder_of(session: Session, rulebook: Rulebook, found: Found) -> Ladder:
+    """The ladder of a stored recommendation (R1)."""
+    authority_type = AuthorityType(cases.authority_of(session, found.decision).type)
+    return rulebook.ladder_for(Kind(found.record.kind), authority_type, found.record.clock)
+
+
+def _wanted(reference: str, recommendation_id: int, why: str, due: date | None) -> Wanted:
+    return Wanted(
+        KIND,
+        f"recommendation {reference}",
+        raised(why, due),
+        StaffRole.CASEWORKER,
+        recommendation_id=recommendation_id,
+    )

@@ -14,6 +14,7 @@ from compliance.domain.receipts import About, in_words
 
 if TYPE_CHECKING:
     from compliance.usecases.deadline_versions import Moved
+    from compliance.usecases.reopen import Reopened
 
 extension = typer.Typer(help="More time that an authority asks for: record, grant, refuse, take back.")
 clock = typer.Typer(help="Stop the clock of a deadline and start it again; the working days left are kept.")
@@ -116,7 +117,16 @@ def reopen(
     with opened(as_of) as office, office.store.writing() as session:
         moment = acting(office, by)
         moved = record(session, office.rulebook, moment, reference, reason, moment.actor, to)
-    tell_moved(shape, moved)
+    answer(shape, moved.as_dict(), lambda: _say_reopened(moved))
+
+
+def _say_reopened(moved: Reopened) -> None:
+    _say_moved(moved)
+    for each in moved.dependents:
+        if each.waits_again:
+            say(f"{each.reference}, whose due date was counted from its completion, waits for it again.")
+        else:
+            say(f"{each.reference} has a date or an outcome that rests on its completion: a task asks to look at it.")
 
 
 def resend(reference: Reference, reason: Why, by: By = "", as_of: AsOf = None, shape: Shape = Format.TABLE) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from compliance.domain.calendar import WEEKDAYS
 from compliance.domain.deadlines import BY_DECISION, Unit, VersionKind
 from compliance.domain.moment import days_in_words
+from compliance.domain.waiting import waits_again
 from compliance.domain.written_dates import MONTHS, with_weekday, written
 
 CLOSED_NOW = "closed now: "
@@ -57,7 +58,7 @@ def in_words(receipt: Mapping[str, Any], about: About | None = None) -> tuple[st
 
 
 def _sentences(receipt: Mapping[str, Any], about: About) -> Iterator[str]:
-    yield OPENINGS.get(VersionKind(about.kind), "")
+    yield _opening(receipt, about)
     yield from _changed_days(receipt["steps"])
     if not receipt["due_on"]:
         yield from _open_ended(receipt["rule"], about)
@@ -72,6 +73,12 @@ def _sentences(receipt: Mapping[str, Any], about: About) -> Iterator[str]:
     if about.previous_due_on is not None and about.previous_due_on != due:
         yield f"Before that it was {with_weekday(about.previous_due_on)}."
     yield from _remarks(receipt)
+
+
+def _opening(receipt: Mapping[str, Any], about: About) -> str:
+    if not receipt["due_on"] and waits_again(about.kind, None, about.previous_due_on):
+        return "What the date waited for no longer counts as done."
+    return OPENINGS.get(VersionKind(about.kind), "")
 
 
 def _open_ended(rule: str, about: About) -> Iterator[str]:

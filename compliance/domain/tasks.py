@@ -34,6 +34,7 @@ class TaskKind(StrEnum):
     HOLD_ENDED = "hold_ended"
     CLOCK_STAGE = "clock_stage"
     SUMMARY_HELD = "summary_held"
+    COMPLETION_WITHDRAWN = "completion_withdrawn"
     MEETING = "meeting"
     CALENDAR_ALARM = "calendar_alarm"
     CALENDAR_DIFFERS = "calendar_differs"
@@ -50,8 +51,9 @@ ONLY_BY_THE_MATTER = frozenset(
 )
 # Said in a task about a personal remedy in place of what somebody typed: tasks stand where everybody reads them (K).
 CASE_SAYS_WHY = "the case says why"
-# Not over with the outcome of their recommendation: its summary is still to be published.
-OUTLIVES_OUTCOME = frozenset({TaskKind.SUMMARY_HELD})
+# Not over with the outcome of their recommendation: its summary is still to be published, or the date it was judged on
+# is to be looked at.
+OUTLIVES_OUTCOME = frozenset({TaskKind.SUMMARY_HELD, TaskKind.COMPLETION_WITHDRAWN})
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ DEFAULT_RULES: dict[TaskKind, TaskRule] = {
     TaskKind.HOLD_ENDED: TaskRule(_CASEWORKER, 1),
     TaskKind.CLOCK_STAGE: TaskRule(_MANAGER, 5),
     TaskKind.SUMMARY_HELD: TaskRule(_CASEWORKER, 5),
+    TaskKind.COMPLETION_WITHDRAWN: TaskRule(_CASEWORKER, 5),
     TaskKind.MEETING: TaskRule(_MANAGER, 0),
     TaskKind.CALENDAR_ALARM: TaskRule(_MANAGER, 5),
     TaskKind.CALENDAR_DIFFERS: TaskRule(_MANAGER, 5),
@@ -136,6 +139,7 @@ def act_on(name: str, owner: str, about: About) -> str:
         TaskKind.HOLD_ENDED: done,
         TaskKind.CLOCK_STAGE: f"amends explain {reference}",
         TaskKind.SUMMARY_HELD: f"amends summary check {reference}" if about.recommendation else "amends summary check",
+        TaskKind.COMPLETION_WITHDRAWN: done,
         TaskKind.MEETING: done,
         TaskKind.CALENDAR_ALARM: "amends calendar list",
         TaskKind.CALENDAR_DIFFERS: "amends calendar update SOURCE",

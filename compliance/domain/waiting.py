@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from compliance.domain.calendar import WorkingCalendar
-from compliance.domain.deadlines import OpenEnded, Period, Receipt, ReceiptStep, due_on, fixed
+from compliance.domain.deadlines import OpenEnded, Period, Receipt, ReceiptStep, VersionKind, due_on, fixed
 
 # Said in place of an event or condition of a personal remedy, whose words may be personal (K).
 UNSAID = "what our decision names"
@@ -75,6 +75,19 @@ def dated(
     if anchor != ended_on:
         notes.append(ReceiptStep(anchor, "the decision, from which it is counted because the wait ended before it"))
     return replace(receipt, steps=(*notes, *receipt.steps))
+
+
+def rests_on(receipt: Mapping[str, object], period: str, ended_on: date, decided_on: date) -> bool:
+    """Whether the date of a stored receipt is counted from the end of a wait, and no other date has taken its place."""
+    return (receipt["anchor"], receipt["period"]) == (max(ended_on, decided_on).isoformat(), period)
+
+
+def waits_again(kind: str, due_on: date | None, previous_due_on: date | None) -> bool:
+    """Whether a version takes a date back because what it waited for does not count as done any more (D2).
+
+    Of one that was itself opened again without a date there was none before.
+    """
+    return kind == VersionKind.REOPENED and due_on is None and previous_due_on is not None
 
 
 def circle(waits_on: Mapping[str, str], start: str) -> tuple[str, ...]:

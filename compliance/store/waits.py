@@ -87,6 +87,17 @@ def to_review(session: Session, today: date) -> list[Row[Any]]:
     return list(session.execute(_named().where(*wanted).order_by(WAIT.c.review_on, WAIT.c.id)))
 
 
+def ended_by(session: Session, recommendation_id: int, completed_on: date) -> list[Row[Any]]:
+    """The waits on this one that ended on the day it was completed, by reference; also of what is closed by now."""
+    wanted = (WAIT.c.waits_on_id == recommendation_id, WAIT.c.ended_on == completed_on)
+    return list(session.execute(_named().where(*wanted).order_by(RECOMMENDATION.c.reference)))
+
+
+def begin_again(session: Session, identifier: int, review_on: date) -> None:
+    """Let a wait that had ended go on; somebody looks at it on a day."""
+    session.execute(update(WAIT).where(WAIT.c.id == identifier).values(ended_on=None, ended_by="", review_on=review_on))
+
+
 def end(session: Session, recommendation_id: int, ended_on: date, ended_by: str) -> None:
     """End the wait of a recommendation, if it still waits."""
     session.execute(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import date
 
 from compliance.domain.deadlines import OpenEnded, Receipt, VersionKind, fixed
@@ -17,7 +18,19 @@ from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.deadline_versions import Change, Moved, require_words, write_version
 from compliance.usecases.end_notices import end_notices, heard_of
 from compliance.usecases.open_recommendation import Found, find
+from compliance.usecases.wait_again import Dependent, completion_of, take_dates_back
 from compliance.usecases.wait_for import end_meanwhile
+
+
+@dataclass(frozen=True)
+class Reopened(Moved):
+    """What opening again did, also to those whose date was counted from the withdrawn completion (D2)."""
+
+    dependents: tuple[Dependent, ...] = ()
+
+    def as_dict(self) -> dict[str, object]:
+        """The change as plain values, dates in ISO 8601."""
+        return super().as_dict() | {"dependents": [each.as_dict() for each in self.dependents]}
 
 
 def reopen(
@@ -28,12 +41,12 @@ def reopen(
     reason: str,
     by: str,
     to: date | None = None,
-) -> Moved:
+) -> Reopened:
     """Withdraw the outcome of a closed recommendation; it is followed up again, history too (E8, R7).
 
     `to` is a new due date, with which a stopped clock runs again; without it the one before counts. The outcome stays
-    on record as withdrawn, and a letter about it that is not out yet never goes out (R2.4). Raises Refused for an open
-    recommendation and for a new date before today.
+    on record as withdrawn, and a letter about it that is not out yet never goes out (R2.4). What its completion had
+    given a date waits again (D2). Raises Refused for an open recommendation and for a new date before today.
     """
     found = find(session, reference, still_open=False, lock=True)
     record = found.record
@@ -45,6 +58,7 @@ def reopen(
     if to is not None and to < moment.today:
         raise Refused(f"to: expected a day on or after today, {moment.today}, not {to}")
     was, unheard = record.outcome, _take_back_the_letter(session, found)
+    completed_on = completion_of(session, found)
     outcomes.withdraw(session, found.id, moment.now)
     values = {"outcome": None, "closed_on": None, "live_from": record.live_from or moment.today}
     cases.change_recommendation(session, found.id, values)
@@ -67,7 +81,9 @@ def reopen(
         happening=Happening.REOPENED,
         more={"withdrawn_outcome": was},
     )
-    return write_version(session, rulebook, moment, found, change)
+    moved = write_version(session, rulebook, moment, found, change)
+    dependents = take_dates_back(session, rulebook, moment, found, completed_on, by)
+    return Reopened(**vars(moved), dependents=dependents)
 
 
 def _take_back_the_letter(session: Session, found: Found) -> bool:

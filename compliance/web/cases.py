@@ -30,7 +30,11 @@ from compliance.web.review_form import waiting_in
 from compliance.web.wording import SEE_OTHER, page_number
 
 Reader = Annotated[SignedIn, Depends(needs(Permission.SEE_CASES))]
-TOLD: Mapping[str, str] = {act.name: act.told for act in ACTS} | {LOGGED: LOGGED_TOLD, review.DONE: review.TOLD}
+TOLD: Mapping[str, str] = (
+    {act.name: act.told for act in ACTS}
+    | {name: words for act in ACTS for name, words in act.also_told.items()}
+    | {LOGGED: LOGGED_TOLD, review.DONE: review.TOLD}
+)
 COMPLIANCE = {
     CaseOutcome.COMPLIED: "Complied, in time",
     CaseOutcome.COMPLIED_LATE: "Complied, late",

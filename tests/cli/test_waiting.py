@@ -40,6 +40,19 @@ def test_a_wait_on_another_is_in_the_forecast_without_a_date(amends: Amends, off
     assert (step["due_on"], step["why"]) == (None, "23 001-3: logged, no due date for now")
 
 
+def test_opening_the_other_one_again_tells_who_waits_again(amends: Amends, office: Path) -> None:
+    assert amends(*LOG, "--waits-on", "23 001-1", "--period", "10 working days", *ON).code == 0
+    closing = ("outcome", "record", "23 001-1", "satisfied", "--completed-on", "2024-04-10", "--reason", "seen", *ON)
+    assert amends(*closing).code == 0
+    opened = amends("reopen", "23 001-1", "--reason", "it came back", *ON).out
+    assert "23 001-3, whose due date was counted from its completion, waits for it again.\n" in opened
+    assert amends(*closing).code == 0
+    extra = ("extend", "23 001-3", "--by", "2 weeks", "--reason", "flood", "--agreed-by", "Kim", *ON)
+    assert amends(*extra).code == 0
+    said = amends("reopen", "23 001-1", "--reason", "again", *ON, "--format", "json").json
+    assert said["dependents"] == [{"reference": "23 001-3", "waits_again": False, "previous_due_on": "2024-05-08"}]
+
+
 def test_sums_are_counted_to_the_day_asked_for(amends: Amends, office: Path) -> None:
     growing = "50 per month from 2024-03-01"
     assert amends(*LOG, "--period", "1 month", "--sum", "150", "--sum", growing, *ON).code == 0

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance.domain.deadlines import Period, Unit
-from compliance.domain.waiting import Wait, WaitKind, circle, dated, depth, open_ended
+from compliance.domain.deadlines import Period, Unit, VersionKind, fixed
+from compliance.domain.waiting import Wait, WaitKind, circle, dated, depth, open_ended, rests_on, waits_again
 from tests.support.world import packaged_rulebook
 
 CALENDAR = packaged_rulebook().calendar
@@ -75,3 +75,26 @@ def test_circles_agree_with_walking_as_many_steps_as_there_are(edges: dict[str, 
 def test_depth_counts_those_that_have_to_be_done_before() -> None:
     edges = {"A": "B", "B": "C", "X": "C"}
     assert {name: depth(edges, name) for name in "ABCX"} == {"A": 2, "B": 1, "C": 0, "X": 1}
+
+
+def test_a_date_rests_on_the_end_of_its_wait_until_another_takes_its_place() -> None:
+    calendar, ended, decided = packaged_rulebook().calendar, date(2024, 4, 8), date(2024, 4, 2)
+    wait, period = Wait(WaitKind.RECOMMENDATION, "23 001-1", date(2024, 7, 1)), Period(10, Unit.WORKING_DAYS)
+    counted = dated(wait, period, ended, decided, calendar, public=True).as_dict()
+    assert rests_on(counted, str(period), ended, decided)
+    assert not rests_on(counted, str(period), date(2024, 4, 9), decided)
+    assert not rests_on(fixed(date(2024, 5, 3), calendar).as_dict(), str(period), ended, decided)
+    same_day = dated(wait, None, ended, decided, calendar, public=True).as_dict()
+    assert rests_on(same_day, "", ended, decided)
+    early = dated(wait, period, date(2024, 3, 1), decided, calendar, public=True).as_dict()
+    assert rests_on(early, str(period), date(2024, 3, 1), decided)
+    open_now = open_ended(wait, str(period), calendar, public=True).as_dict()
+    assert not rests_on(open_now, str(period), ended, decided)
+
+
+def test_a_version_that_takes_a_date_back_waits_again() -> None:
+    due = date(2024, 4, 22)
+    assert waits_again(VersionKind.REOPENED, None, due)
+    assert not waits_again(VersionKind.REOPENED, None, None)
+    assert not waits_again(VersionKind.REOPENED, due, due)
+    assert not waits_again(VersionKind.CLOCK_STOPPED, None, due)

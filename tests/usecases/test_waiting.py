@@ -150,18 +150,6 @@ def test_history_is_never_asked_about(office: World) -> None:
     assert office.run("2024-07-01").to_review == 0
 
 
-def test_reopening_the_one_waited_on_takes_no_date_back(office: World) -> None:
-    office.log(ONE)
-    wait(office)
-    office.end(ONE)
-    with office.writing() as session:
-        reopen(session, office.rulebook, office.moment, ONE, "the payment came back", "Kim")
-    assert versions(office)[-1] == ("dated", "2024-05-02")
-    office.today = date(2024, 4, 12)
-    office.end(ONE)
-    assert len(versions(office)) == 2
-
-
 def test_one_opened_again_after_its_wait_came_true_has_its_date(office: World) -> None:
     office.log(ONE)
     wait(office)

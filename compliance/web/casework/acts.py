@@ -108,7 +108,8 @@ Fields = Callable[[Installation, CaseView, RecommendationView], tuple[Field, ...
 class Act:
     """One thing that can be done to a recommendation; `name` stands in its address.
 
-    `applies` says whether it can be done as things stand; `told` is said afterwards. `warns` is shown above the form.
+    `applies` says whether it can be done as things stand; `told` is said afterwards, or what `do` gives the name of,
+    one of `also_told`. `warns` is shown above the form.
     `look` shows what will be sent: the act is done only when exactly that has been looked at.
     `never_by` names who may not do it, whatever their roles: a second person is somebody else (E3). `only_by` names the
     one person who may; "" for no one in particular. `in_case` says whether the case as a whole, by the office's rules,
@@ -124,7 +125,7 @@ class Act:
     button: str
     applies: Callable[[RecommendationView], bool]
     fields: Fields
-    do: Callable[[Doing], None]
+    do: Callable[[Doing], str | None]
     told: str
     warns: str = ""
     group: str = field(default="")
@@ -134,6 +135,7 @@ class Act:
     in_case: Callable[[Rulebook, CaseView], bool] = lambda rulebook, case: True
     why_not: Callable[[RecommendationView], str] = lambda about: ""
     leaves_task: bool = False
+    also_told: Mapping[str, str] = field(default_factory=dict)
     together: Callable[[Mapping[str, Any], Entered], None] = lambda values, form: None
 
     def can_be_done(self, rulebook: Rulebook, case: CaseView, about: RecommendationView) -> bool:

@@ -18,6 +18,15 @@ FROM_THE_DECISION = "Counted from the decision: 28 days, 20 working days, 4 week
 OR_TODAY = "Leave it empty for today. For example, 27 3 2026"
 PASSED = "The date has passed: a later one is more time, which takes somebody who may give it."
 STOPPED = ("the day on which it stopped", Ask.DAY, OR_TODAY)
+REOPENED = "It is open again and followed up."
+WAIT_AGAIN = "What had its due date from its completion waits for it again."
+LOOK = "What has another date or an outcome that rests on its completion is a task: somebody has to look at it."
+# What opening again tells, by whether those that rested on its completion wait again.
+WAITED_ON = {
+    frozenset({True}): ("reopen-waits", f"{REOPENED} {WAIT_AGAIN}"),
+    frozenset({False}): ("reopen-task", f"{REOPENED} {LOOK}"),
+    frozenset({True, False}): ("reopen-both", f"{REOPENED} {WAIT_AGAIN} {LOOK}"),
+}
 REASON = Field("reason", "Reason", "the reason", Ask.TEXT, "It is kept in the history of the case.")
 
 
@@ -112,9 +121,11 @@ def _reopen_fields(_office: Installation, _case: CaseView, _about: Recommendatio
     return (Field("to", "New due date", "the new due date", Ask.DAY, required=False), REASON)
 
 
-def _reopen(doing: Doing) -> None:
+def _reopen(doing: Doing) -> str | None:
     about = (doing.session, doing.office.rulebook, doing.moment, doing.reference)
-    reopen(*about, doing.words("reason"), doing.moment.actor, doing.day("to"))
+    done = reopen(*about, doing.words("reason"), doing.moment.actor, doing.day("to"))
+    waiting = {each.waits_again for each in done.dependents}
+    return WAITED_ON[frozenset(waiting)][0] if waiting else None
 
 
 def _resend(doing: Doing) -> None:
@@ -198,8 +209,9 @@ DEADLINE_ACTS = (
         lambda about: about.closed_on is not None and not about.clock,
         _reopen_fields,
         _reopen,
-        "It is open again and followed up.",
+        REOPENED,
         "Its outcome is withdrawn. After a year is frozen this goes into that year's correction log.",
         group="Outcome",
+        also_told=dict(WAITED_ON.values()),
     ),
 )

@@ -114,8 +114,8 @@ def _doing(act: Act) -> Callable[..., Any]:
             return _form(request, office, signed, act, case, about, form)
 
         def once(session: Session, moment: Moment) -> str:
-            act.do(Doing(office, session, moment, case, about, values, form, signed.permissions))
-            return case_path(case, about, act.name)
+            told = act.do(Doing(office, session, moment, case, about, values, form, signed.permissions))
+            return case_path(case, about, told or act.name)
 
         try:
             return save(request, office, signed, sent, once, stream=recommendation_stream(about.reference))

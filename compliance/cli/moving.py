@@ -145,7 +145,9 @@ def resend(reference: Reference, reason: Why, by: By = "", as_of: AsOf = None, s
 AskedBy = Annotated[str, text_option("--asked-by", "NAME", "Who at the authority asks.")]
 Wished = Annotated[date, day_option("--until", "The date the authority wishes for.")]
 AskedOn = Annotated[date | None, day_option("--asked-on", "When it asked; without it today.")]
-Granted = Annotated[date | None, day_option("--until", "Grant time until this day; without it the wished date.")]
+Granted = Annotated[
+    date | None, day_option("--until", "Grant time until this day; without it the wished date, unless that has passed.")
+]
 
 
 @extension.command("ask")

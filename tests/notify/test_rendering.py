@@ -140,6 +140,21 @@ def test_a_changed_deadline_says_the_old_and_the_new_date_and_why() -> None:
     assert "J. Smith" in text
 
 
+@pytest.mark.parametrize(("days", "said"), [(37, "That is now 37 days overdue."), (1, "That is now 1 day overdue.")])
+def test_a_new_date_that_has_passed_is_said_to_be_overdue(days: int, said: str) -> None:
+    """D7: more time may be over by the time it is told."""
+    facts = {"change": "extension", "reason": "The clerk was ill.", "agreed_by": "J. Smith"}
+    item = an_item("deadline_changed", days, original_due_on=date(2026, 1, 5), facts=facts)
+    letter = composer().compose(a_digest(item))
+    for shown in (letter.text, letter.html):
+        assert said in " ".join(str(shown).split())
+
+
+def test_a_new_date_ahead_is_not_said_to_be_overdue() -> None:
+    item = an_item("deadline_changed", 0, original_due_on=date(2026, 1, 5), facts={"change": "extension"})
+    assert "overdue" not in composer().compose(a_digest(item)).text
+
+
 def test_a_chief_executive_is_addressed_as_such_and_staff_are_not() -> None:
     written = composer().compose(a_digest(an_item("escalated", 14), role="chief_executive"))
     assert "your attention as chief executive of Northbury Council" in in_one_line(written.text)

@@ -94,12 +94,14 @@ def _ask(life: Life, case: Case, chance: Chance) -> None:
     assert case.due_on is not None
     wished = case.due_on + chance.number(1, 40) * ONE_DAY
     _by(life, ask, case.reference, Request(wished, "flood", "Ann", life.today))
-    case.asked = True
+    case.asked, case.wished_on = True, wished
 
 
 def _grant(life: Life, case: Case, chance: Chance) -> None:
     assert case.due_on is not None
     until = case.due_on + chance.number(1, 40) * ONE_DAY
+    if until == case.wished_on and until < life.today:
+        until += ONE_DAY  # a wished date that has passed is not granted
     _moved(case, _by(life, grant, case.reference, "as agreed", "Kim", until))
     case.asked = False
     case.overtaken()

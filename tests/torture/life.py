@@ -44,6 +44,7 @@ class Case:
     numbers: list[int] = field(default_factory=list)
     reopened_on: date | None = None
     asked: bool = False
+    wished_on: date | None = None
     proposed: Outcome | None = None
     declined: bool = False
     set_aside: bool = False

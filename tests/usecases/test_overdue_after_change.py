@@ -72,7 +72,7 @@ def granted(world: World) -> None:
     world.log(ONE)
     by(world, ask, ONE, Request(date(2024, 5, 28), "flood", "Ann", world.today))
     world.today = LATER
-    by(world, grant, ONE, "as agreed", "Kim", date(2024, 5, 28))
+    by(world, grant, ONE, "as agreed", "Kim", date(2024, 5, 29))
 
 
 def extended(world: World) -> None:

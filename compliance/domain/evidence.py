@@ -38,14 +38,18 @@ def expected(stated: Sequence[str], categories: Sequence[str], checklists: Mappi
     return Expected(lines, proposed=bool(lines))
 
 
-def judged(current: Judgement, new: Judgement, missing: str) -> Judgement:
+def judged(current: Judgement, new: Judgement, missing: str, told: str = "") -> Judgement:
     """Judge evidence that waits, or find that what was called sufficient is not (E2).
 
+    What was called insufficient is judged again only while nobody was `told`, which says what became of the letter.
     Raises Refused for other evidence judged before, and for an insufficient one without a word on what is missing.
     """
-    taken_back = current is Judgement.SUFFICIENT and new is Judgement.INSUFFICIENT
-    if current is not Judgement.WAITING and not taken_back:
-        raise Refused(f"this evidence was already judged {current.value}")
+    wrong_way = {Judgement.SUFFICIENT: {Judgement.INSUFFICIENT}}
+    if not told:
+        wrong_way[Judgement.INSUFFICIENT] = {Judgement.SUFFICIENT, Judgement.WITHDRAWN}
+    if current is not Judgement.WAITING and new not in wrong_way.get(current, ()):
+        why = f", and {told}" if told and current is Judgement.INSUFFICIENT else ""
+        raise Refused(f"this evidence was already judged {current.value}{why}")
     if new is Judgement.WAITING:
         raise Refused("a judgement is sufficient, insufficient or withdrawn")
     if new is Judgement.INSUFFICIENT and not missing.strip():

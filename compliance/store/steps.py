@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, exists, or_, select, update
 from sqlmodel import Session
 
+from compliance.domain.delivery import MessageState
 from compliance.domain.reminders import StepState
 from compliance.store.case_tables import Authority, Decision, Recommendation
 from compliance.store.delivery_tables import Message, MessageItem, Step
@@ -158,6 +159,42 @@ def notices_under_way(session: Session, notice: str, recommendation_ids: Sequenc
         .order_by(STEP.c.id)
     )
     return {identifier: StepState(state) for identifier, state in session.execute(statement)}
+
+
+def letters_out(session: Session, notice: str, recommendation_ids: Sequence[int]) -> dict[str, str]:
+    """The state of a message with each notice of a kind, by the notice's name; none while it waits.
+
+    "failed" only where all have failed.
+    """
+    found: dict[str, str] = {}
+    for some in chunks(recommendation_ids):
+        statement = (
+            select(STEP.c.step, MESSAGE.c.state)
+            .join(ITEM, ITEM.c.step_id == STEP.c.id)
+            .join(MESSAGE, ITEM.c.message_id == MESSAGE.c.id)
+            .where(
+                STEP.c.recommendation_id.in_(some),
+                STEP.c.notice == notice,
+                ITEM.c.dropped.is_(None),
+                MESSAGE.c.state.in_(("sending", "sent", "in_doubt", "failed")),
+            )
+        )
+        for name, state in session.execute(statement):
+            if name not in found or state != MessageState.FAILED:
+                found[name] = state
+    return found
+
+
+def named(session: Session, recommendation_id: int, name: str) -> Row[Any] | None:
+    """The newest step of that name about a recommendation: `id, deadline_version, state`."""
+    wanted = (STEP.c.recommendation_id == recommendation_id, STEP.c.step == name)
+    statement = select(STEP.c.id, STEP.c.deadline_version, STEP.c.state).where(*wanted)
+    return session.execute(statement.order_by(STEP.c.deadline_version.desc()).limit(1)).one_or_none()
+
+
+def plan_again(session: Session, identifier: int, values: Mapping[str, Any]) -> None:
+    """Plan a step that had ended once more."""
+    session.execute(update(STEP).where(STEP.c.id == identifier).values(state=PLANNED, reason="", **values))
 
 
 def settle(session: Session, changes: Sequence[tuple[int, StepState, str]]) -> None:

@@ -42,7 +42,10 @@ class DeadlineVersion:
 
 @dataclass(frozen=True)
 class EvidencePiece:
-    """One submission with its judgement; `number` is what it is judged by, `file` "" for none (E1, E2)."""
+    """One submission with its judgement; `number` is what it is judged by, `file` "" for none (E1, E2).
+
+    `untold` says of an insufficient one that the authority has not been told so yet.
+    """
 
     number: int
     received_on: date
@@ -56,6 +59,7 @@ class EvidencePiece:
     missing: str
     judged_by: str
     judged_on: date | None
+    untold: bool = False
 
 
 @dataclass(frozen=True)

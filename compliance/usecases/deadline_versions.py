@@ -32,8 +32,8 @@ FROM_THE_START = frozenset({VersionKind.RESENT})
 class Change:
     """What moves a deadline: the new receipt (its `due_on` None is open-ended), when, why and who agreed (D6).
 
-    `notice` is the message that tells the authority; empty tells nobody. It speaks of the kind, or of what is `said`.
-    `more` goes into the event beside the rest, `facts` into the message.
+    `notice` is the message that tells the authority; empty tells nobody. `more` goes into the event beside the rest,
+    `facts` into the message.
     """
 
     kind: VersionKind
@@ -42,7 +42,6 @@ class Change:
     reason: str
     approved_by: str
     notice: str = "deadline_changed"
-    said: str = ""
     happening: Happening = Happening.DEADLINE_CHANGED
     more: Mapping[str, object] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
@@ -153,8 +152,7 @@ def _plan_anew(
     planned = still_outstanding(planned, ladder, outstanding, moment.today, calendar)
     steps.add(session, [step_row(found.id, record.deadline_version, step) for step in planned])
     if change.notice:
-        said = {"change": change.said or change.kind.value, "reason": change.reason, "agreed_by": change.approved_by}
-        facts = said | dict(change.facts)
+        facts = {"change": change.kind.value, "reason": change.reason, "agreed_by": change.approved_by, **change.facts}
         plan_notice(session, rulebook, moment, found, change.notice, name=change.notice, facts=json.dumps(facts))
 
 

@@ -7,7 +7,7 @@ about one case is never behind.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -44,6 +44,8 @@ from compliance.usecases.case_pieces import (
 )
 from compliance.usecases.derive_next_action import Known, known
 from compliance.usecases.list_tasks import command
+from compliance.usecases.take_back_letter import NOTICE as INSUFFICIENT
+from compliance.usecases.take_back_letter import told_of
 from compliance.usecases.wait_for import what_for
 from compliance.usecases.write_to_chief_executive import NOTICE
 
@@ -70,6 +72,7 @@ class _Record:
     stamps: dict[str, int]
     held: set[int]
     letters: dict[int, StepState]
+    told: dict[str, str]
 
 
 def open_case(session: Session, moment: Moment, reference: str) -> CaseView:
@@ -131,6 +134,7 @@ def _record(
         stamps=events.lengths(session, [events.recommendation_stream(each) for each in references]),
         held=summaries.held_of(session, ids),
         letters=steps.notices_under_way(session, NOTICE, ids),
+        told=steps.letters_out(session, INSUFFICIENT, ids),
     )
 
 
@@ -162,7 +166,7 @@ def _view(row: Any, record: _Record) -> RecommendationView:
         held_until=row.hold_ends_on,
         receipt=versions[-1].receipt,
         deadlines=versions,
-        evidence=tuple(_piece(each) for each in record.evidence[row.id]),
+        evidence=tuple(_piece(each, record.told) for each in record.evidence[row.id]),
         evidence_waiting=row.evidence_waiting,
         next_action=next_action(now),
         tasks=tuple(_task(each, today) for each in record.tasks[row.id]),
@@ -228,7 +232,7 @@ def _deadlines(row: Any, record: _Record) -> tuple[DeadlineVersion, ...]:
     return tuple(found)
 
 
-def _piece(row: Any) -> EvidencePiece:
+def _piece(row: Any, told: Mapping[str, str]) -> EvidencePiece:
     return EvidencePiece(
         number=row.id,
         received_on=row.received_on,
@@ -242,6 +246,7 @@ def _piece(row: Any) -> EvidencePiece:
         missing=row.missing,
         judged_by=row.judged_by,
         judged_on=row.judged_on,
+        untold=row.judgement == Judgement.INSUFFICIENT and not told_of(row.id, told),
     )
 
 

@@ -9,6 +9,7 @@ from compliance.domain.errors import NotFound, Refused
 from compliance.domain.history import Entry, Happening, imported
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
+from compliance.domain.reminders import StepState
 from compliance.store import cases, events, steps
 from compliance.store.case_tables import Decision, Recommendation
 from compliance.store.engine import Session
@@ -51,16 +52,12 @@ def plan_notice(
     """Plan a notice for the next working day (R2.1): a message an act causes; none for history (R7)."""
     if found.record.live_from is None:
         return
-    steps.add(
-        session,
-        [
-            {
-                "recommendation_id": found.id,
-                "deadline_version": found.record.deadline_version,
-                "step": name,
-                "notice": notice,
-                "on_day": rulebook.calendar.on_or_after(max(moment.today, found.record.live_from)),
-                "facts": facts,
-            }
-        ],
-    )
+    version = found.record.deadline_version
+    on_day = rulebook.calendar.on_or_after(max(moment.today, found.record.live_from))
+    before = steps.named(session, found.id, name)
+    if before is not None and before.deadline_version == version and before.state == StepState.SUPERSEDED:
+        # Taken back before anybody got it, and said once more.
+        steps.plan_again(session, before.id, {"on_day": on_day, "facts": facts})
+        return
+    row = {"recommendation_id": found.id, "deadline_version": version, "step": name, "notice": notice}
+    steps.add(session, [row | {"on_day": on_day, "facts": facts}])

@@ -15,6 +15,7 @@ from compliance.store.case_tables import Evidence
 from compliance.store.engine import Session
 from compliance.usecases.end_notices import end_notices
 from compliance.usecases.open_recommendation import Found, find, plan_notice, say
+from compliance.usecases.take_back_letter import take_back_letter, told
 
 
 def waiting_evidence(session: Session, reference: str) -> list[int]:
@@ -35,15 +36,21 @@ def review_evidence(
 ) -> None:
     """Record a judgement of one waiting piece of evidence, or that a sufficient one is insufficient after all.
 
+    The other way too, as long as the authority was not told that it is insufficient: that letter ends then.
+
     Raises NotFound for a piece of another recommendation, Refused for another one judged before or for an insufficient
     one without a word on what is missing.
     """
-    found = find(session, reference)
+    found = find(session, reference, lock=True)  # a sender that holds its letter is let finish
     piece = evidence.piece(session, piece_id)
     if piece is None or piece.recommendation_id != found.id:
         raise NotFound(f"recommendation {reference!r} has no evidence number {piece_id}")
     waited = piece.judgement == Judgement.WAITING
-    new = judged(Judgement(piece.judgement), judgement, missing)
+    before = Judgement(piece.judgement)
+    insufficient = before is Judgement.INSUFFICIENT
+    new = judged(before, judgement, missing, told(session, found, piece_id) if insufficient else "")
+    if insufficient:
+        take_back_letter(session, found, piece_id)
     values = {
         "judgement": new.value,
         "missing": missing,

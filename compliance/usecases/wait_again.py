@@ -88,7 +88,7 @@ def _wait_again(session: Session, rulebook: Rulebook, moment: Moment, found: Fou
         f"recommendation {row.waits_on} was opened again: its completion on {row.ended_on} no longer stands",
         by,
         notice="deadline_changed" if _expects_word(session, found) else "",
-        said="waits_again",
+        facts={"change": "waits_again"},
         more={"review_on": wait.review_on.isoformat()},
     )
     write_version(session, rulebook, moment, found, change)

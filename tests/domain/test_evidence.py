@@ -54,7 +54,14 @@ def test_e2_what_was_called_sufficient_may_turn_out_not_to_be() -> None:
 @pytest.mark.parametrize(("current", "new"), STANDING)
 def test_e2_a_judgement_stands(current: Judgement, new: Judgement) -> None:
     with pytest.raises(Refused, match=f"already judged {current.value}"):
-        judged(current, new, "something")
+        judged(current, new, "something", "it was told")
+
+
+@pytest.mark.parametrize("new", [Judgement.SUFFICIENT, Judgement.WITHDRAWN])
+def test_e2_what_was_called_insufficient_is_judged_again_while_nobody_was_told(new: Judgement) -> None:
+    assert judged(Judgement.INSUFFICIENT, new, "") is new
+    with pytest.raises(Refused, match="already judged insufficient, and it was told"):
+        judged(Judgement.INSUFFICIENT, new, "", "it was told")
 
 
 @pytest.mark.parametrize("missing", ["", "  ", "\n\t"])

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
+from compliance.domain.delivery import Answer, Result
+from compliance.domain.errors import Refused
 from compliance.domain.evidence import Judgement
 from compliance.store import cases, evidence
 from compliance.usecases.explain import explain
@@ -147,3 +150,83 @@ def test_evidence_judged_sufficient_between_planning_and_sending_holds_the_step(
     office.send()
     assert office.mail() == []
     assert office.steps(REC)["logged"] == "planned"
+
+
+def only_piece(office: World) -> int:
+    with office.writing() as session:
+        record = cases.recommendation(session, REC)
+        assert record is not None
+        (piece,) = evidence.of_recommendation(session, record.id or 0)
+        return piece.id or 0
+
+
+@pytest.mark.parametrize("planned", [False, True])
+@pytest.mark.parametrize("judgement", [Judgement.SUFFICIENT, Judgement.WITHDRAWN])
+def test_a_wrong_insufficient_is_taken_back_before_its_letter_goes(
+    office: World, judgement: Judgement, planned: bool
+) -> None:
+    """E2: the letter is planned, or waits in a message; nobody has got it."""
+    office.log(REC)
+    office.run()
+    office.today = date(2024, 4, 3)
+    office.evidence(REC)
+    office.judge(REC, Judgement.INSUFFICIENT, "it is of another case")
+    number = only_piece(office)
+    if planned:
+        office.plan()
+    judge(office, number, judgement)
+    why = "superseded: the judgement was taken back before the authority was told"
+    assert office.steps(REC)[f"evidence_insufficient-{number}"] == why
+    office.run()
+    assert [items for _, _, items in office.mail()] == [[f"{REC} logged"]]
+    office.walk("2024-04-30")
+    chased = [f"{REC} due_in_10_working_days"] in [items for _, _, items in office.mail()]
+    assert chased == (judgement is Judgement.WITHDRAWN)
+
+
+def test_taken_back_twice_the_authority_is_told_once(office: World) -> None:
+    office.log(REC)
+    office.run()
+    office.today = date(2024, 4, 3)
+    office.evidence(REC)
+    office.judge(REC, Judgement.INSUFFICIENT, "it is of another case")
+    number = only_piece(office)
+    office.plan()
+    judge(office, number, Judgement.SUFFICIENT)
+    judge(office, number, Judgement.INSUFFICIENT, "the date")
+    office.run("2024-04-04")
+    office.run("2024-04-05")
+    assert [items for _, _, items in office.mail()] == [[f"{REC} logged"], [f"{REC} evidence_insufficient-{number}"]]
+    assert "the date" in office.postbox.letters[-1].text
+    assert "another case" not in office.postbox.letters[-1].text
+
+
+@pytest.mark.parametrize("result", [Result.ACCEPTED, Result.UNKNOWN])
+def test_once_the_authority_was_told_new_evidence_mends_it(office: World, result: Result) -> None:
+    """Also where it is in doubt whether it was told."""
+    office.log(REC)
+    office.run()
+    office.today = date(2024, 4, 3)
+    office.evidence(REC)
+    office.judge(REC, Judgement.INSUFFICIENT, "it is of another case")
+    office.postbox.always[ANN] = Answer(result, "")
+    office.run()
+    with pytest.raises(Refused) as caught:
+        judge(office, only_piece(office), Judgement.SUFFICIENT)
+    assert str(caught.value) == (
+        "this evidence was already judged insufficient, and the authority has been told: new evidence or a note mends"
+        " that"
+    )
+
+
+def test_a_letter_that_failed_is_settled_first(office: World) -> None:
+    office.log(REC)
+    office.run()
+    office.today = date(2024, 4, 3)
+    office.evidence(REC)
+    office.judge(REC, Judgement.INSUFFICIENT, "it is of another case")
+    for address in (ANN, "dan@e1.example", "bo@e1.example", "mo@e1.example"):
+        office.postbox.always[address] = Answer(Result.REFUSED_FOR_GOOD, "550 no such user")
+    office.run()
+    with pytest.raises(Refused, match="the letter about it failed and may be sent again: settle that first"):
+        judge(office, only_piece(office), Judgement.SUFFICIENT)

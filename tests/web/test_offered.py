@@ -91,6 +91,11 @@ def insufficient(office: World) -> None:
     office.judge(ONE, Judgement.INSUFFICIENT, "the date")
 
 
+def told_insufficient(office: World) -> None:
+    insufficient(office)
+    office.run("2024-04-03")
+
+
 def sufficient(office: World) -> None:
     office.evidence(ONE)
     office.judge(ONE, Judgement.SUFFICIENT)
@@ -135,6 +140,7 @@ STATES: dict[str, tuple[Callable[[World], Any], str]] = {
     "refused": (lambda office: answered(office, Response.REFUSED), "23 001-7"),
     "evidence waits": (lambda office: office.evidence(ONE), ONE),
     "evidence not enough": (insufficient, ONE),
+    "evidence not enough, and they know": (told_insufficient, ONE),
     "evidence enough": (sufficient, ONE),
     "time asked for": (asked, ONE),
     "more time": (lambda office: office.extend(ONE, "2024-06-28"), ONE),
@@ -174,14 +180,16 @@ def values(office: World, name: str, case: CaseView, about: RecommendationView) 
     """What a person who knows what they do would type; several where an act offers a choice."""
     today, reason = office.today, {"reason": "they told us"}
     pieces = {each.judgement: str(each.number) for each in reversed(about.evidence)}
-    piece, judged = pieces.get(Judgement.WAITING, "1"), pieces.get(Judgement.SUFFICIENT, "0")
+    piece = pieces.get(Judgement.WAITING, "0")
+    good = {"number": pieces.get(Judgement.SUFFICIENT, "0"), "verdict": "insufficient", "missing": "the date"}
+    bad = {"number": pieces.get(Judgement.INSUFFICIENT, "0"), "verdict": "sufficient"}
     clocks = [name for name in office.rulebook.clocks if name not in {each.clock for each in case.recommendations}]
     received = {"received_on": today}
     known: dict[str, list[dict[str, Any]]] = {
         "answer": [{"response": "agreed"}],
         "add-evidence": [{"submitted_by": "Ann", "note": f"the letter of {today + timedelta(days=1)}"}],
         "judge": [{"number": piece, "verdict": "sufficient"}],
-        "judge-again": [{"number": judged, "missing": "the date"}],
+        "judge-again": [good if Judgement.SUFFICIENT in pieces else bad],
         "stage-done": [reason | {"on": today}],
         "decide-stage": [{"decision": "approve"} | received, reason | {"decision": "decline"}],
         "satisfied": [reason | {"completed_on": today}],

@@ -140,23 +140,29 @@ def _judge(doing: Doing) -> None:
     review_evidence(*about, int(doing.words("number")), verdict, doing.words("missing"))
 
 
-def _sufficient(about: RecommendationView) -> list[EvidencePiece]:
-    return [piece for piece in about.evidence if piece.judgement is Judgement.SUFFICIENT]
+def _taken_back(about: RecommendationView) -> list[EvidencePiece]:
+    """What can be judged again: what is sufficient, and what is not as long as the authority was not told."""
+    return [piece for piece in about.evidence if piece.judgement is Judgement.SUFFICIENT or piece.untold]
 
 
 def _again_fields(_office: Installation, _case: CaseView, about: RecommendationView) -> tuple[Field, ...]:
-    pieces = _sufficient(about)
-    named = tuple((str(each.number), f"{each.file or each.note[:80]}, from {each.submitted_by}") for each in pieces)
-    hint = "It goes back to the authority in writing, and reminders go on."
+    pieces = _taken_back(about)
+    named = tuple(
+        (str(each.number), f"{each.file or each.note[:80]}, from {each.submitted_by}: {each.judgement.value} so far")
+        for each in pieces
+    )
+    verdicts = []
+    if any(each.judgement is Judgement.SUFFICIENT for each in pieces):
+        verdicts.append((Judgement.INSUFFICIENT.value, "Insufficient: something is missing"))
+    if any(each.untold for each in pieces):
+        verdicts.append((Judgement.SUFFICIENT.value, "Sufficient: the authority is not written to"))
+        verdicts.append((Judgement.WITHDRAWN.value, "Withdrawn by the authority"))
+    hint = "For insufficient evidence; it goes back to the authority in writing, and reminders go on."
     return (
         Field("number", "Evidence", "the evidence", Ask.RADIOS, options=named, value=named[0][0] if named else ""),
-        Field("missing", "What is missing", "what is missing", Ask.TEXT, hint),
+        Field("verdict", "Judgement", "a judgement", Ask.RADIOS, options=tuple(verdicts)),
+        Field("missing", "What is missing", "what is missing", Ask.TEXT, hint, required=False),
     )
-
-
-def _judge_again(doing: Doing) -> None:
-    about = (doing.session, doing.office.rulebook, doing.moment, doing.reference)
-    review_evidence(*about, int(doing.words("number")), Judgement.INSUFFICIENT, doing.words("missing"))
 
 
 EVIDENCE_ACTS = (
@@ -198,13 +204,14 @@ EVIDENCE_ACTS = (
     ),
     Act(
         "judge-again",
-        "Take back that evidence is sufficient",
+        "Take back a judgement of evidence",
         Permission.JUDGE_EVIDENCE,
-        "Call it insufficient",
-        lambda about: _open(about) and bool(_sufficient(about)),
+        "Judge it again",
+        lambda about: _open(about) and bool(_taken_back(about)),
         _again_fields,
-        _judge_again,
-        "The evidence is called insufficient now; the authority is told what is missing.",
+        _judge,
+        "The evidence is judged again. The authority is told only of what is insufficient.",
         group="Evidence",
+        together=what_is_missing,
     ),
 )

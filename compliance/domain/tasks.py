@@ -51,6 +51,7 @@ ONLY_BY_THE_MATTER = frozenset(
 )
 # Said in a task about a personal remedy in place of what somebody typed: tasks stand where everybody reads them (K).
 CASE_SAYS_WHY = "the case says why"
+SUFFICES = "the evidence suffices: the outcome is to be recorded"
 # Not over with the outcome of their recommendation: its summary is still to be published, or the date it was judged on
 # is to be looked at.
 OUTLIVES_OUTCOME = frozenset({TaskKind.SUMMARY_HELD, TaskKind.COMPLETION_WITHDRAWN})
@@ -103,7 +104,8 @@ def due_on(rule: TaskRule, opened_on: date, calendar: WorkingCalendar) -> date:
 class About:
     """What a task is about, for the command to type; "" for what it is not about.
 
-    `task` is its number; its `reason` names the roles that nobody holds; `clock` is that of a stage (T).
+    `task` is its number; its `reason` names the roles that nobody holds; `clock` is that of a stage (T). `proven` says
+    that the evidence suffices (E2).
     """
 
     task: int
@@ -113,6 +115,7 @@ class About:
     address: str = ""
     reason: str = ""
     clock: str = ""
+    proven: bool = False
 
 
 def act_on(name: str, owner: str, about: About) -> str:
@@ -122,14 +125,13 @@ def act_on(name: str, owner: str, about: About) -> str:
     done = f"amends task done {about.task} --by NAME --reason WHY"
     lacking = next(iter(roles_named(about.reason)), Role.LINK_OFFICER).value
     director = StaffRole.DIRECTOR.value
-    not_complied = f"outcome record {reference} not_satisfied" if not about.clock else f"statutory fail {reference}"
     commands = {
         TaskKind.MESSAGE_IN_DOUBT: f"amends settle {key} --as SENT_OR_RESEND --reason WHY",
         TaskKind.MESSAGE_FAILED: f"amends settle {key} --as resend --reason WHY",
         TaskKind.MESSAGE_RETURNED: f"amends settle {key} --as resend --reason WHY",
         TaskKind.ADDRESS_STOPPED: f"amends address restore {shlex.quote(about.address or 'ADDRESS')} --reason WHY",
         TaskKind.NO_CONTACT: f"amends authority contact add {code} --role {lacking} --address ADDRESS",
-        TaskKind.ESCALATION: f"amends {not_complied} --reason WHY --approved-by NAME" if owner == director else done,
+        TaskKind.ESCALATION: _ends(reference, about) if owner == director else done,
         TaskKind.DELAYED_REMEDY: done,
         TaskKind.EXTENSION_ASKED: f"amends extension grant {reference} --reason WHY",
         TaskKind.OUTCOME_PROPOSED: f"amends outcome approve {reference}",
@@ -146,6 +148,24 @@ def act_on(name: str, owner: str, about: About) -> str:
         TaskKind.FLOW_SILENT: "amends check",
     }
     return commands[kind]
+
+
+def _ends(reference: str, about: About) -> str:
+    """What a director types about an overdue remedy: as the one next action has it where the evidence suffices."""
+    if about.proven:
+        how = (
+            f"statutory confirm {reference} --on"
+            if about.clock
+            else f"outcome record {reference} satisfied --completed-on"
+        )
+        return f"amends {how} DATE"
+    how = f"statutory fail {reference}" if about.clock else f"outcome record {reference} not_satisfied"
+    return f"amends {how} --reason WHY --approved-by NAME"
+
+
+def said_of(reason: str, *, proven: bool) -> str:
+    """The reason of a task as people read it today: `proven` where only the outcome is still to be recorded (E2)."""
+    return f"{reason}; {SUFFICES}" if proven else reason
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,15 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, case, func, select, update
+from sqlalchemy import Row, Select, case, false, func, select, update
 from sqlmodel import Session
 
+from compliance.domain.authorities import StaffRole
 from compliance.domain.recommendations import Kind
-from compliance.domain.tasks import OUTLIVES_OUTCOME
+from compliance.domain.tasks import OUTLIVES_OUTCOME, TaskKind
 from compliance.store.case_tables import Authority, Decision, Recommendation
 from compliance.store.delivery_tables import Message, MessageItem, Task
+from compliance.store.proof import proven
 from compliance.store.rows import chunks, insert_new, table_of
 
 TASK = table_of(Task)
@@ -22,6 +24,9 @@ AUTHORITY = table_of(Authority)
 MESSAGE = table_of(Message)
 ITEM = table_of(MessageItem)
 BY_THE_MATTER = "amends"
+OTHERS = sorted(kind.value for kind in TaskKind if kind is not TaskKind.ESCALATION)
+# The tasks of a rung that a director ends with an outcome: only of these it is asked whether the evidence suffices.
+DIRECTORS = (TASK.c.owner == StaffRole.DIRECTOR.value) & TASK.c.kind.not_in(OTHERS)
 
 
 def open_new(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
@@ -117,7 +122,8 @@ def still_open(
     """Open tasks, due first, with what each is about.
 
     `reference`, `due_date`, `case_reference` and `authority_code` of its recommendation, `key`, `recipient`,
-    `message_state` and `message_subject` of its message. `narrowed` are columns with the value wanted.
+    `message_state` and `message_subject` of its message; `proven` says of a director's about an overdue remedy that the
+    evidence suffices. `narrowed` are columns with the value wanted.
     """
     statement = _with_matter().where(TASK.c.closed_on.is_(None))
     for column, value in (narrowed or {}).items():
@@ -171,6 +177,7 @@ def _with_matter() -> Select[Any]:
             MESSAGE.c.recipient,
             MESSAGE.c.state.label("message_state"),
             MESSAGE.c.subject.label("message_subject"),
+            case((DIRECTORS, proven(RECOMMENDATION.c.id)), else_=false()).label("proven"),
         )
         .outerjoin(RECOMMENDATION, TASK.c.recommendation_id == RECOMMENDATION.c.id)
         .outerjoin(DECISION, RECOMMENDATION.c.decision_id == DECISION.c.id)

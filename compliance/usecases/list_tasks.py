@@ -9,7 +9,7 @@ from typing import Any
 
 from compliance.domain.errors import NotFound
 from compliance.domain.recommendations import Kind
-from compliance.domain.tasks import About, act_on
+from compliance.domain.tasks import About, act_on, said_of
 from compliance.store import outbox, tasks
 from compliance.store.engine import Session
 
@@ -95,7 +95,7 @@ def _shown(row: Any, today: date, cases: list[str]) -> dict[str, object]:
         "subject": row.subject,
         "owner": row.owner,
         "assigned_to": row.assigned_to,
-        "reason": row.reason,
+        "reason": reason(row),
         "opened_on": row.opened_on.isoformat(),
         "due_on": row.due_on.isoformat(),
         "overdue": row.due_on < today,
@@ -108,10 +108,22 @@ def _shown(row: Any, today: date, cases: list[str]) -> dict[str, object]:
     }
 
 
+def reason(row: Any) -> str:
+    """Why there is a stored task, as it is today."""
+    return said_of(row.reason, proven=row.proven)
+
+
 def command(row: Any) -> str:
     """What to type about a stored task."""
     address = row.subject.removeprefix(ADDRESS) if row.subject.startswith(ADDRESS) else row.recipient or ""
     about = About(
-        row.id, row.reference or "", row.authority_code or "", row.key or "", address, row.reason, row.clock or ""
+        row.id,
+        row.reference or "",
+        row.authority_code or "",
+        row.key or "",
+        address,
+        row.reason,
+        row.clock or "",
+        proven=row.proven,
     )
     return act_on(row.kind, row.owner, about)

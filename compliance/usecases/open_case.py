@@ -43,7 +43,7 @@ from compliance.usecases.case_pieces import (
     WaitedFor,
 )
 from compliance.usecases.derive_next_action import Known, known
-from compliance.usecases.list_tasks import command
+from compliance.usecases.list_tasks import command, reason
 from compliance.usecases.take_back_letter import NOTICE as INSUFFICIENT
 from compliance.usecases.take_back_letter import told_of
 from compliance.usecases.wait_for import what_for
@@ -256,7 +256,7 @@ def _task(row: Any, today: date) -> OpenTask:
         kind=row.kind,
         owner=StaffRole(row.owner),
         assigned_to=row.assigned_to,
-        reason=row.reason,
+        reason=reason(row),
         opened_on=row.opened_on,
         due_on=row.due_on,
         overdue=row.due_on < today,

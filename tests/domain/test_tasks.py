@@ -85,6 +85,16 @@ def test_what_to_type_survives_a_shell() -> None:
     assert stage.startswith("amends statutory fail ")
 
 
+def test_what_a_director_types_is_what_is_to_be_done_next_where_the_evidence_suffices() -> None:
+    about = About(7, recommendation="23 001-1", proven=True)
+    assert (
+        act_on("overdue_20_working_days", "director", about)
+        == "amends outcome record '23 001-1' satisfied --completed-on DATE"
+    )
+    stage = act_on("overdue_20_working_days", "director", replace(about, clock="public_report"))
+    assert stage == "amends statutory confirm '23 001-1' --on DATE"
+
+
 @pytest.mark.parametrize(
     ("reason", "role"),
     [("E1 has no contact as chief_executive", "chief_executive"), ("E1 has no working address", "link_officer")],

@@ -11,7 +11,10 @@ from compliance.domain.delivery import Answer, Result
 from compliance.domain.errors import Refused
 from compliance.domain.evidence import Judgement
 from compliance.store import cases, evidence
+from compliance.usecases.derive_next_action import next_action_of
 from compliance.usecases.explain import explain
+from compliance.usecases.list_tasks import Narrowed, list_tasks
+from compliance.usecases.open_case import open_case
 from compliance.usecases.reopen import reopen
 from compliance.usecases.review_evidence import review_evidence, waiting_evidence
 from tests.support.world import World
@@ -230,3 +233,29 @@ def test_a_letter_that_failed_is_settled_first(office: World) -> None:
     office.run()
     with pytest.raises(Refused, match="the letter about it failed and may be sent again: settle that first"):
         judge(office, only_piece(office), Judgement.SUFFICIENT)
+
+
+def test_the_directors_task_asks_for_the_outcome_when_the_evidence_suffices(office: World) -> None:
+    """The task and the one next action say the same (E2, R6)."""
+    office.log(REC)
+    office.walk("2024-06-12")
+    with office.store.reading() as session:
+        (before,) = list_tasks(session, office.today, Narrowed(owner="director"))
+    assert before["command"] == f"amends outcome record '{REC}' not_satisfied --reason WHY --approved-by NAME"
+    office.evidence(REC)
+    office.judge(REC, Judgement.SUFFICIENT)
+    with office.store.reading() as session:
+        (task,) = list_tasks(session, office.today, Narrowed(owner="director"))
+        found = cases.recommendation(session, REC)
+        assert found is not None
+        action = next_action_of(session, found.id or 0, office.today)
+        view = open_case(session, office.moment, REC).recommendations[0]
+    assert task["command"] == action.command == f"amends outcome record '{REC}' satisfied --completed-on DATE"
+    assert str(task["reason"]).startswith("remedy 20 working days overdue, decide how to proceed")
+    assert str(task["reason"]).endswith("; the evidence suffices: the outcome is to be recorded")
+    (shown,) = [each for each in view.tasks if each.owner == "director"]
+    assert (shown.command, shown.reason) == (task["command"], task["reason"])
+    office.run("2024-06-13")
+    office.extend(REC, "2024-08-30")
+    office.run("2024-06-14")
+    assert not [each for each in office.tasks() if each[1] == "director"]

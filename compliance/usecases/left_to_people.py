@@ -77,7 +77,7 @@ def leave_changed(
         return
     late = (today - due).days
     days = "1 day" if late == 1 else f"{late} days"
-    why = f"{change} on {today}, when it was {days} overdue and no reminder of that was to come: take it up"
+    why = f"{change} on {today}, when it was {days} overdue and no new reminder of that was to come: take it up"
     open_tasks(session, rulebook, today, [_wanted(found.record.reference, found.id, why, due)])
 
 

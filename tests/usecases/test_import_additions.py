@@ -146,8 +146,8 @@ def test_more_time_that_was_over_long_ago_is_left_to_people(store: Store, tmp_pa
     assert late == [
         (
             "R2",
-            "more of it was imported on 2024-12-02, when it was 234 days overdue and no reminder of that was to come:"
-            " take it up (due 2024-04-12)",
+            "more of it was imported on 2024-12-02, when it was 234 days overdue and no new reminder of that was to"
+            " come: take it up (due 2024-04-12)",
         )
     ]
 

@@ -132,7 +132,7 @@ def test_whatever_moves_a_date_into_the_past_leaves_it_to_people(
 def test_the_reason_says_how_late_it_was(office: World) -> None:
     reopened(office)
     assert reasons(office) == [
-        "it was opened again on 2024-08-20, when it was 98 days overdue and no reminder of that was to come:"
+        "it was opened again on 2024-08-20, when it was 98 days overdue and no new reminder of that was to come:"
         " take it up (due 2024-05-14)"
     ]
 

@@ -20,7 +20,7 @@ from compliance.domain.next_action import next_action
 from compliance.domain.outcomes import Outcome, ProposalState, RecommendationEnd
 from compliance.domain.receipts import About, in_words
 from compliance.domain.recommendations import DecisionOutcome, Kind, Response
-from compliance.domain.reminders import Situation, StepState, letter_refused
+from compliance.domain.reminders import INSUFFICIENT, Situation, StepState, letter_refused
 from compliance.domain.standing import standing
 from compliance.domain.sums import Sum
 from compliance.domain.waiting import WaitKind
@@ -44,7 +44,6 @@ from compliance.usecases.case_pieces import (
 )
 from compliance.usecases.derive_next_action import Known, known
 from compliance.usecases.list_tasks import command, reason
-from compliance.usecases.take_back_letter import NOTICE as INSUFFICIENT
 from compliance.usecases.take_back_letter import told_of
 from compliance.usecases.wait_for import what_for
 from compliance.usecases.write_to_chief_executive import NOTICE

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from compliance.domain.deadlines import fixed
-from compliance.domain.errors import Refused
 from compliance.domain.outcomes import Outcome
 from compliance.usecases.case_timeline import case_timeline
 from compliance.usecases.change_deadline import correct, reverse_extension
@@ -76,30 +75,6 @@ def test_a_request_is_granted_until_the_wished_date(office: World) -> None:
     assert events(office) == ["logged", "extension_asked", "deadline_changed"]
     office.run("2024-04-03")
     assert "23 001-1 deadline_changed" in office.mail()[-1][2]
-
-
-def test_a_wished_date_that_has_passed_is_granted_only_by_naming_another(office: World) -> None:
-    """D7: nobody gets more time until a day that is over."""
-    office.log(REC)
-    act(office, ask, REC, Request(date(2024, 6, 14), "flood", "Ann", office.today))
-    office.today = date(2024, 6, 17)
-    for named in ((), (date(2024, 6, 14),)):
-        with pytest.raises(Refused) as caught:
-            act(office, grant, REC, "as agreed", "Kim", *named)
-        assert str(caught.value) == (
-            "until: expected a day to grant instead of the wished date 2024-06-14, which has passed"
-        )
-    assert versions(office) == [(1, "original", DUE)]
-    act(office, grant, REC, "as agreed", "Kim", date(2024, 6, 28))
-    assert versions(office)[1:] == [(2, "extension", "2024-06-28")]
-
-
-def test_a_wished_date_is_granted_on_the_day_itself(office: World) -> None:
-    office.log(REC)
-    act(office, ask, REC, Request(date(2024, 6, 14), "flood", "Ann", office.today))
-    office.today = date(2024, 6, 14)
-    act(office, grant, REC, "as agreed", "Kim")
-    assert versions(office)[1:] == [(2, "extension", "2024-06-14")]
 
 
 def test_a_request_is_granted_until_another_date_or_refused_or_withdrawn(office: World) -> None:

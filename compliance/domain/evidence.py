@@ -42,7 +42,8 @@ def judged(current: Judgement, new: Judgement, missing: str, told: str = "") -> 
     """Judge evidence that waits, or find that what was called sufficient is not (E2).
 
     What was called insufficient is judged again only while nobody was `told`, which says what became of the letter.
-    Raises Refused for other evidence judged before, and for an insufficient one without a word on what is missing.
+    Raises Refused for other evidence judged before, for an insufficient one without a word on what is missing, and for
+    such a word about another.
     """
     wrong_way = {Judgement.SUFFICIENT: {Judgement.INSUFFICIENT}}
     if not told:
@@ -54,4 +55,6 @@ def judged(current: Judgement, new: Judgement, missing: str, told: str = "") -> 
         raise Refused("a judgement is sufficient, insufficient or withdrawn")
     if new is Judgement.INSUFFICIENT and not missing.strip():
         raise Refused("insufficient evidence needs a word on what is missing: it goes back to the authority")
+    if new is not Judgement.INSUFFICIENT and missing.strip():
+        raise Refused("missing: expected nothing, for only of insufficient evidence something is missing")
     return new

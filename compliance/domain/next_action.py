@@ -76,6 +76,9 @@ def _decide_extension(now: Snapshot) -> NextAction:
     what = f"grant or refuse more time: the authority asked for {now.extension_wished}"
     writing = " --in-writing LETTER" if now.clock else ""
     command = f"amends extension grant {_reference(now)} --reason WHY{writing}"
+    if now.due_on is None:  # it waits again, or its clock stands still: nothing could be moved
+        what = f"refuse or take back the request for more time until {now.extension_wished}: there is no due date now"
+        command = f"amends extension refuse {_reference(now)} --reason WHY"
     if now.extension_task is None:
         return NextAction(Action.DECIDE_EXTENSION, Actor.CASEWORK_MANAGER, what, now.today, command, at_once=True)
     return _of_task(Action.DECIDE_EXTENSION, now.extension_task, what, command)

@@ -99,29 +99,37 @@ def is_to_come(steps: Iterable[PlannedStep], ladder: Ladder) -> bool:
     return any(step.state is StepState.PLANNED and step.name in rungs for step in steps)
 
 
-def still_outstanding(
-    planned: Sequence[PlannedStep],
-    ladder: Ladder,
-    before: Collection[str],
-    today: date,
-    calendar: WorkingCalendar,
-) -> list[PlannedStep]:
-    """The steps of a recommendation sent anew, with what had not gone out `before` of the same date (R2.3).
+def behind_the_letter(planned: Iterable[PlannedStep], ladder: Ladder, letter: date) -> list[PlannedStep]:
+    """The steps of a recommendation that is sent anew by a `letter` on a day: what is written no later gives way to it.
 
-    Of each track the latest rung whose day has passed goes out all the same, if it was still to: one that writes to the
-    authority on the working day after the letter that sends the recommendation anew, one that only raises a task at
-    once.
+    Of rungs of one track that are due together only the latest goes out (R2.4): it would take the letter's place.
     """
-    letter = calendar.on_or_after(today)
-    after = calendar.shift(letter, 1)
-    latest: dict[str, PlannedStep] = {}
-    for step in planned:
-        if ladder.step(step.name).anchor is Anchor.DUE and step.on_day <= after:
-            latest[ladder.track(step.name)] = step
-    kept = {step.name for step in latest.values() if step.state is StepState.SKIPPED and step.name in before}
+    reason = f"the recommendation was sent anew on {letter}"
     return [
-        replace(step, state=StepState.PLANNED, reason="", on_day=after if ladder.step(step.name).recipients else letter)
-        if step.name in kept
+        replace(step, state=StepState.SKIPPED, reason=reason)
+        if step.state is StepState.PLANNED and step.on_day <= letter and _is_written(ladder.step(step.name))
+        else step
+        for step in planned
+    ]
+
+
+def _is_written(rung: LadderStep) -> bool:
+    return rung.anchor is Anchor.DUE and bool(rung.recipients)
+
+
+def still_outstanding(
+    planned: Sequence[PlannedStep], ladder: Ladder, before: Collection[str], letter: date
+) -> list[PlannedStep]:
+    """The same with the task of the office's own that was still to be raised `before` of the same date (R2.3).
+
+    Of rungs that only raise a task the latest whose day has passed does so on the day of the letter, if it had not.
+    """
+    rungs = {rung.name for rung in ladder.steps if rung.anchor is Anchor.DUE and not rung.recipients}
+    passed = [step.name for step in planned if step.on_day <= letter and step.name in rungs]
+    kept = {name for name in passed[-1:] if name in before}
+    return [
+        replace(step, state=StepState.PLANNED, reason="", on_day=letter)
+        if step.name in kept and step.state is StepState.SKIPPED
         else step
         for step in planned
     ]

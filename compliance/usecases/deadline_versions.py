@@ -16,7 +16,7 @@ from compliance.domain.errors import Refused
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
-from compliance.domain.reminders import Dates, StepState, plan, still_outstanding
+from compliance.domain.reminders import Dates, StepState, behind_the_letter, plan, still_outstanding
 from compliance.store import cases, steps, waits
 from compliance.store.engine import Session
 from compliance.usecases.authority_calendar import calendar_of
@@ -133,7 +133,7 @@ def _plan_anew(
 ) -> None:
     """Plan the steps of the new version and tell the authority; nothing for history (R7).
 
-    What is overdue by then with no rung to come is left to people; `outstanding` rungs of the same date still go out.
+    What is overdue by then with no rung to come is left to people; `outstanding` tasks of the same date still come.
     """
     record = found.record
     if record.live_from is None:
@@ -148,8 +148,11 @@ def _plan_anew(
     ladder = ladder_of(session, rulebook, found)
     calendar = calendar_of(session, rulebook, found.decision.authority_id)
     planned = plan(ladder, dates, calendar, first_version=again)
+    letter = calendar.on_or_after(moment.today)
+    if again:
+        planned = behind_the_letter(planned, ladder, letter)
     leave_changed(session, rulebook, moment.today, found, planned, CHANGED.get(change.kind, ""))
-    planned = still_outstanding(planned, ladder, outstanding, moment.today, calendar)
+    planned = still_outstanding(planned, ladder, outstanding, letter)
     steps.add(session, [step_row(found.id, record.deadline_version, step) for step in planned])
     if change.notice:
         facts = {"change": change.kind.value, "reason": change.reason, "agreed_by": change.approved_by, **change.facts}

@@ -133,7 +133,7 @@ def _add(writing: Writing, addition: Addition) -> None:
         if isinstance(act, Extension):
             extend(session, rulebook, writing.then(act.agreed_on), row.reference, act)
         else:
-            submit_evidence(session, rulebook, writing.then(act.received_on), row.reference, act)
+            submit_evidence(session, rulebook, writing.then(act.received_on), row.reference, act, writing.moment)
         session.expire_all()
     if addition.ending is not None:
         ending = addition.ending

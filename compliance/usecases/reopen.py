@@ -18,7 +18,7 @@ from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.deadline_versions import Change, Moved, require_words, write_version
 from compliance.usecases.end_notices import end_notices, heard_of
 from compliance.usecases.open_recommendation import Found, find
-from compliance.usecases.wait_again import Dependent, completion_of, take_dates_back
+from compliance.usecases.wait_again import Dependent, completion_of, take_dates_back, waits_anew
 from compliance.usecases.wait_for import end_meanwhile
 
 
@@ -69,7 +69,8 @@ def reopen(
         receipt = fixed(to, days, "new date when it was reopened")
         _end_stop(session, moment, found, reason, by)
     else:
-        receipt = end_meanwhile(session, rulebook, moment, found) or _same(session, found)
+        waiting = end_meanwhile(session, rulebook, moment, found) or waits_anew(session, rulebook, moment, found)
+        receipt = waiting or _same(session, found)
     change = Change(
         VersionKind.REOPENED,
         receipt,

@@ -73,13 +73,14 @@ def grant(
     """Grant the request that waits, until the wished date or another one; the deadline moves (D7).
 
     `in_writing` names the letter or mail that agreed to it, which some stages of statutory clocks need (T). Raises
-    Refused for a wished date that has passed: nobody gets more time until a day that is over.
+    Refused for a day that has passed: nobody gets more time until a day that is over.
     """
     found = find(session, reference)
     request = _waiting(session, found)
     granted = until or request.wished_on
-    if granted == request.wished_on < moment.today:
-        raise Refused(f"until: expected a day to grant instead of the wished date {granted}, which has passed")
+    if granted < moment.today:
+        wished = "the wished date " if granted == request.wished_on else ""
+        raise Refused(f"until: expected a day on or after today to grant, and {wished}{granted} has passed")
     require_words(reason=reason, by=by)
     moved = extend(session, rulebook, moment, reference, Extension(moment.today, granted, reason, by), None, in_writing)
     _decide(session, moment, found, request, RequestState.GRANTED, reason, by, granted)

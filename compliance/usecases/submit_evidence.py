@@ -15,9 +15,17 @@ from compliance.usecases.open_recommendation import find, say
 from compliance.usecases.overtake_proposal import overtake_by_evidence
 
 
-def submit_evidence(session: Session, rulebook: Rulebook, moment: Moment, reference: str, piece: EvidencePiece) -> bool:
+def submit_evidence(
+    session: Session,
+    rulebook: Rulebook,
+    moment: Moment,
+    reference: str,
+    piece: EvidencePiece,
+    on_record: Moment | None = None,
+) -> bool:
     """Store one piece of evidence for one recommendation; False when this very submission is known already.
 
+    `on_record` is when it is put on record, where `moment` is when it came: a proposed outcome is overtaken then.
     Raises Refused when it has neither a note nor a file, when its file is empty, when it comes from nobody, or is dated
     before the decision.
     """
@@ -38,5 +46,5 @@ def submit_evidence(session: Session, rulebook: Rulebook, moment: Moment, refere
     waiting = found.record.evidence_waiting + 1
     cases.change_recommendation(session, found.id, {"evidence_waiting": waiting})
     say(session, moment, reference, Happening.EVIDENCE_RECEIVED, plain(asdict(piece)))
-    overtake_by_evidence(session, rulebook, moment, found)
+    overtake_by_evidence(session, rulebook, on_record or moment, found)
     return True

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from compliance.domain.deadlines import VersionKind, parse_period
+from compliance.domain.deadlines import OpenEnded, VersionKind, parse_period
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import StepState
 from compliance.domain.tasks import TaskKind
 from compliance.domain.waiting import Wait, WaitKind, open_ended, rests_on
+from compliance.domain.written_dates import written
 from compliance.store import cases, outcomes, steps, waits
 from compliance.store.engine import Session
 from compliance.usecases.authority_calendar import calendar_of
@@ -74,18 +75,35 @@ def _rests_on(session: Session, found: Found, row: Any) -> bool:
     return rests_on(stored, row.period, row.ended_on, found.decision.decided_on)
 
 
-def _wait_again(session: Session, rulebook: Rulebook, moment: Moment, found: Found, row: Any, by: str) -> None:
-    """One version without a date: its steps are superseded, and somebody looks at it again."""
+def waits_anew(session: Session, rulebook: Rulebook, moment: Moment, found: Found) -> OpenEnded | None:
+    """Let what is opened again wait again, where what gave it its date was opened again before; None where it was not.
+
+    A date that somebody has given since stays (D6).
+    """
+    for row in waits.of_recommendation(session, found.id):
+        if row.waits_on and row.ended_on and row.other_outcome is None and _rests_on(session, found, row):
+            return _begin(session, rulebook, moment, found, row)[1]
+    return None
+
+
+def _begin(session: Session, rulebook: Rulebook, moment: Moment, found: Found, row: Any) -> tuple[Wait, OpenEnded]:
+    """Begin an ended wait again: what it waits for, with a day to look at it, and the receipt without a date."""
     later = moment.today + timedelta(days=rulebook.review_after)
     wait = Wait(WaitKind.RECOMMENDATION, row.waits_on, row.review_on if row.review_on > moment.today else later)
     waits.begin_again(session, row.id, wait.review_on)
     period = str(parse_period(row.period)) if row.period else ""
     calendar = calendar_of(session, rulebook, found.decision.authority_id)
+    return wait, open_ended(wait, period, calendar, public=True)
+
+
+def _wait_again(session: Session, rulebook: Rulebook, moment: Moment, found: Found, row: Any, by: str) -> None:
+    """One version without a date: its steps are superseded, and somebody looks at it again."""
+    wait, receipt = _begin(session, rulebook, moment, found, row)
     change = Change(
         VersionKind.REOPENED,
-        open_ended(wait, period, calendar, public=True),
+        receipt,
         moment.today,
-        f"recommendation {row.waits_on} was opened again: its completion on {row.ended_on} no longer stands",
+        f"recommendation {row.waits_on} was opened again: its completion on {written(row.ended_on)} no longer stands",
         by,
         notice="deadline_changed" if _expects_word(session, found) else "",
         facts={"change": "waits_again"},
@@ -96,9 +114,9 @@ def _wait_again(session: Session, rulebook: Rulebook, moment: Moment, found: Fou
 
 def _expects_word(session: Session, found: Found) -> bool:
     """Whether the authority was told the date that goes, or nothing at all yet (D6)."""
-    first = next(each.version for each in cases.deadlines(session, found.id) if each.due_on is not None)
     told = {row.deadline_version for row in steps.of_recommendation(session, found.id) if row.state in TOLD}
-    return not told or max(told) >= first
+    dated = {each.version for each in cases.deadlines(session, found.id) if each.due_on is not None}
+    return not told or max(told) in dated
 
 
 def _ask(session: Session, rulebook: Rulebook, moment: Moment, other: Found, found: Found, completed_on: date) -> None:

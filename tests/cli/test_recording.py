@@ -67,7 +67,8 @@ def test_evidence_for_two_recommendations_is_judged_one_by_one(amends: Amends, o
     assert judged.out == f"23 001-1: evidence {number} is insufficient.\n"
     piece = amends("explain", "23 001-1", "--format", "json").json["evidence"][0]
     assert (piece["judgement"], piece["missing"], piece["judged_by"]) == ("insufficient", "a date", "Cas")
-    assert amends(*judge, "sufficient").code == 1
+    assert amends(*judge, "sufficient").code == 0  # nobody was told yet
+    assert amends(*judge, "sufficient").err == "amends: this evidence was already judged sufficient\n"
 
 
 def test_late_is_computed(amends: Amends, office: Path) -> None:

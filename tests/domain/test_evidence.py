@@ -32,7 +32,6 @@ def test_l5_where_nothing_is_stated_the_categories_propose(
     ("new", "missing"),
     [
         (Judgement.SUFFICIENT, ""),
-        (Judgement.SUFFICIENT, "nothing"),
         (Judgement.INSUFFICIENT, "the letter is not signed"),
         (Judgement.WITHDRAWN, ""),
     ],
@@ -68,6 +67,12 @@ def test_e2_what_was_called_insufficient_is_judged_again_while_nobody_was_told(n
 def test_e2_insufficient_says_what_is_missing(missing: str) -> None:
     with pytest.raises(Refused, match="what is missing"):
         judged(Judgement.WAITING, Judgement.INSUFFICIENT, missing)
+
+
+@pytest.mark.parametrize("new", [Judgement.SUFFICIENT, Judgement.WITHDRAWN])
+def test_e2_nothing_is_missing_of_other_evidence(new: Judgement) -> None:
+    with pytest.raises(Refused, match="missing: expected nothing"):
+        judged(Judgement.WAITING, new, "page two")
 
 
 def test_e2_waiting_is_no_judgement() -> None:

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from compliance.domain.deadlines import fixed
+from compliance.domain.evidence import Judgement
 from compliance.domain.outcomes import Outcome
 from compliance.domain.waiting import Wait, WaitKind
 from compliance.store import tasks
 from compliance.usecases.case_records import write
 from compliance.usecases.change_deadline import correct, reverse_extension
 from compliance.usecases.reopen import reopen, resend
-from compliance.usecases.request_extension import Request, ask, grant
 from compliance.usecases.stop_clock import restart, stop
 from compliance.usecases.wait_for import end_wait
 from tests.support.world import World
@@ -68,13 +68,6 @@ def followed(world: World) -> None:
     world.end(TWO, completed_on=date(2024, 4, 30))
 
 
-def granted(world: World) -> None:
-    world.log(ONE)
-    by(world, ask, ONE, Request(date(2024, 5, 28), "flood", "Ann", world.today))
-    world.today = LATER
-    by(world, grant, ONE, "as agreed", "Kim", date(2024, 5, 29))
-
-
 def extended(world: World) -> None:
     world.log(ONE)
     world.today = LATER
@@ -107,7 +100,6 @@ CHANGES: dict[Callable[[World], None], str] = {
     sent_anew: "it was sent anew",
     awaited: "what it waited for was put on record",
     followed: "what it waited for was put on record",
-    granted: "more time was given",
     extended: "more time was given",
     taken_back: "more time was taken back",
     corrected: "its date was corrected",
@@ -169,25 +161,20 @@ def test_history_stays_silent(office: World) -> None:
 
 
 def test_sending_anew_keeps_what_was_still_to_go(office: World) -> None:
-    """The day's planner never ran: the chief executive and the director had not been told of it."""
+    """The day's planner never ran: the director had not been told of it."""
     sent_anew(office)
     steps = office.steps(ONE, 2)
     assert {name for name, state in steps.items() if state == "planned"} == {
         "logged",
-        "overdue_10_working_days",
         "overdue_20_working_days",
         "delayed_remedy",
     }
     assert steps["overdue_5_working_days"] == "skipped: its day lies before the recommendation was logged on 2024-08-20"
     office.walk("2024-08-23")
     later = [each for each in office.mail() if each[0] > "2024-08-19"]
-    assert later == [
-        ("2024-08-20", "ann@e1.example", [f"{ONE} logged"]),
-        ("2024-08-21", "bo@e1.example", [f"{ONE} overdue_10_working_days"]),
-    ]
+    assert later == [("2024-08-20", "ann@e1.example", [f"{ONE} logged"])]
     assert {(kind, owner) for kind, owner, _ in office.tasks()} >= {
         (KIND, "caseworker"),
-        ("overdue_10_working_days", "casework_manager"),
         ("overdue_20_working_days", "director"),
     }
 
@@ -201,11 +188,40 @@ def test_sending_anew_repeats_nothing_that_went_out(office: World) -> None:
     assert len(reasons(office)) == 1
 
 
-def test_sending_anew_keeps_a_rung_that_was_held_though_another_is_to_come(office: World) -> None:
+def test_sending_anew_makes_up_for_no_letter_that_was_held(office: World) -> None:
     office.log(ONE)
     office.walk("2024-05-24")
     office.today = date(2024, 6, 4)  # 14 working days after 14 May; the tenth was 29 May
     by(office, resend, ONE, "the letter was lost", "Kim")
     planned = {name for name, state in office.steps(ONE, 2).items() if state == "planned"}
-    assert planned == {"logged", "overdue_10_working_days", "overdue_20_working_days", "delayed_remedy"}
+    assert planned == {"logged", "overdue_20_working_days", "delayed_remedy"}
     assert reasons(office) == []
+
+
+@pytest.mark.parametrize("sent_before", [True, False])
+def test_sending_anew_on_the_day_of_a_rung_reaches_who_answers(office: World, sent_before: bool) -> None:
+    """R2.4: the chief executive gets that rung once at most, and the letter goes to the link officer."""
+    office.log(ONE)
+    office.walk("2024-05-29" if sent_before else "2024-05-28")
+    office.today = date(2024, 5, 29)
+    by(office, resend, ONE, "the letter was lost", "Kim")
+    office.walk("2024-06-10")
+    told = [(who, about) for day, who, about in office.mail() if day >= "2024-05-29"]
+    rung = [("bo@e1.example", [f"{ONE} overdue_10_working_days"])] if sent_before else []
+    assert sorted(told) == [("ann@e1.example", [f"{ONE} logged"]), *rung]
+
+
+def test_sending_anew_while_evidence_waits_sends_its_letter_afterwards(office: World) -> None:
+    office.log(ONE)
+    office.walk("2024-05-24")
+    office.today = date(2024, 5, 28)
+    office.evidence(ONE)
+    office.walk("2024-05-31")
+    by(office, resend, ONE, "the letter was lost", "Kim")
+    office.walk("2024-06-04")
+    before = len(office.mail())
+    office.judge(ONE, Judgement.INSUFFICIENT, "the date")
+    office.walk("2024-06-10")
+    told = {about for _, who, abouts in office.mail()[before:] for about in abouts if who == "ann@e1.example"}
+    assert f"{ONE} logged" in told
+    assert {who for _, who, _ in office.mail()[before:]} == {"ann@e1.example"}

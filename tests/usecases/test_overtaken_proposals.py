@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from compliance.domain.evidence import Judgement
 from compliance.domain.outcomes import Outcome
+from compliance.usecases.case_records import EvidencePiece
 from compliance.usecases.derive_next_action import next_action_of
+from compliance.usecases.explain import explain
 from compliance.usecases.list_tasks import Narrowed, list_tasks
 from compliance.usecases.manage_people import add_person
 from compliance.usecases.manage_tasks import finish_task
 from compliance.usecases.propose_outcome import propose
+from compliance.usecases.submit_evidence import submit_evidence
 from tests.support.next_actions import disagreements, refreshed
 from tests.support.world import World
 
@@ -103,3 +108,19 @@ def test_more_time_answers_how_to_go_on_after_it_was_overtaken(late: World) -> N
     late.judge(REC, Judgement.INSUFFICIENT, "the minutes")
     late.extend(REC, "2024-06-28")
     assert late.tasks() == []
+
+
+def test_what_is_imported_overtakes_it_on_the_day_it_is_put_on_record(late: World) -> None:
+    """Evidence of the week before: the proposal ends today, and its task has its days from today."""
+    proposed(late)
+    came = late.today.replace(day=14)
+    piece = EvidencePiece(came, "Ann", "the minutes")
+    with late.writing() as session:
+        then = replace(late.moment, today=came, now=late.moment.now - timedelta(days=7))
+        assert submit_evidence(session, late.rulebook, then, REC, piece, late.moment)
+    with late.store.reading() as session:
+        (listed,) = list_tasks(session, late.today, Narrowed(kind="outcome_overtaken"))
+        story: dict[str, Any] = explain(session, late.rulebook, late.moment, REC)
+    assert (listed["opened_on"], listed["overdue"]) == ("2024-05-21", False)
+    days = {event["kind"]: event["day"] for event in story["events"]}
+    assert (days["evidence_received"], days["outcome_proposal_withdrawn"]) == ("2024-05-14", "2024-05-21")

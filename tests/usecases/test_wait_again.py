@@ -13,6 +13,7 @@ from compliance.domain.waiting import Wait, WaitKind
 from compliance.store import tasks
 from compliance.usecases.change_deadline import correct
 from compliance.usecases.reopen import Reopened, reopen, resend
+from compliance.usecases.request_extension import Request, ask
 from compliance.usecases.wait_for import end_wait, waiting
 from tests.support.world import World, day
 from tests.usecases.test_waiting import ON_ONE, ONE, THREE, TWO, story, versions, wait
@@ -51,7 +52,7 @@ def test_it_waits_again_in_the_same_transaction(dated: World) -> None:
     assert found.as_dict()["dependents"] == [{"reference": TWO, "waits_again": True, "previous_due_on": "2024-04-22"}]
     assert versions(dated)[-1] == ("reopened", None)
     last = story(dated)["deadlines"][-1]
-    assert last["reason"] == f"recommendation {ONE} was opened again: its completion on 2024-04-08 no longer stands"
+    assert last["reason"] == f"recommendation {ONE} was opened again: its completion on 8 April 2024 no longer stands"
     assert {state.split(":")[0] for state in dated.steps(TWO, 2).values()} == {"sent", "skipped", "superseded"}
     assert set(dated.steps(TWO, 3)) == {"delayed_remedy", "deadline_changed"}
     with dated.store.reading() as session:
@@ -143,6 +144,41 @@ def test_one_with_an_outcome_is_left_to_people(dated: World) -> None:
     assert len(versions(dated)) == 2
     dated.run("2024-04-11")
     assert [reference for reference, _ in asked(dated)] == [TWO]
+
+
+def test_one_that_is_opened_again_after_what_dated_it_waits_again(dated: World) -> None:
+    dated.end(TWO)
+    dated.today = date(2024, 4, 11)
+    open_again(dated)
+    open_again(dated, TWO)
+    assert versions(dated)[-1] == ("reopened", None)
+    dated.run("2024-04-12")
+    text = " ".join(dated.postbox.letters[-1].text.split())
+    assert "22 April" not in text.partition("Original due date")[0]
+    dated.end(ONE, completed_on=date(2024, 4, 11))
+    assert versions(dated)[-1] == ("dated", "2024-04-25")
+
+
+def test_no_second_word_of_a_date_that_nobody_was_told(dated: World) -> None:
+    dated.today = date(2024, 4, 11)
+    open_again(dated)
+    dated.run("2024-04-12")
+    before = len(dated.mail())
+    dated.today = date(2024, 4, 15)
+    dated.end(ONE, completed_on=date(2024, 4, 15))
+    open_again(dated)
+    dated.run("2024-04-16")
+    about_two = [about for _, _, abouts in dated.mail()[before:] for about in abouts if about.startswith(TWO)]
+    assert about_two == []
+
+
+def test_a_request_for_time_cannot_be_granted_without_a_date(dated: World) -> None:
+    with dated.writing() as session:
+        ask(session, dated.rulebook, dated.moment, TWO, Request(date(2024, 5, 6), "flood", "Ann", dated.today))
+    open_again(dated)
+    found = story(dated)["next_action"]
+    assert found["what"] == "refuse or take back the request for more time until 2024-05-06: there is no due date now"
+    assert found["command"] == f"amends extension refuse '{TWO}' --reason WHY"
 
 
 def test_a_wait_that_was_ended_by_hand_stays_ended(office: World) -> None:

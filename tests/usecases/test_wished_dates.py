@@ -17,11 +17,12 @@ def test_a_wished_date_that_has_passed_is_granted_only_by_naming_another(office:
     office.log(REC)
     act(office, ask, REC, Request(date(2024, 6, 14), "flood", "Ann", office.today))
     office.today = date(2024, 6, 17)
-    for named in ((), (date(2024, 6, 14),)):
+    for named, wished in (((), True), ((date(2024, 6, 14),), True), ((date(2024, 6, 16),), False)):
         with pytest.raises(Refused) as caught:
             act(office, grant, REC, "as agreed", "Kim", *named)
         assert str(caught.value) == (
-            "until: expected a day to grant instead of the wished date 2024-06-14, which has passed"
+            "until: expected a day on or after today to grant, and "
+            f"{'the wished date 2024-06-14' if wished else '2024-06-16'} has passed"
         )
     assert versions(office) == [(1, "original", DUE)]
     act(office, grant, REC, "as agreed", "Kim", date(2024, 6, 28))

@@ -87,7 +87,7 @@ def test_a_list_is_downloaded_whole(
 def test_a_message_has_a_row_for_each_recommendation(office: WebOffice) -> None:
     first, *_ = sheet(office.browser_of("Kim Shaw"), "/coming?days=30")
     assert (first["recommendation"], first["due_on"]) == ("23 001-1", "2024-04-16")
-    assert first["why"].startswith("due in 3 working days, 5 days before")
+    assert first["why"].startswith("due in 3 working days, due on 2024-04-16")
 
 
 def test_a_figure_names_its_authority_in_words(office: WebOffice) -> None:

@@ -93,7 +93,7 @@ def test_a_message_in_doubt_is_settled_by_a_person_and_arrives(
         kim.sees("in doubt")
         kim.open("/my-work")
         kim.follow("Tasks")
-        kim.sees("1 open task for you", "Message in doubt", f"message to {OFFICER} is in doubt")
+        kim.sees("1 open task for you", "Message in doubt", f"Message to {OFFICER} is in doubt")
         kim.page.get_by_role("link", name="Message in doubt").click()
         kim.sees("Did the message arrive?", OFFICER)
         kim.press("Settle it")

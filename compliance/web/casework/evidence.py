@@ -158,10 +158,11 @@ def _again_fields(_office: Installation, _case: CaseView, about: RecommendationV
         verdicts.append((Judgement.SUFFICIENT.value, "Sufficient: the authority is not written to"))
         verdicts.append((Judgement.WITHDRAWN.value, "Withdrawn by the authority"))
     hint = "For insufficient evidence; it goes back to the authority in writing, and reminders go on."
+    missing = (Field("missing", "What is missing", "what is missing", Ask.TEXT, hint, required=False),)
     return (
         Field("number", "Evidence", "the evidence", Ask.RADIOS, options=named, value=named[0][0] if named else ""),
         Field("verdict", "Judgement", "a judgement", Ask.RADIOS, options=tuple(verdicts)),
-        Field("missing", "What is missing", "what is missing", Ask.TEXT, hint, required=False),
+        *(missing if verdicts[:1] and verdicts[0][0] == Judgement.INSUFFICIENT.value else ()),
     )
 
 

@@ -24,8 +24,10 @@ def note_or_file(values: Mapping[str, Any], form: Entered) -> None:
 
 def what_is_missing(values: Mapping[str, Any], form: Entered) -> None:
     """Evidence that is not enough goes back with a word on what is missing (E2)."""
-    if values["verdict"] == Judgement.INSUFFICIENT.value and not values["missing"]:
+    if values["verdict"] == Judgement.INSUFFICIENT.value and not values.get("missing"):
         form.fault("missing", "Enter what is missing: it goes back to the authority")
+    elif values["verdict"] and values["verdict"] != Judgement.INSUFFICIENT.value and values.get("missing"):
+        form.fault("missing", "Select insufficient, or empty what is missing")
 
 
 def one_of_both(what: str) -> Callable[[Mapping[str, Any], Entered], None]:

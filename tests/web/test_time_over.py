@@ -35,6 +35,6 @@ def test_the_form_asks_for_another_day(office: WebOffice) -> None:
         form = hidden(kim.get(path)) | {"decision": "grant", "reason": "as agreed"} | typed
         answer = kim.post(path, data=form)
         assert answer.status_code == 422
-        assert "a day to grant instead of the wished date 14 June 2024, which has passed" in answer.text
+        assert "a day on or after today to grant, and the wished date 14 June 2024 has passed" in answer.text
     later = hidden(kim.get(path)) | {"decision": "grant", "reason": "as agreed"} | wished | {"until-day": "28"}
     assert kim.post(path, data=later).status_code == 303

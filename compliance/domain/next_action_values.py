@@ -79,8 +79,8 @@ class Snapshot:
     `extension_wished` is the date an authority asked for, `extension_task` the task to decide on it.
     `in_doubt`, `declined`, `overtaken`, `failed`, `escalation` and `delayed` are open tasks; of several the first due.
     `declined` is about an outcome that the second person declined, `overtaken` about one that evidence came before,
-    `failed` about a message of which nobody else at the authority got
-    what it said. `stage` is the title of a stage of a statutory clock: what the authority is to do (T).
+    `failed` about a message of which nobody else at the authority got what it said. `stage` is the title of a
+    stage of a statutory clock: what the authority is to do (T).
     """
 
     reference: str

@@ -37,3 +37,11 @@ def opened(world: World) -> World:
     )
     world.decision("23 001", "E1")
     return world
+
+
+@pytest.fixture
+def late(office: World) -> World:
+    """One recommendation that is a week overdue."""
+    office.log()
+    office.today = office.today.replace(month=5, day=21)
+    return office

@@ -6,8 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from compliance.domain.evidence import Judgement
 from compliance.domain.outcomes import Outcome
 from compliance.usecases.case_records import EvidencePiece
@@ -22,14 +20,6 @@ from tests.support.next_actions import disagreements, refreshed
 from tests.support.world import World
 
 REC = "23 001-1"
-
-
-@pytest.fixture
-def late(office: World) -> World:
-    """One recommendation that is a week overdue."""
-    office.log(REC)
-    office.today = office.today.replace(month=5, day=21)
-    return office
 
 
 def proposed(world: World, by: str = "Cas") -> None:

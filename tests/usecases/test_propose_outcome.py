@@ -32,14 +32,6 @@ REC = "23 001-1"
 WHY = "no review was held"
 
 
-@pytest.fixture
-def late(office: World) -> World:
-    """One recommendation that is a week overdue."""
-    office.log(REC)
-    office.today = office.today.replace(month=5, day=21)
-    return office
-
-
 def proposed(world: World, outcome: Outcome = Outcome.NOT_SATISFIED, reason: str = WHY, by: str = "Cas") -> None:
     with world.writing() as session:
         propose(session, world.rulebook, replace(world.moment, actor=by), REC, outcome, reason)

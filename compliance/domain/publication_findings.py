@@ -17,6 +17,7 @@ class What(StrEnum):
     EMAIL = "email"
     PHONE = "phone"
     POSTCODE = "postcode"
+    PERSONAL_NUMBER = "personal_number"
     DATE = "date"
     TIME_LIMIT = "time_limit"
 

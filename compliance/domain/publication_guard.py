@@ -1,7 +1,8 @@
 """The publication guard: what in a public summary of a service improvement may not be published (rule L3).
 
-It names the place of whatever may be the name of a person, a case reference, an e-mail address, a phone number, a
-postcode, a date or a time limit. It decides nothing: a person changes the text, or overrules a finding with a reason.
+It names the place of whatever may be the name of a person, a case reference, an e-mail address, a phone or personal
+number, a postcode, a date or a time limit. It decides nothing: a person changes the text, or overrules a finding with
+a reason.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Finds case references, e-mail addresses, phone numbers and postcodes in a public summary (rule L3).
+"""Finds case references, e-mail addresses, phone and personal numbers and postcodes in a public summary (rule L3).
 
 Every pattern has a greatest length, and so a text takes time in proportion to its length.
 """
@@ -38,6 +38,12 @@ HOME_DIGITS, FOREIGN_DIGITS = range(10, 12), range(10, 16)
 POSTCODE = re.compile(
     r"(?<![\w-])(?:GIR ?0AA|[A-PR-UWYZ][A-HK-Y]?\d[A-HJKMNPR-Y\d]? ?\d[ABD-HJLNP-UW-Z]{2})(?![\w])", re.IGNORECASE
 )
+# Ten digits, often in threes and four; the last one proves the others.
+HEALTH_NUMBER = re.compile(r"(?<![\w+.,/-])(\d{3})([ \u00a0-]?)(\d{3})\2(\d{4})(?![\w])")
+MODULUS = 11
+INSURANCE_NUMBER = re.compile(
+    r"(?<![\w-])[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d\d ?\d\d ?\d\d ?[A-D](?![\w])", re.IGNORECASE
+)
 ORDINAL = re.compile(r"\d(?:st|nd|rd|th)")
 
 
@@ -46,6 +52,11 @@ def numbers(text: str, shapes: Iterable[str], references: Iterable[str]) -> Iter
     yield from _references(text, shapes, references)
     yield from _addresses(text)
     yield from _phones(text)
+    for match in HEALTH_NUMBER.finditer(text):
+        if _is_health_number(match[1] + match[3] + match[4]):
+            yield _found(text, *match.span(), What.PERSONAL_NUMBER, "it is a valid NHS number")
+    for match in INSURANCE_NUMBER.finditer(text):
+        yield _found(text, *match.span(), What.PERSONAL_NUMBER, "it looks like a National Insurance number")
     for match in POSTCODE.finditer(text):
         if _is_postcode(match[0]):
             yield _found(text, match.start(), match.end(), What.POSTCODE, "it looks like a postcode")
@@ -119,6 +130,12 @@ def _end_of_phone(text: str, start: int) -> int | None:
             break
     wanted = FOREIGN_DIGITS if text[start] == "+" else HOME_DIGITS
     return end if digits in wanted and not text[end : end + 1].isalnum() else None
+
+
+def _is_health_number(digits: str) -> bool:
+    """Whether the last of ten digits is the check digit of an NHS number: weights ten to two, modulus eleven."""
+    total = sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False))
+    return (MODULUS - total % MODULUS) % MODULUS == int(digits[-1])
 
 
 def _is_postcode(words: str) -> bool:

@@ -27,6 +27,8 @@ WHICH = frozenset({"the", "this", "next", "that", "current", "coming", "followin
 EACH = frozenset({"each", "every", "any", "a"})
 KINDS_OF_TIME = word_set("school academic financial calendar autumn spring summer winter working") | SEASONS
 TIMES = frozenset({"term", "year", "month", "week", "quarter", "fortnight", "christmas", "easter"}) | SEASONS
+SPELLS = frozenset({"week", "month", "term", "quarter", "year"})
+BEHIND_TIMES = frozenset({"and", "or", "but", "it", "they", "we", "the", "by", "with", "at", "for", "to"})
 UNITS = word_set(
     "minute minutes hour hours day days week weeks fortnight fortnights month months quarter quarters term terms "
     "year years hr hrs wk wks mth mths yr yrs"
@@ -110,7 +112,7 @@ class Times:
         folded = self.words[at].folded
         if folded not in STARTS and not folded[0].isdecimal() and folded.partition("-")[0] not in NUMBERS:
             return None
-        return self._date(at) or self._until(at) or self._period(at) or self._every(at) or self._coming_day(at)
+        return self._date(at) or self._until(at) or self._period(at) or self._every(at) or self._coming(at)
 
     def _folded(self, at: int) -> str:
         return self.words[at].folded if 0 <= at < len(self.words) else ""
@@ -128,12 +130,17 @@ class Times:
         weekday = at - 1 if self._folded(at - 1) in WEEKDAYS else at
         return Time(weekday, last, What.DATE, DATED)
 
-    def _coming_day(self, at: int) -> Time | None:
-        """Next Tuesday, this Friday."""
+    def _coming(self, at: int) -> Time | None:
+        """Next Tuesday, this Friday, next month; not "the next month's figures", nor "next year group"."""
         which = self._folded(at) in COMING or self._folded(at) == "this"
-        if not which or self._folded(at + 1) not in WEEKDAYS or not self._same_sentence(at, at + 1):
+        if not which or not self._same_sentence(at, at + 1):
             return None
-        return Time(at, at + 1, What.DATE, DATED)
+        if self._folded(at + 1) in WEEKDAYS:
+            return Time(at, at + 1, What.DATE, DATED)
+        ends = at + 2 == len(self.words) or not self.words[at + 2].joined or self._folded(at + 2) in BEHIND_TIMES
+        if self._folded(at) == "next" and self._folded(at - 1) != "the" and self._folded(at + 1) in SPELLS and ends:
+            return Time(at, at + 1, What.TIME_LIMIT, ENDS)
+        return None
 
     def _lead(self, at: int) -> int | None:
         """The first word of what makes a date a limit: by, before, no later than, by the end of."""

@@ -75,10 +75,9 @@ def _left_to_tell(session: Session, found: Found, piece: Evidence, *, answered: 
     A piece that came after another was judged insufficient is the authority's answer to that, judged by what it lacks
     itself. One that was wrongly called sufficient held back what is still missing: gives those words, to tell with it.
     """
-    name = notice_about(piece.id or 0)
     older = {notice_about(each.id or 0): each for each in _before(session, found, piece, answered=answered)}
-    later = f"evidence that came later was judged: {name} says what is missing"
-    said = later if answered else f"{name} says that too"
+    later = "evidence that came later was judged: the letter about that says what is missing"
+    said = later if answered else "the letter about evidence judged since says that too"
     ended = end_notices(session, found.id, {INSUFFICIENT}, said, only=older)
     return [] if answered else list(dict.fromkeys(older[each].missing for each in ended))
 

@@ -14,6 +14,7 @@ WHAT: Mapping[What, str] = {
     What.EMAIL: "is an e-mail address",
     What.PHONE: "may be a telephone number",
     What.POSTCODE: "may be a postcode",
+    What.PERSONAL_NUMBER: "may be the number of a person",
     What.DATE: "is a date",
     What.TIME_LIMIT: "is a time limit",
 }

@@ -43,7 +43,7 @@ FLAGS: Mapping[str, str] = {
 }
 # What the filter form has fields for; the rest travels with it unseen, so that filters add to one another.
 ASKED = ("authority", "state", "action", "who", "caseworker", "kind", "category", "due_from", "due_to")
-TICKED = ("overdue", "held", "no_contact")
+TICKED = ("overdue", "time_asked", "held", "no_contact")
 NAMELESS = Filters()
 LONGEST_NAME = 200
 

@@ -181,7 +181,7 @@ def test_what_later_evidence_lacks_is_told_and_only_that(quiet: World) -> None:
     judge(quiet, 10, first, Judgement.INSUFFICIENT, "it is not signed")
     second = comes(quiet, 11, "another letter")
     judge(quiet, 12, second, Judgement.INSUFFICIENT, "it is of another case")
-    replaced = f"superseded: evidence that came later was judged: evidence_insufficient-{second} says what is missing"
+    replaced = "superseded: evidence that came later was judged: the letter about that says what is missing"
     assert quiet.steps(REC)[f"evidence_insufficient-{first}"] == replaced
     assert f"evidence_insufficient-{second}" in told(quiet)
     assert "it is of another case" in text(quiet)
@@ -213,7 +213,7 @@ def test_a_sufficient_that_is_taken_back_leaves_all_that_is_unanswered_to_tell(q
     assert told(quiet) == [f"evidence_insufficient-{second}"]
     assert "it is of another case" in text(quiet)
     assert "it is not signed" in text(quiet)
-    replaced = f"superseded: evidence_insufficient-{second} says that too"
+    replaced = "superseded: the letter about evidence judged since says that too"
     assert quiet.steps(REC)[f"evidence_insufficient-{first}"] == replaced
 
 

@@ -47,6 +47,7 @@ def test_what_cannot_be_done_now_says_why(office: WebOffice) -> None:
     assert "evidence waits for a judgement: judge it first" in refusal(office, "propose-outcome")
     overtaken = "the outcome not satisfied, which Cas proposed, was overtaken on 2 April 2024: evidence came before"
     assert overtaken in refusal(office, "decide-outcome")
+    assert "no evidence has been judged, so there is nothing to take back" in refusal(office, "judge-again")
     world.judge(REFERENCE, Judgement.SUFFICIENT)
     with world.writing() as session:
         ask(session, world.rulebook, world.moment, REFERENCE, Request(date(2024, 6, 3), "flood", "Ann", world.today))

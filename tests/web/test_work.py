@@ -21,6 +21,7 @@ from compliance.usecases.list_tasks import list_tasks
 from compliance.usecases.manage_tasks import assign_task
 from compliance.usecases.open_tasks import Wanted, open_tasks
 from compliance.web.spreadsheet import FORMULA
+from compliance.web.work_narrowed import TICKED
 from tests.support.statements import heard_everywhere
 from tests.support.web_office import WebOffice, serving_office
 from tests.support.work_pages import given_to, some_cases
@@ -270,6 +271,14 @@ def test_a_filter_narrows_what_the_list_was_narrowed_to_before(office: WebOffice
     )
     assert "24 005-1" in kim.get(unescape(without)).text
     assert unescape(without) == "/my-work?kind=personal_remedy"
+
+
+@pytest.mark.parametrize("name", TICKED)
+def test_each_box_that_is_ticked_stays_ticked_and_is_sent_once(office: WebOffice, name: str) -> None:
+    page = office.browser_of("Kim Shaw").get(f"/my-work?{name}=yes").text
+    boxes = re.findall(rf'<input[^>]*name="{name}"[^>]*>', page)
+    assert len(boxes) == 1
+    assert "checked" in boxes[0]
 
 
 def test_what_can_be_used_of_the_filters_narrows_and_what_was_typed_stays(office: WebOffice) -> None:

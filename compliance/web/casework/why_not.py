@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from compliance.domain.evidence import Judgement
 from compliance.domain.outcomes import ProposalState
 from compliance.usecases.case_pieces import RecommendationView
 from compliance.usecases.overtake_proposal import BY_EVIDENCE
+from compliance.usecases.take_back_letter import MENDS
 
 Why = Callable[[RecommendationView], str]
 
@@ -84,6 +86,13 @@ def _asked_already(about: RecommendationView) -> str:
     return f"more time was asked for already, until {about.request.wished_on}: grant or refuse that"
 
 
+def _told_already(about: RecommendationView) -> str:
+    """Insufficient evidence can be judged again only until its letter is out (E2)."""
+    if not any(piece.judgement is Judgement.INSUFFICIENT for piece in about.evidence):
+        return ""
+    return f"what is insufficient can be judged again only until the letter about it is out: {MENDS}"
+
+
 def _no_wait(about: RecommendationView) -> str:
     return "" if about.wait else "its deadline waits for nothing"
 
@@ -95,7 +104,7 @@ def _always(words: str) -> Why:
 REASONS: Mapping[str, tuple[Why, ...]] = {
     "answer": (_stage("nobody accepts or refuses it"), _always("the authority has agreed already")),
     "judge": (_always("no evidence waits for a judgement"),),
-    "judge-again": (_always("no evidence is sufficient, so there is nothing to take back"),),
+    "judge-again": (_told_already, _always("no evidence has been judged, so there is nothing to take back")),
     "satisfied": (_stage("record that the stage was complied with"),),
     "propose-outcome": (_stage("propose that the stage was not complied with"), _what_waits),
     "decide-outcome": (_stage("decide on the stage"), _nothing_proposed),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from zoneinfo import ZoneInfo
 
 from prefect.schedules import Cron, Schedule
@@ -73,7 +73,7 @@ async def next_waking(name: str, now: datetime, rulebook: Rulebook) -> datetime:
 
 
 def expected(rulebook: Rulebook) -> dict[str, FirstAfter]:
-    """The first waking of each flow after an instant, for whoever watches that they run; not to be asked in a loop."""
+    """The first waking of each flow after an instant, for whoever watches that they run."""
     return {name: partial(_first_after, name, rulebook) for name in crons(rulebook)}
 
 
@@ -82,5 +82,10 @@ def _first_after(name: str, rulebook: Rulebook, instant: datetime) -> datetime:
 
 
 def _line(name: str, rulebook: Rulebook) -> CronSchedule:
-    """The schedule as Prefect's own scheduler reads it."""
-    return CronSchedule(cron=crons(rulebook)[name], timezone=rulebook.office.time_zone)
+    return _read(crons(rulebook)[name], rulebook.office.time_zone)
+
+
+@lru_cache
+def _read(cron: str, time_zone: str) -> CronSchedule:
+    """A schedule as Prefect's own scheduler reads it; each that is made looks through all time zones of the machine."""
+    return CronSchedule(cron=cron, timezone=time_zone)

@@ -46,12 +46,30 @@ def at_any_hour(folder: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def read_only_config(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder of configuration for all: who reads it a second time finds it read and checked."""
+    return at_any_hour(tmp_path_factory.mktemp("flows") / "config")
+
+
+@pytest.fixture
+def config_folder(read_only_config: Path) -> Path:
+    """The folder of the office's configuration; who changes it takes `own_config` instead."""
+    return read_only_config
+
+
+@pytest.fixture
+def own_config(tmp_path: Path) -> Path:
+    """The same in a folder that the test may change."""
+    return at_any_hour(tmp_path / "config")
+
+
 @pytest.fixture
 def office(
-    prefect: None, migrated_url: str, smtp_sink: SmtpSink, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    prefect: None, migrated_url: str, smtp_sink: SmtpSink, monkeypatch: pytest.MonkeyPatch, config_folder: Path
 ) -> SmallOffice:
     """An office with one authority, two people to write to, and mail that goes to the sink."""
     monkeypatch.setenv("AMENDS_DATABASE_URL", migrated_url)
     monkeypatch.setenv("AMENDS_MAIL_URL", smtp_sink.url)
-    monkeypatch.setenv("AMENDS_CONFIG_DIR", str(at_any_hour(tmp_path / "config")))
+    monkeypatch.setenv("AMENDS_CONFIG_DIR", str(config_folder))
     return SmallOffice(Path(os.environ["AMENDS_HOME"]), date(2024, 4, 2))

@@ -19,10 +19,15 @@ DAY = date(2024, 4, 2)
 
 
 @pytest.fixture
-def feed(office: SmallOffice, tmp_path: Path) -> Path:
+def config_folder(own_config: Path) -> Path:
+    """The office's configuration, which gets a feed."""
+    return own_config
+
+
+@pytest.fixture
+def feed(office: SmallOffice, config_folder: Path) -> Path:
     """The feed of an office that names one: the lists in force, and a new bank holiday for England and Wales."""
-    folder = tmp_path / "config"
-    calendars = folder / "calendars.yaml"
+    calendars = config_folder / "calendars.yaml"
     calendars.write_text(calendars.read_text(encoding="utf-8") + "feed: feed.json\n", encoding="utf-8")
     data = {}
     with open_installation(DAY) as installation:
@@ -31,7 +36,7 @@ def feed(office: SmallOffice, tmp_path: Path) -> Path:
             found = [{"title": calendar.closed[day], "date": day.isoformat()} for day in days]
             found += [{"title": "Jubilee", "date": "2024-06-03"}] if name == "england-and-wales" else []
             data[name] = {"division": name, "events": found}
-    file = folder / "feed.json"
+    file = config_folder / "feed.json"
     file.write_text(json.dumps(data), encoding="utf-8")
     return file
 

@@ -26,9 +26,17 @@ def server() -> Iterator[NotifyServer]:
 
 
 @pytest.fixture
-def sending(office: SmallOffice, server: NotifyServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SmallOffice:
+def config_folder(own_config: Path) -> Path:
+    """The office's configuration, which gets a template of Notify's."""
+    return own_config
+
+
+@pytest.fixture
+def sending(
+    office: SmallOffice, server: NotifyServer, config_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> SmallOffice:
     """An office that sends through it, and has sent one message."""
-    notify = tmp_path / "config" / "notify.yaml"
+    notify = config_folder / "notify.yaml"
     notify.write_text(f"email: {{template_id: {EMAIL_TEMPLATE}}}\n", encoding="utf-8")
     monkeypatch.setenv("AMENDS_MAIL_URL", server.url)
     monkeypatch.setenv("AMENDS_NOTIFY_API_KEY", KEY)

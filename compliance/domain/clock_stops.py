@@ -11,6 +11,7 @@ from compliance.domain.calendar import ONE_DAY, WorkingCalendar
 from compliance.domain.deadlines import OpenEnded, Receipt, ReceiptStep, Unit, due_on, fixed, parse_period
 from compliance.domain.errors import Refused
 
+ENDS_EARLIER = "the days left end here"
 STOPPED = re.compile(r"the clock stopped, ([0-9]+) working days? before the due date (\d{4}-\d\d-\d\d)")
 
 
@@ -40,7 +41,8 @@ def restarted(restarted_on: date, stopped_on: date, left: int, before: date, cal
     """
     if restarted_on < stopped_on:
         raise Refused(f"restarted on: expected a day on or after {stopped_on}, when the clock stopped")
-    due = max(calendar.shift(restarted_on, left), before)
+    counted = calendar.shift(restarted_on, left)
+    due = max(counted, before)
     days = "1 working day" if left == 1 else f"{left} working days"
     rule = f"the clock stood still from {stopped_on} to {restarted_on}; the {days} left are counted from then"
     whole = fixed(due, calendar, rule)
@@ -48,6 +50,7 @@ def restarted(restarted_on: date, stopped_on: date, left: int, before: date, cal
         ReceiptStep(stopped_on, f"the clock stopped, {days} before the due date {before}"),
         ReceiptStep(restarted_on, "the clock started again; this day is not counted"),
         *_skipped(restarted_on, due, calendar),
+        *([ReceiptStep(counted, f"{ENDS_EARLIER}: the due date before the stop stays")] if counted < before else []),
         *whole.steps,
     )
     return Receipt(due, restarted_on, days, rule, steps, calendar.name, calendar.version)

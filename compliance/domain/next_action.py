@@ -236,7 +236,7 @@ RULES: tuple[Rule, ...] = (
     Rule(lambda now: now.proven, _record_outcome),
     Rule(lambda now: not now.reachable, _find_contact),
     Rule(lambda now: now.failed is not None, _mend),
-    Rule(on_hold, _wait_for_hold),
+    Rule(lambda now: on_hold(now) and now.due_on is not None, _wait_for_hold),
     Rule(_to_the_director, _director),
     Rule(lambda now: now.escalation is not None, _manager),
     Rule(lambda now: now.delayed is not None, _review_delay),

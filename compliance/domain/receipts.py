@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from compliance.domain.calendar import WEEKDAYS
+from compliance.domain.clock_stops import ENDS_EARLIER
 from compliance.domain.deadlines import BY_DECISION, Unit, VersionKind
 from compliance.domain.moment import days_in_words
 from compliance.domain.waiting import waits_again
@@ -85,7 +86,8 @@ def _open_ended(rule: str, about: About) -> Iterator[str]:
     halted = STOPPED.fullmatch(rule)
     if halted:
         since, days = written(date.fromisoformat(halted[1])), _working_days(int(halted[2]))
-        yield f"It has stood still since {since}. {days} left when it runs again; until then there is no due date."
+        clock = "It" if about.kind == VersionKind.CLOCK_STOPPED else "The clock"
+        yield f"{clock} has stood still since {since}. {days} left when it runs again; until then there is no due date."
     elif about.waits_for:
         yield f"There is no due date yet: it waits for {about.waits_for}."
     else:
@@ -106,11 +108,21 @@ def _counted(receipt: Mapping[str, Any], about: About, due: date) -> Iterator[st
         yield "That day counts as the first one."
     if period.removesuffix("s").endswith(Unit.WORKING_DAYS.value.removesuffix("s")):
         yield _not_counted(receipt["steps"])
-        yield f"The last day is {with_weekday(due)}."
+        yield from _last_day(receipt["steps"], due)
     elif period.removesuffix("s").endswith(Unit.MONTHS.value.removesuffix("s")):
         yield _month_end(anchor, due, first_counts)
     else:
         yield f"Every day is counted, also weekends and bank holidays. The last day is {with_weekday(due)}."
+
+
+def _last_day(steps: Sequence[Mapping[str, str]], due: date) -> Iterator[str]:
+    """The due date, and why it is later than the last of the working days where it is: a stop takes no time away."""
+    ends = [step["day"] for step in steps if step["note"].startswith(ENDS_EARLIER)]
+    if ends:
+        yield f"The last of them is {with_weekday(date.fromisoformat(ends[0]))}."
+        yield f"The due date before the clock stopped was later, and stays: {with_weekday(due)}."
+    else:
+        yield f"The last day is {with_weekday(due)}."
 
 
 def _meaning(anchor: date, about: About) -> str:

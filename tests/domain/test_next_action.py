@@ -59,6 +59,14 @@ def test_a_stage_is_next_in_the_words_of_its_title() -> None:
         (replace(CALM, escalation=MANAGER), "manager_acts", "casework_manager", TOMORROW, "amends task done 8"),
         (replace(CALM, escalation=DIRECTOR), "director_decides", "director", TOMORROW, "amends outcome record"),
         (replace(CALM, hold_ends_on=TODAY), "wait_for_hold", "caseworker", TODAY, "amends explain '23 001-1'"),
+        (
+            replace(CALM, due_on=None, clock_stopped_on=YESTERDAY, hold_ends_on=TOMORROW),
+            *("restart_clock", "caseworker", None, "amends clock"),
+        ),
+        (
+            replace(CALM, due_on=None, wait_review_on=TODAY, waits_for="the new council", hold_ends_on=TOMORROW),
+            *("review_wait", "caseworker", TODAY, "amends wait review '23 001-1'"),
+        ),
         (replace(CALM, failed=TASK), "mend_message", "caseworker", YESTERDAY, "amends settle 20240514-ab --as resend"),
         (replace(CALM, reachable=False), "find_contact", "caseworker", TODAY, "amends authority contact add E1 --role"),
         (
@@ -189,7 +197,7 @@ def slow_oracle(now: Snapshot) -> tuple[str, str]:
         (now.response == "refused", "record_refusal", "casework_manager"),
         (now.delayed, "review_delay", now.delayed.owner.value if now.delayed else ""),
         (escalated, "director_decides" if escalated == "director" else "manager_acts", escalated),
-        (now.hold_ends_on in (TODAY, TOMORROW), "wait_for_hold", "caseworker"),
+        (now.due_on and now.hold_ends_on in (TODAY, TOMORROW), "wait_for_hold", "caseworker"),
         (now.failed, "mend_message", now.failed.owner.value if now.failed else ""),
         (not now.reachable, "find_contact", "caseworker"),
         (now.proven, "record_outcome", "caseworker"),

@@ -179,6 +179,24 @@ def test_d6_a_restarted_clock_counts_what_was_left() -> None:
     )
 
 
+def test_d8_a_date_that_a_stop_does_not_bring_forward_says_why_it_is_later() -> None:
+    """Due on Saturday 4 May: three working days after Tuesday 30 April end on Friday."""
+    receipt = restarted(date(2024, 4, 30), date(2024, 4, 30), 3, date(2024, 5, 4), CALENDAR).as_dict()
+    assert said(receipt, kind="clock_restarted") == (
+        "The clock was stopped and runs again. You have the 3 working days that were left, after 30 April 2024, when "
+        "the clock ran again. The last of them is Friday 3 May 2024. The due date before the clock stopped was later, "
+        "and stays: Saturday 4 May 2024. That day is a Saturday and not a working day; the date stays all the same."
+    )
+
+
+def test_d6_a_stopped_clock_that_is_sent_anew_says_that_it_stands_still() -> None:
+    receipt = stopped(date(2024, 4, 10), 3, "legal_proceedings", CALENDAR).as_dict()
+    assert said(receipt, kind="resent") == (
+        "The recommendation was sent again. The clock has stood still since 10 April 2024. 3 working days are left "
+        "when it runs again; until then there is no due date."
+    )
+
+
 def test_d2_an_open_ended_date_says_what_it_waits_for() -> None:
     receipt = OpenEnded("waits for the election of 2024-05-02", "wall", "1").as_dict()
     assert said(receipt, waits_for="the review of case 23 001", review_on=date(2024, 7, 1)) == (

@@ -198,7 +198,7 @@ DEADLINE_ACTS = (
         lambda about: _open(about) and not about.history,
         reason_only,
         _resend,
-        "Its reminders start anew; the due date stays.",
+        "It goes out anew, and its reminders begin again; its deadline does not change.",
         group="Reminders",
     ),
     Act(

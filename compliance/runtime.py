@@ -166,6 +166,14 @@ def _read_office(folder: Path, stamp: tuple[tuple[str, int, int], ...]) -> Ruleb
     return rulebook
 
 
+@lru_cache(maxsize=2)
+def _read_templates(folder: Path, stamp: tuple[tuple[str, int, int], ...]) -> TemplateComposer:
+    """The office's templates, each compiled when it is first filled in, once a process."""
+    rulebook = _read_office(folder, stamp)
+    office = rulebook.office
+    return TemplateComposer(rulebook.templates, office.name, office.sign_off, office.reply_to, due_dates_calendar)
+
+
 def require_own_machine(settings: Settings) -> None:
     """Raise WrongUse when demo mode, where anybody may be anybody, would be reached from other machines."""
     if settings.demo and not _only_here(settings.host):
@@ -227,7 +235,7 @@ def open_installation(
         notify=NotifySettings(_secret(settings.notify_api_key), rulebook.notify),
         wall_clock=machine_now,
     )
-    composer = TemplateComposer(rulebook.templates, office.name, office.sign_off, office.reply_to, due_dates_calendar)
+    composer = _read_templates(settings.config_folder, stamp)
     installation = Installation(settings, rulebook, store, composer, switchboard, as_of, (stamp, lists))
     installation.returned_mailbox()  # one that cannot be used is said before anything is done
     return installation

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -59,11 +60,17 @@ def _text(file: Path) -> str:
         raise RulebookError(str(file), "the text is not UTF-8", line) from None
 
 
-def _parse(file: Path, text: str) -> object:
+@lru_cache(maxsize=32)
+def _loaded(text: str) -> object:
+    """What a text holds, for reading only; one file that changed is parsed again, and not the others beside it."""
     yaml = YAML(typ="rt")
     yaml.Constructor = _Constructor
+    return yaml.load(text)
+
+
+def _parse(file: Path, text: str) -> object:
     try:
-        return yaml.load(text)
+        return _loaded(text)
     except DuplicateKeyError as error:
         message, line = _doubled(error)
     except MarkedYAMLError as error:

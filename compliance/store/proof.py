@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, and_, case, cast, false, func, literal, or_, select, true
@@ -17,6 +18,7 @@ OUTCOME = table_of(RecordedOutcome)
 STEP = table_of(Step)
 
 
+@lru_cache
 def proven(recommendation: ColumnElement[Any]) -> ColumnElement[bool]:
     """Whether some evidence is sufficient and nothing that was insufficient is still unanswered.
 
@@ -44,6 +46,7 @@ def proven(recommendation: ColumnElement[Any]) -> ColumnElement[bool]:
     return found.scalar_subquery() > 0
 
 
+@lru_cache
 def answered() -> ColumnElement[bool]:
     """Whether the evidence that a step asks to complete is answered, for now or for good; false of any other step.
 

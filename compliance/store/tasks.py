@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, Select, case, false, func, select, update
@@ -162,6 +163,7 @@ def open_about(session: Session, recommendation_ids: Sequence[int]) -> dict[int,
     return found
 
 
+@lru_cache
 def _with_matter() -> Select[Any]:
     return (
         select(

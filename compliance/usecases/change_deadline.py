@@ -18,7 +18,8 @@ from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.case_records import Extension
 from compliance.usecases.deadline_versions import Change, Moved, write_version
 from compliance.usecases.open_recommendation import Found, find
-from compliance.usecases.overtake_proposal import overtake_proposal
+from compliance.usecases.overtake_proposal import overtake_by_date, overtake_proposal
+from compliance.usecases.wait_again import waits_anew
 
 
 def extension_receipt(
@@ -102,6 +103,7 @@ def reverse_extension(
 ) -> Moved:
     """Take back the extension that is in force: the date before it counts again (D6).
 
+    Where that was counted from a completion that was withdrawn since, it rests on nothing, and waits again (D2).
     Raises Refused when the current date does not come from an extension.
     """
     found = find(session, reference)
@@ -111,8 +113,13 @@ def reverse_extension(
         words = versions[-1].kind.replace("_", " ")
         raise Refused(f"recommendation {reference!r} has no extension in force: its current due date is from: {words}")
     # The receipt as it was, so that a calendar change moves a date in working days as it would have done before.
-    receipt = Receipt.read(json.loads(before[-1].receipt))
-    change = Change(VersionKind.EXTENSION_REVERSED, receipt, moment.today, reason, by)
+    stored = json.loads(before[-1].receipt)
+    waiting = waits_anew(session, rulebook, moment, found, stored)
+    if waiting is not None:
+        facts = {"change": "waits_again"}
+        change = Change(VersionKind.REOPENED, waiting, moment.today, reason, by, facts=facts)
+    else:
+        change = Change(VersionKind.EXTENSION_REVERSED, Receipt.read(stored), moment.today, reason, by)
     return write_version(session, rulebook, moment, found, change)
 
 
@@ -144,7 +151,9 @@ def correct(
             f"to: expected a day before {current}, which has passed: a later one gives more time, so ask for more time"
         )
     change = Change(VersionKind.CORRECTION, receipt, moment.today, reason, by)
-    return write_version(session, rulebook, moment, found, change)
+    moved = write_version(session, rulebook, moment, found, change)
+    overtake_by_date(session, moment, found, current, f"its due date was corrected to {receipt.due_on}")
+    return moved
 
 
 def corrected_receipt(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from compliance.domain.deadlines import is_overdue
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
-from compliance.domain.outcomes import ProposalState
+from compliance.domain.outcomes import Outcome, ProposalState
+from compliance.domain.recommendations import Response
 from compliance.domain.tasks import TaskKind
 from compliance.store import proposals, tasks
 from compliance.store.engine import Session
@@ -30,6 +33,20 @@ def overtake_proposal(session: Session, moment: Moment, found: Found, why: str) 
     """
     answer_how_to_go_on(session, moment, found, why)
     return _withdrawn(session, moment, found, why) is not None
+
+
+def overtake_by_date(session: Session, moment: Moment, found: Found, before: date | None, why: str) -> None:
+    """Withdraw a proposal that it was not complied with once its date, which had passed, has gone or is to come (E3).
+
+    `before` is the date until then. What was proposed for another reason stands: a refusal, or before the date.
+    """
+    after, today = found.record.due_on, moment.today
+    rested = before is not None and is_overdue(before, today) and found.record.response != Response.REFUSED
+    if not rested or (after is not None and is_overdue(after, today)):
+        return
+    proposal = proposals.open_one(session, found.id)
+    if proposal is not None and proposal.outcome == Outcome.NOT_SATISFIED:
+        overtake_proposal(session, moment, found, why)
 
 
 def overtake_by_evidence(session: Session, rulebook: Rulebook, moment: Moment, found: Found) -> None:

@@ -9,12 +9,11 @@ from compliance.domain.authorities import Role, responsible
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.notify.protocol import Composer
-from compliance.store import addresses, authorities, sending
+from compliance.store import authorities, sending
 from compliance.store.engine import Session
-from compliance.usecases.choose_steps import addressees
 from compliance.usecases.compose_message import digest
 from compliance.usecases.open_recommendation import find
-from compliance.usecases.write_to_chief_executive import NOTICE, facts_of, require_letter
+from compliance.usecases.write_to_chief_executive import NOTICE, facts_of, require_letter, whom
 
 
 @dataclass(frozen=True)
@@ -48,8 +47,7 @@ def preview_letter(
     row = sending.as_a_notice(session, found.id, NOTICE, facts_of(words, moment.actor))
     code = responsible(row.authority_code, authorities.tenures(session), moment.today)
     authority = authorities.ids(session)[code]
-    contacts = authorities.contacts_of(session, [authority])[authority]
-    people = addressees(row, rulebook, contacts, addresses.stopped(session))
+    people = whom(session, rulebook, row, moment.today)
     first = people[0] if people else None
     on = rulebook.calendar.on_or_after(max(moment.today, found.record.live_from or moment.today))
     message = _Unsent(

@@ -15,6 +15,7 @@ from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.change_deadline import dated
 from compliance.usecases.deadline_versions import Change, Moved, require_words, write_version
 from compliance.usecases.open_recommendation import find
+from compliance.usecases.overtake_proposal import overtake_by_date
 
 
 def stop(
@@ -60,9 +61,11 @@ def stop(
     deadline_changes.add_stop(session, row)
     receipt = stopped(day, left, category, calendar_of(session, rulebook, found.decision.authority_id))
     more = {"category": category, "working_days_left": left}
-    return write_version(
+    moved = write_version(
         session, rulebook, moment, found, Change(VersionKind.CLOCK_STOPPED, receipt, day, reason, by, more=more)
     )
+    overtake_by_date(session, moment, found, current, "its clock was stopped")
+    return moved
 
 
 def _require_running(session: Session, recommendation_id: int, day: date) -> None:

@@ -6,6 +6,7 @@ In the transaction that opens the other recommendation again: a date that rests 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -17,12 +18,13 @@ from compliance.domain.reminders import StepState
 from compliance.domain.tasks import TaskKind
 from compliance.domain.waiting import Wait, WaitKind, open_ended, rests_on
 from compliance.domain.written_dates import written
-from compliance.store import cases, outcomes, steps, waits
+from compliance.store import cases, outcomes, steps, tasks, waits
 from compliance.store.engine import Session
 from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.deadline_versions import Change, write_version
 from compliance.usecases.open_recommendation import Found, find
 from compliance.usecases.open_tasks import Wanted, open_tasks
+from compliance.usecases.overtake_proposal import overtake_by_date
 
 TASK = TaskKind.COMPLETION_WITHDRAWN.value
 TOLD = frozenset({StepState.QUEUED, StepState.SENT, StepState.IN_DOUBT})
@@ -60,7 +62,7 @@ def take_dates_back(
     seen = []
     for row in waits.ended_by(session, other.id, completed_on):
         found = find(session, row.reference, still_open=False, lock=True)
-        seen.append(Dependent(row.reference, _rests_on(session, found, row), found.record.due_on))
+        seen.append(Dependent(row.reference, _rests_on(found, row, _in_force(session, found)), found.record.due_on))
         if seen[-1].waits_again:
             _wait_again(session, rulebook, moment, found, row, by)
         else:
@@ -68,20 +70,28 @@ def take_dates_back(
     return tuple(seen)
 
 
-def _rests_on(session: Session, found: Found, row: Any) -> bool:
-    if found.record.closed_on is not None:
-        return False
-    stored = json.loads(cases.deadlines(session, found.id)[-1].receipt)
-    return rests_on(stored, row.period, row.ended_on, found.decision.decided_on)
+def _rests_on(found: Found, row: Any, receipt: Mapping[str, Any]) -> bool:
+    open_still = found.record.closed_on is None
+    return open_still and rests_on(receipt, row.period, row.ended_on, found.decision.decided_on)
 
 
-def waits_anew(session: Session, rulebook: Rulebook, moment: Moment, found: Found) -> OpenEnded | None:
-    """Let what is opened again wait again, where what gave it its date was opened again before; None where it was not.
+def _in_force(session: Session, found: Found) -> Mapping[str, Any]:
+    """The stored receipt of the deadline as it stands."""
+    stored: Mapping[str, Any] = json.loads(cases.deadlines(session, found.id)[-1].receipt)
+    return stored
 
-    A date that somebody has given since stays (D6).
+
+def waits_anew(
+    session: Session, rulebook: Rulebook, moment: Moment, found: Found, receipt: Mapping[str, Any] | None = None
+) -> OpenEnded | None:
+    """Let what is to get a date back wait again, where what gave it that date was opened again; None where it was not.
+
+    `receipt` is that of the date, as stored; without it the one in force. A date that somebody has given since stays
+    (D6).
     """
+    stored = receipt or _in_force(session, found)
     for row in waits.of_recommendation(session, found.id):
-        if row.waits_on and row.ended_on and row.other_outcome is None and _rests_on(session, found, row):
+        if row.waits_on and row.ended_on and row.other_outcome is None and _rests_on(found, row, stored):
             return _begin(session, rulebook, moment, found, row)[1]
     return None
 
@@ -109,7 +119,9 @@ def _wait_again(session: Session, rulebook: Rulebook, moment: Moment, found: Fou
         facts={"change": "waits_again"},
         more={"review_on": wait.review_on.isoformat()},
     )
+    before = found.record.due_on
     write_version(session, rulebook, moment, found, change)
+    overtake_by_date(session, moment, found, before, f"it waits for {row.waits_on} again")
 
 
 def _expects_word(session: Session, found: Found) -> bool:
@@ -126,4 +138,5 @@ def _ask(session: Session, rulebook: Rulebook, moment: Moment, other: Found, fou
         " was counted: look whether that date still stands"
     )
     asked = Wanted(TASK, f"recommendation {reference}", why, recommendation_id=found.id)
+    tasks.close(session, TASK, asked.subject, moment.today, "the completion was withdrawn once more")
     open_tasks(session, rulebook, moment.today, [asked])

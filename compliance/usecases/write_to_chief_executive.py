@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from typing import Any
 
+from compliance.domain.authorities import Contact, reach, responsible
 from compliance.domain.errors import Refused
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.recommendations import Kind
 from compliance.domain.reminders import letter_refused
-from compliance.store import events, sending, steps
+from compliance.store import addresses, authorities, events, sending, steps
 from compliance.store.engine import Session
 from compliance.usecases.choose_steps import situation
 from compliance.usecases.open_recommendation import Found, find, plan_notice, say
@@ -27,12 +29,17 @@ def write_to_chief_executive(
 
     `words` are the manager's own, put into the office's template. Whatever stops messages stops this one: evidence that
     waits, a hold, the outcome (R4). Raises NotFound; Refused for a closed recommendation, for history (R7), for one
-    that is not overdue, while a letter is under way or would be held back, for too many words, and for words about a
-    personal remedy, which do not travel by mail (K).
+    that is not overdue, while a letter is under way or would be held back, for too many words, for words about a
+    personal remedy, which do not travel by mail (K), and where no chief executive can be written to (R6).
     """
     found = find(session, reference)
     said = words.strip()
     require_letter(session, found, moment.today, words)
+    row = sending.as_a_notice(session, found.id, NOTICE, facts_of("", ""))
+    if not whom(session, rulebook, row, moment.today):
+        raise Refused(
+            f"no chief executive of {row.authority_code} can be written to: add one with a working address first"
+        )
     number = 1 + sum(
         link.entry.kind is Happening.CHIEF_EXECUTIVE_WRITTEN_TO
         for link in events.stream(session, events.recommendation_stream(reference))
@@ -57,6 +64,14 @@ def require_letter(session: Session, found: Found, today: date, words: str) -> N
         raise Refused(f"words: {reference!r} is a personal remedy; the letter about it goes without words of your own")
     if len(said) > LONGEST_WORDS:
         raise Refused(f"words: expected at most {LONGEST_WORDS:,} letters, not {len(said):,}")
+
+
+def whom(session: Session, rulebook: Rulebook, row: Any, today: date) -> list[Contact]:
+    """Who gets it at the authority that answers today (S8); nobody else gets what a manager means for them (R6)."""
+    code = responsible(row.authority_code, authorities.tenures(session), today)
+    authority = authorities.ids(session)[code]
+    contacts = authorities.contacts_of(session, [authority])[authority]
+    return reach(contacts, rulebook.notices[NOTICE].recipients, addresses.stopped(session))
 
 
 def facts_of(words: str, by: str) -> str:

@@ -59,6 +59,15 @@ def packaged_rulebook() -> Rulebook:
     return load_rulebook(PACKAGED_CONFIG)
 
 
+@lru_cache
+def packaged_templates() -> TemplateComposer:
+    """The templates of config/, filled in for the office that comes with Amends."""
+    office = packaged_rulebook().office
+    return TemplateComposer(
+        packaged_rulebook().templates, office.name, office.sign_off, office.reply_to, due_dates_calendar
+    )
+
+
 @dataclass
 class Postbox:
     """A channel in memory: keeps the letters it accepts, answers as scripted per recipient, else accepts.
@@ -130,10 +139,9 @@ class World:
             switchboard = build_switchboard(
                 mail_url, None, office.mail_from, office.reply_to, timeout=30.0, now=lambda: self.moment.now
             )
-        composer = TemplateComposer(
-            self.rulebook.templates, office.name, office.sign_off, office.reply_to, due_dates_calendar
+        self.installation = Installation(
+            settings, self.rulebook, Store(database_url), packaged_templates(), switchboard
         )
-        self.installation = Installation(settings, self.rulebook, Store(database_url), composer, switchboard)
         self.store = self.installation.store
 
     def close(self) -> None:

@@ -59,6 +59,21 @@ def test_the_letter_goes_to_the_chief_executive_once_in_the_words_of_the_manager
     ]
 
 
+def test_r6_no_letter_is_written_where_no_chief_executive_can_be_reached(office: World) -> None:
+    office.log(REC)
+    office.run()
+    office.today = LATE
+    office.postbox.always["bo@e1.example"] = Answer(Result.REFUSED_FOR_GOOD, "550 5.1.1 no such user", of_address=True)
+    write(office)
+    office.run()
+    office.run("2024-05-21")
+    assert office.health("bo@e1.example") == "stopped"
+    office.today = date(2024, 5, 24)
+    with pytest.raises(Refused, match="no chief executive of E1 can be written to: add one with a working address"):
+        write(office)
+    assert "chief_executive-2" not in office.steps(REC)
+
+
 def test_a_second_letter_is_another_message(office: World) -> None:
     office.log(REC)
     office.run()

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
+from compliance.domain.deadlines import fixed
 from compliance.domain.evidence import Judgement
 from compliance.domain.outcomes import Outcome
+from compliance.domain.recommendations import Response
 from compliance.usecases.case_records import EvidencePiece
+from compliance.usecases.change_deadline import correct
 from compliance.usecases.derive_next_action import next_action_of
 from compliance.usecases.explain import explain
 from compliance.usecases.list_tasks import Narrowed, list_tasks
 from compliance.usecases.manage_people import add_person
 from compliance.usecases.manage_tasks import finish_task
 from compliance.usecases.propose_outcome import propose
+from compliance.usecases.stop_clock import stop
 from compliance.usecases.submit_evidence import submit_evidence
 from tests.support.next_actions import disagreements, refreshed
 from tests.support.world import World
@@ -39,6 +46,51 @@ def next_one(world: World) -> tuple[str, str]:
 def what_next(world: World) -> str:
     with world.store.reading() as session:
         return next_action_of(session, 1, world.today).what
+
+
+def corrected(world: World, to: str) -> None:
+    receipt = fixed(date.fromisoformat(to), world.rulebook.calendar, "corrected")
+    with world.writing() as session:
+        correct(session, world.rulebook, world.moment, REC, receipt, "a slip", "Kim", may_give_time=True)
+
+
+def stopped(world: World) -> None:
+    with world.writing() as session:
+        stop(session, world.rulebook, world.moment, REC, "legal_proceedings", "court", "Kim", date(2024, 5, 10))
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (stopped, "its clock was stopped"),
+        (lambda world: corrected(world, "2024-06-28"), "its due date was corrected to 2024-06-28"),
+    ],
+)
+def test_e3_what_was_not_done_in_time_is_not_decided_once_the_time_is_to_come(
+    late: World, change: Callable[[World], None], why: str
+) -> None:
+    proposed(late)
+    change(late)
+    with late.store.reading() as session:
+        told = explain(session, late.rulebook, late.moment, REC)["events"]
+    assert isinstance(told, list)
+    assert told[-1]["kind"] == "outcome_proposal_withdrawn"
+    assert told[-1]["payload"]["overtaken"] == why
+    assert next_one(late)[0] != "decide_outcome"
+
+
+def test_e3_what_is_still_late_is_still_decided(late: World) -> None:
+    proposed(late)
+    corrected(late, "2024-05-15")
+    assert next_one(late)[0] == "decide_outcome"
+
+
+def test_e3_a_refusal_does_not_rest_on_the_date(office: World) -> None:
+    office.log(REC, response=Response.REFUSED)
+    office.today = date(2024, 5, 21)
+    proposed(office)
+    stopped(office)
+    assert next_one(office)[0] == "decide_outcome"
 
 
 def test_evidence_that_overtook_it_and_is_not_sufficient_gives_it_back(late: World) -> None:

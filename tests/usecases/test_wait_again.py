@@ -11,7 +11,7 @@ from compliance.domain.deadlines import fixed
 from compliance.domain.outcomes import Outcome
 from compliance.domain.waiting import Wait, WaitKind
 from compliance.store import tasks
-from compliance.usecases.change_deadline import correct
+from compliance.usecases.change_deadline import correct, reverse_extension
 from compliance.usecases.reopen import Reopened, reopen, resend
 from compliance.usecases.request_extension import Request, ask
 from compliance.usecases.wait_for import end_wait, waiting
@@ -127,6 +127,26 @@ def test_more_time_since_is_left_to_people(dated: World) -> None:
     assert asked(dated) == [(TWO, why)]
     dated.run("2024-04-11")
     assert len(asked(dated)) == 1
+
+
+def test_more_time_that_is_taken_back_leaves_no_date_that_rests_on_nothing(dated: World) -> None:
+    dated.extend(TWO, "2024-05-31")
+    open_again(dated)
+    with dated.writing() as session:
+        reverse_extension(session, dated.rulebook, dated.moment, TWO, "it was a mistake", "Kim")
+    assert versions(dated)[-1] == ("reopened", None)
+    dated.run("2024-04-11")
+    text = " ".join(dated.postbox.letters[-1].text.split())
+    assert "What the date waited for no longer counts as done. There is no due date yet" in text
+    dated.end(ONE, completed_on=date(2024, 4, 11))
+    assert versions(dated)[-1] == ("dated", "2024-04-25")
+
+
+def test_more_time_that_is_taken_back_gives_a_date_that_still_stands(dated: World) -> None:
+    dated.extend(TWO, "2024-05-31")
+    with dated.writing() as session:
+        reverse_extension(session, dated.rulebook, dated.moment, TWO, "it was a mistake", "Kim")
+    assert versions(dated)[-1] == ("extension_reversed", "2024-04-22")
 
 
 def test_a_correction_since_is_left_to_people(dated: World) -> None:

@@ -49,11 +49,15 @@ class Unanswered(Refused):
 
 
 class ChangedSince(Refused):
-    """What was to be changed has changed since it was looked at: `seen` was the number of its stream's last event."""
+    """What was to be changed has changed since it was looked at: `seen` was the number of its stream's last event.
 
-    def __init__(self, stream: str, seen: int) -> None:
+    `on_top` says whether the same can still be wanted on top of that; what can be done once cannot.
+    """
+
+    def __init__(self, stream: str, seen: int, *, on_top: bool = True) -> None:
         self.stream = stream
         self.seen = seen
+        self.on_top = on_top
         super().__init__(f"{stream.replace('/', ' ', 1)} has changed since you opened it; nothing was saved")
 
 

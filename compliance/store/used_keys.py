@@ -30,7 +30,7 @@ def keep_result(session: Session, key_hash: str, result: str) -> None:
     session.execute(update(KEY).where(KEY.c.key_hash == key_hash).values(result=result))
 
 
-def result_of(session: Session, key_hash: str) -> str:
-    """What came of a key's use."""
-    found: str = session.execute(select(KEY.c.result).where(KEY.c.key_hash == key_hash)).scalar_one()
+def result_of(session: Session, key_hash: str) -> str | None:
+    """What came of a key's use; None for one that was not used."""
+    found: str | None = session.execute(select(KEY.c.result).where(KEY.c.key_hash == key_hash)).scalar_one_or_none()
     return found

@@ -21,12 +21,20 @@ def submit_once(session: Session, key: str, now: datetime, act: Callable[[], str
     no key. Keys are remembered for a week. Raises SentOtherwise where the first one said something else: its success is
     none of this one.
     """
-    key_hash, saying = digest(key), digest(said)
+    key_hash = digest(key)
     if not used_keys.take(session, key_hash, now):
-        before, known, result = used_keys.result_of(session, key_hash).partition(BETWEEN)
-        if known and before != saying:
-            raise SentOtherwise
-        return result if known else before
+        return came_of(session, key, said) or ""
     result = act()
-    used_keys.keep_result(session, key_hash, f"{saying}{BETWEEN}{result}")
+    used_keys.keep_result(session, key_hash, f"{digest(said)}{BETWEEN}{result}")
     return result
+
+
+def came_of(session: Session, key: str, said: str) -> str | None:
+    """What came of a form that was submitted before; None for one that was not. Raises SentOtherwise as above."""
+    stored = used_keys.result_of(session, digest(key))
+    if stored is None:
+        return None
+    before, known, result = stored.partition(BETWEEN)
+    if known and before != digest(said):
+        raise SentOtherwise
+    return result if known else before

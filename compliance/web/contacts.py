@@ -25,7 +25,7 @@ from compliance.usecases.manage_address import health_by_address, restore_addres
 from compliance.usecases.manage_authority import add_contact, replace_contact, show_authority
 from compliance.usecases.web_session import SignedIn
 from compliance.web.forms import Entered, Form
-from compliance.web.guards import hidden_fields, save, stamp_in
+from compliance.web.guards import Labels, hidden_fields, save, stamp_in
 from compliance.web.opening import Office
 from compliance.web.pages import page, sentence
 from compliance.web.permits import Sent, needs
@@ -38,13 +38,17 @@ Number = Annotated[int, Path(ge=1, le=LARGEST_NUMBER)]
 
 @dataclass(frozen=True)
 class Doing:
-    """One of the forms: its title, its button, the field that its errors lead to, and what is said when it is done."""
+    """One of the forms: its title, its button, the field that its errors lead to, and what is said when it is done.
+
+    `reason` is what it calls the reason that it asks for, "" for one that asks for none.
+    """
 
     name: str
     title: str
     button: str
     field: str
     told: str
+    reason: str = ""
 
 
 ADD = Doing("add", "Add a contact", "Add the contact", "address", "The contact is added.")
@@ -55,10 +59,21 @@ RETIRE = Doing(
     "Retire the contact",
     "reason",
     "The contact is retired and is not written to any more.",
+    "Why they are not written to any more",
 )
 RESTORE = Doing(
-    "restore", "Write to an address again", "Write to it again", "reason", "The address is written to again."
+    "restore",
+    "Write to an address again",
+    "Write to it again",
+    "reason",
+    "The address is written to again.",
+    "How you know that it works again",
 )
+LABELS: Labels = {
+    "role": ("What they are there", {each.value: sentence(each) for each in Role}),
+    "name": ("Name", {}),
+    "address": ("E-mail address", {}),
+}
 LAST_RETIRED = "last"
 TOLD = {each.name: each.told for each in (ADD, CHANGE, RETIRE, RESTORE)} | {
     LAST_RETIRED: f"{RETIRE.told} Nobody is left there: add somebody, or no reminder reaches it."
@@ -180,6 +195,8 @@ def _saved(
     number: int | None = None,
 ) -> Response:
     """Do it once, on top of what the person saw; what a rule refuses is an error of the form."""
+    request.state.now = f"/authorities/{quote(code)}#people", "go to the authority"
+    request.state.labels = {**LABELS, "reason": (doing.reason, {})}
     if form.ok:
         try:
             return save(request, office, signed, sent, act, stream=_stream(office, doing, code, number))

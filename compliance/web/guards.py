@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from fastapi import Request, UploadFile
 from fastapi.responses import RedirectResponse
@@ -19,7 +20,7 @@ from compliance.domain.moment import Moment
 from compliance.runtime import Installation, machine_now
 from compliance.store.engine import Session
 from compliance.usecases.changed_since import Change, changes_since, require_unchanged, stamp_of
-from compliance.usecases.submit_once import submit_once
+from compliance.usecases.submit_once import came_of, submit_once
 from compliance.usecases.web_session import SignedIn
 from compliance.web.forms import FILES_AGAIN, LOST, PARTS, Entered
 from compliance.web.permits import CSRF
@@ -32,6 +33,13 @@ LONGEST_STAMP = 12
 # `LOOKED` stands for what a person was shown before it is sent or moved.
 OWN_FIELDS = frozenset({CSRF, ONCE, STAMP, LOOKED, LOST})
 
+# Names of buttons: what was pressed is nothing that was typed.
+BUTTONS = frozenset({"do", "show", "back"})
+
+# What a form calls its fields, and the words of what can be chosen in each; an endpoint keeps it as `labels` of the
+# state of its request.
+Labels = Mapping[str, tuple[str, Mapping[str, str]]]
+NO_LABELS: Labels = MappingProxyType({})
 # Does what a form asks for and gives the path to go on to.
 Act = Callable[[Session, Moment], str]
 
@@ -64,9 +72,28 @@ def save(
                 require_unchanged(session, stream, stamp)
             return act(session, moment)
 
-        whose = f"{signed.person.identifier} {request.url.path} {key}"
-        path = submit_once(session, whose, machine_now(), once, said)
+        path = submit_once(session, _whose(request, signed, key), machine_now(), once, said)
     return RedirectResponse(path, SEE_OTHER)
+
+
+def went_before(
+    request: Request, office: Installation, signed: SignedIn, form: Entered, stream: str
+) -> RedirectResponse | None:
+    """Where the same form led when it was sent before; None for one that was not sent.
+
+    To be asked once something is found wrong with a form, before that is said: what was chosen from may be gone because
+    this very form, or somebody else, has done it. Raises SentOtherwise and ChangedSince as `save` does.
+    """
+    key, stamp = form.value(ONCE), stamp_in(form)
+    with office.store.reading() as session:
+        path = came_of(session, _whose(request, signed, key), _said(form))
+        if path is None and stamp is not None:
+            require_unchanged(session, stream, stamp)
+    return None if path is None else RedirectResponse(path, SEE_OTHER)
+
+
+def _whose(request: Request, signed: SignedIn, key: str) -> str:
+    return f"{signed.person.identifier} {request.url.path} {key}"
 
 
 def _said(form: Entered) -> str:
@@ -89,14 +116,19 @@ def typed(form: Entered) -> list[tuple[str, str]]:
     return [(name, text) for name, texts in form.typed.items() for text in texts if name not in OWN_FIELDS]
 
 
-def as_read(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """What was typed as a person reads it: a date is one thing, and what was left empty is nothing."""
+def as_read(pairs: list[tuple[str, str]], labels: Labels = NO_LABELS) -> list[tuple[str, str]]:
+    """What was typed as a person reads it, in the words of the form: a date is one thing, what is empty is nothing."""
     found: dict[str, list[str]] = {}
     for name, text in pairs:
         stem, _, part = name.rpartition("-")
-        if text.strip() and stem != STAMP:
+        if text.strip() and stem != STAMP and name not in BUTTONS:
             found.setdefault(stem if stem and part in PARTS else name, []).append(text)
-    return [(name, (" " if name not in dict(pairs) else "\n").join(texts)) for name, texts in found.items()]
+    read = []
+    for name, texts in found.items():
+        label, chosen = labels.get(name, (name, {}))
+        between = " " if name not in dict(pairs) else "\n"
+        read.append((label, between.join(chosen.get(each, each) for each in texts)))
+    return read
 
 
 def meanwhile(office: Installation, changed: ChangedSince) -> tuple[list[Change], int]:

@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect
 from compliance.domain.errors import AmendsError, Busy, NotFound, NotReady, Refused, RulebookError, SentOtherwise
 from compliance.domain.moment import days_in_words
 from compliance.web.forms import Entered
-from compliance.web.guards import as_read, typed
+from compliance.web.guards import NO_LABELS, as_read, typed
 from compliance.web.pages import page
 from compliance.web.session import START, local_path
 
@@ -70,11 +70,12 @@ def mishap(request: Request, status: int, said: str = "", form_page: str = "", k
 
     What somebody typed into a form is shown too.
     """
+    labels = getattr(request.state, "labels", NO_LABELS)
     known = known or MISHAPS.get(status, MISHAPS[BAD if status < BROKEN else BROKEN])
     shown = {
         "way_back": getattr(request.state, "way_back", ""),
         "form_page": form_page,
-        "unsaved": as_read(typed(getattr(request.state, "sent", Entered()))),
+        "unsaved": as_read(typed(getattr(request.state, "sent", Entered())), labels),
     }
     return page(request, "mishap.html", status, mishap=known, said=days_in_words(said), **shown)
 

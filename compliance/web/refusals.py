@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from compliance.domain.errors import ChangedSince
 from compliance.web.forms import LOST, Entered
-from compliance.web.guards import as_read, hidden_fields, meanwhile, typed
+from compliance.web.guards import NO_LABELS, as_read, hidden_fields, meanwhile, typed
 from compliance.web.mishaps import Mishap
 from compliance.web.pages import page
 from compliance.web.permits import SAFE, NotPermitted, NotSignedIn, require_own_origin
@@ -66,7 +66,6 @@ def _changed_meanwhile(request: Request, changed: Exception) -> Response:
         raise changed
     with request.app.state.open_installation() as office:
         changes, stamp = meanwhile(office, changed)
-    what, _, about = changed.stream.partition("/")
     sent: Entered = getattr(request.state, "sent", Entered())
     return page(
         request,
@@ -74,8 +73,17 @@ def _changed_meanwhile(request: Request, changed: Exception) -> Response:
         CONFLICT,
         changes=changes,
         typed=typed(sent) + [(LOST, name) for name in sent.files],
-        as_read=as_read(typed(sent)),
+        as_read=as_read(typed(sent), getattr(request.state, "labels", NO_LABELS)),
         files=sent.file_names,
-        now=f"/cases/{quote(about)}" if what == "recommendation" else "",
+        on_top=changed.on_top,
+        now=_now(changed, request),
         hidden=hidden_fields(signed, stamp),
     )
+
+
+def _now(changed: ChangedSince, request: Request) -> tuple[str, str]:
+    """Where it is shown as it is now, with the words of a link there."""
+    what, _, about = changed.stream.partition("/")
+    if what == "recommendation":
+        return f"/cases/{quote(about)}", "go to the case"
+    return getattr(request.state, "now", ("/", "go to the start page"))

@@ -17,6 +17,7 @@ from compliance.runtime import Installation
 from compliance.store.engine import Session
 from compliance.usecases.case_pieces import CaseView, RecommendationView
 from compliance.web.forms import LONGEST_TEXT, Entered
+from compliance.web.guards import Labels
 
 
 class Ask(StrEnum):
@@ -35,7 +36,8 @@ class Ask(StrEnum):
 class Field:
     """One thing a form asks for: `what` is how an error calls it, `options` value and words of a choice.
 
-    `columns` are other names by which a rule that refuses it may call it.
+    `columns` are other names by which a rule that refuses it may call it; `before` what else could be chosen before
+    somebody did, so that it can be read.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Field:
     options: tuple[tuple[str, str], ...] = ()
     value: Any = ""
     columns: tuple[str, ...] = ()
+    before: tuple[tuple[str, str], ...] = ()
 
     def read(self, form: Entered) -> Any:
         """The value that was typed; notes an error in the form where it is none."""
@@ -115,8 +118,9 @@ class Act:
     one person who may; "" for no one in particular. `in_case` says whether the case as a whole, by the office's rules,
     leaves something to do; `why_not` says why it cannot be done as things stand, "" for no word on that. `leaves_task`
     says that the task of an escalation goes on after it: a person closes that one.
-    leaves something to do. `together` notes what is missing of fields that go together, beside what is missing of each:
-    the rule that wants it is the use case's, which would say so only when all else is right.
+    `made` gives the reference of what is to begin, by what was typed, where somebody has begun it; "" where not.
+    `together` notes what is missing of fields that go together, beside what is missing of each: the rule that wants it
+    is the use case's, which would say so only when all else is right.
     """
 
     name: str
@@ -135,6 +139,7 @@ class Act:
     in_case: Callable[[Rulebook, CaseView], bool] = lambda rulebook, case: True
     why_not: Callable[[RecommendationView], str] = lambda about: ""
     leaves_task: bool = False
+    made: Callable[[CaseView, Entered], str] = lambda case, form: ""
     also_told: Mapping[str, str] = field(default_factory=dict)
     together: Callable[[Mapping[str, Any], Entered], None] = lambda values, form: None
 
@@ -159,6 +164,11 @@ class Act:
         if barred and same_person(name, barred):
             return f"another person has to do that, not {barred}"
         return f"only {only} can do that" if only and not same_person(name, only) else ""
+
+
+def labels_of(fields: Sequence[Field]) -> Labels:
+    """What a form calls its fields, and the words of what can be chosen or could be."""
+    return {each.name: (each.label, dict((*each.before, *each.options))) for each in fields}
 
 
 def _choice(asked: Field, form: Entered) -> str:

@@ -15,6 +15,7 @@ from compliance.usecases.preview_letter import preview_letter
 from compliance.usecases.statutory_clock import begin
 from compliance.usecases.write_to_chief_executive import write_to_chief_executive
 from compliance.web.casework.acts import Act, Ask, Doing, Field, Look
+from compliance.web.forms import Entered
 from compliance.web.wording import unwrapped
 
 GROUP = "Escalation"
@@ -90,6 +91,7 @@ def _report_fields(office: Installation, case: CaseView, _about: RecommendationV
             Ask.RADIOS,
             options=clocks,
             value=next(iter(clocks), ("",))[0],
+            before=tuple((clock.name, clock.title) for clock in office.rulebook.clocks.values()),
         ),
         Field(
             "received_on",
@@ -99,6 +101,12 @@ def _report_fields(office: Installation, case: CaseView, _about: RecommendationV
             "The clock is counted from that day, and its reminders with it.",
         ),
     )
+
+
+def _begun_already(case: CaseView, form: Entered) -> str:
+    """The stage that somebody began the wanted clock with, "" where nobody did."""
+    wanted = form.value("clock")
+    return next((each.reference for each in case.recommendations if each.clock and each.clock == wanted), "")
 
 
 def _report(doing: Doing) -> None:
@@ -160,5 +168,6 @@ ESCALATION_ACTS = (
         group=GROUP,
         leaves_task=True,
         in_case=lambda rulebook, case: bool(_not_begun(rulebook, case)),
+        made=_begun_already,
     ),
 )

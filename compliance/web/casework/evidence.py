@@ -25,6 +25,11 @@ from compliance.web.forms import UNSEEN
 
 LONGEST_NAME = 200  # bytes; a disk takes 255
 LONGEST_SUFFIX = 12
+VERDICTS = (
+    (Judgement.SUFFICIENT.value, "Sufficient"),
+    (Judgement.INSUFFICIENT.value, "Insufficient: something is missing"),
+    (Judgement.WITHDRAWN.value, "Withdrawn by the authority"),
+)
 
 
 def _open(about: RecommendationView) -> bool:
@@ -38,9 +43,12 @@ def waiting(about: RecommendationView) -> list[EvidencePiece]:
 
 def _answer_fields(_office: Installation, _case: CaseView, about: RecommendationView) -> tuple[Field, ...]:
     known = {Response.AGREED: "It agrees", Response.REFUSED: "It refuses"}
+    before = tuple((each.value, words) for each, words in known.items())
     options = tuple((each.value, words) for each, words in known.items() if may_become(about.response, each))
     return (
-        Field("response", "What the authority says", "what the authority says", Ask.RADIOS, options=options),
+        Field(
+            "response", "What the authority says", "what the authority says", Ask.RADIOS, options=options, before=before
+        ),
         Field("reason", "Its reasons", "its reasons", Ask.TEXT, "A refusal needs them.", required=False),
     )
 
@@ -112,17 +120,21 @@ def file_name(sent: str) -> str:
     return stem.encode()[:room].decode(errors="ignore") + suffix
 
 
+def _named(piece: EvidencePiece) -> str:
+    return f"{piece.file or piece.note[:80]}, from {piece.submitted_by}"
+
+
+def _which(about: RecommendationView, options: tuple[tuple[str, str], ...]) -> Field:
+    """Which of the pieces of evidence, the first as long as no other is chosen."""
+    every = tuple((str(each.number), _named(each)) for each in about.evidence)
+    first = next(iter(options), ("",))[0]
+    return Field("number", "Evidence", "the evidence", Ask.RADIOS, options=options, value=first, before=every)
+
+
 def _judge_fields(_office: Installation, _case: CaseView, about: RecommendationView) -> tuple[Field, ...]:
-    pieces = waiting(about)
-    named = tuple((str(each.number), f"{each.file or each.note[:80]}, from {each.submitted_by}") for each in pieces)
-    verdicts = (
-        (Judgement.SUFFICIENT.value, "Sufficient"),
-        (Judgement.INSUFFICIENT.value, "Insufficient: something is missing"),
-        (Judgement.WITHDRAWN.value, "Withdrawn by the authority"),
-    )
     return (
-        Field("number", "Evidence", "the evidence", Ask.RADIOS, options=named, value=named[0][0] if named else ""),
-        Field("verdict", "Judgement", "a judgement", Ask.RADIOS, options=verdicts),
+        _which(about, tuple((str(each.number), _named(each)) for each in waiting(about))),
+        Field("verdict", "Judgement", "a judgement", Ask.RADIOS, options=VERDICTS),
         Field(
             "missing",
             "What is missing",
@@ -147,10 +159,7 @@ def _taken_back(about: RecommendationView) -> list[EvidencePiece]:
 
 def _again_fields(_office: Installation, _case: CaseView, about: RecommendationView) -> tuple[Field, ...]:
     pieces = _taken_back(about)
-    named = tuple(
-        (str(each.number), f"{each.file or each.note[:80]}, from {each.submitted_by}: {each.judgement.value} so far")
-        for each in pieces
-    )
+    named = tuple((str(each.number), f"{_named(each)}: {each.judgement.value} so far") for each in pieces)
     verdicts = []
     if any(each.judgement is Judgement.SUFFICIENT for each in pieces):
         verdicts.append((Judgement.INSUFFICIENT.value, "Insufficient: something is missing"))
@@ -160,8 +169,8 @@ def _again_fields(_office: Installation, _case: CaseView, about: RecommendationV
     hint = "For insufficient evidence; it goes back to the authority in writing, and reminders go on."
     missing = (Field("missing", "What is missing", "what is missing", Ask.TEXT, hint, required=False),)
     return (
-        Field("number", "Evidence", "the evidence", Ask.RADIOS, options=named, value=named[0][0] if named else ""),
-        Field("verdict", "Judgement", "a judgement", Ask.RADIOS, options=tuple(verdicts)),
+        _which(about, named),
+        Field("verdict", "Judgement", "a judgement", Ask.RADIOS, options=tuple(verdicts), before=VERDICTS),
         *(missing if verdicts[:1] and verdicts[0][0] == Judgement.INSUFFICIENT.value else ()),
     )
 

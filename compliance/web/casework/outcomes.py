@@ -54,8 +54,9 @@ def _propose_fields(_office: Installation, _case: CaseView, about: Recommendatio
     refused = about.response is Response.REFUSED
     possible = [outcome for outcome in Outcome if outcome in NEEDS_TWO and not (refused and outcome is Outcome.CEASED)]
     options = tuple((outcome.value, WORDS[outcome]) for outcome in possible)
+    before = tuple((outcome.value, words) for outcome, words in WORDS.items())
     return (
-        Field("outcome", "Outcome", "the outcome", Ask.RADIOS, options=options),
+        Field("outcome", "Outcome", "the outcome", Ask.RADIOS, options=options, before=before),
         Field(
             "reason", "Reason", "the reason", Ask.TEXT, "The second person reads it; it is recorded with the outcome."
         ),

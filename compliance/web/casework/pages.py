@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from compliance.domain.errors import ChangedSince, NotFound, Refused, WrongUse
+from compliance.domain.errors import ChangedSince, NotFound, Refused, SentOtherwise, WrongUse
 from compliance.domain.moment import Moment, days_in_words
 from compliance.domain.office import Rulebook
 from compliance.domain.people import Permission
@@ -21,7 +21,7 @@ from compliance.usecases.case_pieces import CaseView, RecommendationView
 from compliance.usecases.open_case import open_case
 from compliance.usecases.web_session import SignedIn
 from compliance.web.audit import note_personal_remedies
-from compliance.web.casework.acts import Act, Ask, Doing, Look
+from compliance.web.casework.acts import Act, Ask, Doing, Look, labels_of
 from compliance.web.casework.deadlines import DEADLINE_ACTS
 from compliance.web.casework.escalation import ESCALATION_ACTS
 from compliance.web.casework.evidence import EVIDENCE_ACTS
@@ -33,7 +33,7 @@ from compliance.web.casework.statutory import STATUTORY_ACTS
 from compliance.web.casework.waits import WAIT_ACTS
 from compliance.web.casework.why_not import why_not
 from compliance.web.forms import LOST, Entered, Form
-from compliance.web.guards import LOOKED, hidden_fields, save, stamp_in
+from compliance.web.guards import LOOKED, hidden_fields, save, stamp_in, went_before
 from compliance.web.opening import Office
 from compliance.web.pages import anchor, page
 from compliance.web.permits import Sent, needs
@@ -86,9 +86,7 @@ def _asking(act: Act) -> Callable[..., Any]:
     def ask(request: Request, office: Office, reference: str, signed: SignedIn = who) -> Response:
         case, about = _looked_up(office, reference)
         request.state.way_back = case_path(case, about)
-        if not act.can_be_done(office.rulebook, case, about):
-            reason = reason_against(act, about) or f"this cannot be done to {reference} as it stands now"
-            raise Refused(f"{act.title}: {days_in_words(reason)}")
+        _require_possible(office, act, case, about)
         if other := act.whose_turn(signed.person.name, about):
             raise Refused(f"{act.title}: {other}")
         return _form(request, office, signed, act, case, about)
@@ -109,8 +107,13 @@ def _doing(act: Act) -> Callable[..., Any]:
         signed: SignedIn = who,
     ) -> Response:
         case, about = _looked_up(office, reference)
-        values = act.read(act.fields(office, case, about), form)
+        asked = act.fields(office, case, about)
+        request.state.way_back, request.state.labels = case_path(case, about), labels_of(asked)
+        values = act.read(asked, form)
         if not form.ok or form.values(LOST) or not _was_looked_at(office, signed, act, case, about, values, form):
+            if before := _done_before(request, office, signed, act, case, about, form, sent):
+                return before
+            _require_possible(office, act, case, about)
             return _form(request, office, signed, act, case, about, form)
 
         def once(session: Session, moment: Moment) -> str:
@@ -119,7 +122,7 @@ def _doing(act: Act) -> Callable[..., Any]:
 
         try:
             return save(request, office, signed, sent, once, stream=recommendation_stream(about.reference))
-        except ChangedSince:
+        except (ChangedSince, SentOtherwise):
             raise
         except (Refused, WrongUse) as reason:
             note_refused(form, act.fields(office, case, about), reason)
@@ -127,6 +130,35 @@ def _doing(act: Act) -> Callable[..., Any]:
 
     do.__doc__ = act.title
     return do
+
+
+def _require_possible(office: Installation, act: Act, case: CaseView, about: RecommendationView) -> None:
+    """Raise Refused, with the reason, where an act cannot be done to a recommendation as it stands."""
+    if not act.can_be_done(office.rulebook, case, about):
+        reason = reason_against(act, about) or f"this cannot be done to {about.reference} as it stands now"
+        raise Refused(f"{act.title}: {days_in_words(reason)}")
+
+
+def _done_before(
+    request: Request,
+    office: Installation,
+    signed: SignedIn,
+    act: Act,
+    case: CaseView,
+    about: RecommendationView,
+    form: Entered,
+    sent: Entered,
+) -> Response | None:
+    """Where a form led that was sent before and is not taken now, since it has done what it asks for; else None.
+
+    Raises ChangedSince where somebody else has done it. A form without its files saved nothing, nor does it now.
+    """
+    if form.values(LOST):
+        return None
+    before = went_before(request, office, signed, sent, recommendation_stream(about.reference))
+    if before is None and (made := act.made(case, form)):
+        raise ChangedSince(recommendation_stream(made), 0, on_top=False)
+    return before
 
 
 def _looked_up(office: Installation, reference: str) -> tuple[CaseView, RecommendationView]:

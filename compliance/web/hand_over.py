@@ -94,9 +94,11 @@ def move(request: Request, office: Office, signed: Mover, form: Form, sent: Sent
 def _confirm(
     request: Request, signed: SignedIn, form: Entered, moves: Moves, person: str, to: str, reason: str
 ) -> Response:
-    """What moves, and the button that moves exactly that."""
+    """What moves, and the button that moves exactly that: what was ticked and is theirs no more is not sent again."""
+    ticked = set(form.values("references")) if form.value("how_much") == "some" else set()
+    still = [each.reference for each in moves.recommendations if each.reference in ticked]
     fields: list[tuple[str, str]] = [("person", person), ("to", to), ("reason", reason)]
-    fields += [("how_much", form.value("how_much")), *(("references", each) for each in form.values("references"))]
+    fields += [("how_much", form.value("how_much")), *(("references", each) for each in still)]
     return page(
         request,
         "hand_over_confirm.html",
@@ -105,7 +107,7 @@ def _confirm(
         to=to,
         reason=reason,
         fields=fields,
-        changed=CHANGED if form.value(LOOKED) else "",
+        changed=CHANGED if form.value(LOOKED) or len(still) < len(ticked) else "",
         hidden=hidden_fields(signed) | {LOOKED: moves.fingerprint},
     )
 

@@ -13,7 +13,7 @@ from compliance.usecases.manage_tasks import assign_task
 from compliance.usecases.open_tasks import Wanted, open_tasks
 from compliance.usecases.what_moves import everybodys_load
 from tests.support.statements import heard_everywhere
-from tests.support.web_office import WebOffice, hidden, serving_office
+from tests.support.web_office import HIDDEN, WebOffice, hidden, serving_office
 from tests.support.world import World
 
 REFERENCES = [f"23 001-{number}" for number in range(1, 5)]
@@ -88,6 +88,39 @@ def test_what_changed_since_it_was_shown_is_shown_again(office: WebOffice) -> No
     assert "3 recommendations and 1 task" in again.text
     assert loads(office)["Ada Shaw"] == (4 - 1, 1)
     assert confirm(browser, again).status_code == 303
+
+
+def leave(office: WebOffice, which: str) -> None:
+    """Somebody else gets the first of them, or it is closed."""
+    if which == "closed":
+        office.world.end(REFERENCES[0])
+        return
+    with office.world.writing() as session:
+        assign_caseworker(session, office.world.moment, REFERENCES[0], "Mary Finch", "urgent")
+
+
+def changed_fields(shown: httpx.Response) -> dict[str, str | list[str]]:
+    """All that the page sends back, what is there several times too."""
+    found: dict[str, str | list[str]] = dict(hidden(shown))
+    return found | {"references": [value for name, value in HIDDEN.findall(shown.text) if name == "references"]}
+
+
+@pytest.mark.parametrize("which", ["given away", "closed"])
+def test_of_what_was_ticked_the_rest_moves_when_confirmed_again(office: WebOffice, which: str) -> None:
+    browser, shown = ask(office, how_much="some", references=REFERENCES[:2])
+    leave(office, which)
+    again = browser.post("/hand-over", data=changed_fields(shown))
+    assert (again.status_code, "1 recommendation and 0 tasks" in again.text) == (200, True)
+    done = browser.post("/hand-over", data=changed_fields(again))
+    assert (done.status_code, loads(office)["Tom Bell"]) == (303, (1, 0))
+
+
+def test_when_nothing_is_left_of_it_the_page_says_so(office: WebOffice) -> None:
+    browser, shown = ask(office, how_much="some", references=REFERENCES[:1])
+    leave(office, "given away")
+    nothing = browser.post("/hand-over", data=changed_fields(shown))
+    assert (nothing.status_code, "looks after nothing of this that is open" in nothing.text) == (422, True)
+    assert ("Show what moves" in nothing.text, "Back to everybody" in nothing.text) == (True, True)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from enum import StrEnum
 from compliance.domain.calendar import ONE_DAY
 from compliance.domain.deadlines import months_after
 from compliance.domain.errors import WrongUse
+from compliance.domain.moment import FIRST_YEAR, LAST_YEAR
 from compliance.domain.outcomes import (
     COMPLIED,
     COUNTED,
@@ -75,7 +76,9 @@ class Year:
 
 
 def year_ending(day: date, month: int, day_of_month: int) -> Year:
-    """The year that ends on `day`; raises WrongUse unless that is the office's year end."""
+    """The year that ends on `day`; raises WrongUse unless that is a year end of the office, in a year it can be."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise WrongUse(f"year: expected its last day in a year from {FIRST_YEAR} to {LAST_YEAR}")
     if (day.month, day.day) != (month, day_of_month):
         raise WrongUse(f"{day} is no year end of this office: expected {day.year}-{month:02}-{day_of_month:02}")
     return Year(day)

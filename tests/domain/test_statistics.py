@@ -110,6 +110,9 @@ def test_s2_a_wrong_year_end_is_wrong_use() -> None:
         year_ending(date(2024, 3, 30), 3, 31)
     with pytest.raises(WrongUse, match="expected 2024-03-31"):
         year_ending(date(2024, 12, 31), 3, 31)
+    for year in (1, 1973, 2101, 9999):
+        with pytest.raises(WrongUse, match="in a year from 1974 to 2100"):
+            year_ending(date(year, 3, 31), 3, 31)
 
 
 @pytest.mark.parametrize(

@@ -108,8 +108,7 @@ def test_a_search_is_downloaded_as_far_as_a_sheet_goes(office: WebOffice, monkey
     assert [row["authority_name"] for row in rows] == ["'=Oldbridge Council"] * 2
 
 
-@pytest.mark.parametrize(
-    "path", ["/overview/x/2025-03-31.csv", "/overview/late/soon.csv", "/overview/late/2024-05-01.csv"]
-)
-def test_a_figure_that_is_none_is_no_file(office: WebOffice, path: str) -> None:
-    assert office.browser_of("Kim Shaw").get(path).status_code == 400
+def test_a_figure_that_is_none_is_no_file_and_no_page(office: WebOffice) -> None:
+    kim = office.browser_of("Kim Shaw")
+    for figure in ("x/2025-03-31", "late/soon", "late/2024-05-01", "late/0001-03-31", "late/9999-03-31"):
+        assert [kim.get(f"/overview/{figure}{form}").status_code for form in ("", ".csv")] == [400, 400], figure

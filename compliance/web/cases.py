@@ -17,7 +17,7 @@ from compliance.usecases.case_pieces import CaseView, OpenTask
 from compliance.usecases.case_timeline import case_timeline
 from compliance.usecases.open_case import open_case
 from compliance.usecases.web_session import SignedIn
-from compliance.web import review
+from compliance.web import review, summaries
 from compliance.web.audit import note_personal_remedies
 from compliance.web.casework.pages import ACTS, acts_for
 from compliance.web.casework.ways_on import ways_on
@@ -34,6 +34,7 @@ TOLD: Mapping[str, str] = (
     {act.name: act.told for act in ACTS}
     | {name: words for act in ACTS for name, words in act.also_told.items()}
     | {LOGGED: LOGGED_TOLD, review.DONE: review.TOLD}
+    | summaries.TOLD
 )
 COMPLIANCE = {
     CaseOutcome.COMPLIED: "Complied, in time",
@@ -65,7 +66,8 @@ def case_page(
     with office.store.reading() as session:
         case = open_case(session, office.moment(), reference)
         if case.reference != reference:
-            return RedirectResponse(f"/cases/{quote(case.reference)}", SEE_OTHER)
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(f"/cases/{quote(case.reference)}{query}", SEE_OTHER)
         timeline = case_timeline(session, case.reference, page=page_number(entries))
     personal = signed.may(Permission.SEE_PERSONAL_REMEDIES)
     if personal:

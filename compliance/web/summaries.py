@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Annotated, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
@@ -32,6 +32,8 @@ A_PAGE = 50
 LONGEST_SUMMARY = lengths.SUMMARY
 MOST_NAMED = 10
 HELD_COLUMNS = ("reference", "authority_code", "summary", "state", "history", "found")
+PUBLISHED, TAKEN_BACK = "summary", "no-summary"
+TOLD = {PUBLISHED: "The public summary is published.", TAKEN_BACK: "The public summary is taken back."}
 Writer = Annotated[SignedIn, Depends(needs(Permission.WRITE_SUMMARIES))]
 
 
@@ -95,7 +97,8 @@ def publish(request: Request, office: Office, signed: Writer, reference: str, fo
 
     def act(session: Session, moment: Moment) -> str:
         done = publish_summary(session, office.rulebook, moment, reference, text, overruled)
-        return f"/cases/{quote(reference)}#{anchor(done.reference)}"
+        told = TAKEN_BACK if taken_back else PUBLISHED
+        return f"/cases/{quote(reference)}?{urlencode({'done': told})}#{anchor(done.reference)}"
 
     try:
         return save(request, office, signed, sent, act, stream=recommendation_stream(reference))

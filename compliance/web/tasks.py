@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import Response
@@ -61,6 +62,13 @@ WAYS_OUT: Mapping[str, WayOut] = {
 OF_A_STAGE: Mapping[str, WayOut] = {
     TaskKind.OUTCOME_PROPOSED: WayOut("decide-stage", "Approve or decline the outcome", Permission.APPROVE_OUTCOMES),
 }
+# What the page that follows says was done.
+TOLD = {
+    "done": "The task is closed.",
+    "given": "The task is given; whose it is stands below.",
+    Settlement.SENT.value: "It is on record that the message arrived.",
+    Settlement.RESEND.value: "The message goes out again with the next messages.",
+}
 LARGEST_NUMBER = 2**31 - 1  # what a database takes for one
 Number = Annotated[int, Path(ge=1, le=LARGEST_NUMBER)]
 
@@ -77,9 +85,18 @@ def task_routes() -> APIRouter:
     return router
 
 
-def task_list(request: Request, office: Office, signed: Reader, whose: str = "mine", number: str = "1") -> Response:
-    """Open tasks, due first: those of the person's roles, or all of them."""
-    mine, found = whose != "all", tasks_of(office, signed, whose)
+def task_list(
+    request: Request,
+    office: Office,
+    signed: Reader,
+    whose: str = "mine",
+    number: str = "1",
+    due: str = "",
+    done: str = "",
+) -> Response:
+    """Open tasks, due first: those of the person's roles, or all of them; with `due` only what is due by today."""
+    mine, found = whose != "all", tasks_of(office, signed, whose, due)
+    query = {"whose": "mine" if mine else "all"} | ({"due": "yes"} if due else {})
     at, last = pages_of(len(found), A_PAGE, number)
     return page(
         request,
@@ -89,18 +106,21 @@ def task_list(request: Request, office: Office, signed: Reader, whose: str = "mi
         mine=mine,
         number=at,
         last=last,
-        link=lambda each: f"/tasks?whose={'mine' if mine else 'all'}&number={each}",
+        due=bool(due),
+        query=urlencode(query),
+        flash=TOLD.get(done, ""),
+        link=lambda each: f"/tasks?{urlencode(query | {'number': each})}",
     )
 
 
-def task_sheet(office: Office, signed: Reader, whose: str = "mine") -> Response:
+def task_sheet(office: Office, signed: Reader, whose: str = "mine", due: str = "") -> Response:
     """The same as CSV."""
-    return spreadsheet("tasks", CSV_COLUMNS, tasks_of(office, signed, whose))
+    return spreadsheet("tasks", CSV_COLUMNS, tasks_of(office, signed, whose, due))
 
 
-def task_page(request: Request, office: Office, signed: Reader, number: Number) -> Response:
+def task_page(request: Request, office: Office, signed: Reader, number: Number, done: str = "") -> Response:
     """One task with what can be done about it."""
-    return _page(request, office, signed, number)
+    return _page(request, office, signed, number, flash=TOLD.get(done, ""))
 
 
 def done(request: Request, office: Office, signed: Doer, number: Number, form: Form, sent: Sent) -> Response:
@@ -109,7 +129,7 @@ def done(request: Request, office: Office, signed: Doer, number: Number, form: F
 
     def act(session: Session, moment: Moment) -> str:
         finish_task(session, moment, number, reason)
-        return "/tasks"
+        return "/tasks?done=done"
 
     return _saved(request, office, signed, number, form, sent, act, "reason")
 
@@ -122,7 +142,7 @@ def give(request: Request, office: Office, signed: Doer, number: Number, form: F
 
     def act(session: Session, moment: Moment) -> str:
         assign_task(session, moment, number, person, before=form.value("was"))
-        return f"/tasks/{number}"
+        return f"/tasks/{number}?done=given"
 
     return _saved(request, office, signed, number, form, sent, act, "person")
 
@@ -138,7 +158,7 @@ def settle(request: Request, office: Office, signed: Settler, number: Number, fo
             raise NotFound(f"task {number} is about no message")
         assert settlement is not None
         settle_message(session, moment, row.key, settlement, reason)
-        return "/tasks"
+        return f"/tasks?done={settlement.value}"
 
     return _saved(request, office, signed, number, form, sent, act, "settlement")
 
@@ -164,7 +184,12 @@ def _saved(
 
 
 def _page(
-    request: Request, office: Installation, signed: SignedIn, number: int, form: Entered | None = None
+    request: Request,
+    office: Installation,
+    signed: SignedIn,
+    number: int,
+    form: Entered | None = None,
+    flash: str = "",
 ) -> Response:
     with office.store.reading() as session:
         found = open_task(session, office.today, number)
@@ -191,13 +216,14 @@ def _page(
         form=form,
         people=_people(names, row.assigned_to),
         hidden=hidden_fields(signed),
+        flash=flash,
     )
 
 
-def tasks_of(office: Installation, signed: SignedIn, whose: str) -> list[dict[str, object]]:
-    """Open tasks, due first: all of them, or those of the person's roles."""
+def tasks_of(office: Installation, signed: SignedIn, whose: str, due: str) -> list[dict[str, object]]:
+    """Open tasks, due first: all of them, or those of the person's roles; with `due` those that are due by today."""
     with office.store.reading() as session:
-        found = list_tasks(session, office.today, Narrowed())
+        found = list_tasks(session, office.today, Narrowed(due_by=office.today if due else None))
     return found if whose == "all" else [each for each in found if _is_theirs(each, signed)]
 
 

@@ -44,6 +44,13 @@ def send(office: WebOffice, do: str, text: str = "", who: str = "Mary Finch", **
     return browser.post(PATH, data=hidden(asked) | {"summary": text, "do": do} | fields)
 
 
+def told(office: WebOffice, answer: httpx.Response) -> str:
+    """The page that follows; the reference of a recommendation leads to its case."""
+    browser = office.browser_of("Mary Finch")
+    there = browser.get(answer.headers["location"].partition("#")[0])
+    return browser.get(there.headers["location"]).text
+
+
 def stored(office: WebOffice) -> Checked:
     with office.world.store.reading() as session:
         return check_summary(session, office.world.rulebook, REFERENCE)
@@ -61,10 +68,11 @@ def test_a_clean_summary_is_checked_published_and_taken_back(office: WebOffice) 
     answer = send(office, "check", CLEAN)
     assert (answer.status_code, "Nothing was found" in answer.text) == (200, True)
     assert stored(office).summary == ""
-    assert send(office, "publish", CLEAN, "Ada Shaw").status_code == 303
+    published = send(office, "publish", CLEAN, "Ada Shaw")
+    assert (published.status_code, "The public summary is published" in told(office, published)) == (303, True)
     assert (stored(office).summary, stored(office).state) == (CLEAN, "clear")
     assert CLEAN in office.browser_of("Max Howe").get("/cases/23 001").text
-    assert send(office, "take_back").status_code == 303
+    assert "The public summary is taken back" in told(office, send(office, "take_back"))
     assert stored(office).summary == ""
 
 

@@ -7,9 +7,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from compliance.domain.authorities import StaffRole
 from compliance.domain.delivery import Answer, Result
 from compliance.domain.evidence import Judgement
 from compliance.usecases.list_tasks import list_tasks
+from compliance.usecases.open_tasks import Wanted
+from compliance.usecases.open_tasks import open_tasks as opened
 from compliance.usecases.record_view import views_of
 from compliance.usecases.request_extension import Request, ask
 from tests.support.statements import heard_everywhere
@@ -58,7 +61,8 @@ def test_a_doubt_is_settled_by_a_person_with_a_reason(office: WebOffice) -> None
     assert "Select whether it arrived" in lacking.text
     assert "the clerk has it" in lacking.text
     done = kim.post(f"/tasks/{number}/settle", data=fields | {"settlement": "sent", "why": "the clerk has it"})
-    assert (done.status_code, done.headers["location"]) == (303, "/tasks")
+    assert (done.status_code, done.headers["location"]) == (303, "/tasks?done=sent")
+    assert "It is on record that the message arrived" in kim.get("/tasks?done=sent").text
     assert open_tasks(office.world) == []
     assert [each["state"] for each in office.world.messages()] == ["sent"]
     assert "settled: the case says why" in kim.get(f"/tasks/{number}").text
@@ -136,12 +140,26 @@ def test_what_a_rule_refuses_is_said_and_nothing_is_saved(office: WebOffice) -> 
     assert len(open_tasks(office.world)) == 1
 
 
+def test_a_closed_task_is_said_to_be(office: WebOffice) -> None:
+    world, kim = office.world, office.browser_of("Kim Shaw")
+    with world.writing() as session:
+        wanted = Wanted("calendar_alarm", "calendar x", "because", StaffRole.CASEWORKER, due_on=world.today)
+        opened(session, world.rulebook, world.today, [wanted])
+    (task,) = open_tasks(world)
+    path = f"/tasks/{task['id']}"
+    closed = kim.post(f"{path}/done", data=hidden(kim.get(path)) | {"reason": "put right"})
+    assert (closed.status_code, "The task is closed" in kim.get(closed.headers["location"]).text) == (303, True)
+    assert "The task is closed" not in kim.get("/tasks?done=x").text
+
+
 def test_a_task_is_given_to_somebody_and_is_then_theirs_alone(office: WebOffice) -> None:
     number = in_doubt(office.world)
     office.person("Tom Bell", "team_coordinator")
     kim, tom = office.browser_of("Kim Shaw"), office.browser_of("Tom Bell")
     fields = hidden(kim.get(f"/tasks/{number}"))
-    assert kim.post(f"/tasks/{number}/give", data=fields | {"person": "Tom Bell"}).status_code == 303
+    given = kim.post(f"/tasks/{number}/give", data=fields | {"person": "Tom Bell"})
+    assert (given.status_code, given.headers["location"]) == (303, f"/tasks/{number}?done=given")
+    assert "The task is given" in kim.get(given.headers["location"]).text
     assert "1 open task for you" in tom.get("/tasks").text
     assert "No task is open for you" in kim.get("/tasks").text
     assert "Tom Bell" in kim.get("/tasks?whose=all").text

@@ -140,11 +140,17 @@ def test_tasks_that_are_due_are_said_where_nothing_else_is(office: WebOffice) ->
             wanted = Wanted("calendar_alarm", f"{due} {person}", "because", StaffRole.CASEWORKER, due_on=due)
             open_tasks(session, world.rulebook, world.today, [replace(wanted, assigned_to=person)])
     shown = kim.get("/my-work").text
-    assert '<a class="govuk-link" href="/tasks">1 task is due</a>' in shown
+    assert '<a class="govuk-link" href="/tasks?whose=mine&amp;due=yes">1 task is due</a>' in shown
     assert "No recommendation needs you today" in shown
     assert "is due" not in kim.get("/my-work?list=all").text
     world.today += timedelta(days=1)
     assert "2 tasks are due" in kim.get("/my-work").text
+    with world.writing() as session:
+        later = Wanted("calendar_alarm", "x", "because", StaffRole.CASEWORKER, due_on=world.today + timedelta(days=1))
+        open_tasks(session, world.rulebook, world.today, [later])
+    assert "2 open tasks for you are due by today" in kim.get("/tasks?whose=mine&due=yes").text
+    assert "3 open tasks for you." in kim.get("/tasks").text
+    assert kim.get("/tasks.csv?whose=mine&due=yes").text.count("because") == 2
 
 
 def test_a_manager_without_tasks_sees_what_is_overdue(office: WebOffice) -> None:

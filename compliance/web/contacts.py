@@ -12,7 +12,7 @@ from fastapi.responses import Response
 
 from compliance.domain.authorities import Contact, Role
 from compliance.domain.delivery import shown
-from compliance.domain.errors import AmendsError, ChangedSince, NotFound
+from compliance.domain.errors import AmendsError, ChangedSince, NotFound, SentOtherwise
 from compliance.domain.moment import Moment
 from compliance.domain.people import Permission
 from compliance.runtime import Installation
@@ -200,7 +200,7 @@ def _saved(
     if form.ok:
         try:
             return save(request, office, signed, sent, act, stream=_stream(office, doing, code, number))
-        except (ChangedSince, NotFound):
+        except (ChangedSince, NotFound, SentOtherwise):
             raise
         except AmendsError as reason:
             name, _, said = str(reason).partition(": ")

@@ -28,7 +28,7 @@ from compliance.web.guards import LONGEST_STAMP, hidden_fields, meanwhile, save
 from compliance.web.opening import Office
 from compliance.web.pages import page, words
 from compliance.web.permits import Sent, needs
-from compliance.web.review_form import VERDICTS, called, numbers_in, to_review, verdicts_in, waiting_in
+from compliance.web.review_form import VERDICTS, called, labels_of, numbers_in, to_review, verdicts_in, waiting_in
 from compliance.web.wording import NOT_TAKEN, SEE_OTHER, whole_number
 
 OK, CONFLICT = 200, 409
@@ -60,6 +60,7 @@ def judge_together(request: Request, office: Office, signed: Judge, reference: s
     case = _looked_up(office, reference)
     pieces = _asked_about(case, form, signed.may(Permission.SEE_PERSONAL_REMEDIES))
     known = {number: (about.reference, called(piece)) for number, (about, piece) in pieces.items()}
+    request.state.labels, request.state.way_back = labels_of(known), f"/cases/{quote(case.reference)}"
     verdicts = list(verdicts_in(form, known))
     if not verdicts and form.ok:
         form.fault(f"verdict-{next(iter(known), '')}", "Judge at least one piece of evidence")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from compliance.domain.recommendations import Kind
 from compliance.usecases.case_pieces import CaseView, EvidencePiece, RecommendationView
 from compliance.usecases.review_several import Verdict
 from compliance.web.forms import Entered
+from compliance.web.guards import Labels
 from compliance.web.wording import whole_number
 
 # A piece has three fields, and a form no more than 500.
@@ -49,6 +50,12 @@ class Reviewed:
 
     about: RecommendationView
     pieces: tuple[Waiting, ...]
+
+
+def labels_of(known: Mapping[int, tuple[str, str]]) -> Labels:
+    """What the form calls its fields, by the numbers of the pieces and what each is called."""
+    verdicts = {f"verdict-{number}": (called, dict(VERDICTS)) for number, (_, called) in known.items()}
+    return verdicts | {f"missing-{number}": (f"{called}: missing", {}) for number, (_, called) in known.items()}
 
 
 def waiting_in(case: CaseView, personal: bool) -> list[tuple[RecommendationView, EvidencePiece]]:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from compliance.domain import lengths
-from compliance.domain.errors import ChangedSince, Refused
+from compliance.domain.errors import ChangedSince, Refused, SentOtherwise
 from compliance.domain.moment import Moment
 from compliance.domain.people import Permission
 from compliance.runtime import Installation
@@ -102,7 +102,7 @@ def publish(request: Request, office: Office, signed: Writer, reference: str, fo
 
     try:
         return save(request, office, signed, sent, act, stream=recommendation_stream(reference))
-    except ChangedSince:
+    except (ChangedSince, SentOtherwise):
         raise
     except Refused as refused:
         form.fault("summary", complaint(refused))

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import Response
 
 from compliance.domain.delivery import MessageState
-from compliance.domain.errors import AmendsError, NotFound
+from compliance.domain.errors import AmendsError, NotFound, SentOtherwise
 from compliance.domain.moment import Moment
 from compliance.domain.people import Permission
 from compliance.domain.tasks import TaskKind, kind_of
@@ -176,7 +176,7 @@ def _saved(
     if form.ok:
         try:
             return save(request, office, signed, sent, act)
-        except NotFound:
+        except (NotFound, SentOtherwise):
             raise
         except AmendsError as reason:
             form.fault(first, complaint(reason))

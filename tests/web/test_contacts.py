@@ -119,6 +119,8 @@ def test_the_same_form_sent_twice_does_it_once(office: WebOffice, path: str) -> 
     first, second = kim.post(path, data=fields), kim.post(path, data=fields)
     assert first.status_code == second.status_code == 303
     assert first.headers["location"] == second.headers["location"]
+    other = kim.post(path, data=fields | {"name": "Una B", "reason": "has gone"})
+    assert (other.status_code, "This form was sent before" in other.text) == (409, True)
 
 
 @pytest.mark.parametrize("path", [CHANGE, RETIRE])

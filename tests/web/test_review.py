@@ -190,6 +190,9 @@ def test_a_form_sent_twice_is_done_once(office: WebOffice) -> None:
     kim = office.browser_of("Kim Shaw")
     fields = hidden(kim.get("/review/23 001")) | {"verdict-1": "sufficient"}
     assert [kim.post("/review/23 001", data=fields).status_code for _ in range(2)] == [303, 303]
+    other = kim.post("/review/23 001", data=fields | {"verdict-1": "insufficient", "missing-1": "the date"})
+    assert (other.status_code, "Insufficient: something is missing" in other.text) == (409, True)
+    assert ("The note from" in other.text, "Verdict-1" in other.text) == (True, False)
 
 
 def test_a_recommendation_leads_to_its_case_and_nothing_to_nowhere(office: WebOffice) -> None:

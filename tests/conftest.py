@@ -13,16 +13,22 @@ from argon2 import PasswordHasher
 from xdist import is_xdist_worker
 
 from compliance.usecases import credentials
-from tests.support.postgres import PostgresServer, running_postgres
+from tests.support.postgres import GIGABYTE, PostgresServer, in_memory, running_postgres
 from tests.support.scheduling import FlowsTogether, in_running_order, measured_elsewhere, measured_or_not
 from tests.support.smtp import SmtpSink, running_smtp_sink
 from tests.support.unmeasured import ASKED
 
 
 def pytest_configure() -> None:
-    """No telemetry, from the first import of Prefect on."""
+    """No telemetry, from the first import of Prefect on; the tests' files in memory, where there is room.
+
+    Each commit of SQLite waits for the disk otherwise, which tells nothing and takes minutes.
+    """
     os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
     os.environ["DO_NOT_TRACK"] = "1"
+    folder = in_memory(6 * GIGABYTE)
+    if folder is not None:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -90,7 +96,7 @@ def statements_compiled_once() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """A PostgreSQL server, started when the first test of this process asks for it."""
-    with running_postgres(in_memory=True) as server:
+    with running_postgres(fast=True) as server:
         yield server
 
 

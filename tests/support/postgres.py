@@ -26,7 +26,8 @@ max_connections = 60
 """
 OF_ROOT = ("/usr/sbin", "/sbin")
 MEMORY = Path("/dev/shm")
-ROOM = 2 * 1024**3
+GIGABYTE = 1024**3
+ROOM = 2 * GIGABYTE
 
 
 class PostgresServer:
@@ -81,14 +82,14 @@ class PostgresServer:
 
 
 @contextmanager
-def running_postgres(*, in_memory: bool = False) -> Iterator[PostgresServer]:
+def running_postgres(*, fast: bool = False) -> Iterator[PostgresServer]:
     """Start a server in a temporary folder, stop it at the end.
 
-    The folder is made directly under the system's temporary folder, or in memory where there is room: the path of a
-    Unix socket must stay short.
+    The folder is made directly under the system's temporary folder, or where it is to be `fast` in memory if there is
+    room: the path of a Unix socket must stay short.
     """
     with tempfile.TemporaryDirectory(
-        prefix="amends-pg-", dir=_memory() if in_memory else None, ignore_cleanup_errors=True
+        prefix="amends-pg-", dir=in_memory() if fast else None, ignore_cleanup_errors=True
     ) as folder:
         data = Path(folder) / "data"
         # Started by root, the package makes the user that the server runs as: with a program few search paths name.
@@ -106,12 +107,12 @@ def running_postgres(*, in_memory: bool = False) -> Iterator[PostgresServer]:
             server.cleanup()
 
 
-def _memory() -> Path | None:
+def in_memory(room: int = ROOM) -> Path | None:
     """The place where files stay in memory, if there is room enough: hundreds of databases come and go quickly there.
 
     A new database is a thousand small files; ext4 looks long for numbers of files that were not in use a moment ago.
     """
-    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
+    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > room else None
 
 
 def _binaries(folder: str) -> ModuleType:

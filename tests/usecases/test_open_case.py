@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -21,8 +22,10 @@ from compliance.usecases.open_case import open_case
 from compliance.usecases.request_extension import Request, ask
 from compliance.usecases.statutory_clock import begin
 from compliance.usecases.stop_clock import stop
+from tests.support.prepared import prepared
 from tests.support.statements import heard
 from tests.support.world import World
+from tests.usecases.conftest import opened as with_decision
 
 ANN = "ann@e1.example"
 
@@ -38,9 +41,14 @@ def timeline(world: World, page: int = 1, size: int = 500, **more: Any) -> Timel
 
 
 @pytest.fixture
-def lived(office: World) -> World:
+def lived(database_kind: str, request: pytest.FixtureRequest) -> Iterator[World]:
     """A case in which much has happened until 21 May 2024."""
-    world = office
+    with prepared(much_happens, database_kind, request) as world:
+        yield world
+
+
+def much_happens(world: World) -> None:
+    with_decision(world)
     given: dict[str, Any] = {"categories": ("Apology", "Other"), "expected_evidence": ("the letter", "proof")}
     world.log("23 001-1", **given)
     world.log("23 001-2", kind=Kind.SERVICE_IMPROVEMENT, public_summary="Plans are reviewed", due_on=date(2024, 6, 3))
@@ -57,7 +65,6 @@ def lived(office: World) -> World:
     world.walk("2024-04-26")
     world.postbox.always[ANN] = Answer(Result.REFUSED_FOR_GOOD, "550 no such user")
     world.walk("2024-05-21")
-    return world
 
 
 def test_each_recommendation_is_there_with_all_it_has(lived: World) -> None:

@@ -26,13 +26,19 @@ from compliance.usecases.open_authority import AuthorityView, open_authority
 from compliance.usecases.open_figure import NAMES, TOGETHER, open_figure
 from compliance.usecases.overview import Number, Overview, overview, overview_years
 from tests.support.next_actions import refreshed
+from tests.support.prepared import prepared
 from tests.support.statements import heard
 from tests.support.world import World
 
 
 @pytest.fixture
-def busy(world: World) -> World:
+def busy(database_kind: str, request: pytest.FixtureRequest) -> Iterator[World]:
     """Three authorities of three types with cases of many ages; the day is 20 May 2024."""
+    with prepared(grown_busy, database_kind, request) as world:
+        yield world
+
+
+def grown_busy(world: World) -> None:
     world.authority("E1")
     world.authority("E2", {}, type="county")
     world.authority(
@@ -60,7 +66,6 @@ def busy(world: World) -> World:
         insert_rows(session, ClockStop, [stop | {"recommendation_id": 7, "recorded_at": world.moment.now}])
         session.connection().exec_driver_sql("UPDATE recommendation SET due_on = NULL WHERE id = 7")
         session.connection().exec_driver_sql("UPDATE recommendation SET hold_ends_on = '2024-06-30' WHERE id = 8")
-    return world
 
 
 def looked(world: World) -> Overview:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -15,13 +16,19 @@ from compliance.domain.recommendations import Kind
 from compliance.store import search
 from compliance.usecases.case_records import write
 from compliance.usecases.search_cases import SearchResult, Why, search_cases
+from tests.support.prepared import prepared
 from tests.support.statements import heard
 from tests.support.world import World
 
 
 @pytest.fixture
-def stocked(world: World) -> World:
+def stocked(database_kind: str, request: pytest.FixtureRequest) -> Iterator[World]:
     """Three authorities, five cases."""
+    with prepared(in_stock, database_kind, request) as world:
+        yield world
+
+
+def in_stock(world: World) -> None:
     world.authority("E1", name="London Borough of Sutton")
     world.authority("E2", name="Städteregion Süd", type="county")
     world.authority("E3", name="Sutton Bridge Parish", type="other")
@@ -34,7 +41,6 @@ def stocked(world: World) -> World:
     world.log("19 012 345-2", action="Train staff", kind=Kind.SERVICE_IMPROVEMENT, public_summary=summary)
     world.log("20 000 001-1", action="Pay £250; write to Zoë O'Brien-Smith")
     world.end("19 012 345-2")
-    return world
 
 
 def look(world: World, query: str, most: int = 50) -> SearchResult:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,9 @@ from compliance.usecases.change_deadline import correct, reverse_extension
 from compliance.usecases.reopen import Reopened, reopen, resend
 from compliance.usecases.request_extension import Request, ask
 from compliance.usecases.wait_for import end_wait, waiting
+from tests.support.prepared import prepared
 from tests.support.world import World, day
+from tests.usecases.conftest import opened
 from tests.usecases.test_waiting import ON_ONE, ONE, THREE, TWO, story, versions, wait
 
 PERIOD = "10 working days"
@@ -35,15 +38,20 @@ def asked(office: World) -> list[tuple[Any, str]]:
 
 
 @pytest.fixture
-def dated(office: World) -> World:
+def dated(database_kind: str, request: pytest.FixtureRequest) -> Iterator[World]:
     """TWO is due ten working days after ONE, which was completed on 8 April; that was told."""
+    with prepared(told_its_date, database_kind, request) as world:
+        yield world
+
+
+def told_its_date(office: World) -> None:
+    opened(office)
     office.log(ONE)
     wait(office, period=PERIOD)
     office.walk("2024-04-09")
     office.end(ONE, completed_on=DONE)
     office.run("2024-04-10")
     assert versions(office) == [("original", None), ("dated", "2024-04-22")]
-    return office
 
 
 def test_it_waits_again_in_the_same_transaction(dated: World) -> None:

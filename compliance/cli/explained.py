@@ -65,7 +65,7 @@ def _about(data: Mapping[str, Any]) -> RenderableType:
         ("Answer", record["response"] or "none yet"),
         ("Looked after by", record["caseworker"]),
         ("Due", due),
-        ("Sums", "\n".join(_sum(each) for each in data["sums"])),
+        ("Sums", "\n".join(each["words"] for each in data["sums"])),
         ("Waits for", "\n".join(_wait(each) for each in data["waits"])),
         ("Stands", _outcome(outcome) if outcome else _open(record)),
         ("Cannot be reached", _unreachable(data["reachability"])),
@@ -92,14 +92,6 @@ def _next(action: Mapping[str, Any]) -> Text:
     by = f", by {day(action['by'])}" if action["by"] else ""
     whose = "" if action["who"] == "nobody" else f"{words(action['who'])}: "
     return lines(f"{whose}{spoken(action['what'])}{by}", dim(action["command"]))
-
-
-def _sum(each: Mapping[str, Any]) -> str:
-    if not each["per"]:
-        return f"£{each['amount']}"
-    until = f" until {day(each['until'])}" if each["until"] else ""
-    by_then = f"£{each['to_date']} by {day(each['as_of'])}"
-    return f"£{each['amount']} per {each['per']} from {day(each['from'])}{until}: {by_then}"
 
 
 def _wait(wait: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,6 +17,7 @@ from compliance.domain.written_dates import read_written, written
 DAY = r"([0-9]{4}-[0-9]{2}-[0-9]{2}|(?:[0-9]{1,2} )?[A-Za-z]{3,9} [0-9]{4})"
 AMOUNT = r"£?([0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9})(\.[0-9]{2})?"
 SUM = re.compile(rf"{AMOUNT}(?: per (week|month|year) from {DAY}(?: until {DAY})?)?")
+SEVERAL = 2
 EXPECTED_SUM = "a sum such as '150', '150.50' or '50 per month from 1 March 2024 until 30 November 2024'"
 
 
@@ -55,13 +57,14 @@ class Sum:
             said = said.replace(each.isoformat(), written(each))
         return said
 
-    def words(self, day: date) -> str:
-        """The sum for a person, with what it comes to on a day where it grows."""
+    def words(self, day: date, by_then: str = "") -> str:
+        """The sum for a person, with what it comes to on a day where it grows; `by_then` are other words for that."""
         if self.per is None:
-            return f"£{self.amount:,}"
+            return pounds(self.amount)
         first = f" from {written(self.from_on)}" if self.from_on else ""
         until = f" until {written(self.ends_on)}" if self.ends_on else ""
-        return f"£{self.amount:,} per {self.per.value}{first}{until}: £{self.to_date(day):,} by {written(day)}"
+        comes_to = f"{pounds(self.to_date(day))} {by_then or f'by {written(day)}'}"
+        return f"{pounds(self.amount)} a {self.per.value}{first}{until}: {comes_to}"
 
     def to_date(self, day: date) -> Decimal:
         """What it comes to on a day: `amount` for each whole period that is complete by then.
@@ -74,6 +77,39 @@ class Sum:
             return self.amount
         last = self.ends_on + ONE_DAY if self.ends_on is not None and self.ends_on < day else day
         return self.amount * _whole_periods(self.per, self.from_on, last)
+
+
+@dataclass(frozen=True)
+class ToPay:
+    """The sums of a recommendation in words, and what several of them come to together, "" for fewer.
+
+    `withheld`: there are some, which whoever looks may not read (K).
+    """
+
+    lines: tuple[str, ...] = ()
+    total: str = ""
+    withheld: bool = False
+
+
+def counted_to(completed_on: date | None, today: date) -> date:
+    """The day that a growing sum is counted to: that on which the remedy was completed, else today."""
+    return completed_on or today
+
+
+def to_pay(sums: Sequence[Sum], completed_on: date | None, today: date) -> ToPay:
+    """What is to be paid, and what it comes to on the day it was completed, else to date (L4)."""
+    day = counted_to(completed_on, today)
+    by_then = f"by {written(completed_on)}, when it was completed" if completed_on else "to date"
+    lines = tuple(each.words(day, by_then) for each in sums)
+    if len(lines) < SEVERAL:
+        return ToPay(lines)
+    whole = pounds(sum((each.to_date(day) for each in sums), Decimal(0)))
+    return ToPay(lines, f"{whole} {by_then}" if any(each.per for each in sums) else whole)
+
+
+def pounds(amount: Decimal) -> str:
+    """An amount as people write it: "£1,150", and the pence where there are some."""
+    return f"£{amount:,.2f}".removesuffix(".00")
 
 
 def _whole_periods(per: Per, first: date, last: date) -> int:

@@ -19,7 +19,7 @@ from compliance.domain.outcomes import (
 )
 from compliance.domain.recommendations import DecisionOutcome, Kind, Response
 from compliance.domain.standing import Standing
-from compliance.domain.sums import Sum
+from compliance.domain.sums import ToPay
 
 
 @dataclass(frozen=True)
@@ -181,7 +181,7 @@ class RecommendationView:
     summary_held: bool
     categories: tuple[str, ...]
     expected_evidence: tuple[str, ...]
-    sums: tuple[Sum, ...]
+    to_pay: ToPay
     response: Response | None
     period: str
     logged_on: date
@@ -215,6 +215,10 @@ class RecommendationView:
         if self.expected_evidence and not readable:
             return Expected((), proposed=False, withheld=True)
         return expected(self.expected_evidence, self.categories, checklists)
+
+    def sums_for(self, *, readable: bool = True) -> ToPay:
+        """What is to be paid; of sums that somebody may not read only that there are some (L4, K)."""
+        return self.to_pay if readable or not self.to_pay.lines else ToPay(withheld=True)
 
     @property
     def outcome(self) -> OutcomeRecorded | None:

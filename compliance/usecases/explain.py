@@ -13,6 +13,7 @@ from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Outcome, RecommendationEnd
 from compliance.domain.receipts import About, in_words
+from compliance.domain.sums import counted_to
 from compliance.store import cases, events, evidence, holds, outcomes, sums, waits
 from compliance.store.case_tables import Recommendation
 from compliance.store.deadline_tables import Deadline
@@ -115,7 +116,7 @@ def _words(version: Deadline, found: Found, wait: Any) -> tuple[str, ...]:
 
 def _sums(session: Session, recommendation_id: int, today: date) -> list[dict[str, object]]:
     current = [row for row in outcomes.of_recommendation(session, recommendation_id) if row.withdrawn_at is None]
-    day = next((row.completed_on for row in current if row.completed_on), None) or today
+    day = counted_to(next((row.completed_on for row in current if row.completed_on), None), today)
     return [
         {
             "amount": str(each.amount),
@@ -124,6 +125,7 @@ def _sums(session: Session, recommendation_id: int, today: date) -> list[dict[st
             "until": each.ends_on.isoformat() if each.ends_on else None,
             "to_date": str(each.to_date(day)),
             "as_of": day.isoformat(),
+            "words": each.words(day),
         }
         for each in sums.of_recommendations(session, [recommendation_id])[recommendation_id]
     ]

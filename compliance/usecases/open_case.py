@@ -22,7 +22,7 @@ from compliance.domain.receipts import About, in_words
 from compliance.domain.recommendations import DecisionOutcome, Kind, Response
 from compliance.domain.reminders import INSUFFICIENT, Situation, StepState, letter_refused
 from compliance.domain.standing import standing
-from compliance.domain.sums import Sum
+from compliance.domain.sums import Sum, to_pay
 from compliance.domain.waiting import WaitKind
 from compliance.store import authorities, case_links, case_view, cases, events, facts, steps, summaries, sums, tasks
 from compliance.store.case_tables import Decision
@@ -143,6 +143,8 @@ def _view(row: Any, record: _Record) -> RecommendationView:
     late = row.closed_on is None and row.due_on is not None and row.due_on < today
     versions = _deadlines(row, record)
     stopped = now.clock_stopped_on is not None
+    outcomes = tuple(_outcome(each, row.due_on) for each in record.outcomes[row.id])
+    completed_on = next((each.completed_on for each in outcomes if each.withdrawn_at is None), None)
     return RecommendationView(
         reference=row.reference,
         kind=Kind(row.kind),
@@ -151,7 +153,7 @@ def _view(row: Any, record: _Record) -> RecommendationView:
         summary_held=row.id in record.held,
         categories=tuple(record.categories[row.id]),
         expected_evidence=tuple(record.expected[row.id]),
-        sums=tuple(record.sums[row.id]),
+        to_pay=to_pay(record.sums[row.id], completed_on, today),
         response=Response(row.response) if row.response else None,
         period=row.period,
         logged_on=row.logged_on,
@@ -174,7 +176,7 @@ def _view(row: Any, record: _Record) -> RecommendationView:
         stops=tuple(_stop(each) for each in record.stops[row.id]),
         waits=tuple(_wait(each) for each in record.waits[row.id]),
         proposals=tuple(_proposal(each) for each in record.proposals[row.id]),
-        outcomes=tuple(_outcome(each, row.due_on) for each in record.outcomes[row.id]),
+        outcomes=outcomes,
         closed_on=row.closed_on,
         caseworker=row.caseworker,
         letter_refused=_letter_refused(row, record),

@@ -19,6 +19,7 @@ PERSONAL = frozenset(
         "note",
         "reason",
         "subject",
+        "sums",
         "waits_for",
         "why",
         "with",

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compliance.domain.errors import WrongUse
-from compliance.domain.sums import Per, Sum, parse_sum
+from compliance.domain.sums import Per, Sum, ToPay, parse_sum, to_pay
 
 DAYS = st.dates(date(2015, 1, 1), date(2030, 12, 31))
 
@@ -110,5 +110,31 @@ def test_what_is_no_sum_is_refused_in_one_line(text: str) -> None:
 
 def test_a_person_reads_days_as_people_write_them() -> None:
     growing = parse_sum("1000 per month from 2025-10-31 until 2026-03-01")
-    said = "£1,000.00 per month from 31 October 2025 until 1 March 2026: £2,000.00 by 5 January 2026"
+    said = "£1,000 a month from 31 October 2025 until 1 March 2026: £2,000 by 5 January 2026"
     assert growing.words(date(2026, 1, 5)) == said
+
+
+GROWS = "50 per month from 2026-01-01 until 2026-03-31"
+IN_WORDS = "£50 a month from 1 January 2026 until 31 March 2026"
+
+
+@pytest.mark.parametrize(
+    ("sums", "completed_on", "lines", "total"),
+    [
+        ((), None, (), ""),
+        (("150",), None, ("£150",), ""),
+        (("150.50", "1000"), None, ("£150.50", "£1,000"), "£1,150.50"),
+        ((GROWS,), None, (f"{IN_WORDS}: £100 to date",), ""),
+        (("150", GROWS), None, ("£150", f"{IN_WORDS}: £100 to date"), "£250 to date"),
+        (("20 per week from 2026-03-02",), None, ("£20 a week from 2 March 2026: £20 to date",), ""),
+        (("150", GROWS), "2026-02-01", ("£150", f"{IN_WORDS}: £50 by 1 February 2026, when it was completed"),
+         "£200 by 1 February 2026, when it was completed"),
+        (("150", "2.50"), "2026-02-01", ("£150", "£2.50"), "£152.50"),
+    ],
+)  # fmt: skip
+def test_what_is_to_pay_is_counted_to_the_day_it_was_completed_else_to_date(
+    sums: tuple[str, ...], completed_on: str | None, lines: tuple[str, ...], total: str
+) -> None:
+    """L4: each sum in words, and several of them together."""
+    ended = date.fromisoformat(completed_on) if completed_on else None
+    assert to_pay([parse_sum(each) for each in sums], ended, date(2026, 3, 15)) == ToPay(lines, total)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from compliance.documents.evidence_files import keep
 from compliance.domain.delivery import Answer, Result
@@ -11,6 +12,7 @@ from compliance.domain.evidence import Judgement
 from compliance.domain.moment import Moment
 from compliance.domain.outcomes import Outcome
 from compliance.domain.recommendations import Kind
+from compliance.domain.sums import parse_sum
 from compliance.domain.work_filters import Filters
 from compliance.runtime import machine_now
 from compliance.store.engine import Session
@@ -38,6 +40,7 @@ OPEN, JUDGED, ASKED, EXTENDED, STOPPED, HELD, CLOSED, PROPOSED, PERSONAL = (
 )
 LONG = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch-und-Donaudampfschifffahrtsgesellschaft"
 GUARDED = "The council will train Mrs Anna Smith by 30 June 2026"
+SUMS = (parse_sum("1150.50"), parse_sum("50 per month from 2024-03-01 until 2024-11-30"))
 MANY, MORE_THAN_A_PAGE, TWO_PAGES_OF_FIGURES = "24 100", 55, 105
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
@@ -66,7 +69,8 @@ def with_one(office: WebOffice) -> None:
     world.decision(CASE, subject=f"Housing: {LONG}", decided_on=date(2024, 3, 1))
     for number, reference in enumerate((OPEN, JUDGED, ASKED, EXTENDED, STOPPED, HELD, CLOSED, PROPOSED, PERSONAL)):
         kind = Kind.PERSONAL_REMEDY if reference in (PERSONAL, JUDGED) else Kind.SERVICE_IMPROVEMENT
-        more = {"public_summary": GUARDED, "response": None} if reference == OPEN else {}
+        more: dict[str, Any] = {"public_summary": GUARDED, "response": None} if reference == OPEN else {}
+        more |= {"sums": SUMS} if reference == JUDGED else {}
         world.log(reference, kind=kind, action=f"Do {number}: {LONG}", expected_evidence=("minutes", "a plan"), **more)
     _happens(world)
     _evidence_comes(world)

@@ -110,7 +110,7 @@ def test_it_says_what_explain_says(lived: World) -> None:
         assert [each.number for each in one.evidence] == [each["number"] for each in told["evidence"]]
         assert (one.outcome is None) == (told["outcome"] is None)
         assert one.stamp == len(told["events"])
-        assert [each.amount for each in one.sums] == []
+        assert one.to_pay.lines == tuple(each["words"] for each in told["sums"]) == ()
     assert view.recommendations[1].outcome is not None
     assert view.recommendations[1].outcome.late is False
 

@@ -34,13 +34,15 @@ def test_a_growing_sum_stops_on_the_day_it_was_completed(office: World) -> None:
     office.log(REC, sums=SUMS)
     fixed = {"amount": "150.10", "per": None, "from": None, "until": None}
     growing = {"amount": "50.00", "per": "month", "from": "2024-03-01", "until": "2024-12-01"}
+    said = "£50 a month from 1 March 2024 until 1 December 2024"
     assert shown(office, date(2024, 6, 15)) == [
-        fixed | {"to_date": "150.10", "as_of": "2024-06-15"},
-        growing | {"to_date": "150.00", "as_of": "2024-06-15"},
+        fixed | {"to_date": "150.10", "as_of": "2024-06-15", "words": "£150.10"},
+        growing | {"to_date": "150.00", "as_of": "2024-06-15", "words": f"{said}: £150 by 15 June 2024"},
     ]
     office.today = date(2024, 8, 1)
     office.end(REC, completed_on=date(2024, 7, 1))
-    assert shown(office, date(2025, 1, 1))[1] == growing | {"to_date": "200.00", "as_of": "2024-07-01"}
+    by_then = {"to_date": "200.00", "as_of": "2024-07-01", "words": f"{said}: £200 by 1 July 2024"}
+    assert shown(office, date(2025, 1, 1))[1] == growing | by_then
     with office.store.reading() as session:
         stored = sums.of_recommendations(session, [1])[1]
         logged: Any = explain(session, office.rulebook, office.moment, REC)["events"]
@@ -54,7 +56,7 @@ def test_sums_of_a_person_are_in_no_mail(office: World, kind: Kind, named: bool)
     office.log(REC, kind=kind, sums=SUMS)
     office.run()
     (letter,) = office.postbox.letters
-    said = "£50.00 per month from 1 March 2024 until 1 December 2024: £50.00 by 2 April 2024"
+    said = "£50 a month from 1 March 2024 until 1 December 2024: £50 by 2 April 2024"
     assert (said in " ".join(letter.text.split())) is named
     assert (said in letter.html) is named
     assert ("150.10" in letter.text + letter.html) is named

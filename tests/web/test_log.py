@@ -70,6 +70,7 @@ def test_recommendations_are_typed_one_after_the_other_on_a_decision_on_record(o
     assert looked.status_code == 200, looked.text
     assert "3 June 2024" in looked.text
     assert "No date yet" in looked.text
+    assert "£150<br>£50 a month from 1 January 2024: £150 to date<br><strong>Together £300 to date" in looked.text
     changed = press(kim, looked, "change")
     assert controls(changed)["r2-sums"][0].splitlines() == ["150", "50 per month from 2024-01-01"]
     answer = press(kim, press(kim, changed, "check"), "confirm")

@@ -19,6 +19,7 @@ from compliance.domain.moment import Moment
 from compliance.domain.people import Permission
 from compliance.domain.receipts import About, in_words
 from compliance.domain.recommendations import DecisionOutcome, Kind
+from compliance.domain.sums import to_pay
 from compliance.domain.waiting import WaitKind
 from compliance.runtime import Installation
 from compliance.store.engine import Session
@@ -214,6 +215,7 @@ def _last_look(visit: Visit, desk: Desk, ready: dict[int, Draft], session: Sessi
         receipts={number: (each.due_on, in_words(each.as_dict(), about)) for number, each in found.items()},
         found=found_in(session, book, desk.form, ready),
         evidence={n: expected(each.expected_evidence, each.categories, book.categories) for n, each in ready.items()},
+        sums={number: to_pay(each.sums, None, visit.office.today) for number, each in ready.items()},
         today=visit.office.today,
         carried=_carried(desk.form, (*DECISION, "r", "item", "read", "reasons")),
         form=desk.form,

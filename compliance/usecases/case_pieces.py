@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from compliance.domain.authorities import StaffRole
 from compliance.domain.evidence import Expected, Judgement, expected
+from compliance.domain.moment import day_in_words
 from compliance.domain.next_action import NextAction
 from compliance.domain.outcomes import (
     CaseOutcome,
@@ -20,6 +21,8 @@ from compliance.domain.outcomes import (
 from compliance.domain.recommendations import DecisionOutcome, Kind, Response
 from compliance.domain.standing import Standing
 from compliance.domain.sums import ToPay
+
+SEVERAL = 2
 
 
 @dataclass(frozen=True)
@@ -274,6 +277,21 @@ class CaseView:
     due_on: date | None
     recommendations: tuple[RecommendationView, ...]
     links: tuple[CaseLinked, ...] = ()
+
+    @property
+    def due_in_words(self) -> str:
+        """By when all of several is due, the longest deadline (L2), and how many have none yet (D2); "" for fewer."""
+        rows = [each for each in self.recommendations if not each.clock]
+        without = [each for each in rows if each.due_on is None]
+        waiting = sum(each.closed_on is None for each in without)
+        if len(rows) < SEVERAL or not (self.due_on or waiting):
+            return ""
+        dated, ended = len(rows) - len(without), len(without) - waiting
+        which = f"{dated} of {len(rows)}" if without else f"all {dated}"
+        by = f"{which} by {day_in_words(self.due_on)}" if self.due_on else ""
+        later = f"{waiting} {'has' if waiting == 1 else 'have'} no date yet" if waiting else ""
+        never = f"{ended} ended without one" if ended else ""
+        return "; ".join(each for each in (by, later, never) if each)
 
     @property
     def personal_files(self) -> frozenset[str]:

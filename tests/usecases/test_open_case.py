@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from compliance.domain.evidence import Judgement
 from compliance.domain.outcomes import CaseOutcome, Outcome
 from compliance.domain.recommendations import Kind
 from compliance.domain.standing import Standing
-from compliance.usecases.case_pieces import CaseView
+from compliance.usecases.case_pieces import CaseView, RecommendationView
 from compliance.usecases.case_timeline import Timeline, case_timeline
 from compliance.usecases.explain import explain
 from compliance.usecases.hold import place_hold
@@ -113,6 +114,25 @@ def test_it_says_what_explain_says(lived: World) -> None:
         assert one.to_pay.lines == tuple(each["words"] for each in told["sums"]) == ()
     assert view.recommendations[1].outcome is not None
     assert view.recommendations[1].outcome.late is False
+
+
+def test_l2_by_when_a_case_is_due_is_said_of_those_that_have_a_date(lived: World) -> None:
+    """The longest deadline is that of the case only once each has one (L2, D2)."""
+    view = opened(lived)
+    dated, other, stopped = view.recommendations
+    ended = replace(stopped, closed_on=date(2024, 5, 22))
+    stage = replace(stopped, clock="public_report")
+
+    def said(*recommendations: RecommendationView) -> str:
+        last = max((each.due_on for each in recommendations if each.due_on), default=None)
+        return replace(view, recommendations=recommendations, due_on=last).due_in_words
+
+    assert view.due_in_words == said(dated, other, stopped) == "2 of 3 by 10 June 2024; 1 has no date yet"
+    assert said(dated, other) == said(dated, other, stage) == "all 2 by 10 June 2024"
+    assert said(dated, stopped, stopped) == "1 of 3 by 14 May 2024; 2 have no date yet"
+    assert said(dated, other, stopped, ended) == "2 of 4 by 10 June 2024; 1 has no date yet; 1 ended without one"
+    assert said(stopped, stopped) == "2 have no date yet"
+    assert said(dated) == said(stopped) == said(ended, ended) == said() == ""
 
 
 def test_e7_the_outcome_of_the_case_is_there_once_nothing_is_open(lived: World) -> None:

@@ -324,6 +324,6 @@ def test_a_case_says_by_when_all_of_it_is_due_and_which_evidence_was_judged(offi
     world.evidence(REFERENCE, "the very letter")
     world.judge(REFERENCE, Judgement.SUFFICIENT)
     shown = office.browser_of("Kim Shaw").get("/cases/23 001").text
-    assert "All due by" in shown
+    assert "All 2 by 14 May 2024" in shown
     assert re.search(r"<dt>Evidence</dt><dd[^>]*>a note, from Ann</dd>", shown)
     assert "record the outcome: the evidence is sufficient" in shown

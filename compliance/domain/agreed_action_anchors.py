@@ -45,7 +45,9 @@ ONCE = frozenset(ONCE_WORDS.split())
 LONGEST_EVENT = 200
 STOP = pattern(
     r"[,;:.](?=\s|\Z)|\n\n|\)|\"|\n[-*•]"
-    r"| (?:the [a-z'-]{1,30}|it|they|council [a-z])(?: [a-z'-]{1,30})? (?:will|should|must|shall|(?:has|have) agreed)\b"
+    # "The review it will": who is asked stands right before "will", and not two words before it.
+    r"| (?:the [a-z'-]{1,30}|it|they|council [a-z])(?: (?!(?:it|they) )[a-z'-]{1,30})?"
+    r" (?:will|should|must|shall|(?:has|have) agreed)\b"
     r"| to (?:apologise|pay|review|refund|write|provide|send)\b"
 )
 # "Of the review meeting issue an amended plan": the name of the event ends where the action begins.

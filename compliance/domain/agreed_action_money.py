@@ -12,10 +12,11 @@ from datetime import date
 from decimal import Decimal
 
 from compliance.domain.agreed_action_text import Page, Piece, pattern
-from compliance.domain.agreed_action_times import Form, Said, TimeWords
+from compliance.domain.agreed_action_times import MONTH, Form, Said, TimeWords
 from compliance.domain.agreed_action_totals import totals_said, without_totals
 from compliance.domain.agreed_action_values import SetAside, StatedSum, Topic
 from compliance.domain.sums import Per
+from compliance.domain.written_dates import read_written
 
 MONEY = pattern(
     r"£(?: )?(?P<pounds>[0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9})(?P<pence>\.[0-9]{2})?(?![,.]?[0-9])"
@@ -62,17 +63,28 @@ BETWEEN = pattern(r"\bbetween \Z")
 AND = pattern(r" and \Z")
 RANGE_BEFORE = pattern(r"\b(?:up to|at least|at most|a (?:minimum|maximum) of|no (?:more|less) than|around|about) \Z")
 RANGE_AFTER = pattern(r"(?: )?(?:-|to|or)(?: )?[0-9]")
+# "April to October 2025": the year behind the second month is that of both.
+MONTH_TO_MONTH = pattern(
+    r"\b(?P<lead>for|from|over|between)(?: the)?(?: months?| period)?(?: of| from)? "
+    rf"(?P<span>(?P<first>{MONTH})(?:,? (?P<year>[0-9]{{4}}))?"
+    r"(?: (?P<link>to|until|till|up to|and)(?: the end of| end of)? |(?: )?-(?: )?)"
+    rf"(?P<last>{MONTH}),? (?P<last_year>[0-9]{{4}}))(?![0-9])"
+)
 NEARBY = 80
 BEHIND = 70
 
 
 @dataclass(frozen=True)
 class Money:
-    """The sums of one action, the questions they raise with the words each rests on, and what was set aside."""
+    """The sums of one action, the questions they raise with the words each rests on, and what was set aside.
+
+    `days` are the time words that say from when and until when the sums grow.
+    """
 
     sums: tuple[StatedSum, ...]
     questions: tuple[tuple[Topic, str], ...]
     set_aside: tuple[SetAside, ...]
+    days: frozenset[TimeWords]
 
 
 def money(page: Page, start: int, end: int, times: Sequence[TimeWords]) -> Money:
@@ -102,7 +114,9 @@ def money(page: Page, start: int, end: int, times: Sequence[TimeWords]) -> Money
     away = {each.piece for each in totals.set_aside}
     questions = [(topic, piece.words) for piece, topic in asked if piece not in away]
     questions += [(Topic.SUM_TOTAL, each.piece.words) for each in totals.asked]
-    return Money(tuple(totals.sums), (*questions, *_unread(page, found, start, end)), tuple(aside))
+    places = {place for stated in totals.sums for piece in stated.days for place in range(piece.start, piece.end)}
+    days = frozenset(each for each in times if each.start in places)
+    return Money(tuple(totals.sums), (*questions, *_unread(page, found, start, end)), tuple(aside), days)
 
 
 def _unread(page: Page, found: Sequence[re.Match[str]], start: int, end: int) -> Iterator[tuple[Topic, str]]:
@@ -121,8 +135,13 @@ def _not_owed(plain: str, found: re.Match[str], start: int, end: int) -> bool:
 def _stated(page: Page, found: re.Match[str], end: int, times: Sequence[TimeWords]) -> StatedSum:
     value = Decimal(found["pounds"].replace(",", "") + (found["pence"] or ".00"))
     per, stop = _per(page.plain, found, end)
-    from_on, ends_on = _days(times, stop, min(end, stop + NEARBY)) if per else (None, None)
-    return StatedSum(page.piece(found.start(), stop), value, per, from_on, ends_on)
+    piece = page.piece(found.start(), stop)
+    if per is None:
+        return StatedSum(piece, value)
+    behind = min(end, stop + NEARBY)
+    first, last = _month_to_month(page.plain, stop, behind) or _days(times, stop, behind)
+    days = dict.fromkeys(page.piece(each.start, each.end) for each in (first, last) if each)
+    return StatedSum(piece, value, per, first.day if first else None, last.day if last else None, tuple(days))
 
 
 def _per(plain: str, found: re.Match[str], end: int) -> tuple[Per | None, int]:
@@ -138,12 +157,39 @@ def _singular(unit: str) -> str:
     return unit.lower().removesuffix("s")
 
 
-def _days(times: Sequence[TimeWords], start: int, end: int) -> tuple[date | None, date | None]:
+@dataclass(frozen=True)
+class _Day:
+    """A day that a sum grows from or until, and where the words stand that say so."""
+
+    day: date
+    start: int
+    end: int
+
+
+def _days(times: Sequence[TimeWords], start: int, end: int) -> tuple[_Day | None, _Day | None]:
     """The days from which and until which a sum grows, where the words behind it say so."""
     near = [each for each in times if start <= each.start < end and each.form is Form.DATE]
-    firsts = [each for each in near if each.said is Said.FROM]
-    lasts = [each for each in near if each.said is Said.UNTIL]
-    return firsts[0].due_on if firsts else None, lasts[0].due_on if lasts else None
+    first = next((each for each in near if each.said is Said.FROM), None)
+    last = next((each for each in near if each.said is Said.UNTIL), None)
+    return _said(first), _said(last)
+
+
+def _said(words: TimeWords | None) -> _Day | None:
+    return _Day(words.due_on, words.start, words.end) if words and words.due_on else None
+
+
+def _month_to_month(plain: str, start: int, end: int) -> tuple[_Day, _Day] | None:
+    """The first and the last day of "April to October 2025"; None for "April and October", or another year's April."""
+    found = MONTH_TO_MONTH.search(plain, start, end)
+    if found is None or ((found["link"] or "").lower() == "and") != (found["lead"].lower() == "between"):
+        return None
+    try:
+        first = read_written(f"{found['first'][:3]} {found['year'] or found['last_year']}")
+        last = read_written(f"{found['last'][:3]} {found['last_year']}", end=True)
+    except ValueError:  # no such year
+        return None
+    place = found.span("span")
+    return (_Day(first, *place), _Day(last, *place)) if first <= last else None
 
 
 def _questions(

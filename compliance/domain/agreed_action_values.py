@@ -91,13 +91,17 @@ class StatedDeadline:
 
 @dataclass(frozen=True)
 class StatedSum:
-    """A sum that the text asks to be paid; one with `per` grows, from `from_on` until `ends_on` where it says so."""
+    """A sum that the text asks to be paid; one with `per` grows, from `from_on` until `ends_on` where it says so.
+
+    `days` are the words that say these.
+    """
 
     piece: Piece
     value: Decimal
     per: Per | None = None
     from_on: date | None = None
     ends_on: date | None = None
+    days: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,7 @@ def read_agreed_action(text: str, decided_on: date | None, vocabulary: Vocabular
     proposals: list[Proposal] = []
     questions: list[Question] = []
     aside: list[SetAside] = []
+    used = {words for each in asked for words in each.own or each.doubtful}
     several = _several_bodies([each.body for each in asked])
     for number, each in enumerate(asked, 1):
         found = money(sheet, each.start, each.end, parts.times(each.start, each.end))
@@ -57,9 +58,9 @@ def read_agreed_action(text: str, decided_on: date | None, vocabulary: Vocabular
         when = _about_deadline(number, limits, sure=bool(each.own))
         questions += _questions(sheet, proposal, each, found, when, vocabulary, several=several)
         aside += found.set_aside
+        used |= found.days
     if not proposals:
         questions.append(question(Topic.NOTHING, None))
-    used = {words for each in asked for words in each.own or each.doubtful}
     aside += [_set_aside(sheet, words, parts) for words in times if words not in used and _is_time(words)]
     return Reading(tuple(proposals), tuple(questions), tuple(sorted(aside, key=lambda each: each.piece.start)))
 

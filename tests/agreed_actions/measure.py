@@ -144,13 +144,15 @@ def _overlaps(places: Iterable[tuple[int, int]], one: tuple[int, int]) -> bool:
 
 
 def _compare_traps(measured: Measured, text: Labelled, reading: Reading) -> None:
-    aside = [each for each in reading.set_aside if "£" not in each.piece.words]
+    aside = [each.piece for each in reading.set_aside if "£" not in each.piece.words]
+    # The days that a sum grows from and until were read as no deadline too.
+    aside += [piece for each in reading.proposals for amount in each.amounts for piece in amount.days]
     left = list(text.traps)
     right = 0
     for each in aside:
-        same = next((trap for trap in left if _overlaps(trap, (each.piece.start, each.piece.end))), None)
+        same = next((trap for trap in left if _overlaps(trap, (each.start, each.end))), None)
         if same is not None:
             left.remove(same)
             right += 1
     labels = [text.text[slice(*trap[0])] for trap in text.traps]
-    measured.add("traps", text.name, right, [each.piece.words for each in aside], labels)
+    measured.add("traps", text.name, right, [each.words for each in aside], labels)

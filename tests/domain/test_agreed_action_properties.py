@@ -33,7 +33,7 @@ def pieces(reading: Reading) -> list[Piece]:
     """Every piece of the text that a reading rests on."""
     found = [each.piece for each in reading.set_aside]
     for proposal in reading.proposals:
-        found += [proposal.piece, *(amount.piece for amount in proposal.amounts)]
+        found += [proposal.piece, *(piece for each in proposal.amounts for piece in (each.piece, *each.days))]
         if proposal.deadline:
             found.append(proposal.deadline.piece)
             found += [proposal.deadline.waits_on] if proposal.deadline.waits_on else []

@@ -50,6 +50,6 @@ def _pieces(reading: Reading) -> Iterator[tuple[str, Piece]]:
         if each.deadline is not None:
             yield "deadline", each.deadline.piece
         for amount in each.amounts:
-            yield "sum", amount.piece
+            yield from (("sum", piece) for piece in (amount.piece, *amount.days))
     for aside in reading.set_aside:
         yield "content", aside.piece

@@ -182,7 +182,7 @@ def _sum(amount: StatedSum) -> str:
 
 def _by_when(stated: StatedDeadline | None) -> str:
     if stated is None:
-        return "not said"
+        return "none found"
     said = stated.period or day(stated.due_on) or ("when its time comes" if stated.waits_on else "not clear")
     counted: Mapping[str, str] = {
         "decision": " from the decision",

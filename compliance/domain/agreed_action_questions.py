@@ -10,7 +10,7 @@ LONGEST_SHOWN = 240
 ASK: Mapping[Topic, str] = {
     Topic.START: "{words} does not say from which day it counts. Is it the decision?",
     Topic.REPORT: "{words} counts from a report. Is that the day of the decision? If not, which day is it?",
-    Topic.DEADLINE: "the text does not say by when. What is the deadline?",
+    Topic.DEADLINE: "no due date or period was found for it in the text. What is the deadline?",
     Topic.WHICH_DEADLINE: "the text states more than one deadline: {words}. Which is it?",
     Topic.WHOSE_DEADLINE: "{words} may be the deadline, or belong to what is asked. By when is it?",
     Topic.BEFORE: "{words} is before the decision. By when is it?",

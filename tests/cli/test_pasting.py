@@ -48,7 +48,9 @@ def test_json_is_what_the_formats_say(amends: Amends, office: Path, letter: Path
     assert second["amounts"] == [amount | {"start": place, "end": place + 4}]
     assert second["categories"] == ["Financial redress: Avoidable distress/time and trouble"]
     assert (third["kind"], third["deadline"]) == ("service_improvement", None)
-    assert said["questions"] == ["Proposal 3: the text does not say by when. What is the deadline?"]
+    assert said["questions"] == [
+        "Proposal 3: no due date or period was found for it in the text. What is the deadline?"
+    ]
     assert said["asked"] == [{"topic": "deadline", "proposal": 3, "needed": True, "question": said["questions"][0]}]
     assert [each["words"] for each in said["set_aside"]] == ["within 20 weeks"]
     assert (said["decision"], said["authority"], said["logged"]) == ("23 005", "E1", [])
@@ -65,7 +67,7 @@ def test_people_see_words_questions_and_that_nothing_was_saved(amends: Amends, o
     ):
         assert words in " ".join(said.out.split())
     assert said.out.endswith(
-        "Proposal 3: the text does not say by when. What is the deadline?\n"
+        "Proposal 3: no due date or period was found for it in the text. What is the deadline?\n"
         "Nothing was saved. 1 question to answer first, such as: --answer '3 period=1 month'.\n"
     )
 
@@ -75,7 +77,7 @@ def test_confirming_needs_every_answer_and_then_logs_all(amends: Amends, office:
     refused = amends(*log)
     assert (refused.code, refused.out) == (1, "")
     assert refused.err == (
-        "amends: Proposal 3: the text does not say by when. What is the deadline?\n"
+        "amends: Proposal 3: no due date or period was found for it in the text. What is the deadline?\n"
         "amends: 1 answer is needed first, nothing was written\n"
     )
     done = amends(*log, "--answer", "3 due_on=2024-09-30", "--response", "agreed")

@@ -161,3 +161,9 @@ def test_what_may_be_the_deadline_is_asked_where_there_is_no_other() -> None:
 )
 def test_a_line_that_only_tells_something_asks_for_nothing(line: str) -> None:
     assert topics(line) == ["nothing"]
+
+
+@pytest.mark.parametrize("limit", ["by the end of the financial year", "by the end of the summer term"])
+def test_of_a_day_that_cannot_be_read_it_is_not_said_that_the_text_names_none(limit: str) -> None:
+    (asked,) = [each.words for each in read(f"The Council will apologise to Ms A {limit}.").questions]
+    assert asked == "Proposal 1: no due date or period was found for it in the text. What is the deadline?"

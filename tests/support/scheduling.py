@@ -24,6 +24,11 @@ OVER_AND_OVER = (
     "tests/web/test_stories",  # however many modules they are
     "tests/web/test_permits.py::test_every_address_with_every_role",
     "tests/web/test_acts.py::test_every_form_takes_anything",
+    "tests/web/test_offered.py",
+    "tests/web/test_sent_twice.py",
+    "tests/web/test_log_refusals.py",
+    "tests/domain/test_agreed_action_work.py",
+    "tests/usecases/test_forecast.py::test_a_month",
     "tests/usecases/test_stale_marks.py",
     "tests/usecases/test_delivery_under_fire.py",
 )

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from collections import defaultdict, deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -14,14 +12,14 @@ from typing import Any
 
 from compliance.documents.calendar_file import due_dates_calendar
 from compliance.domain.address_health import folded
-from compliance.domain.delivery import Answer, MessageState, Result
+from compliance.domain.delivery import MessageState
 from compliance.domain.evidence import Judgement
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Ending, Outcome
 from compliance.domain.recommendations import Kind, Response
 from compliance.domain.returned import Returned
-from compliance.notify.protocol import Channel, Letter, Switchboard
+from compliance.notify.protocol import Switchboard
 from compliance.notify.rendering import TemplateComposer
 from compliance.notify.switchboard import build_switchboard
 from compliance.rulebook import load_rulebook
@@ -42,10 +40,10 @@ from compliance.usecases.review_evidence import review_evidence, waiting_evidenc
 from compliance.usecases.settle_message import Settlement, settle_message
 from compliance.usecases.submit_evidence import submit_evidence
 from config.settings import PACKAGED_CONFIG
+from tests.support.postbox import Postbox
 
 ONE_DAY = timedelta(days=1)
 LEASE_SECONDS = 300
-ACCEPTED = Answer(Result.ACCEPTED, "250 OK")
 
 
 def day(text: str | date) -> date:
@@ -66,52 +64,6 @@ def packaged_templates() -> TemplateComposer:
     return TemplateComposer(
         packaged_rulebook().templates, office.name, office.sign_off, office.reply_to, due_dates_calendar
     )
-
-
-@dataclass
-class Postbox:
-    """A channel in memory: keeps the letters it accepts, answers as scripted per recipient, else accepts.
-
-    `record` says whether it can be asked later what it accepted. `before` is called with each letter, outside any lock.
-    """
-
-    name: str = "postbox"
-    record: bool = False
-    letters: list[Letter] = field(default_factory=list)
-    script: defaultdict[str, deque[Answer]] = field(default_factory=lambda: defaultdict(deque))
-    always: dict[str, Answer] = field(default_factory=dict)
-    before: Callable[[Letter], None] | None = None
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def channel_for(self, recipient: str) -> Channel:
-        """The switchboard of an office that has this one channel."""
-        return self
-
-    def fault(self, address: str) -> str | None:
-        """Any address will do."""
-        return None
-
-    def deliver(self, letter: Letter) -> Answer:
-        """Answer as scripted."""
-        if self.before is not None:
-            self.before(letter)
-        with self._lock:
-            queue = self.script[letter.recipient]
-            answer = queue.popleft() if queue else self.always.get(letter.recipient, ACCEPTED)
-            if answer.result is Result.ACCEPTED:
-                self.letters.append(letter)
-        return answer
-
-    def probe(self) -> Answer:
-        """Somebody is there."""
-        return ACCEPTED
-
-    def record_of(self, key: str) -> bool | None:
-        """What was accepted, where a record is kept."""
-        return key in [letter.key for letter in self.letters] if self.record else None
-
-    def close(self) -> None:
-        """Nothing is held open."""
 
 
 class World:

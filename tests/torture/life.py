@@ -15,7 +15,8 @@ from compliance.domain.outcomes import Outcome
 from compliance.domain.waiting import Wait, WaitKind
 from compliance.notify.protocol import Letter
 from compliance.usecases.dispatch_messages import reap
-from tests.support.world import ACCEPTED, ONE_DAY, Postbox, World
+from tests.support.postbox import ACCEPTED, Postbox
+from tests.support.world import ONE_DAY, World
 from tests.torture.judge import Ledger, read_ledger
 from tests.torture.mail_server import ABOUT, Line
 from tests.torture.site import Site

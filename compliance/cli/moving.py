@@ -75,6 +75,10 @@ def extend(
 
 
 CorrectPeriod = Annotated[str, text_option("--period", "PERIOD", "The right period, counted from the decision.")]
+CorrectReceived = Annotated[
+    date | None,
+    day_option("--received-on", "The right day on which the authority received what a stage is counted from."),
+]
 
 
 def correct(
@@ -82,6 +86,7 @@ def correct(
     reason: Why,
     to: NewDate = None,
     period: CorrectPeriod = "",
+    received_on: CorrectReceived = None,
     by: By = "",
     as_of: AsOf = None,
     shape: Shape = Format.TABLE,
@@ -99,7 +104,7 @@ def correct(
         moment = acting(office, by)
         found = find(session, reference)
         calendar = calendar_of(session, office.rulebook, found.decision.authority_id)
-        receipt = corrected_receipt(found, period, to, office.rulebook, calendar)
+        receipt = corrected_receipt(found, period, to, office.rulebook, calendar, received_on)
         about = (session, office.rulebook, moment, reference)
         moved = record(*about, receipt, reason, moment.actor, may_give_time=True)
     tell_moved(shape, moved)

@@ -19,6 +19,7 @@ from compliance.usecases.case_records import Extension
 from compliance.usecases.deadline_versions import Change, Moved, write_version
 from compliance.usecases.open_recommendation import Found, find
 from compliance.usecases.overtake_proposal import overtake_by_date, overtake_proposal
+from compliance.usecases.stage_receipt import earliest, received_anew, require_correctable
 from compliance.usecases.wait_again import waits_anew
 
 
@@ -137,13 +138,16 @@ def correct(
     """Correct a due date that was typed wrongly; what stood there before stays on record (D6).
 
     A later date for one that has passed is more time by another name: that needs somebody who may give it, as
-    `may_give_time` says (D7). Raises Refused without, for a date before the decision, for the date that stands there
-    already and for an open-ended one.
+    `may_give_time` says (D7). Raises Refused without, for a date before the decision or the receipt of a stage, for
+    the date that stands there already and for an open-ended one; for a stage see `require_correctable` (T).
     """
     found = find(session, reference)
     current = dated(found)
-    if receipt.due_on < found.decision.decided_on:
-        raise Refused(f"to: expected a day on or after the decision of {found.decision.decided_on}")
+    first, what = earliest(session, found)
+    if not receipt.period and receipt.due_on < first:
+        raise Refused(f"to: expected a day on or after {what}")
+    if found.record.clock:
+        require_correctable(session, rulebook, moment, found, receipt, current)
     if receipt.due_on == current:
         raise Refused(f"to: expected another day than the current due date {current}")
     if receipt.due_on > current and is_overdue(current, moment.today) and not may_give_time:
@@ -157,11 +161,23 @@ def correct(
 
 
 def corrected_receipt(
-    found: Found, period: str, to: date | None, rulebook: Rulebook, calendar: WorkingCalendar
+    found: Found,
+    period: str,
+    to: date | None,
+    rulebook: Rulebook,
+    calendar: WorkingCalendar,
+    received_on: date | None = None,
 ) -> Receipt:
-    """The receipt of a corrected date: a named day, or a period counted from the decision on its `calendar` (D2)."""
-    if bool(period.strip()) == (to is not None):
-        raise Refused("a correction needs exactly one of a new date and a period")
+    """The receipt of a corrected date: a named day, or a period counted from the decision on its `calendar` (D2).
+
+    That of a stage of a statutory clock may be counted from the right day of receipt, `received_on` (T).
+    """
+    given = (bool(period.strip()), to is not None, received_on is not None)
+    if sum(given) != 1:
+        other = "the day of its receipt" if found.record.clock else "a period"
+        raise Refused(f"a correction needs exactly one of a new date and {other}")
+    if received_on is not None:
+        return received_anew(found, received_on, rulebook, calendar)
     if found.record.clock and to is None:
         raise Refused("to: expected a date: a stage of a statutory clock is not counted from the decision")
     if to is not None:

@@ -6,7 +6,6 @@ evidence like any other.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,6 +25,7 @@ from compliance.usecases.case_records import Draft, Story, write
 from compliance.usecases.open_recommendation import Found, find, say
 from compliance.usecases.open_tasks import Wanted, open_tasks
 from compliance.usecases.record_outcome import record_outcome
+from compliance.usecases.stage_receipt import received_on as received_on_of
 
 
 @dataclass(frozen=True)
@@ -169,11 +169,15 @@ def _end(
     follow = stage.complied if ending.outcome is Outcome.SATISFIED else stage.failed
     if (received_on is not None) != bool(follow.stage):
         raise Refused(_received_fault(clock, follow))
+    received = received_on_of(session, found.id)
+    if ending.completed_on is not None and ending.completed_on < received:
+        raise Refused(
+            f"completed_on: expected a day on or after {received}, when the authority received {stage.received}"
+        )
     closed = record_outcome(session, rulebook, moment, reference, ending, of_stage=True)
     begun = None
     if received_on is not None:
-        stored = json.loads(cases.deadlines(session, found.id)[0].receipt)
-        _require_received(received_on, date.fromisoformat(stored["anchor"]), moment, "the stage before")
+        _require_received(received_on, received, moment, "the stage before")
         following = clock.stage(follow.stage)
         begun = _begin(session, rulebook, moment, found.decision, clock, following, received_on)
     if follow.task:

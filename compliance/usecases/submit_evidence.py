@@ -13,6 +13,7 @@ from compliance.store.engine import Session
 from compliance.usecases.case_records import EvidencePiece, evidence_row, plain
 from compliance.usecases.open_recommendation import find, say
 from compliance.usecases.overtake_proposal import overtake_by_evidence
+from compliance.usecases.stage_receipt import earliest
 
 
 def submit_evidence(
@@ -27,7 +28,7 @@ def submit_evidence(
 
     `on_record` is when it is put on record, where `moment` is when it came: a proposed outcome is overtaken then.
     Raises Refused when it has neither a note nor a file, when its file is empty, when it comes from nobody, or is dated
-    before the decision.
+    before the decision, or before the receipt of the stage of a statutory clock it is about (T).
     """
     found = find(session, reference)
     if not piece.submitted_by.strip():
@@ -36,8 +37,9 @@ def submit_evidence(
         raise Refused("evidence needs a note or a file")
     if piece.sha256 is not None and piece.size == 0:
         raise Refused(f"file: expected one that says something, and {piece.file_name!r} is empty: ask for it again")
-    if piece.received_on < found.decision.decided_on:
-        raise Refused(f"received_on: expected a day on or after the decision of {found.decision.decided_on}")
+    first, what = earliest(session, found)
+    if piece.received_on < first:
+        raise Refused(f"received_on: expected a day on or after {what}")
     if piece.received_on > moment.today:
         raise Refused(f"received_on: expected a day on or before today, {moment.today}")
     if evidence.is_known(session, found.id, piece.fingerprint):

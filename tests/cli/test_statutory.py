@@ -47,6 +47,16 @@ def test_a_stage_is_confirmed(amends: Amends, office: Path) -> None:
     assert "was closed as satisfied" in amends(*confirm).err
 
 
+def test_a_wrong_day_of_receipt_is_corrected(amends: Amends, office: Path) -> None:
+    amends(*BEGIN, *ON)
+    correct = ("correct", FIRST, "--reason", "the post book says so", *ON)
+    refused = amends(*correct, "--to", "2024-07-05")
+    assert refused.err.startswith("amends: to: expected a day before 2024-07-04: a later one is more time")
+    assert amends(*correct, "--received-on", "2024-04-08").out.startswith(f"{FIRST} is now due on 7 July 2024")
+    confirm = ("statutory", "confirm", FIRST, "--on", "2024-04-07", "--reason", "their letter", *ON)
+    assert "expected a day on or after 2024-04-08, when the authority received the report" in amends(*confirm).err
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -173,11 +173,29 @@ def test_more_time_is_agreed_in_writing_where_the_law_asks_for_it(office: WebOff
     assert stages(office)[0][1] == "2024-09-02"
 
 
+def test_a_wrong_day_of_receipt_is_corrected_and_no_more_time_given_so(office: WebOffice) -> None:
+    office.world.today = date(2024, 4, 10)
+    wrong = {"reason": "the post book says the 5th"}
+    lacking = do(office, "correct-date", wrong)
+    assert "Enter the right due date or the right day of receipt" in lacking.text
+    later = do(office, "correct-date", wrong | day_of("to", date(2024, 7, 4)))
+    assert (later.status_code, "where the day of receipt was typed wrongly" in unescape(later.text)) == (422, True)
+    both = day_of("to", date(2024, 6, 4)) | day_of("received_on", date(2024, 4, 5))
+    assert 'href="#received_on-day"' in do(office, "correct-date", wrong | both).text
+    done(office, "correct-date", wrong | day_of("received_on", date(2024, 4, 5)), who="Ada Finch")
+    assert stages(office) == [(FIRST, "2024-07-04", None)]
+
+
 @pytest.mark.parametrize(
     ("name", "fields", "said", "field"),
     [
         ("stage-done", {}, "Enter the day on which the authority did it", "on-day"),
-        ("stage-done", day_of("on", date(2024, 4, 1)), "a day on or after the decision of 2 April 2024", "on-day"),
+        (
+            "stage-done",
+            day_of("on", date(2024, 4, 1)),
+            "a day on or after 2 April 2024, when the authority received",
+            "on-day",
+        ),
         ("stage-done", day_of("on", date(2030, 1, 1)), "The day on which the authority did it must be", "on-day"),
         ("stage-done", day_of("on", date(2024, 4, 2)), "Enter why no evidence is needed", "reason"),
         ("stage-failed", {"reason": "  "}, "Enter the reason", "reason"),
@@ -212,7 +230,7 @@ def test_anything_can_be_sent_and_nothing_breaks(office: WebOffice, words: str) 
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("name", ["stage-done", "stage-failed", "give-time"])
+@pytest.mark.parametrize("name", ["stage-done", "stage-failed", "give-time", "correct-date"])
 def test_the_forms_have_no_barriers(office: WebOffice, browser: Browser, name: str) -> None:
     with Looking(browser, office, "Dee Grant") as look:
         look.at(path(name), next(act.title for act in ACTS if act.name == name))

@@ -12,10 +12,11 @@ from compliance.usecases.open_recommendation import find
 from compliance.usecases.reopen import reopen, resend
 from compliance.usecases.stop_clock import restart, stop
 from compliance.web.casework.acts import Act, Ask, Doing, Field
-from compliance.web.casework.together import one_of_both
+from compliance.web.casework.together import one_right_date
 
 FROM_THE_DECISION = "Counted from the decision: 28 days, 20 working days, 4 weeks, 1 month"
 OR_TODAY = "Leave it empty for today. For example, 27 3 2026"
+COUNTED_ANEW = "When the authority received what this stage is counted from; the due date is counted anew."
 PASSED = "The date has passed: a later one is more time, which takes somebody who may give it."
 STOPPED = ("the day on which it stopped", Ask.DAY, OR_TODAY)
 REOPENED = "It is open again and followed up."
@@ -55,7 +56,7 @@ def reason_only(_office: Installation, _case: CaseView, _about: RecommendationVi
 def _correct_fields(_office: Installation, _case: CaseView, about: RecommendationView) -> tuple[Field, ...]:
     passed = f"{PASSED} " if about.days_late else ""
     if about.clock:
-        return (Field("to", "Right due date", "the right due date", Ask.DAY, f"{passed}For example, 27 3 2026"), REASON)
+        return _correct_stage_fields(passed)
     hint = f"{passed}Give it, or the right period, not both. For example, 27 3 2026"
     return (
         Field("to", "Right due date", "the right due date", Ask.DAY, hint, required=False),
@@ -64,10 +65,21 @@ def _correct_fields(_office: Installation, _case: CaseView, about: Recommendatio
     )
 
 
+def _correct_stage_fields(passed: str) -> tuple[Field, ...]:
+    hint = f"{passed}Give it, or the right day of receipt, not both. For example, 27 3 2026"
+    received = "the right day of receipt"
+    return (
+        Field("to", "Right due date", "the right due date", Ask.DAY, hint, required=False),
+        Field("received_on", "Or the right day of receipt", received, Ask.DAY, COUNTED_ANEW, required=False),
+        REASON,
+    )
+
+
 def _correct(doing: Doing) -> None:
     found = find(doing.session, doing.reference)
     calendar = calendar_of(doing.session, doing.office.rulebook, found.decision.authority_id)
-    receipt = corrected_receipt(found, doing.words("period"), doing.day("to"), doing.office.rulebook, calendar)
+    given = (doing.words("period"), doing.day("to"), doing.office.rulebook, calendar, doing.day("received_on"))
+    receipt = corrected_receipt(found, *given)
     about = (doing.session, doing.office.rulebook, doing.moment, doing.reference)
     may_give_time = Permission.DECIDE_EXTENSIONS in doing.permissions
     correct(*about, receipt, doing.words("reason"), doing.moment.actor, may_give_time=may_give_time)
@@ -144,7 +156,7 @@ DEADLINE_ACTS = (
         _correct,
         "The due date is corrected; the wrong one stays on record.",
         group="Deadline",
-        together=one_of_both("the right due date or the right period"),
+        together=one_right_date,
     ),
     Act(
         "stop-clock",

@@ -30,15 +30,21 @@ def what_is_missing(values: Mapping[str, Any], form: Entered) -> None:
         form.fault("missing", "Select insufficient, or empty what is missing")
 
 
-def one_of_both(what: str) -> Callable[[Mapping[str, Any], Entered], None]:
-    """What is missing of a form that takes a date or a period: exactly one of them, each called `what`."""
+def one_of_both(what: str, other: str = "period") -> Callable[[Mapping[str, Any], Entered], None]:
+    """What is missing of a form that takes a date or a period, or `other`: exactly one of them, both called `what`."""
 
     def check(values: Mapping[str, Any], form: Entered) -> None:
-        if "period" not in values or "to" in form.errors:
+        if other not in values or "to" in form.errors or other in form.errors:
             return
-        if values["to"] is None and not values["period"]:
+        if values["to"] is None and not values[other]:
             form.fault("to", f"Enter {what}")
-        elif values["to"] is not None and values["period"]:
-            form.fault("period", f"Enter {what}, not both")
+        elif values["to"] is not None and values[other]:
+            form.fault(other, f"Enter {what}, not both")
 
     return check
+
+
+def one_right_date(values: Mapping[str, Any], form: Entered) -> None:
+    """A correction takes the date or its period; of a stage the date or the day of receipt (T)."""
+    one_of_both("the right due date or the right period")(values, form)
+    one_of_both("the right due date or the right day of receipt", "received_on")(values, form)

@@ -92,6 +92,8 @@ def _show_ladder(found: Mapping[str, Any]) -> None:
     ]
     say(f"Ladder {found['name']}: {_scope(found)}.")
     show(table("", ("Step", "When", "To", "Task"), rows))
+    for name, roles in found["notices"].items():
+        say(f"Notice {words(name)}: to the {' and the '.join(words(role) for role in roles)}.")
 
 
 def _offset(step: Mapping[str, Any]) -> str:

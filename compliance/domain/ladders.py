@@ -67,11 +67,15 @@ class Scope:
 
 @dataclass(frozen=True)
 class Ladder:
-    """The steps of one kind of deadline, in the order they come; without a scope it is the office's default."""
+    """The steps of one kind of deadline, in the order they come; without a scope it is the office's default.
+
+    `notices` says by name which of them go to other roles than those of all ladders.
+    """
 
     name: str
     steps: tuple[LadderStep, ...]
     scope: Scope | None = None
+    notices: Mapping[str, tuple[Role, ...]] = field(default_factory=dict, hash=False)
     _rungs: dict[str, tuple[int, LadderStep]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

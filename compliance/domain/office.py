@@ -136,3 +136,11 @@ class Rulebook:
         Steps planned before ladders had names belong to the default one.
         """
         return self.ladders.get(name) if name else self.default_ladder
+
+    def told(self, notice: str, ladder: str) -> tuple[Role, ...]:
+        """The roles that get a notice about what has that ladder, by its stored name: its own, else all ladders'.
+
+        Notices planned before ladders had their own carry no name.
+        """
+        own = self.ladders[ladder].notices if ladder in self.ladders else {}
+        return own.get(notice) or self.notices[notice].recipients

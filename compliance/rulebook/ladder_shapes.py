@@ -85,11 +85,14 @@ class ScopeSection(Section):
         return Scope(self.kind, frozenset(self.authority_types or ()), self.clock or "")
 
 
+Recipients = Annotated[tuple[Role, ...], Field(min_length=1), AfterValidator(without_doubles)]
+
+
 class NoticeSection(Section):
     """`ladder.yaml`, one notice."""
 
     template: Template
-    recipients: Annotated[tuple[Role, ...], Field(min_length=1), AfterValidator(without_doubles)]
+    recipients: Recipients
 
 
 class NoticesSection(Section):
@@ -103,11 +106,27 @@ class NoticesSection(Section):
     chief_executive: NoticeSection
 
 
+class OwnRecipientsSection(Section):
+    """`ladder.yaml`, key `notices` of a ladder: who gets some of them instead; the others go as all ladders' do."""
+
+    satisfied: Recipients | None = None
+    evidence_insufficient: Recipients | None = None
+    deadline_changed: Recipients | None = None
+    extension_refused: Recipients | None = None
+    reopened: Recipients | None = None
+    chief_executive: Recipients | None = None
+
+    def by_name(self) -> dict[str, tuple[Role, ...]]:
+        """The roles by the name of the notice, of those that are named."""
+        return {name: roles for name in type(self).model_fields if (roles := getattr(self, name)) is not None}
+
+
 class LadderSection(Section):
     """`ladder.yaml`, one ladder. The horizon stands before the steps so that they can be checked against it."""
 
     for_: Annotated[ScopeSection | None, Field(alias="for")] = None
     horizon_days: Annotated[Count, Field(le=LONGEST_OFFSET)]
+    notices: OwnRecipientsSection = OwnRecipientsSection()
     steps: Annotated[dict[StepName, StepSection], Field(min_length=1)]
 
     @field_validator("steps")

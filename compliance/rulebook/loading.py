@@ -155,7 +155,8 @@ def _hours(section: HoursSection | None) -> SendingHours | None:
 
 def _ladder(name: str, section: LadderSection) -> Ladder:
     scope = section.for_.scope if section.for_ else None
-    return Ladder(name, tuple(_step(each, rung) for each, rung in section.steps.items()), scope)
+    steps = tuple(_step(each, rung) for each, rung in section.steps.items())
+    return Ladder(name, steps, scope, section.notices.by_name())
 
 
 def _step(name: str, section: StepSection) -> LadderStep:

@@ -184,9 +184,9 @@ def contents(session: Session, message_id: int) -> list[Row[Any]]:
     return list(session.execute(statement))
 
 
-def as_a_notice(session: Session, recommendation_id: int, notice: str, facts: str) -> Row[Any]:
+def as_a_notice(session: Session, recommendation_id: int, notice: str, facts: str, ladder: str = "") -> Row[Any]:
     """What `contents` would give for a notice about a recommendation that is not planned yet."""
-    planned = {"step": notice, "ladder": "", "notice": notice, "facts": facts}
+    planned = {"step": notice, "ladder": ladder, "notice": notice, "facts": facts}
     statement = (
         select(
             RECOMMENDATION.c.id.label("recommendation_id"),

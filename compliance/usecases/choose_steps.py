@@ -158,7 +158,7 @@ def addressees(row: Any, rulebook: Rulebook, contacts: Sequence[Contact], gone: 
     """
     fallback = rulebook.fallback
     if row.notice:
-        return reach(contacts, rulebook.notices[row.notice].recipients, gone, fallback)
+        return reach(contacts, rulebook.told(row.notice, row.ladder), gone, fallback)
     step = rung(row, rulebook)
     people = reach(contacts, step.recipients, gone, fallback)
     address = rulebook.staff.get(step.task_for) if step.task_for else None

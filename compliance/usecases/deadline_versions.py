@@ -21,8 +21,8 @@ from compliance.store import cases, steps, waits
 from compliance.store.engine import Session
 from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.case_records import step_row
-from compliance.usecases.left_to_people import CHANGED, ladder_of, leave_changed
-from compliance.usecases.open_recommendation import Found, plan_notice, say
+from compliance.usecases.left_to_people import CHANGED, leave_changed
+from compliance.usecases.open_recommendation import Found, ladder_of, plan_notice, say
 
 # A recommendation that is sent anew or opened again starts its ladder from the bottom, logging included.
 FROM_THE_START = frozenset({VersionKind.RESENT})

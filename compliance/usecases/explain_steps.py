@@ -52,7 +52,7 @@ def explain_steps(
     return [
         {
             "step": row.step,
-            "ladder": row.ladder,
+            "ladder": "" if row.notice else row.ladder,
             "deadline_version": row.deadline_version,
             "on": row.on_day.isoformat(),
             "state": row.state,

@@ -47,12 +47,12 @@ def _announce(planner: Planner, parcel: Parcel) -> bool:
     if parcel.people:
         return True
     row = parcel.row
-    notice = planner.rulebook.notices.get(row.notice)
-    wanted = notice.recipients if notice else rung(row, planner.rulebook).recipients
+    book = planner.rulebook
+    wanted = book.told(row.notice, row.ladder) if row.notice else rung(row, book).recipients
     if wanted:
         planner.fail(row, wanted, parcel.lacking)
     else:
-        owner = rung(row, planner.rulebook).task_for
+        owner = rung(row, book).task_for
         planner.work.changes.append((row.id, StepState.SENT, f"a task for the {owner or 'office'}, no message"))
     return False
 

@@ -11,15 +11,13 @@ from datetime import date
 
 from compliance.domain.authorities import AuthorityType, StaffRole
 from compliance.domain.deadlines import VersionKind, is_overdue
-from compliance.domain.ladders import Ladder
 from compliance.domain.office import Rulebook
-from compliance.domain.recommendations import Kind
 from compliance.domain.reminders import PlannedStep, StepState, is_to_come
 from compliance.domain.tasks import raised
 from compliance.store import cases, steps
 from compliance.store.engine import Session
 from compliance.usecases.case_records import Story, current_due_on, planned_steps
-from compliance.usecases.open_recommendation import Found
+from compliance.usecases.open_recommendation import Found, ladder_of
 from compliance.usecases.open_tasks import Wanted, open_tasks
 
 KIND = "overdue_when_logged"
@@ -90,12 +88,6 @@ def leave_imported(session: Session, rulebook: Rulebook, today: date, found: Fou
     ]
     if found.record.closed_on is None:
         leave_changed(session, rulebook, today, found, left, IMPORTED)
-
-
-def ladder_of(session: Session, rulebook: Rulebook, found: Found) -> Ladder:
-    """The ladder of a stored recommendation (R1)."""
-    authority_type = AuthorityType(cases.authority_of(session, found.decision).type)
-    return rulebook.ladder_for(Kind(found.record.kind), authority_type, found.record.clock)
 
 
 def _wanted(reference: str, recommendation_id: int, why: str, due: date | None) -> Wanted:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from compliance.domain.authorities import AuthorityType
 from compliance.domain.errors import NotFound, Refused
 from compliance.domain.history import Entry, Happening, imported
+from compliance.domain.ladders import Ladder
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
+from compliance.domain.recommendations import Kind
 from compliance.domain.reminders import StepState
 from compliance.store import cases, events, steps
 from compliance.store.case_tables import Decision, Recommendation
@@ -46,10 +49,19 @@ def say(session: Session, moment: Moment, reference: str, kind: Happening, paylo
     events.append(session, [entry])
 
 
+def ladder_of(session: Session, rulebook: Rulebook, found: Found) -> Ladder:
+    """The ladder of a stored recommendation (R1)."""
+    authority_type = AuthorityType(cases.authority_of(session, found.decision).type)
+    return rulebook.ladder_for(Kind(found.record.kind), authority_type, found.record.clock)
+
+
 def plan_notice(
     session: Session, rulebook: Rulebook, moment: Moment, found: Found, notice: str, *, name: str, facts: str = "{}"
 ) -> None:
-    """Plan a notice for the next working day (R2.1): a message an act causes; none for history (R7)."""
+    """Plan a notice for the next working day (R2.1): a message an act causes; none for history (R7).
+
+    The ladder that is stored with it may say who gets it.
+    """
     if found.record.live_from is None:
         return
     version = found.record.deadline_version
@@ -59,5 +71,6 @@ def plan_notice(
         # Taken back before anybody got it, and said once more.
         steps.plan_again(session, before.id, {"on_day": on_day, "facts": facts})
         return
+    ladder = ladder_of(session, rulebook, found).name
     row = {"recommendation_id": found.id, "deadline_version": version, "step": name, "notice": notice}
-    steps.add(session, [row | {"on_day": on_day, "facts": facts}])
+    steps.add(session, [row | {"ladder": ladder, "on_day": on_day, "facts": facts}])

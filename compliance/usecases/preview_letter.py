@@ -12,7 +12,7 @@ from compliance.notify.protocol import Composer
 from compliance.store import authorities, sending
 from compliance.store.engine import Session
 from compliance.usecases.compose_message import digest
-from compliance.usecases.open_recommendation import find
+from compliance.usecases.open_recommendation import find, ladder_of
 from compliance.usecases.write_to_chief_executive import NOTICE, facts_of, require_letter, whom
 
 
@@ -44,7 +44,8 @@ def preview_letter(
     """The letter as it would go out with these words of the manager's; raises as `write_to_chief_executive` does."""
     found = find(session, reference, lock=False)
     require_letter(session, found, moment.today, words)
-    row = sending.as_a_notice(session, found.id, NOTICE, facts_of(words, moment.actor))
+    ladder = ladder_of(session, rulebook, found).name
+    row = sending.as_a_notice(session, found.id, NOTICE, facts_of(words, moment.actor), ladder)
     code = responsible(row.authority_code, authorities.tenures(session), moment.today)
     authority = authorities.ids(session)[code]
     people = whom(session, rulebook, row, moment.today)

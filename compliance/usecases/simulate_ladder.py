@@ -204,4 +204,5 @@ def described(ladder: Ladder) -> dict[str, Any]:
             }
             for step in ladder.steps
         ],
+        "notices": {name: [role.value for role in roles] for name, roles in ladder.notices.items()},
     }

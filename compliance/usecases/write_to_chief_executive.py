@@ -16,7 +16,7 @@ from compliance.domain.reminders import letter_refused
 from compliance.store import addresses, authorities, events, sending, steps
 from compliance.store.engine import Session
 from compliance.usecases.choose_steps import situation
-from compliance.usecases.open_recommendation import Found, find, plan_notice, say
+from compliance.usecases.open_recommendation import Found, find, ladder_of, plan_notice, say
 
 NOTICE = "chief_executive"
 LONGEST_WORDS = 4_000
@@ -35,7 +35,7 @@ def write_to_chief_executive(
     found = find(session, reference)
     said = words.strip()
     require_letter(session, found, moment.today, words)
-    row = sending.as_a_notice(session, found.id, NOTICE, facts_of("", ""))
+    row = sending.as_a_notice(session, found.id, NOTICE, facts_of("", ""), ladder_of(session, rulebook, found).name)
     if not whom(session, rulebook, row, moment.today):
         raise Refused(
             f"no chief executive of {row.authority_code} can be written to: add one with a working address first"
@@ -71,7 +71,7 @@ def whom(session: Session, rulebook: Rulebook, row: Any, today: date) -> list[Co
     code = responsible(row.authority_code, authorities.tenures(session), today)
     authority = authorities.ids(session)[code]
     contacts = authorities.contacts_of(session, [authority])[authority]
-    return reach(contacts, rulebook.notices[NOTICE].recipients, addresses.stopped(session))
+    return reach(contacts, rulebook.told(NOTICE, row.ladder), addresses.stopped(session))
 
 
 def facts_of(words: str, by: str) -> str:

@@ -23,6 +23,11 @@ def test_the_ladders_are_listed_and_shown(amends: Amends) -> None:
     shown = amends("ladder", "show", "care_provider").out
     assert "Ladder care_provider: statutory clock care_provider." in shown
     assert "on the due date" in shown
+    assert "Notice" not in shown
+    report = " ".join(amends("ladder", "show", "public_report").out.split())
+    assert "Notice satisfied: to the chief executive and the monitoring officer and the link officer." in report
+    assert next(iter(found[2]["notices"])) == "satisfied"
+    assert found[0]["notices"] == {}
 
 
 def test_a_calendar_of_what_would_happen_needs_no_database(amends: Amends, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from compliance.domain.tasks import DEFAULT_RULES, TaskKind, TaskRule
 from compliance.rulebook import Notice, Office, load_rulebook
 from tests.rulebook.conftest import PACKAGED
 
+OFFICER = (Role.LINK_OFFICER,)
 ID = "f33517ff-2a88-4f6e-b855-c550268ce08a"
 CATEGORIES = {
     "Apology",
@@ -173,6 +174,22 @@ def test_notices(folder: Path) -> None:
         "chief_executive",
     }
     assert book.notices["satisfied"] == Notice("satisfied", "satisfied", (Role.LINK_OFFICER,))
+
+
+def test_who_hears_of_a_public_report_gets_its_notices(folder: Path) -> None:
+    book = load_rulebook(folder)
+    everybody = {role for step in book.ladders["public_report"].steps for role in step.recipients}
+    for name in set(book.notices) - {"reopened", "chief_executive"}:
+        assert set(book.told(name, "public_report")) == everybody
+        assert book.told(name, "R1") == book.told(name, "") == book.told(name, "one of last year") == OFFICER
+    assert book.told("chief_executive", "public_report") == (Role.CHIEF_EXECUTIVE,)
+
+
+def test_the_default_ladder_may_say_who_gets_its_notices(folder: Path) -> None:
+    change(folder, "ladder.yaml", "  R1:\n", "  R1:\n    notices: {satisfied: [link_officer, deputy]}\n")
+    book = load_rulebook(folder)
+    assert book.told("satisfied", "R1") == (Role.LINK_OFFICER, Role.DEPUTY)
+    assert book.told("deadline_changed", "R1") == book.told("satisfied", "service_improvement") == OFFICER
 
 
 def test_an_office_may_change_what_is_policy(folder: Path) -> None:

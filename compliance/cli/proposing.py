@@ -42,7 +42,8 @@ def propose(
 ) -> None:
     """Propose an outcome that needs a second person: a task for the director. Nothing is closed before it is approved.
 
-    Evidence that comes, more time, or another outcome withdraws the proposal.
+    Evidence that comes, more time, or another outcome withdraws the proposal. Of a stage of a statutory clock only
+    not_satisfied is proposed, which fails the stage.
 
     Example: amends outcome propose '23 001-2' not_satisfied --reason 'no review was held' --by 'C. Manager'
     """

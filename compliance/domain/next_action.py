@@ -15,6 +15,7 @@ from compliance.domain.authorities import StaffRole
 from compliance.domain.deadlines import is_overdue
 from compliance.domain.next_action_values import Action, Actor, NextAction, OpenTask, Proposed, Snapshot
 from compliance.domain.recommendations import Response
+from compliance.domain.tasks import RECEIPT
 
 __all__ = ["RULES", "Action", "Actor", "NextAction", "OpenTask", "Proposed", "Snapshot", "next_action"]
 
@@ -88,7 +89,7 @@ def _decide_outcome(now: Snapshot) -> NextAction:
     assert now.proposed is not None
     outcome, by, task = now.proposed.outcome.value.replace("_", " "), now.proposed.by, now.proposed.task
     what = f"approve or decline the outcome {outcome}, which {by} proposed"
-    command = f"amends outcome approve {_reference(now)}"
+    command = f"amends outcome approve {_reference(now)}{RECEIPT if now.proposed.needs_receipt else ''}"
     if task is None:
         return NextAction(Action.DECIDE_OUTCOME, Actor.DIRECTOR, what, now.today, command, at_once=True)
     return _of_task(Action.DECIDE_OUTCOME, task, what, command)

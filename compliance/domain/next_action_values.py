@@ -63,11 +63,15 @@ class OpenTask:
 
 @dataclass(frozen=True)
 class Proposed:
-    """An outcome that waits for a second person: which one, who proposed it, and the task to decide on it (E3)."""
+    """An outcome that waits for a second person: which one, who proposed it, and the task to decide on it (E3).
+
+    `needs_receipt` says that the next stage of a clock is counted from a day which the second person names (T).
+    """
 
     outcome: Outcome
     by: str
     task: OpenTask | None = None
+    needs_receipt: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,9 @@ from compliance.domain.authorities import Contact, Role, StaffRole, reach
 from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.delivery import MessageState
 
+RECEIPT = " --received-on DATE"
+WHEN_RECEIVED = "; to approve it, say when the authority received "
+
 
 class TaskKind(StrEnum):
     """Why a person is asked; `escalation` stands for every rung that has no kind of its own."""
@@ -125,6 +128,7 @@ def act_on(name: str, owner: str, about: About) -> str:
     done = f"amends task done {about.task} --by NAME --reason WHY"
     lacking = next(iter(roles_named(about.reason)), Role.LINK_OFFICER).value
     director = StaffRole.DIRECTOR.value
+    received = RECEIPT if needs_receipt(about.reason) else ""
     commands = {
         TaskKind.MESSAGE_IN_DOUBT: f"amends settle {key} --as SENT_OR_RESEND --reason WHY",
         TaskKind.MESSAGE_FAILED: f"amends settle {key} --as resend --reason WHY",
@@ -134,7 +138,7 @@ def act_on(name: str, owner: str, about: About) -> str:
         TaskKind.ESCALATION: _ends(reference, about) if owner == director else done,
         TaskKind.DELAYED_REMEDY: done,
         TaskKind.EXTENSION_ASKED: f"amends extension grant {reference} --reason WHY",
-        TaskKind.OUTCOME_PROPOSED: f"amends outcome approve {reference}",
+        TaskKind.OUTCOME_PROPOSED: f"amends outcome approve {reference}{received}",
         TaskKind.OUTCOME_DECLINED: done,
         TaskKind.OUTCOME_OVERTAKEN: done,
         TaskKind.WAIT_REVIEW: f"amends wait review {reference} --review-on DATE --reason WHY",
@@ -240,3 +244,13 @@ _STILL_STUCK = {
 def roles_named(reason: str) -> list[Role]:
     """The roles that the reason of a task without contact names."""
     return [role for role in Role if role.value in reason]
+
+
+def proposed(by: str, outcome: str, received: str) -> str:
+    """The reason of a task to decide on a proposed outcome; `received` is what the next stage is counted from (T)."""
+    return f"{by} proposes {outcome.replace('_', ' ')}{WHEN_RECEIVED + received if received else ''}"
+
+
+def needs_receipt(reason: str) -> bool:
+    """Whether the reason of a task to decide on a proposed outcome asks for the day of a receipt."""
+    return WHEN_RECEIVED in reason

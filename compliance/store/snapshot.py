@@ -144,7 +144,7 @@ def _recommendations() -> Select[Any]:
 
 def _tasks() -> tuple[Select[Any], Select[Any]]:
     """Open tasks about recommendations themselves, and about messages that say something about them."""
-    columns = (TASK.c.id, TASK.c.kind, TASK.c.owner, TASK.c.due_on, TASK.c.assigned_to)
+    columns = (TASK.c.id, TASK.c.kind, TASK.c.owner, TASK.c.due_on, TASK.c.assigned_to, TASK.c.reason)
     direct = select(
         TASK.c.recommendation_id.label("about"), *columns, MESSAGE.c.key, false().label("reached")
     ).outerjoin(MESSAGE, TASK.c.message_id == MESSAGE.c.id)

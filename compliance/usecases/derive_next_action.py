@@ -13,7 +13,7 @@ from compliance.domain.next_action import NextAction, OpenTask, Proposed, Snapsh
 from compliance.domain.outcomes import Outcome
 from compliance.domain.recommendations import Kind, Response
 from compliance.domain.spells import Spell, spells
-from compliance.domain.tasks import TaskKind, kind_of
+from compliance.domain.tasks import TaskKind, kind_of, needs_receipt
 from compliance.domain.waiting import UNSAID
 from compliance.store import facts, snapshot
 from compliance.store.engine import Session
@@ -102,8 +102,9 @@ def _snapshot(row: Any, beside: Beside, reachable: bool, today: date) -> Snapsho
 
 
 def _proposed(proposal: Any, open_tasks: Sequence[Any]) -> Proposed:
-    task = _first(open_tasks, {TaskKind.OUTCOME_PROPOSED})
-    return Proposed(Outcome(proposal.outcome), proposal.proposed_by, task)
+    rows = [row for row in open_tasks if row.kind == TaskKind.OUTCOME_PROPOSED]
+    receipt = any(needs_receipt(row.reason) for row in rows)
+    return Proposed(Outcome(proposal.outcome), proposal.proposed_by, _task(rows[0]) if rows else None, receipt)
 
 
 def _waits_for(wait: Any, kind: str) -> str:

@@ -14,7 +14,7 @@ from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Ending, Outcome, ProposalState, require_proposable, same_person
-from compliance.domain.tasks import TaskKind
+from compliance.domain.tasks import TaskKind, proposed
 from compliance.store import deadline_changes, proposals
 from compliance.store.engine import Session
 from compliance.usecases.known_names import names_of
@@ -23,7 +23,7 @@ from compliance.usecases.open_tasks import Wanted, open_tasks
 from compliance.usecases.overtake_proposal import answer_how_to_go_on, end_proposal, withdraw_proposal
 from compliance.usecases.reachability import reachability
 from compliance.usecases.record_outcome import Closed, record_outcome, require_recordable
-from compliance.usecases.statutory_clock import fail
+from compliance.usecases.statutory_clock import fail, received_next
 from compliance.usecases.who_goes_on import who_goes_on
 
 
@@ -50,7 +50,7 @@ def propose(
         "recorded_at": moment.now,
     }
     proposals.add(session, row)
-    why = f"{moment.actor} proposes {outcome.value.replace('_', ' ')}"
+    why = proposed(moment.actor, outcome.value, received_next(rulebook, found))
     subject = f"recommendation {reference}"
     task = Wanted(TaskKind.OUTCOME_PROPOSED.value, subject, why, recommendation_id=found.id)
     open_tasks(session, rulebook, moment.today, [task])

@@ -75,7 +75,8 @@ def require_recordable(found: Found, ending: Ending, *, of_stage: bool = False) 
     """Raise Refused where an outcome cannot be that of a recommendation: a stage has its own ends (T), L6."""
     if found.record.clock and not of_stage:
         raise Refused(
-            f"{found.record.reference!r} is a stage of a statutory clock: use amends statutory confirm or fail"
+            f"{found.record.reference!r} is a stage of a statutory clock: use amends statutory confirm or fail, or"
+            " propose not_satisfied for a second person to approve"
         )
     if found.record.response == Response.REFUSED and ending.outcome is Outcome.CEASED:
         raise Refused("outcome: expected not_satisfied, because the authority refused this recommendation")

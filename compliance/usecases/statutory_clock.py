@@ -193,6 +193,13 @@ def _stage(rulebook: Rulebook, found: Found) -> tuple[Clock, Stage]:
     return clock, clock.stage(record.stage)
 
 
+def received_next(rulebook: Rulebook, found: Found) -> str:
+    """What the stage that follows a failed one is counted from; "" where none follows, and for what is no stage."""
+    clock = rulebook.clocks.get(found.record.clock)
+    follow = clock.stage(found.record.stage).failed.stage if clock else ""
+    return clock.stage(follow).received if clock and follow else ""
+
+
 def _received_fault(clock: Clock, follow: Follow) -> str:
     if follow.stage:
         what = clock.stage(follow.stage).received

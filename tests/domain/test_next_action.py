@@ -111,6 +111,12 @@ def test_a_stage_is_next_in_the_words_of_its_title() -> None:
             *("decide_outcome", "director", TODAY, "amends outcome approve '23 001-1'"),
         ),
         (
+            replace(
+                CALM, proposed=Proposed(Outcome.NOT_SATISFIED, "Cas", DIRECTOR, needs_receipt=True), clock="report"
+            ),
+            *("decide_outcome", "director", TOMORROW, "amends outcome approve '23 001-1' --received-on DATE"),
+        ),
+        (
             replace(CALM, declined=MANAGER, reachable=False),
             *("reconsider_outcome", "casework_manager", TOMORROW, "amends task done 8"),
         ),

@@ -10,9 +10,21 @@ import pytest
 from compliance.domain.errors import Refused
 from compliance.usecases.case_records import Extension
 from compliance.usecases.change_deadline import correct, corrected_receipt, extend, reverse_extension
+from compliance.usecases.derive_next_action import next_action_of
+from compliance.usecases.list_tasks import Narrowed, list_tasks
 from compliance.usecases.open_recommendation import find
 from tests.support.world import World, day
-from tests.usecases.test_statutory_clock import FIRST, SECOND, done, not_done, stages, start, story
+from tests.usecases.test_statutory_clock import (
+    FIRST,
+    SECOND,
+    approved,
+    done,
+    not_done,
+    proposed,
+    stages,
+    start,
+    story,
+)
 
 CARE = "23 001/care_provider/1"
 
@@ -119,3 +131,24 @@ def test_more_time_that_was_agreed_is_taken_back_before_the_receipt_is_corrected
         reverse_extension(session, *about, "counted from the wrong day", "Kim")
     corrected(received, FIRST, received="2024-04-11")
     assert stages(received) == [(FIRST, "2024-07-10", None)]
+
+
+def approving(office: World, stage: str) -> list[object]:
+    """What the task to decide on a proposal and the next action name, and the reason of the task."""
+    with office.store.reading() as session:
+        (task,) = list_tasks(session, office.today, Narrowed(kind="outcome_proposed"))
+        action = next_action_of(session, find(session, stage).id, office.today)
+    return [task["command"], action.command, task["reason"]]
+
+
+def test_the_second_person_is_told_what_approving_takes(office: World) -> None:
+    start(office)
+    office.today = date(2024, 7, 8)
+    proposed(office, FIRST)
+    command = f"amends outcome approve '{FIRST}' --received-on DATE"
+    why = "Cas proposes not satisfied; to approve it, say when the authority received the further report"
+    assert approving(office, FIRST) == [command, command, why]
+    approved(office, FIRST, "2024-07-05")
+    proposed(office, SECOND)
+    command = f"amends outcome approve '{SECOND}'"
+    assert approving(office, SECOND) == [command, command, "Cas proposes not satisfied"]

@@ -27,6 +27,8 @@ class Returned:
     `source` who said so, `at` a zone-aware instant. `known_as` are further spellings of the recipient in the report.
     `final`: nothing more will be tried, so a soft return loses the message too; a report of a delay is not final.
     `fingerprint` makes reading the same report again harmless; without one it is made of the rest.
+    `of_channel`: it comes from the record of the service that took the message, which also says what arrived, by one
+    clock. `timed`: `at` is the reporter's own, not when we heard of it.
     """
 
     key: str
@@ -39,6 +41,8 @@ class Returned:
     final: bool = True
     known_as: tuple[str, ...] = ()
     fingerprint: str = ""
+    of_channel: bool = False
+    timed: bool = True
 
     @property
     def identity(self) -> str:
@@ -52,6 +56,16 @@ class Returned:
     def loses_message(self) -> bool:
         """Whether the message will never arrive."""
         return self.final and self.severity in (Severity.HARD, Severity.SOFT)
+
+    def comes_too_late(self, arrived_at: datetime | None) -> bool:
+        """Whether a failure for now is no news: the message arrived at that instant, and nothing failed since (R6).
+
+        So it is with what the channel reports in another order than it happened. An address that does not exist, or a
+        bounce that somebody else's server sends, is believed whatever arrived: silence must not look like an arrival.
+        """
+        if arrived_at is None or not self.of_channel or self.severity is not Severity.SOFT:
+            return False
+        return not self.timed or self.at <= arrived_at
 
     def is_about(self, address: str) -> bool:
         """Whether the report speaks of this recipient, however it spells the address."""

@@ -23,7 +23,8 @@ SEVERITY = {
 def record_delivery(session: Session, rulebook: Rulebook, moment: Moment, report: DeliveryReport) -> Recorded | None:
     """Record one report in the caller's transaction; None while the message is still under way.
 
-    The same word changes nothing a second time, whether it was polled or called back. Raises Refused for a report about
+    The same word changes nothing a second time, whether it was polled or called back; nor does a failure for now that
+    is older than the arrival on record. Raises Refused for a report about
     another sending under the same key than the one on record: what became of that one says nothing of this.
     """
     if report.fate is Fate.UNDER_WAY:
@@ -38,8 +39,10 @@ def record_delivery(session: Session, rulebook: Rulebook, moment: Moment, report
         status=report.status,
         detail=report.detail,
         source=report.source,
-        at=report.at or moment.now,
+        at=min(report.at or moment.now, moment.now),
         fingerprint=f"{report.reference} {report.status} {report.recipient}",
+        of_channel=True,
+        timed=report.at is not None,
     )
     recorded = record_return(session, rulebook, moment, returned)
     if not known and recorded.fate is Became.RECORDED:

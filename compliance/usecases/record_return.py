@@ -52,7 +52,8 @@ def record_return(session: Session, rulebook: Rulebook, moment: Moment, returned
     """Record one report in the caller's transaction; the same report again changes nothing.
 
     A message that is lost becomes `failed` and what it said is planned for the next contact. A report about a key that
-    was never sent, or about somebody else than its recipient, is kept as `ignored` and changes no address.
+    was never sent, about somebody else than its recipient, or of a failure for now before the message arrived, is kept
+    as `ignored` and changes no address.
     """
     # The planner's lock comes first, then recommendations, then messages: the order in which the planner takes them.
     lock(session, "plan_reminders")
@@ -66,6 +67,10 @@ def record_return(session: Session, rulebook: Rulebook, moment: Moment, returned
         return Recorded(Fate.IGNORED, wrong)
     if message.state == MessageState.SENDING:
         return Recorded(Fate.NOT_YET, f"message {message.key} is still being sent", returned.severity)
+    if returned.comes_too_late(message.delivered_at):
+        said = f"message {message.key} had arrived: {returned.detail or returned.status} was reported late"
+        _keep(session, moment, returned, Severity.IGNORED, message.id, said)
+        return Recorded(Fate.RECORDED, said)
     _keep(session, moment, returned, returned.severity, message.id, returned.detail)
     state = MessageState(message.state)
     if state is MessageState.IN_DOUBT:

@@ -150,6 +150,51 @@ def test_a_call_back_that_it_arrived(office: World) -> None:
     assert ledger(office)["state"] == "sent"
 
 
+@pytest.mark.parametrize(
+    ("status", "at"),
+    [
+        ("temporary-failure", None),
+        ("temporary-failure", "2024-04-02T07:10:00.000000Z"),
+        ("technical-failure", "2024-04-02T07:30:00.000000Z"),
+        ("temporary-failure", "2024-04-02T12:00:00.000000Z"),
+    ],
+)
+def test_what_arrived_stays_arrived_when_an_older_failure_is_reported_late(
+    office: World, status: str, at: str | None
+) -> None:
+    """R6: also without an instant of Notify's, or with one that lies in the future: that counts as of now."""
+    arrived = None if at and at > "2024-04-02T08" else "2024-04-02T07:30:00.000000Z"
+    called_back(office, completed_at=arrived)
+    before = ledger(office)
+    for _ in range(2):
+        called_back(office, status=status, completed_at=at)
+    assert (ledger(office), office.tasks(), office.health(ANN)) == (before, [], "working")
+    office.run()
+    assert office.messages(recipient=BOB) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "at"),
+    [
+        ("temporary-failure", "2024-04-02T07:31:00.000000Z"),
+        ("permanent-failure", "2024-04-02T07:31:00.000000Z"),
+        ("permanent-failure", None),
+    ],
+)
+def test_what_fails_after_it_arrived_or_for_good_comes_back(office: World, status: str, at: str | None) -> None:
+    called_back(office, completed_at="2024-04-02T07:30:00.000000Z")
+    called_back(office, status=status, completed_at=at)
+    assert ledger(office)["state"] == "failed"
+    assert [each["state"] for each in office.messages(recipient=BOB)] == ["waiting"]
+
+
+def test_what_came_back_is_a_persons_and_goes_on_to_the_next_contact_also_if_it_arrived(office: World) -> None:
+    called_back(office, status="temporary-failure", completed_at="2024-04-02T07:10:00.000000Z")
+    tasks = office.tasks()
+    called_back(office, completed_at="2024-04-02T07:30:00.000000Z")
+    assert (ledger(office)["state"], office.tasks(), office.health(ANN)) == ("failed", tasks, "working")
+
+
 def test_a_call_back_ends_a_doubt(migrated_url: str, tmp_path: Path, server: NotifyServer) -> None:
     server.script.append(Reply(way=TAKE_AND_DROP))
     office = world_through(server, migrated_url, tmp_path / "home", link_officer=ANN)

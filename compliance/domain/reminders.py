@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -97,42 +97,6 @@ def is_to_come(steps: Iterable[PlannedStep], ladder: Ladder) -> bool:
     """Whether a rung counted from the due date is still planned: without one an overdue remedy is silent (R6)."""
     rungs = {step.name for step in ladder.steps if step.anchor is Anchor.DUE}
     return any(step.state is StepState.PLANNED and step.name in rungs for step in steps)
-
-
-def behind_the_letter(planned: Iterable[PlannedStep], ladder: Ladder, letter: date) -> list[PlannedStep]:
-    """The steps of a recommendation that is sent anew by a `letter` on a day: what is written no later gives way to it.
-
-    Of rungs of one track that are due together only the latest goes out (R2.4): it would take the letter's place.
-    """
-    reason = f"the recommendation was sent anew on {letter}"
-    return [
-        replace(step, state=StepState.SKIPPED, reason=reason)
-        if step.state is StepState.PLANNED and step.on_day <= letter and _is_written(ladder.step(step.name))
-        else step
-        for step in planned
-    ]
-
-
-def _is_written(rung: LadderStep) -> bool:
-    return rung.anchor is Anchor.DUE and bool(rung.recipients)
-
-
-def still_outstanding(
-    planned: Sequence[PlannedStep], ladder: Ladder, before: Collection[str], letter: date
-) -> list[PlannedStep]:
-    """The same with the task of the office's own that was still to be raised `before` of the same date (R2.3).
-
-    Of rungs that only raise a task the latest whose day has passed does so on the day of the letter, if it had not.
-    """
-    rungs = {rung.name for rung in ladder.steps if rung.anchor is Anchor.DUE and not rung.recipients}
-    passed = [step.name for step in planned if step.on_day <= letter and step.name in rungs]
-    kept = {name for name in passed[-1:] if name in before}
-    return [
-        replace(step, state=StepState.PLANNED, reason="", on_day=letter)
-        if step.name in kept and step.state is StepState.SKIPPED
-        else step
-        for step in planned
-    ]
 
 
 @dataclass(frozen=True)

@@ -242,7 +242,10 @@ def unsent(session: Session, recommendation_id: int, notices: Collection[str]) -
 def later_due(
     session: Session, recommendation_ids: Sequence[int], today: date, states: Sequence[str] = ("planned", "queued")
 ) -> list[Row[Any]]:
-    """Ladder steps of these recommendations that are due, in these states: a later one outranks an older one (R2.4)."""
+    """Ladder steps of these recommendations that are due, in these states: a later one outranks an older one (R2.4).
+
+    Columns as of `in_post`, and `on_day` and `state`.
+    """
     found: list[Row[Any]] = []
     for some in chunks(recommendation_ids):
         found += session.execute(
@@ -253,6 +256,7 @@ def later_due(
                 STEP.c.ladder,
                 STEP.c.notice,
                 STEP.c.on_day,
+                STEP.c.state,
             ).where(
                 STEP.c.recommendation_id.in_(some),
                 STEP.c.state.in_(states),
@@ -260,4 +264,24 @@ def later_due(
                 STEP.c.on_day <= today,
             )
         )
+    return found
+
+
+def in_post(session: Session, recommendation_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
+    """Steps of later deadline versions than the first in messages that wait, by recommendation id.
+
+    With `recommendation_id, deadline_version, step, ladder, notice`.
+    """
+    waits = exists().where(
+        ITEM.c.step_id == STEP.c.id,
+        ITEM.c.dropped.is_(None),
+        ITEM.c.message_id == MESSAGE.c.id,
+        MESSAGE.c.state == WAITING,
+    )
+    columns = (STEP.c.recommendation_id, STEP.c.deadline_version, STEP.c.step, STEP.c.ladder, STEP.c.notice)
+    found: dict[int, list[Row[Any]]] = {}
+    for some in chunks(recommendation_ids):
+        wanted = (STEP.c.recommendation_id.in_(some), STEP.c.deadline_version > 1, waits)
+        for row in session.execute(select(*columns).where(*wanted).order_by(STEP.c.id)):
+            found.setdefault(row.recommendation_id, []).append(row)
     return found

@@ -106,6 +106,13 @@ def _closing(today: date, by: str, reason: str) -> dict[str, Any]:
     return {"closed_on": today, "closed_by": by, "closing_reason": reason}
 
 
+def raised_about(session: Session, recommendation_id: int) -> dict[str, date]:
+    """When the tasks about a recommendation that are open, or that a person has done, were last opened, by kind."""
+    counts = (TASK.c.recommendation_id == recommendation_id, TASK.c.closed_by != BY_THE_MATTER)
+    statement = select(TASK.c.kind, func.max(TASK.c.opened_on)).where(*counts).group_by(TASK.c.kind)
+    return {kind: opened_on for kind, opened_on in session.execute(statement)}
+
+
 def assign(session: Session, identifier: int, person: str) -> None:
     """Give a task to a person; "" gives it back to the role."""
     session.execute(update(TASK).where(TASK.c.id == identifier).values(assigned_to=person))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from compliance.domain import version_letters
 from compliance.domain.address_health import folded
 from compliance.domain.authorities import Contact, reach
 from compliance.domain.ladders import Ladder, LadderStep
@@ -31,11 +32,15 @@ NO_SUCH_STEP = "the ladder has no such step any more"
 
 @dataclass
 class Choice:
-    """What becomes of due steps: those that go out today, those that end with state and reason, those that wait."""
+    """What becomes of due steps: those that go out today, those that end with state and reason, those that wait.
+
+    `gave_way` are those that end because the letter about their deadline version is still to go.
+    """
 
     go: list[Any] = field(default_factory=list)
     ended: list[tuple[Any, StepState, str]] = field(default_factory=list)
     held: list[tuple[Any, Stop]] = field(default_factory=list)
+    gave_way: list[Any] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -117,10 +122,21 @@ def stop_of(row: Any, rulebook: Rulebook, today: date) -> Stop | None:
     return stopped(situation(row), row.deadline_version, today, chases=chases(row, rulebook))
 
 
-def choose(rows: Sequence[Any], rulebook: Rulebook, today: date) -> Choice:
-    """Pick from the due steps of one recommendation those that go out today (R2.4, R4)."""
+def is_letter(row: Any, rulebook: Rulebook) -> bool:
+    """Whether a step is that by which the authority first hears of its deadline version (D6)."""
+    return version_letters.is_letter(row.notice, _rung(row, rulebook), row.deadline_version)
+
+
+def _rung(row: Any, rulebook: Rulebook) -> LadderStep | None:
+    return None if row.notice or missing(row, rulebook) else rung(row, rulebook)
+
+
+def choose(rows: Sequence[Any], rulebook: Rulebook, today: date, in_post: Sequence[Any] = ()) -> Choice:
+    """Pick from the due steps of one recommendation those that go out today (R2.4, R4, D6).
+
+    `in_post` are its steps in messages that wait.
+    """
     choice = Choice()
-    tracks: dict[tuple[str, str], list[Any]] = {}
     for row in rows:
         gone = missing(row, rulebook)
         stop = stop_of(row, rulebook, today)
@@ -128,20 +144,41 @@ def choose(rows: Sequence[Any], rulebook: Rulebook, today: date) -> Choice:
             choice.ended.append((row, StepState.SKIPPED, gone))
         elif stop is None:
             choice.go.append(row)
-            where = track(row, rulebook)
-            if where is not None:
-                tracks.setdefault(where, []).append(row)
         elif stop.for_good:
             choice.ended.append((row, StepState.SUPERSEDED, stop.reason))
         else:
             choice.held.append((row, stop))
+    _give_way(choice, rulebook, in_post)
+    _only_the_latest(choice, rulebook, today)
+    return choice
+
+
+def _give_way(choice: Choice, rulebook: Rulebook, in_post: Sequence[Any]) -> None:
+    """End what would be written before the letter about its deadline version: nobody was told that date yet (D6)."""
+    steps = (*choice.go, *(row for row, _ in choice.held), *in_post)
+    letters = {row.deadline_version: row for row in steps if is_letter(row, rulebook)}
+    for row in list(choice.go):
+        letter = letters.get(row.deadline_version)
+        if letter is not None and version_letters.gives_way(row.notice, _rung(row, rulebook)):
+            reason = version_letters.CHANGED if letter.notice else version_letters.SENT_ANEW
+            choice.go.remove(row)
+            choice.gave_way.append(row)
+            choice.ended.append((row, StepState.SUPERSEDED, reason))
+
+
+def _only_the_latest(choice: Choice, rulebook: Rulebook, today: date) -> None:
+    """Of the rungs of one track only the latest goes out (R2.4)."""
+    tracks: dict[tuple[str, str], list[Any]] = {}
+    for row in choice.go:
+        where = track(row, rulebook)
+        if where is not None:
+            tracks.setdefault(where, []).append(row)
     for rivals in tracks.values():
         latest = _latest(rivals, rulebook, today)
         for old in rivals:
             if old.step != latest:
                 choice.go.remove(old)
                 choice.ended.append((old, StepState.SUPERSEDED, f"{latest} is right now"))
-    return choice
 
 
 def _latest(rivals: Sequence[Any], rulebook: Rulebook, today: date) -> str:

@@ -19,6 +19,7 @@ from compliance.usecases.choose_steps import (
     Parcel,
     addressees,
     choose,
+    is_letter,
     ladder_of,
     missing,
     ready,
@@ -134,10 +135,13 @@ def _choose(outlook: Outlook, rulebook: Rulebook, coming: ComingDay) -> list[Any
     for row in outlook.planned.values():
         if row.on_day <= coming.day:
             by_recommendation.setdefault(row.recommendation_id, []).append(row)
+    in_post: dict[int, list[Any]] = {}
+    for item in outlook.waiting:
+        in_post.setdefault(item.recommendation_id, []).append(item.row)
     chosen: list[Any] = []
     for identifier in sorted(by_recommendation):
         rows = sorted(by_recommendation[identifier], key=lambda row: (row.on_day, row.id))
-        choice = choose(rows, rulebook, coming.day)
+        choice = choose(rows, rulebook, coming.day, in_post.get(identifier, ()))
         chosen += choice.go
         coming.ended += choice.ended
         coming.waits += [(row, stop.reason) for row, stop in choice.held]
@@ -182,10 +186,13 @@ def _send_waiting(outlook: Outlook, rulebook: Rulebook, coming: ComingDay, due: 
 
 
 def _outranks(other: Any, row: Any, rulebook: Rulebook) -> bool:
-    """Whether another due rung of the same recommendation comes later on the same track (R2.4)."""
+    """Whether another due rung of the same recommendation comes later on the same track (R2.4).
+
+    None does before the letter about a deadline version (D6).
+    """
     if (other.recommendation_id, other.deadline_version) != (row.recommendation_id, row.deadline_version):
         return False
-    if not replaces(other, row, rulebook):
+    if is_letter(row, rulebook) or not replaces(other, row, rulebook):
         return False
     ladder = ladder_of(row, rulebook)
     return (other.on_day, ladder.rank(other.step)) > (row.on_day, ladder.rank(row.step))

@@ -21,10 +21,11 @@ from compliance.notify.protocol import Digest, Item
 from compliance.store import addresses, authorities, cases, outbox, sending, steps, sums
 from compliance.store.engine import Session
 from compliance.store.sending import Lease
-from compliance.usecases.choose_steps import ladder_of, missing, replaces, rung, stop_of, track
+from compliance.usecases.choose_steps import is_letter, ladder_of, missing, replaces, rung, stop_of, track
 
 STAFF_TEMPLATE = "escalated"
 OF_AUTHORITIES = frozenset(role.value for role in Role)
+OUT = frozenset({StepState.SENT, StepState.IN_DOUBT})
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,8 @@ def outranked(
 ) -> dict[int, str]:
     """Items behind which a later rung of the same recommendation is due: an outage of the planner must not matter.
 
-    `states` are those in which such a rung counts.
+    `states` are those in which such a rung counts. Behind the letter about a deadline version only one counts that may
+    be with its people: the others give way to the letter (D6).
     """
     rising = steps.later_due(session, [row.recommendation_id for row in rows if not row.notice], today, states)
     found: dict[int, str] = {}
@@ -104,6 +106,7 @@ def outranked(
             for other in rising
             if (other.recommendation_id, other.deadline_version) == (row.recommendation_id, row.deadline_version)
             and replaces(row, other, rulebook)
+            and not (is_letter(row, rulebook) and other.state not in OUT)
         ]
         latest = right_now([own, *rivals], ladder_of(row, rulebook), today).send
         if latest is not None and latest != own:

@@ -15,7 +15,7 @@ from compliance.domain.reminders import StepState
 from compliance.domain.tasks import TaskKind, raised
 from compliance.store import events
 from compliance.store.engine import Session
-from compliance.usecases.choose_steps import Parcel, addressees, choose, rung
+from compliance.usecases.choose_steps import Choice, Parcel, addressees, choose, rung
 from compliance.usecases.open_tasks import Wanted
 
 
@@ -63,11 +63,11 @@ class Planner:
         self.plan = DayPlan()
         self.work = Work()
 
-    def choose(self, rows: Sequence[Any]) -> tuple[list[Any], list[tuple[Any, StepState, str]]]:
-        """Of the due steps of one recommendation those that go out today, and those that end without (R2.4, R4)."""
-        choice = choose(rows, self.rulebook, self.moment.today)
+    def choose(self, rows: Sequence[Any], in_post: Sequence[Any]) -> Choice:
+        """What becomes of the due steps of one recommendation today; `in_post` are others, in messages that wait."""
+        choice = choose(rows, self.rulebook, self.moment.today, in_post)
         self.plan.held += len(choice.held)
-        return choice.go, choice.ended
+        return choice
 
     def address(self, row: Any, contacts: Sequence[Contact], gone: Collection[str] = ()) -> list[Contact]:
         """Whom a step is written to; addresses that are `gone`, folded, are passed over (R6)."""

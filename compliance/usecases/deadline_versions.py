@@ -7,7 +7,7 @@ Whatever moves a date (an extension, a correction, a stopped clock, a new bank h
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,10 +16,13 @@ from compliance.domain.errors import Refused
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
-from compliance.domain.reminders import Dates, StepState, behind_the_letter, plan, still_outstanding
-from compliance.store import cases, steps, waits
+from compliance.domain.reminders import Dates, plan
+from compliance.domain.version_letters import CHANGED as GIVES_WAY
+from compliance.domain.version_letters import SENT_ANEW, NewVersion, behind_the_letter, make_up
+from compliance.store import cases, steps, tasks, waits
 from compliance.store.engine import Session
 from compliance.usecases.authority_calendar import calendar_of
+from compliance.usecases.behind_letters import raise_alone
 from compliance.usecases.case_records import step_row
 from compliance.usecases.left_to_people import CHANGED, leave_changed
 from compliance.usecases.open_recommendation import Found, ladder_of, plan_notice, say
@@ -108,9 +111,8 @@ def write_version(session: Session, rulebook: Rulebook, moment: Moment, found: F
     session.refresh(record)
     if new is not None:
         waits.end(session, found.id, change.agreed_on, change.approved_by)
-    outstanding = _outstanding(session, found) if change.kind in FROM_THE_START else set[str]()
     steps.supersede(session, found.id, f"deadline version {version} replaced it")
-    _plan_anew(session, rulebook, moment, found, change, outstanding)
+    _plan_anew(session, rulebook, moment, found, change)
     say(session, moment, record.reference, change.happening, _payload(version, previous, change))
     return Moved(record.reference, version, change.kind, original, previous, change.receipt)
 
@@ -122,18 +124,11 @@ def _require_day(agreed_on: date, found: Found, moment: Moment) -> None:
         raise Refused(f"agreed_on: expected a day on or after the decision of {found.decision.decided_on}")
 
 
-def _outstanding(session: Session, found: Found) -> set[str]:
-    """The rungs that have not gone out yet: planned, or in a message that a new version stops (R4)."""
-    rows = steps.of_recommendation(session, found.id)
-    return {row.step for row in rows if not row.notice and row.state in (StepState.PLANNED, StepState.QUEUED)}
+def _plan_anew(session: Session, rulebook: Rulebook, moment: Moment, found: Found, change: Change) -> None:
+    """Plan the steps of the new version and tell the authority, before anything else does; nothing for history (R7).
 
-
-def _plan_anew(
-    session: Session, rulebook: Rulebook, moment: Moment, found: Found, change: Change, outstanding: Collection[str]
-) -> None:
-    """Plan the steps of the new version and tell the authority; nothing for history (R7).
-
-    What is overdue by then with no rung to come is left to people; `outstanding` tasks of the same date still come.
+    What is overdue by then with no rung to come is left to people; tasks of the office's own that were never raised
+    are made up for.
     """
     record = found.record
     if record.live_from is None:
@@ -147,13 +142,18 @@ def _plan_anew(
     )
     ladder = ladder_of(session, rulebook, found)
     calendar = calendar_of(session, rulebook, found.decision.authority_id)
-    planned = plan(ladder, dates, calendar, first_version=again)
-    letter = calendar.on_or_after(moment.today)
-    if again:
-        planned = behind_the_letter(planned, ladder, letter)
+    new = NewVersion(
+        (calendar if again else rulebook.calendar).on_or_after(moment.today),
+        SENT_ANEW if again else GIVES_WAY,
+        max(record.live_from, record.logged_on),
+        record.due_on,
+        tasks.raised_about(session, found.id),
+    )
+    planned = behind_the_letter(plan(ladder, dates, calendar, first_version=again), ladder, new)
     leave_changed(session, rulebook, moment.today, found, planned, CHANGED.get(change.kind, ""))
-    planned = still_outstanding(planned, ladder, outstanding, letter)
+    planned, alone = make_up(planned, ladder, new)
     steps.add(session, [step_row(found.id, record.deadline_version, step) for step in planned])
+    raise_alone(session, rulebook, moment, found, alone)
     if change.notice:
         facts = {"change": change.kind.value, "reason": change.reason, "agreed_by": change.approved_by, **change.facts}
         plan_notice(session, rulebook, moment, found, change.notice, name=change.notice, facts=json.dumps(facts))

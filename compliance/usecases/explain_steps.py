@@ -69,7 +69,8 @@ def _case(session: Session, rulebook: Rulebook, today: date, recommendation_id: 
     deliveries: dict[int, list[Any]] = {}
     for item in outbox.deliveries(session, recommendation_id):
         deliveries.setdefault(item.step_id, []).append(item)
-    choice = choose([row for row in planned if row.on_day <= day], rulebook, day)
+    in_post = steps.in_post(session, [recommendation_id]).get(recommendation_id, ())
+    choice = choose([row for row in planned if row.on_day <= day], rulebook, day, in_post)
     return _Case(
         today,
         day,

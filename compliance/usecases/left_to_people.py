@@ -73,10 +73,15 @@ def leave_changed(
         return
     if is_to_come(planned, ladder_of(session, rulebook, found)):
         return
+    why = why_left(change, due, today)
+    open_tasks(session, rulebook, today, [_wanted(found.record.reference, found.id, why, due)])
+
+
+def why_left(change: str, due: date, today: date) -> str:
+    """What happened to an overdue recommendation today, in words, and why a person has to take it up."""
     late = (today - due).days
     days = "1 day" if late == 1 else f"{late} days"
-    why = f"{change} on {today}, when it was {days} overdue and no new reminder of that was to come: take it up"
-    open_tasks(session, rulebook, today, [_wanted(found.record.reference, found.id, why, due)])
+    return f"{change} on {today}, when it was {days} overdue and no new reminder of that was to come: take it up"
 
 
 def leave_imported(session: Session, rulebook: Rulebook, today: date, found: Found) -> None:

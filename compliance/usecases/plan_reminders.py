@@ -20,6 +20,7 @@ from compliance.domain.tasks import CASE_SAYS_WHY, TaskKind
 from compliance.store import addresses, authorities, cases, events, holds, outbox, sending, steps, tasks
 from compliance.store.engine import Session, lock
 from compliance.store.rows import chunks
+from compliance.usecases.behind_letters import take_up
 from compliance.usecases.choose_steps import Parcel, turn
 from compliance.usecases.close_tasks import close_what_is_over
 from compliance.usecases.day_planner import DayPlan, Planner, Work
@@ -108,16 +109,20 @@ def _plan_steps(planner: Planner, due: Sequence[Any]) -> None:
     by_recommendation: dict[int, list[Any]] = defaultdict(list)
     for row in due:
         by_recommendation[row.recommendation_id].append(row)
-    chosen, ended = [], []
-    for rows in by_recommendation.values():
-        go, over = planner.choose(rows)
-        chosen += go
-        ended += over
+    chosen, ended, gave_way = [], [], []
+    in_post = steps.in_post(session, sorted({row.recommendation_id for row in due if row.current_version > 1}))
+    for identifier, rows in by_recommendation.items():
+        choice = planner.choose(rows, in_post.get(identifier, ()))
+        chosen += choice.go
+        ended += choice.ended
+        gave_way += choice.gave_way
     fates = outbox.fates(session, [row.id for row in (*chosen, *(row for row, _, _ in ended))])
     told = {step for step, (state, _) in fates.items() if MessageState(state) in HANDED_OVER}
     for row, state, reason in ended:
         # One that some of its people got, or may have got, before the others' turn came is what its message is (R5).
         planner.end(row, *(_as_its_message(fates[row.id]) if row.id in told else (state, reason)))
+    # A planned step with a reason was tried before, as was one that somebody got: their tasks are there.
+    take_up(planner, [row for row in gave_way if row.id not in told and not row.reason])
     _pack(planner, chosen, fates)
     fill(planner)
 

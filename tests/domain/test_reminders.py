@@ -17,12 +17,10 @@ from compliance.domain.reminders import (
     Situation,
     StepState,
     Stop,
-    behind_the_letter,
     is_to_come,
     notice_stopped,
     plan,
     right_now,
-    still_outstanding,
     stopped,
     too_soon,
 )
@@ -289,44 +287,3 @@ def test_r6_only_a_planned_rung_that_is_counted_from_the_due_date_is_to_come() -
     steps = [PlannedStep("delayed", LONG_AGO), PlannedStep("after_20", LONG_AGO, StepState.SKIPPED)]
     assert not is_to_come(steps, LADDER)
     assert is_to_come([*steps, PlannedStep("after_10", LONG_AGO)], LADDER)
-
-
-WITH_TASKS = Ladder(
-    "R1 and the director",
-    (*LADDER.steps[:6], LadderStep("task_15", Anchor.DUE, 15, OffsetUnit.WORKING_DAYS, "", ()), *LADDER.steps[6:]),
-)
-
-
-@pytest.mark.parametrize(
-    ("today", "outstanding", "expected"),
-    [
-        # Due on Friday 8 January 2027: after_10 is 22 January, task_15 is 29 January, after_20 is 5 February.
-        (date(2027, 3, 1), {"after_10", "task_15", "after_20"}, {"task_15": "2027-03-01"}),
-        (date(2027, 3, 1), {"after_10", "after_20"}, {}),
-        (date(2027, 3, 1), set(), {}),
-        (date(2027, 2, 5), {"task_15", "after_20"}, {"task_15": "2027-02-05"}),  # the rung of that day gives way
-        (date(2027, 1, 29), {"task_15", "after_20"}, {"task_15": "2027-01-29", "after_20": "2027-02-05"}),
-        (date(2027, 1, 23), {"after_10"}, {"task_15": "2027-01-29", "after_20": "2027-02-05"}),  # a Saturday
-        (date(2027, 1, 22), {"after_10"}, {"task_15": "2027-01-29", "after_20": "2027-02-05"}),
-        (
-            date(2027, 1, 8),
-            {"on_the_day"},
-            {
-                "after_5": "2027-01-15",
-                "after_10": "2027-01-22",
-                "task_15": "2027-01-29",
-                "after_20": "2027-02-05",
-            },
-        ),
-    ],
-)
-def test_r2_3_what_is_sent_anew_is_told_by_its_letter_and_only_tasks_are_made_up_for(
-    today: date, outstanding: set[str], expected: dict[str, str]
-) -> None:
-    calendar = wall_calendar()
-    letter = calendar.on_or_after(today)
-    planned = plan(WITH_TASKS, Dates(date(2026, 12, 8), today, date(2027, 1, 8), today), calendar)
-    kept = still_outstanding(behind_the_letter(planned, WITH_TASKS, letter), WITH_TASKS, outstanding, letter)
-    found = {step.name: step.on_day.isoformat() for step in kept if step.state is StepState.PLANNED}
-    assert found.pop("logged") == letter.isoformat()
-    assert {name: day for name, day in found.items() if name != "delayed"} == expected

@@ -94,14 +94,12 @@ def _ask(life: Life, case: Case, chance: Chance) -> None:
     assert case.due_on is not None
     wished = case.due_on + chance.number(1, 40) * ONE_DAY
     _by(life, ask, case.reference, Request(wished, "flood", "Ann", life.today))
-    case.asked, case.wished_on = True, wished
+    case.asked = True
 
 
 def _grant(life: Life, case: Case, chance: Chance) -> None:
     assert case.due_on is not None
-    until = case.due_on + chance.number(1, 40) * ONE_DAY
-    if until == case.wished_on and until < life.today:
-        until += ONE_DAY  # a wished date that has passed is not granted
+    until = max(case.due_on + chance.number(1, 40) * ONE_DAY, life.today)  # a day that has passed is not granted
     _moved(case, _by(life, grant, case.reference, "as agreed", "Kim", until))
     case.asked = False
     case.overtaken()

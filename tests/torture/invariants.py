@@ -134,6 +134,11 @@ def _told_is_so(life: Life) -> Iterator[str]:
                 yield f"{step} of {reference} went out on {each.day}, and was answered"
 
 
+def _told_first(life: Life) -> Iterator[str]:
+    """Nobody is written to about a new deadline version before the letter that tells of it (R2.4, D6)."""
+    yield from (f"{each}, and the authority had still to be told of its date" for each in life.too_early)
+
+
 def _people_know(life: Life) -> Iterator[str]:
     """Each failed message and each doubt has its task (R6)."""
     yield from silent(life.ledger, life.returned)
@@ -269,6 +274,7 @@ INVARIANTS = (
     Invariant("nothing early, nothing on a closed day", _never_early),
     Invariant("no chaser while evidence waits, after the outcome, for a replaced date", _stopped_at_once),
     Invariant("what is told is so when it goes out", _told_is_so),
+    Invariant("the letter about a new deadline version goes before all else about it", _told_first),
     Invariant("every failure and doubt is a task", _people_know),
     Invariant("no open and overdue remedy is silent: a rung, a message, a task or our own next action", never_silent),
     Invariant("the original date stays, every version is kept", _originals, slow=True),

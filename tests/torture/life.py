@@ -19,8 +19,10 @@ from tests.support.postbox import ACCEPTED, Postbox
 from tests.support.world import ONE_DAY, World
 from tests.torture.judge import Ledger, read_ledger
 from tests.torture.mail_server import ABOUT, Line
+from tests.torture.oracle import AROUND_THE_DUE_DATE
 from tests.torture.site import Site
 
+CHASERS = frozenset(name for _, name, _ in AROUND_THE_DUE_DATE)
 MOODS = ("accept", "accept", "later", "never", "swallow", "lose", "die before", "die after")
 
 
@@ -45,7 +47,6 @@ class Case:
     numbers: list[int] = field(default_factory=list)
     reopened_on: date | None = None
     asked: bool = False
-    wished_on: date | None = None
     proposed: Outcome | None = None
     declined: bool = False
     set_aside: bool = False
@@ -193,6 +194,7 @@ class Life:
         self.decisions = 0
         self.delivered: list[Delivered] = []
         self.returned: set[str] = set()
+        self.too_early: list[str] = []
         self.acts: Counter[str] = Counter()
         self._ledger: Ledger | None = None
         for code, roles in (
@@ -256,9 +258,29 @@ class Life:
         case.happened["logged"] += 1
 
     def begin_day(self) -> None:
-        """Plan the day as the flow does: what dead senders left first."""
+        """Plan the day as the flow does: what dead senders left first. Whom it writes to too early is noted."""
         reap(self.world.dispatcher())
+        self.changed()
+        planned = {(each.recommendation, each.name) for each in self.ledger.steps if each.state == "planned"}
+        waiting = self._letters_to_go()
         self.world.plan()
+        self.changed()
+        self.too_early += [
+            f"{each.name} of {each.recommendation} v{each.version} on {self.today}"
+            for each in self.ledger.steps
+            if each.state == "queued" and (each.recommendation, each.name) in planned
+            if each.name in CHASERS and (each.recommendation, each.version) in waiting
+        ]
+
+    def _letters_to_go(self) -> set[tuple[str, int]]:
+        """The deadline versions, as (recommendation, version), of which the authority has still to be told."""
+        waiting = {item for each in self.ledger.messages.values() if each.state == "waiting" for item in each.about}
+        return {
+            (each.recommendation, each.version)
+            for each in self.ledger.steps
+            if each.version > 1 and each.name in ("logged", "deadline_changed", "reopened")
+            if each.state == "planned" or (each.recommendation, each.version, each.name) in waiting
+        }
 
     def send(self, moods: Sequence[str] = ()) -> None:
         """One round of sending; a sender may die in it."""

@@ -1,0 +1,108 @@
+"""A new version of a deadline: the authority hears of it by its own letter first, and no task is lost (D6, R2).
+
+That letter is the notice of the change, or the first rung of a recommendation that is sent anew. What the ladder would
+write by the day of the letter, or as long as it is still to go, gives way to it: nobody is chased for a date that
+nobody was told, and no chief executive hears of it before those who answer (R2.4). The office's own tasks stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from compliance.domain.ladders import Anchor, Ladder, LadderStep
+from compliance.domain.reminders import OF_A_VERSION, PlannedStep, StepState
+
+SENT_ANEW = "the letter that sends the recommendation anew goes first"
+CHANGED = "the letter about the change of its deadline goes first"
+RAISED = "its task is raised"
+RAISED_BEFORE = "its task was raised before"
+
+
+@dataclass(frozen=True)
+class NewVersion:
+    """What decides on the steps of a version: the day its letter goes, and why others give way to it.
+
+    `since` is the first day of which anything is reminded (R7), `due_on` the date it makes, `raised` when a task was
+    last raised, by the name of its rung: those that are open or that a person has done.
+    """
+
+    letter_on: date
+    gives_way: str
+    since: date
+    due_on: date | None
+    raised: Mapping[str, date]
+
+    def is_past(self, step: PlannedStep, rung: LadderStep) -> bool:
+        """Whether a rung's day has come by that of the letter."""
+        return rung.anchor is not Anchor.LOGGED and self.since <= step.on_day <= self.letter_on
+
+    def was_raised(self, step: PlannedStep, rung: LadderStep) -> bool:
+        """Whether a rung's task was raised when what it says was so by this date as well."""
+        said = self.raised.get(step.name)
+        counts = step.on_day
+        if rung.anchor is Anchor.DUE and self.due_on is not None:
+            counts = min(counts, self.due_on + timedelta(days=1))
+        return said is not None and said >= counts
+
+
+def is_letter(notice: str, rung: LadderStep | None, version: int) -> bool:
+    """Whether a step is that by which an authority first hears of a version; the first version has no such letter."""
+    if notice or rung is None:
+        return version > 1 and notice in OF_A_VERSION
+    return version > 1 and rung.anchor is Anchor.LOGGED
+
+
+def gives_way(notice: str, rung: LadderStep | None) -> bool:
+    """Whether a step waits for nobody's letter but gives way to it: a rung that is written to the authority."""
+    return not notice and rung is not None and rung.anchor is not Anchor.LOGGED and bool(rung.recipients)
+
+
+def behind_the_letter(planned: Sequence[PlannedStep], ladder: Ladder, new: NewVersion) -> list[PlannedStep]:
+    """The steps of a new version without those that give way to its letter, and without tasks raised before."""
+    return [_behind(step, ladder.step(step.name), new) for step in planned]
+
+
+def _behind(step: PlannedStep, rung: LadderStep, new: NewVersion) -> PlannedStep:
+    if step.state is not StepState.PLANNED or not new.is_past(step, rung):
+        return step
+    if rung.recipients:
+        return replace(step, state=StepState.SKIPPED, reason=f"{new.gives_way}, on {new.letter_on}")
+    if new.was_raised(step, rung):
+        return replace(step, state=StepState.SKIPPED, reason=RAISED_BEFORE)
+    return step
+
+
+def make_up(
+    planned: Sequence[PlannedStep], ladder: Ladder, new: NewVersion
+) -> tuple[list[PlannedStep], list[LadderStep]]:
+    """The steps of a new version with the office's own tasks whose day has passed and that were never raised (R2.3).
+
+    Of the rungs of one track the latest whose day has passed counts (R2.4). One that only raises a task does so on the
+    day of the letter; those that are written, and whose task is to be raised without them, come beside.
+    """
+    due = {
+        name
+        for name in _latest_passed(planned, ladder, new)
+        if ladder.step(name).task_for is not None and not new.was_raised(_named(planned, name), ladder.step(name))
+    }
+    alone = [rung for rung in ladder.steps if rung.name in due and rung.recipients]
+    return [_made_up(step, ladder.step(step.name), new) if step.name in due else step for step in planned], alone
+
+
+def _named(planned: Sequence[PlannedStep], name: str) -> PlannedStep:
+    return next(step for step in planned if step.name == name)
+
+
+def _made_up(step: PlannedStep, rung: LadderStep, new: NewVersion) -> PlannedStep:
+    if rung.recipients:
+        return replace(step, reason=f"{step.reason}; {RAISED}")
+    return replace(step, state=StepState.PLANNED, reason="", on_day=new.letter_on)
+
+
+def _latest_passed(planned: Sequence[PlannedStep], ladder: Ladder, new: NewVersion) -> set[str]:
+    """The name of the latest rung on each track whose day has passed."""
+    passed = [step for step in planned if new.is_past(step, ladder.step(step.name))]
+    passed.sort(key=lambda step: (step.on_day, ladder.rank(step.name)))
+    return set({ladder.track(step.name): step.name for step in passed}.values())

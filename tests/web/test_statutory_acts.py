@@ -230,16 +230,11 @@ def test_anything_can_be_sent_and_nothing_breaks(office: WebOffice, words: str) 
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("name", ["stage-done", "stage-failed", "give-time", "correct-date"])
-def test_the_forms_have_no_barriers(office: WebOffice, browser: Browser, name: str) -> None:
+def test_the_forms_and_the_second_persons_pages_have_no_barriers(office: WebOffice, browser: Browser) -> None:
     with Looking(browser, office, "Dee Grant") as look:
-        look.at(path(name), next(act.title for act in ACTS if act.name == name))
-        look.sent(path(name), {}, path(name))
-
-
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-def test_the_second_persons_pages_have_no_barriers(office: WebOffice, browser: Browser) -> None:
-    with Looking(browser, office, "Dee Grant") as look:
+        for name in ("stage-done", "stage-failed", "give-time", "correct-date"):
+            look.at(path(name), next(act.title for act in ACTS if act.name == name))
+            look.sent(path(name), {}, path(name))
         done(office, "stage-failed", {"reason": "no answer came"})
         look.at(path("decide-stage"), "Approve or decline that the stage was not complied with")
         look.sent(path("decide-stage"), {"decision": "approve"}, path("decide-stage"))

@@ -13,6 +13,7 @@ from typing import Any
 
 from compliance.domain.calendar import WEEKDAYS
 from compliance.domain.clock_stops import ENDS_EARLIER
+from compliance.domain.clock_stops import STOPPED as HALTED
 from compliance.domain.deadlines import BY_DECISION, Unit, VersionKind
 from compliance.domain.moment import days_in_words
 from compliance.domain.waiting import waits_again
@@ -99,8 +100,10 @@ def _open_ended(rule: str, about: About) -> Iterator[str]:
 def _counted(receipt: Mapping[str, Any], about: About, due: date) -> Iterator[str]:
     period, anchor = str(receipt["period"]), date.fromisoformat(receipt["anchor"])
     first_counts = receipt.get("beginning_with", "beginning with" in receipt["rule"])
-    start = f"{'beginning with' if first_counts else 'after'} {written(anchor)}{_meaning(anchor, about)}"
-    if about.kind == VersionKind.CLOCK_RESTARTED:
+    ran_again = _ran_again(receipt["steps"])
+    meaning = ", when the clock ran again" if ran_again else _meaning(anchor, about)
+    start = f"{'beginning with' if first_counts else 'after'} {written(anchor)}{meaning}"
+    if ran_again:
         yield f"You have the {period} that were left, {start}."
     else:
         yield f"You have {period} {start}."
@@ -125,12 +128,15 @@ def _last_day(steps: Sequence[Mapping[str, str]], due: date) -> Iterator[str]:
         yield f"The last day is {with_weekday(due)}."
 
 
+def _ran_again(steps: Sequence[Mapping[str, str]]) -> bool:
+    """Whether a date was counted after a stop, also where the same date stands in a later version."""
+    return bool(steps) and HALTED.fullmatch(steps[0]["note"]) is not None
+
+
 def _meaning(anchor: date, about: About) -> str:
     """What the day is that is counted from, where that is known."""
     if about.kind == VersionKind.EXTENSION and anchor == about.previous_due_on:
         return ", the due date until then"
-    if about.kind == VersionKind.CLOCK_RESTARTED:
-        return ", when the clock ran again"
     return ", the day of our decision" if anchor == about.decided_on else ""
 
 

@@ -2,7 +2,8 @@
 
 That letter is the notice of the change, or the first rung of a recommendation that is sent anew. What the ladder would
 write by the day of the letter, or as long as it is still to go, gives way to it: nobody is chased for a date that
-nobody was told, and no chief executive hears of it before those who answer (R2.4). The office's own tasks stay.
+nobody was told, and no chief executive hears of it before those who answer (R2.4). The office's own tasks stay. A
+letter that can reach nobody holds nothing up: its task says so (R6).
 """
 
 from __future__ import annotations

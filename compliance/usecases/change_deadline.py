@@ -121,7 +121,10 @@ def reverse_extension(
         change = Change(VersionKind.REOPENED, waiting, moment.today, reason, by, facts=facts)
     else:
         change = Change(VersionKind.EXTENSION_REVERSED, Receipt.read(stored), moment.today, reason, by)
-    return write_version(session, rulebook, moment, found, change)
+    current = found.record.due_on
+    moved = write_version(session, rulebook, moment, found, change)
+    overtake_by_date(session, moment, found, current, "more time was taken back, and it waits again")
+    return moved
 
 
 def correct(

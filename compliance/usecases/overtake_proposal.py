@@ -38,14 +38,16 @@ def overtake_proposal(session: Session, moment: Moment, found: Found, why: str) 
 def overtake_by_date(session: Session, moment: Moment, found: Found, before: date | None, why: str) -> None:
     """Withdraw a proposal that it was not complied with once its date, which had passed, has gone or is to come (E3).
 
-    `before` is the date until then. What was proposed for another reason stands: a refusal, or before the date.
+    `before` is the date until then. What was proposed for another reason stands: a refusal, or while the date was still
+    to come.
     """
-    after, today = found.record.due_on, moment.today
-    rested = before is not None and is_overdue(before, today) and found.record.response != Response.REFUSED
-    if not rested or (after is not None and is_overdue(after, today)):
+    after = found.record.due_on
+    if before is None or (after is not None and is_overdue(after, moment.today)):
         return
     proposal = proposals.open_one(session, found.id)
-    if proposal is not None and proposal.outcome == Outcome.NOT_SATISFIED:
+    if proposal is None or proposal.outcome != Outcome.NOT_SATISFIED or found.record.response == Response.REFUSED:
+        return
+    if is_overdue(before, proposal.proposed_on):
         overtake_proposal(session, moment, found, why)
 
 

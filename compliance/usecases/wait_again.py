@@ -101,6 +101,7 @@ def _begin(session: Session, rulebook: Rulebook, moment: Moment, found: Found, r
     later = moment.today + timedelta(days=rulebook.review_after)
     wait = Wait(WaitKind.RECOMMENDATION, row.waits_on, row.review_on if row.review_on > moment.today else later)
     waits.begin_again(session, row.id, wait.review_on)
+    tasks.close(session, TASK, f"recommendation {found.record.reference}", moment.today, "it waits again")
     period = str(parse_period(row.period)) if row.period else ""
     calendar = calendar_of(session, rulebook, found.decision.authority_id)
     return wait, open_ended(wait, period, calendar, public=True)

@@ -179,6 +179,14 @@ def test_d6_a_restarted_clock_counts_what_was_left() -> None:
     )
 
 
+def test_d6_what_is_sent_anew_after_a_restart_still_counts_what_was_left() -> None:
+    receipt = restarted(date(2024, 5, 1), date(2024, 4, 10), 3, date(2024, 4, 15), CALENDAR).as_dict()
+    assert said(receipt, kind="resent").startswith(
+        "The recommendation was sent again. You have the 3 working days that were left, after 1 May 2024, when the "
+        "clock ran again."
+    )
+
+
 def test_d8_a_date_that_a_stop_does_not_bring_forward_says_why_it_is_later() -> None:
     """Due on Saturday 4 May: three working days after Tuesday 30 April end on Friday."""
     receipt = restarted(date(2024, 4, 30), date(2024, 4, 30), 3, date(2024, 5, 4), CALENDAR).as_dict()

@@ -85,6 +85,15 @@ def test_e3_what_is_still_late_is_still_decided(late: World) -> None:
     assert next_one(late)[0] == "decide_outcome"
 
 
+def test_e3_what_was_proposed_before_the_date_does_not_rest_on_it(office: World) -> None:
+    office.log(REC)
+    office.today = date(2024, 5, 10)
+    proposed(office)
+    office.today = date(2024, 5, 21)
+    corrected(office, "2024-06-28")
+    assert next_one(office)[0] == "decide_outcome"
+
+
 def test_e3_a_refusal_does_not_rest_on_the_date(office: World) -> None:
     office.log(REC, response=Response.REFUSED)
     office.today = date(2024, 5, 21)

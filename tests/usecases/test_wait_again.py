@@ -11,8 +11,9 @@ import pytest
 from compliance.domain.deadlines import fixed
 from compliance.domain.outcomes import Outcome
 from compliance.domain.waiting import Wait, WaitKind
-from compliance.store import tasks
+from compliance.store import proposals, tasks
 from compliance.usecases.change_deadline import correct, reverse_extension
+from compliance.usecases.propose_outcome import propose
 from compliance.usecases.reopen import Reopened, reopen, resend
 from compliance.usecases.request_extension import Request, ask
 from compliance.usecases.wait_for import end_wait, waiting
@@ -148,6 +149,19 @@ def test_more_time_that_is_taken_back_leaves_no_date_that_rests_on_nothing(dated
     assert "What the date waited for no longer counts as done. There is no due date yet" in text
     dated.end(ONE, completed_on=date(2024, 4, 11))
     assert versions(dated)[-1] == ("dated", "2024-04-25")
+
+
+def test_what_waits_again_is_not_decided_and_not_asked_about(dated: World) -> None:
+    dated.extend(TWO, "2024-05-31")
+    open_again(dated)
+    dated.today = date(2024, 6, 4)
+    with dated.writing() as session:
+        propose(session, dated.rulebook, dated.moment, TWO, Outcome.NOT_SATISFIED, "nothing came")
+        reverse_extension(session, dated.rulebook, dated.moment, TWO, "it was a mistake", "Kim")
+    assert versions(dated)[-1] == ("reopened", None)
+    with dated.store.reading() as session:
+        assert proposals.open_among(session, range(1, 9)) == set()
+    assert asked(dated) == []
 
 
 def test_more_time_that_is_taken_back_gives_a_date_that_still_stands(dated: World) -> None:

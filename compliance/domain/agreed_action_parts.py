@@ -261,7 +261,7 @@ class Parts:
         while True:
             place = self._skip(start, end)
             here = [each for each in self.times(place, place + 1) if each not in self.content]
-            if not here:
+            if place >= end or not here:  # one that begins at the end stands behind what is looked at
                 return place
             start = min(here[0].end, end)
 

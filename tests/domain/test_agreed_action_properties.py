@@ -70,6 +70,14 @@ def test_a_damaged_text_is_read_too(text: str, place: int, lost: int, instead: s
     holds(text[:place] + instead + text[place + lost :])
 
 
+def test_a_limit_that_begins_where_a_sentence_ends_is_no_part_of_it() -> None:
+    """It was looked at again and again."""
+    holds("The Council will, within six weeks of this dereview the charges. Within one month of it, it will write.")
+    holds(
+        next(each for each in WORKING if "within six weeks of this decision, review" in each).replace("cision, ", "", 1)
+    )
+
+
 @settings(deadline=None)  # a machine may be busy
 @given(TEXTS)
 def test_a_text_is_read_the_same_every_time(text: str) -> None:

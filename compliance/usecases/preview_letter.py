@@ -48,7 +48,7 @@ def preview_letter(
     row = sending.as_a_notice(session, found.id, NOTICE, facts_of(words, moment.actor), ladder)
     code = responsible(row.authority_code, authorities.tenures(session), moment.today)
     authority = authorities.ids(session)[code]
-    people = whom(session, rulebook, row, moment.today)
+    people = whom(session, rulebook, found, moment.today)
     first = people[0] if people else None
     on = rulebook.calendar.on_or_after(max(moment.today, found.record.live_from or moment.today))
     message = _Unsent(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import Any
 
 from compliance.domain.authorities import Contact, reach, responsible
 from compliance.domain.errors import Refused
@@ -13,7 +12,7 @@ from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.recommendations import Kind
 from compliance.domain.reminders import letter_refused
-from compliance.store import addresses, authorities, events, sending, steps
+from compliance.store import addresses, authorities, cases, events, sending, steps
 from compliance.store.engine import Session
 from compliance.usecases.choose_steps import situation
 from compliance.usecases.open_recommendation import Found, find, ladder_of, plan_notice, say
@@ -35,11 +34,9 @@ def write_to_chief_executive(
     found = find(session, reference)
     said = words.strip()
     require_letter(session, found, moment.today, words)
-    row = sending.as_a_notice(session, found.id, NOTICE, facts_of("", ""), ladder_of(session, rulebook, found).name)
-    if not whom(session, rulebook, row, moment.today):
-        raise Refused(
-            f"no chief executive of {row.authority_code} can be written to: add one with a working address first"
-        )
+    if not whom(session, rulebook, found, moment.today):
+        code = cases.authority_of(session, found.decision).code
+        raise Refused(f"no chief executive of {code} can be written to: add one with a working address first")
     number = 1 + sum(
         link.entry.kind is Happening.CHIEF_EXECUTIVE_WRITTEN_TO
         for link in events.stream(session, events.recommendation_stream(reference))
@@ -66,12 +63,12 @@ def require_letter(session: Session, found: Found, today: date, words: str) -> N
         raise Refused(f"words: expected at most {LONGEST_WORDS:,} letters, not {len(said):,}")
 
 
-def whom(session: Session, rulebook: Rulebook, row: Any, today: date) -> list[Contact]:
+def whom(session: Session, rulebook: Rulebook, found: Found, today: date) -> list[Contact]:
     """Who gets it at the authority that answers today (S8); nobody else gets what a manager means for them (R6)."""
-    code = responsible(row.authority_code, authorities.tenures(session), today)
+    code = responsible(cases.authority_of(session, found.decision).code, authorities.tenures(session), today)
     authority = authorities.ids(session)[code]
     contacts = authorities.contacts_of(session, [authority])[authority]
-    return reach(contacts, rulebook.told(NOTICE, row.ladder), addresses.stopped(session))
+    return reach(contacts, rulebook.told(NOTICE, ladder_of(session, rulebook, found).name), addresses.stopped(session))
 
 
 def facts_of(words: str, by: str) -> str:

@@ -6,10 +6,10 @@ of its case for each recommendation. Every word has to be there, each as the beg
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, text
+from sqlalchemy import Row, TextClause, bindparam, func, select, text
 from sqlmodel import Session
 
 from compliance.store.case_tables import Authority, Decision, Recommendation
@@ -19,41 +19,45 @@ AUTHORITY = table_of(Authority)
 DECISION = table_of(Decision)
 RECOMMENDATION = table_of(Recommendation)
 LAST = "\U0010ffff"
+ROWS_PER_CASE = (
+    20  # a case is found once for each of its recommendations: so many rows are read for each that is wanted
+)
 
 # References in capitals and without their spaces, compared byte by byte.
 BY_REFERENCE = text(
     "SELECT decision_id, compact FROM search_reference WHERE compact >= :first AND compact < :last "
-    "ORDER BY compact LIMIT :most"
+    "ORDER BY compact LIMIT :most OFFSET :start"
 )
 WORDS = {
     "sqlite": {
         "decision": text(
-            "SELECT rowid FROM search_decision WHERE search_decision MATCH :words ORDER BY rowid DESC LIMIT :most"
+            "SELECT rowid FROM search_decision WHERE search_decision MATCH :words "
+            "ORDER BY rowid DESC LIMIT :most OFFSET :start"
         ),
         "recommendation": text(
             "SELECT r.decision_id FROM (SELECT rowid AS id FROM search_recommendation WHERE search_recommendation "
-            "MATCH :words ORDER BY rowid DESC LIMIT :most) s JOIN recommendation r ON r.id = s.id"
+            "MATCH :words ORDER BY rowid DESC LIMIT :most OFFSET :start) s JOIN recommendation r ON r.id = s.id"
         ),
         "improvement": text(
             "SELECT r.decision_id FROM search_recommendation s JOIN recommendation r ON r.id = s.rowid "
             "WHERE s.search_recommendation MATCH :words AND r.kind = 'service_improvement' "
-            "ORDER BY s.rowid DESC LIMIT :most"
+            "ORDER BY s.rowid DESC LIMIT :most OFFSET :start"
         ),
     },
     "postgresql": {
         "decision": text(
             "SELECT decision_id FROM search_decision WHERE words @@ to_tsquery('simple', :words) "
-            "ORDER BY decision_id DESC LIMIT :most"
+            "ORDER BY decision_id DESC LIMIT :most OFFSET :start"
         ),
         "recommendation": text(
             "SELECT r.decision_id FROM (SELECT recommendation_id AS id FROM search_recommendation "
-            "WHERE words @@ to_tsquery('simple', :words) ORDER BY recommendation_id DESC LIMIT :most) s "
+            "WHERE words @@ to_tsquery('simple', :words) ORDER BY recommendation_id DESC LIMIT :most OFFSET :start) s "
             "JOIN recommendation r ON r.id = s.id"
         ),
         "improvement": text(
             "SELECT r.decision_id FROM search_recommendation s JOIN recommendation r ON r.id = s.recommendation_id "
             "WHERE s.words @@ to_tsquery('simple', :words) AND r.kind = 'service_improvement' "
-            "ORDER BY s.recommendation_id DESC LIMIT :most"
+            "ORDER BY s.recommendation_id DESC LIMIT :most OFFSET :start"
         ),
     },
 }
@@ -62,8 +66,7 @@ WORDS = {
 def by_reference(session: Session, compact: str, most: int) -> dict[int, bool]:
     """Cases whose reference, or that of a recommendation of theirs, begins so, exact ones first; tells which are."""
     found: dict[int, tuple[int, str]] = {}
-    asked = {"first": compact, "last": compact + LAST, "most": most}
-    for decision, its in session.execute(BY_REFERENCE, asked):
+    for decision, its in _rows(session, BY_REFERENCE, {"first": compact, "last": compact + LAST}, most):
         rank = (int(its != compact), its)
         found[decision] = min(rank, found.get(decision, rank))
     ordered = sorted(found, key=lambda decision: (found[decision], decision))[:most]
@@ -84,8 +87,21 @@ def by_words(session: Session, words: Sequence[str], most: int, *, personal: boo
     found: set[int] = set()
     for place in ("decision", "recommendation" if personal else "improvement"):
         statement = WORDS[dialect][place]
-        found.update(session.execute(statement, {"words": wanted, "most": most}).scalars())
+        found.update(decision for (decision,) in _rows(session, statement, {"words": wanted}, most))
     return sorted(found, reverse=True)[:most]
+
+
+def _rows(session: Session, statement: TextClause, asked: dict[str, str], most: int) -> Iterator[Row[Any]]:
+    """What is found, its first column the case, until there are `most` cases or no more; nearly always at once."""
+    cases: set[int] = set()
+    portion, start = most * ROWS_PER_CASE, 0
+    while len(cases) < most:
+        rows = session.execute(statement, asked | {"most": portion, "start": start}).all()
+        yield from rows
+        if len(rows) < portion:
+            return
+        cases.update(row[0] for row in rows)
+        start += portion
 
 
 def of_authorities(session: Session, authority_ids: Sequence[int], most: int) -> list[int]:

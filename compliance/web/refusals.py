@@ -76,6 +76,7 @@ def _changed_meanwhile(request: Request, changed: Exception) -> Response:
         as_read=as_read(typed(sent), getattr(request.state, "labels", NO_LABELS)),
         files=sent.file_names,
         on_top=changed.on_top,
+        afresh=changed.on_top and getattr(request.state, "afresh", False),
         now=_now(changed, request),
         hidden=hidden_fields(signed, stamp),
     )

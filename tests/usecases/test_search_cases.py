@@ -112,6 +112,25 @@ def test_there_is_an_end_to_what_is_shown(stocked: World) -> None:
     assert ([hit.reference for hit in short.cases], short.more) == (["20 000 001"], True)
 
 
+@pytest.mark.parametrize(("each", "rows_per_case"), [(2, 20), (3, 1), (7, 2)])
+@pytest.mark.parametrize("query", ["23 0", "kerb"])
+def test_cases_are_counted_and_not_what_was_recommended_in_them(
+    world: World, monkeypatch: pytest.MonkeyPatch, query: str, each: int, rows_per_case: int
+) -> None:
+    """Each case is found once more for every recommendation of it, and is one case all the same."""
+    monkeypatch.setattr(search, "ROWS_PER_CASE", rows_per_case)
+    world.authority("E1")
+    cases = [f"23 00{number}" for number in range(1, 6)]
+    for case in cases:
+        world.decision(case, "E1")
+        for number in range(each):
+            world.log(f"{case}-{number}", action="Mend the kerb")
+    assert sorted(found(world, query)) == cases
+    short = look(world, query, 4)
+    assert (len(short.cases), short.more) == (4, True)
+    assert not look(world, query, 5).more
+
+
 def test_changed_words_are_found_and_old_ones_are_not(stocked: World) -> None:
     changes = (
         "UPDATE recommendation SET action = 'Reimburse the rent' WHERE reference = '19 012 345-1'",

@@ -121,6 +121,8 @@ class Act:
     `made` gives the reference of what is to begin, by what was typed, where somebody has begun it; "" where not.
     `together` notes what is missing of fields that go together, beside what is missing of each: the rule that wants it
     is the use case's, which would say so only when all else is right.
+    `afresh` says that it decides on what somebody else put forward: where anything has changed since, a person looks
+    again, for another outcome may be proposed or another day be wished for by now (E3, D6).
     """
 
     name: str
@@ -142,6 +144,7 @@ class Act:
     made: Callable[[CaseView, Entered], str] = lambda case, form: ""
     also_told: Mapping[str, str] = field(default_factory=dict)
     together: Callable[[Mapping[str, Any], Entered], None] = lambda values, form: None
+    afresh: bool = False
 
     def can_be_done(self, rulebook: Rulebook, case: CaseView, about: RecommendationView) -> bool:
         """Whether it can be done as things stand, by somebody who may."""

@@ -154,6 +154,7 @@ TIME_ACTS = (
         _decide,
         "The decision is recorded, and the authority is told.",
         group="Deadline",
+        afresh=True,
     ),
     Act(
         "withdraw-time",

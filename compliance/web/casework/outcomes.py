@@ -137,6 +137,7 @@ OUTCOME_ACTS = (
         group="Outcome",
         never_by=_proposer,
         together=why_declined,
+        afresh=True,
     ),
     Act(
         "take-back-outcome",

@@ -109,6 +109,7 @@ def _doing(act: Act) -> Callable[..., Any]:
         case, about = _looked_up(office, reference)
         asked = act.fields(office, case, about)
         request.state.way_back, request.state.labels = case_path(case, about), labels_of(asked)
+        request.state.afresh = act.afresh
         values = act.read(asked, form)
         if not form.ok or form.values(LOST) or not _was_looked_at(office, signed, act, case, about, values, form):
             if before := _done_before(request, office, signed, act, case, about, form, sent):

@@ -127,5 +127,6 @@ STATUTORY_ACTS = (
         group=GROUP,
         together=why_declined,
         never_by=lambda about: about.proposal.proposed_by if about.proposal else "",
+        afresh=True,
     ),
 )

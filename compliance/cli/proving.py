@@ -13,6 +13,7 @@ from compliance.cli.opening import acting, opened, person
 from compliance.cli.options import AsOf, By, Reference, Shape, day_option, text_option
 from compliance.cli.paper import Format, answer, day, say, words
 from compliance.domain.evidence import Judgement
+from compliance.domain.moment import days_in_words
 from compliance.domain.outcomes import Ending, Outcome
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def add(
     """
     from compliance.documents.evidence_files import keep
     from compliance.usecases.case_records import EvidencePiece
-    from compliance.usecases.submit_evidence import submit_evidence
+    from compliance.usecases.submit_evidence import submit_evidence, what_is_known
 
     with opened(as_of) as office:
         moment = acting(office, by)
@@ -59,9 +60,11 @@ def add(
         with office.store.writing() as session:
             about = (session, office.rulebook, moment)
             new = {name: submit_evidence(*about, name, piece) for name in dict.fromkeys(references)}
+            known = {name: what_is_known(session, name, piece) for name, is_new in new.items() if not is_new}
     data = [{"reference": name, "new": is_new, "sha256": piece.sha256} for name, is_new in new.items()]
-    told = {True: f"evidence of {day(piece.received_on)} recorded, it waits for review", False: "known already"}
-    answer(shape, data, lambda: say(*(f"{name}: {told[is_new]}." for name, is_new in new.items())))
+    recorded = f"evidence of {day(piece.received_on)} recorded, it waits for review"
+    told = {name: f"known already, {days_in_words(known[name])}" if name in known else recorded for name in new}
+    answer(shape, data, lambda: say(*(f"{name}: {words}." for name, words in told.items())))
 
 
 class Verdict(StrEnum):

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, select, update
 from sqlmodel import Session
 
-from compliance.store.case_tables import Decision, Evidence, Recommendation
+from compliance.domain.evidence import Judgement
+from compliance.store.case_tables import Decision, Evidence, Recommendation, RecordedOutcome
 from compliance.store.rows import insert_rows, table_of
 
 EVIDENCE = table_of(Evidence)
 RECOMMENDATION = table_of(Recommendation)
 DECISION = table_of(Decision)
+OUTCOME = table_of(RecordedOutcome)
 
 
 def add(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -55,17 +57,39 @@ def same_file(session: Session, identifier: int) -> list[Row[Any]]:
     return list(session.execute(statement))
 
 
-def is_known(session: Session, recommendation_id: int, fingerprint: str) -> bool:
-    """Whether this very submission is stored already."""
-    statement = select(func.count()).where(
+def known_as(session: Session, recommendation_id: int, fingerprint: str) -> Evidence | None:
+    """This very submission, where it is stored already."""
+    statement = select(Evidence).where(
         EVIDENCE.c.recommendation_id == recommendation_id, EVIDENCE.c.fingerprint == fingerprint
     )
-    return bool(session.execute(statement).scalar_one())
+    return session.execute(statement).scalar_one_or_none()
 
 
 def judge(session: Session, identifier: int, values: Mapping[str, Any]) -> None:
     """Write a judgement."""
     session.execute(update(EVIDENCE).where(EVIDENCE.c.id == identifier).values(**values))
+
+
+def wait_again(session: Session, recommendation_id: int) -> int:
+    """Let the evidence that the outcome in force judged wait once more, before that is withdrawn; gives how many (E2).
+
+    What the outcome judged was judged at the instant it was recorded.
+    """
+    outcome = select(OUTCOME.c.recorded_at).where(
+        OUTCOME.c.recommendation_id == recommendation_id, OUTCOME.c.withdrawn_at.is_(None)
+    )
+    its = (EVIDENCE.c.recommendation_id == recommendation_id, EVIDENCE.c.judged_at == outcome.scalar_subquery())
+    judged = EVIDENCE.c.judgement.in_((Judgement.SUFFICIENT.value, Judgement.INSUFFICIENT.value))
+    pieces = list(session.execute(select(EVIDENCE.c.id).where(*its, judged)).scalars())
+    values = {
+        "judgement": Judgement.WAITING.value,
+        "missing": "",
+        "judged_by": "",
+        "judged_on": None,
+        "judged_at": None,
+    }
+    session.execute(update(EVIDENCE).where(EVIDENCE.c.id.in_(pieces)).values(**values))
+    return len(pieces)
 
 
 def everything(session: Session) -> list[Row[Any]]:

@@ -23,8 +23,8 @@ def proven(recommendation: ColumnElement[Any]) -> ColumnElement[bool]:
     """Whether some evidence is sufficient and nothing that was insufficient is still unanswered.
 
     `recommendation` is the column with its id. What is insufficient is answered by evidence that came after it and was
-    judged no earlier: one good file says nothing of the other one that came with it. Evidence from before an outcome
-    that was withdrawn since proves nothing.
+    judged no earlier: one good file says nothing of the other one that came with it. What was judged before an outcome
+    was withdrawn proves nothing since.
     """
     piece, bad = EVIDENCE.alias("piece"), EVIDENCE.alias("bad")
     withdrawn = select(func.max(OUTCOME.c.withdrawn_at)).where(OUTCOME.c.recommendation_id == piece.c.recommendation_id)
@@ -39,7 +39,7 @@ def proven(recommendation: ColumnElement[Any]) -> ColumnElement[bool]:
     found = select(func.count()).where(
         piece.c.recommendation_id == recommendation,
         piece.c.judgement == Judgement.SUFFICIENT.value,
-        func.coalesce(_of(withdrawn, piece) < piece.c.recorded_at, true()),
+        func.coalesce(_of(withdrawn, piece) < piece.c.judged_at, true()),
         func.coalesce(_of(last_came, piece) < piece.c.recorded_at, true()),
         func.coalesce(_of(last_judged, piece) <= piece.c.judged_at, true()),
     )

@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path, PurePosixPath
 from typing import Any
 
 from compliance.documents.evidence_files import KeptFile, describe
@@ -20,6 +19,7 @@ from compliance.usecases.case_records import Draft, EvidencePiece, Extension, da
 from compliance.usecases.import_cells import SEPARATOR, Record, parts
 from compliance.usecases.import_check import Checking
 from compliance.usecases.import_check_waits import check_waits, compared, over, wait_faults, wait_of
+from compliance.usecases.import_paths import path_inside
 from compliance.usecases.import_plan import Addition, NewRecommendation
 from compliance.usecases.log_recommendation import WAIT_COLUMNS
 
@@ -297,23 +297,6 @@ def _file(checking: Checking, record: Record, named: str) -> KeptFile | None:
             return None
         checking.plan.files[checking.files[named].sha256] = path
     return checking.files[named]
-
-
-def path_inside(folder: Path, named: str) -> Path | str:
-    """The file that a path of an evidence row means, or what was expected instead.
-
-    Only files inside `folder` count; a symbolic link that leads out of it does not.
-    """
-    pure = PurePosixPath(named)
-    if pure.is_absolute() or ".." in pure.parts:
-        return "a path inside the folder of the import"
-    try:
-        root, path = folder.resolve(), (folder / pure).resolve()
-        if not path.is_relative_to(root):
-            return "a path inside the folder of the import, not a link that leads out of it"
-        return folder / pure if path.is_file() else "a file that is there, its path beginning beside the tables"
-    except (OSError, RuntimeError) as error:
-        return f"a path that can be followed ({error.__class__.__name__})"
 
 
 def _check_outcome(checking: Checking, subject: Subject, new_evidence: bool) -> Ending | None:

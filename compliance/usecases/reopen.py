@@ -12,7 +12,7 @@ from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import OF_AN_OUTCOME
-from compliance.store import cases, deadline_changes, outcomes, steps
+from compliance.store import cases, deadline_changes, evidence, outcomes, steps
 from compliance.store.engine import Session
 from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.deadline_versions import Change, Moved, require_words, write_version
@@ -45,8 +45,9 @@ def reopen(
     """Withdraw the outcome of a closed recommendation; it is followed up again, history too (E8, R7).
 
     `to` is a new due date, with which a stopped clock runs again; without it the one before counts. The outcome stays
-    on record as withdrawn, and a letter about it that is not out yet never goes out (R2.4). What its completion had
-    given a date waits again (D2). Raises Refused for an open recommendation and for a new date before today.
+    on record as withdrawn, and a letter about it that is not out yet never goes out (R2.4). Evidence that nobody judged
+    but the outcome waits for its judgement again (E2), and what its completion had given a date for it (D2). Raises
+    Refused for an open recommendation and for a new date before today.
     """
     found = find(session, reference, still_open=False, lock=True)
     record = found.record
@@ -59,8 +60,13 @@ def reopen(
         raise Refused(f"to: expected a day on or after today, {moment.today}, not {to}")
     was, unheard = record.outcome, _take_back_the_letter(session, found)
     completed_on = completion_of(session, found)
+    values = {
+        "outcome": None,
+        "closed_on": None,
+        "live_from": record.live_from or moment.today,
+        "evidence_waiting": evidence.wait_again(session, found.id),
+    }
     outcomes.withdraw(session, found.id, moment.now)
-    values = {"outcome": None, "closed_on": None, "live_from": record.live_from or moment.today}
     cases.change_recommendation(session, found.id, values)
     session.refresh(record)
     receipt: Receipt | OpenEnded

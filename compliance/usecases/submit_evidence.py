@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from compliance.domain.errors import Refused
+from compliance.domain.evidence import Judgement
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
@@ -42,7 +43,7 @@ def submit_evidence(
         raise Refused(f"received_on: expected a day on or after {what}")
     if piece.received_on > moment.today:
         raise Refused(f"received_on: expected a day on or before today, {moment.today}")
-    if evidence.is_known(session, found.id, piece.fingerprint):
+    if evidence.known_as(session, found.id, piece.fingerprint) is not None:
         return False
     evidence.add(session, [evidence_row(found.id, piece, moment.now)])
     waiting = found.record.evidence_waiting + 1
@@ -50,3 +51,13 @@ def submit_evidence(
     say(session, moment, reference, Happening.EVIDENCE_RECEIVED, plain(asdict(piece)))
     overtake_by_evidence(session, rulebook, on_record or moment, found)
     return True
+
+
+def what_is_known(session: Session, reference: str, piece: EvidencePiece) -> str:
+    """How a submission stands that is known already, in words; "" where it is not (E1, E2)."""
+    stored = evidence.known_as(session, find(session, reference).id, piece.fingerprint)
+    if stored is None:
+        return ""
+    if stored.judgement == Judgement.WAITING:
+        return "it waits for its judgement"
+    return f"it was judged {stored.judgement} on {stored.judged_on}, and nothing of it waits"

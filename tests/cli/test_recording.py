@@ -57,6 +57,7 @@ def test_evidence_for_two_recommendations_is_judged_one_by_one(amends: Amends, o
     added = amends(*words, "--format", "json").json
     assert [(each["reference"], each["new"]) for each in added] == [("23 001-1", True), ("23 001-2", True)]
     assert [each["new"] for each in amends(*words, "--format", "json").json] == [False, False]
+    assert amends(*words).out.startswith("23 001-1: known already, it waits for its judgement.\n")
     assert list(office.glob(f"evidence/*/{added[0]['sha256']}")) != []
     number = str(amends("explain", "23 001-1", "--format", "json").json["evidence"][0]["number"])
     judge = ("evidence", "judge", "23 001-1", number)
@@ -67,6 +68,8 @@ def test_evidence_for_two_recommendations_is_judged_one_by_one(amends: Amends, o
     assert judged.out == f"23 001-1: evidence {number} is insufficient.\n"
     piece = amends("explain", "23 001-1", "--format", "json").json["evidence"][0]
     assert (piece["judgement"], piece["missing"], piece["judged_by"]) == ("insufficient", "a date", "Cas")
+    judged_on = "judged insufficient on 21 April 2024"
+    assert f"23 001-1: known already, it was {judged_on}, and nothing of it waits." in amends(*words).out
     assert amends(*judge, "sufficient").code == 0  # nobody was told yet
     assert amends(*judge, "sufficient").err == "amends: this evidence was already judged sufficient\n"
 

@@ -10,6 +10,8 @@ import pytest
 from compliance.domain.delivery import Answer, Result
 from compliance.domain.errors import Refused
 from compliance.domain.evidence import Judgement
+from compliance.domain.next_action_values import Action
+from compliance.domain.outcomes import Outcome
 from compliance.store import cases, evidence
 from compliance.usecases.derive_next_action import next_action_of
 from compliance.usecases.explain import explain
@@ -136,13 +138,35 @@ def test_what_was_sufficient_before_an_outcome_was_withdrawn_stops_nothing(offic
         office.run()
         office.evidence(reference)
         office.judge(reference, Judgement.SUFFICIENT)
+    office.today = date(2024, 4, 3)
     office.end(REC)
-    office.run("2024-04-03")
+    office.run()
     with office.writing() as session:
         reopen(session, office.rulebook, office.moment, REC, "it was another letter", "Kim")
     office.walk("2024-04-29")
     assert office.mail()[-1] == ("2024-04-29", ANN, [f"{REC} due_in_10_working_days"])
     assert office.steps(OTHER)["due_in_10_working_days"] == "planned"
+
+
+@pytest.mark.parametrize("satisfied", [True, False])
+def test_what_only_a_withdrawn_outcome_judged_waits_for_its_judgement(office: World, satisfied: bool) -> None:
+    """E2, R4: nobody looked at it; the authority is told that it is open again, and not chased."""
+    office.log(REC)
+    office.run()
+    for note in ("looked at", "not looked at"):
+        office.evidence(REC, note)
+        if note == "looked at":
+            office.judge(REC, Judgement.SUFFICIENT)
+            office.today = date(2024, 4, 3)
+    office.end(REC) if satisfied else office.end(REC, Outcome.NOT_SATISFIED)
+    with office.writing() as session:
+        reopen(session, office.rulebook, office.moment, REC, "the wrong one was clicked", "Kim")
+        (waits,) = waiting_evidence(session, REC)
+    assert next_action(office) is Action.JUDGE_EVIDENCE
+    office.walk("2024-04-29")
+    assert [items for _, _, items in office.mail()] == [[f"{REC} logged"], [f"{REC} reopened"]]
+    judge(office, waits, Judgement.SUFFICIENT)
+    assert next_action(office) is Action.RECORD_OUTCOME
 
 
 def test_evidence_judged_sufficient_between_planning_and_sending_holds_the_step(office: World) -> None:
@@ -153,6 +177,13 @@ def test_evidence_judged_sufficient_between_planning_and_sending_holds_the_step(
     office.send()
     assert office.mail() == []
     assert office.steps(REC)["logged"] == "planned"
+
+
+def next_action(office: World) -> Action:
+    with office.writing() as session:
+        record = cases.recommendation(session, REC)
+        assert record is not None
+        return next_action_of(session, record.id or 0, office.today).action
 
 
 def only_piece(office: World) -> int:

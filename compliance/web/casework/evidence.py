@@ -18,7 +18,7 @@ from compliance.usecases.case_pieces import CaseView, EvidencePiece, Recommendat
 from compliance.usecases.case_records import EvidencePiece as Piece
 from compliance.usecases.record_answer import record_answer
 from compliance.usecases.review_evidence import review_evidence
-from compliance.usecases.submit_evidence import submit_evidence
+from compliance.usecases.submit_evidence import submit_evidence, what_is_known
 from compliance.web.casework.acts import Act, Ask, Doing, Field
 from compliance.web.casework.together import note_or_file, reasons_of_refusal, what_is_missing
 from compliance.web.forms import UNSEEN
@@ -84,7 +84,10 @@ def _said_of(about: RecommendationView) -> str:
 
 
 def _record_evidence(doing: Doing) -> None:
-    """Record it for all that were ticked, or for none: one may have been closed since the form was opened (E1)."""
+    """Record it for all that were ticked, or for none: one may have been closed since the form was opened (E1).
+
+    So it is with evidence that is known already: nobody is to believe that it waits once more.
+    """
     also = doing.values.get("also", ())
     if lost := [each for each in doing.form.values("also") if each not in also]:
         gone = f"{' and '.join(lost)} cannot be chosen any more"
@@ -94,7 +97,12 @@ def _record_evidence(doing: Doing) -> None:
     pieces = [replace(plain, **vars(each)) for each in _kept(doing)] or [plain]
     for reference in (doing.reference, *also):
         for piece in pieces:
-            submit_evidence(doing.session, doing.office.rulebook, doing.moment, reference, piece)
+            if not submit_evidence(doing.session, doing.office.rulebook, doing.moment, reference, piece):
+                known = what_is_known(doing.session, reference, piece)
+                raise Refused(
+                    f"note: expected words that say what is new: {reference} has this very evidence already, {known}."
+                    " Nothing was recorded"
+                )
 
 
 def _kept(doing: Doing) -> list[Any]:

@@ -18,6 +18,7 @@ from compliance.domain.authorities import Contact, Tenure
 from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.errors import Fault
 from compliance.domain.office import Rulebook
+from compliance.domain.recommendations import address_fault
 from compliance.usecases.authority_calendar import AuthorityCalendars
 from compliance.usecases.import_cells import SEPARATOR, Record
 from compliance.usecases.import_plan import Count, Plan
@@ -234,6 +235,7 @@ def check_decisions(checking: Checking) -> None:
 
 
 def _check_decision(checking: Checking, record: Record) -> None:
+    checking.add(record, address_fault(record.get("reference") or ""), "reference")
     code, received, decided = (record.get(column) for column in ("authority_code", "received_on", "decided_on"))
     if code is not None and code not in checking.tenures:
         checking.add(record, "the code of an authority in authorities.csv or stored already", "authority_code")

@@ -7,7 +7,7 @@ from datetime import date
 
 from compliance.domain.errors import NotFound, Refused
 from compliance.domain.moment import Moment
-from compliance.domain.recommendations import DecisionOutcome
+from compliance.domain.recommendations import DecisionOutcome, address_fault
 from compliance.store import authorities, cases
 from compliance.store.case_tables import Decision
 from compliance.store.engine import Session
@@ -75,6 +75,8 @@ def fault_of_new(session: Session, moment: Moment, draft: DecisionDraft, decided
     """Why a decision that is not stored cannot be; None where it can. Raises NotFound for an unknown authority."""
     if not draft.reference:
         return "decision: expected a reference"
+    if fault := address_fault(draft.reference):
+        return f"decision: expected {fault}"
     if decided_on > moment.today:
         return f"decision {draft.reference!r} is dated {decided_on}, after today {moment.today}"
     if draft.received_on is not None and draft.received_on > decided_on:

@@ -13,6 +13,7 @@ from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.publication_findings import Finding
 from compliance.domain.receipts import About, in_words
+from compliance.domain.recommendations import address_fault
 from compliance.domain.reminders import PlannedStep
 from compliance.domain.waiting import WaitKind
 from compliance.store import authorities, cases
@@ -43,6 +44,8 @@ def faults(draft: Draft, decided_on: date | None, rulebook: Rulebook) -> list[tu
     found: list[tuple[str, str]] = []
     if not draft.reference.strip():
         found.append(("reference", "a reference"))
+    if wrong := address_fault(draft.reference):
+        found.append(("reference", wrong))
     if not draft.action.strip():
         found.append(("action", "what the authority is to do"))
     unknown = [category for category in draft.categories if category not in rulebook.categories]

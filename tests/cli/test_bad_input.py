@@ -71,6 +71,7 @@ REFUSED = [
     ((*LOG, "--due-on", "2024-04-01"), "due_on: expected a day on or after the decision of 2024-04-02"),
     ((*LOG, "--due-on", "2024-05-01", "--period", "1 month"), "period: expected exactly one of period and due_on"),
     ((*LOG, "--period", "1 month", "--category", "Cake"), "categories: expected categories of"),
+    ((*LOG[:3], "--reference", "a/../b", *LOG[5:], "--period", "1 month"), "reference: expected a reference without ."),
     ((*LOG[:3], "--reference", "23 001-1", *LOG[5:], "--period", "1 month"), "'23 001-1' is already logged"),
     ((*LOG[:2], "24 9", *LOG[3:], "--period", "1 month"), "there is no decision '24 9'; to store it too, give its"),
     ((*LOG[:2], "24 9", *LOG[3:], "--period", "1 day", *NEW, "--authority", "E9"), "there is no authority 'E9'"),

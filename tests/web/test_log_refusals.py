@@ -36,6 +36,8 @@ def office(world: World) -> Iterator[WebOffice]:
     [
         *(({}, said) for said in EMPTY),
         ({"decision": "24 000 001", "answer": "agreed"}, "Enter the authority: this decision is not stored yet"),
+        (NEW | {"decision": "a/../b"}, "without . or .. between slashes"),
+        (NEW | {"decision": ".."}, "without . or .. between slashes"),
         (NEW | {"answer": ""}, "Select what the authority says"),
         (NEW | {"outcome": ""}, "Select the outcome of the decision"),
         (NEW | {"outcome": "won"}, "Select the outcome of the decision from the list"),
@@ -72,6 +74,7 @@ def test_what_is_wrong_with_the_decision_is_said_and_stays(
     [
         ({"r1_action": " "}, "Enter what is asked in recommendation 1"),
         ({"r1_reference": ""}, "Enter the reference of recommendation 1"),
+        ({"r1_reference": "x/../y"}, "without . or .. between slashes"),
         ({"r1_reference": "23 001-1"}, "23 001-1 was logged to case 23 001"),
         ({"r1_reference": "24 000 001-2"}, "24 000 001-2 stands here twice"),
         ({"r1_kind": "gift"}, "Select whom recommendation 1 serves from the list"),

@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from compliance.demo.comparison import Compared
+from compliance.domain.moment import days_in_words
 from compliance.runtime import open_installation
 from compliance.store import tasks
 from compliance.usecases.list_messages import list_messages
@@ -120,7 +121,8 @@ class Screen:
         self.say(f"The ledger holds {len(ledger)} messages: {listed}")
         self.say(f"The mail server took {sum(delivered.values())} mails and refused {sum(refused.values())}")
         for task in waiting:
-            self.say(f"For a person ({task.owner.replace('_', ' ')}): {task.subject}: {task.reason}")
+            reason = days_in_words(task.reason)
+            self.say(f"For a person ({task.owner.replace('_', ' ')}): {task.subject}: {reason}")
         places = (
             ("Mails", home / "mail"),
             ("Letters' data", home / "exports"),

@@ -9,6 +9,7 @@ from datetime import date
 from compliance.demo.small_office import LEFT, case
 from compliance.domain.errors import Refused
 from compliance.domain.evidence import Judgement
+from compliance.domain.moment import days_in_words
 from compliance.domain.outcomes import Ending, Outcome
 from compliance.runtime import Installation
 from compliance.usecases.case_records import EvidencePiece, Extension
@@ -45,7 +46,8 @@ def grant_extension(office: Installation) -> str:
     more = Extension(office.today, date(2026, 4, 17), "the committee that adopts it meets on 16 April", MANAGER)
     with office.store.writing() as session:
         done = extend(session, office.rulebook, office.moment(CASEWORKER), first("105"), more)
-    return f"{MANAGER} agrees more time for {done.reference}: {done.previous_due_on} becomes {more.new_due_on}"
+    moved = f"{done.previous_due_on} becomes {more.new_due_on}"
+    return days_in_words(f"{MANAGER} agrees more time for {done.reference}: {moved}")
 
 
 def drop_evidence(office: Installation) -> str:

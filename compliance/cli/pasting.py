@@ -28,6 +28,7 @@ HOW_TO_ANSWER = (
     (MONEY, "sums=100 per month from 2024-03-01"),
     ({Topic.KIND}, "kind=personal_remedy"),
     ({Topic.BODY}, "leave_out"),
+    ({Topic.LINE}, "action=Apologise to Ms F"),
 )
 
 

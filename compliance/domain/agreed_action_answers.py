@@ -55,6 +55,7 @@ class Answer:
             or (topic is Topic.KIND and self.kind is not None)
             or (topic is Topic.CATEGORY and self.categories is not None)
             or (topic is Topic.BODY and self.authority is not None)
+            or (topic is Topic.LINE and self.action is not None)
         )
 
 

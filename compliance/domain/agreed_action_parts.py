@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+from compliance.domain.agreed_action_asked import Announcing, Asked, Governing, Part
 from compliance.domain.agreed_action_deadlines import Split, split
+from compliance.domain.agreed_action_lists import Block, Passage, is_order, passages
 from compliance.domain.agreed_action_requests import (
     bare,
     behind_colon,
@@ -23,7 +25,7 @@ from compliance.domain.agreed_action_requests import (
     requests_within,
     showing,
 )
-from compliance.domain.agreed_action_text import Block, Page, Passage, passages, pattern, sentences
+from compliance.domain.agreed_action_text import Page, is_closed, pattern, sentences
 from compliance.domain.agreed_action_times import Form, TimeWords
 
 LONGEST_HEADING = 60
@@ -45,47 +47,6 @@ AND = pattern(r" and(?: (?:then|also|to))? (?=[a-z])")
 SPLIT_AT = pattern(r";(?: and| or)?(?= |\()")
 
 
-@dataclass(frozen=True)
-class Asked:
-    """Something that is asked: where its words stand, with the limits within it and those it stands under.
-
-    `from_lead` are the limits of the list it is in, which one within it replaces; `lead` is where the words stand that
-    lead into that list, and `condition` where a condition stands under which it is asked.
-    `doubtful` are words that may be a limit of it. Limits within it that are `beside` those of the list leave them.
-    """
-
-    start: int
-    end: int
-    body: str
-    own: tuple[TimeWords, ...] = ()
-    from_lead: tuple[TimeWords, ...] = ()
-    lead: tuple[int, int] | None = None
-    condition: tuple[int, int] | None = None
-    doubtful: tuple[TimeWords, ...] = ()
-    beside: bool = False
-
-
-@dataclass(frozen=True)
-class Governing:
-    """A sentence that gives all that stands before it its limit: "should complete these actions within ...".
-
-    It speaks `of_last` where it points at one thing: "should do so once ...".
-    """
-
-    limits: tuple[TimeWords, ...]
-    of_last: bool = False
-
-
-@dataclass(frozen=True)
-class Announcing:
-    """A sentence that announces what follows, with the limits it gives: "take the following actions within ..."."""
-
-    limits: tuple[TimeWords, ...]
-
-
-Part = Asked | Governing | Announcing
-
-
 class Parts:
     """The parts of one text, and the time words that turned out to be content, with why."""
 
@@ -96,11 +57,13 @@ class Parts:
         self._starts = [each.start for each in times]
         self._decided_on = decided_on
         self._body = ""
+        self._asking = False
 
     def all(self) -> Iterator[Part]:
         """The parts, first to last, without such as say nothing that could be done."""
-        for passage in passages(self.page.plain):
+        for passage in passages(self.page.plain, self._after_limits):
             for part in self._list(passage) if passage.items else self._prose(passage.lead):
+                self._asking = True
                 if not isinstance(part, Asked) or _says_something(self.page.plain[part.start : part.end]):
                     yield part
 
@@ -114,9 +77,17 @@ class Parts:
         return found
 
     def _prose(self, block: Block) -> Iterator[Part]:
+        line = self._is_order(block)
         for start, end in sentences(self.page.plain, block.start, block.end):
             for first, last in self._clauses(start, end):
-                yield from self._sentence(first, last, marked=bool(block.mark))
+                yield from self._sentence(first, last, marked=bool(block.mark) or (line and first == block.start))
+
+    def _is_order(self, block: Block) -> bool:
+        """Whether a line without a mark is an order by itself, in a text that has asked for something before it."""
+        plain = self.page.plain
+        if not self._asking or not plain[block.start].isupper() or not is_closed(plain, block.start, block.end):
+            return False
+        return is_order(plain, block, self._after_limits) and orders(plain, self._after_limits(block.start, block.end))
 
     def _clauses(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """A sentence, cut at each "and" behind which somebody is asked anew: "and within a month it will review"."""
@@ -208,7 +179,7 @@ class Parts:
         for item in passage.items:
             where = (asked.start if asked else start, end)
             for part in self._item(item, limits, where, given=open_list, heading=heading):
-                yield replace(part, condition=part.condition or under) if isinstance(part, Asked) else part
+                yield _in_list(part, under, item) if isinstance(part, Asked) else part
 
     def _item(
         self, item: Block, limits: tuple[TimeWords, ...], lead: tuple[int, int], *, given: bool, heading: bool
@@ -298,31 +269,10 @@ class Parts:
         return first, last
 
 
+def _in_list(asked: Asked, under: tuple[int, int] | None, item: Block) -> Asked:
+    """An item with the condition that its list stands under, and the lines within it that may be others."""
+    return replace(asked, condition=asked.condition or under, lines=item.unsure)
+
+
 def _says_something(words: str) -> bool:
     return any(letter.isalnum() for letter in words)
-
-
-def inherited(parts: Sequence[Part]) -> list[Asked]:
-    """Everything asked with its limits in `own`: those within it, of its list, announced, or given behind it (D2).
-
-    Limits within it that count from an event come first, and those it stands under stay: which it is is asked.
-    """
-    found: list[Asked] = []
-    without: list[int] = []
-    announced: tuple[TimeWords, ...] = ()
-    for part in parts:
-        if isinstance(part, Announcing):
-            announced = part.limits
-        elif isinstance(part, Governing):
-            if part.limits:
-                for place in without:
-                    found[place] = replace(found[place], own=(*found[place].own, *part.limits))
-                if part.of_last and found and not without:
-                    found[-1] = replace(found[-1], own=(*found[-1].own, *part.limits))
-                without = []
-        else:
-            above = part.from_lead or announced
-            if not above and (part.beside or not part.own):
-                without.append(len(found))
-            found.append(replace(part, own=(*part.own, *above) if part.beside else part.own or above))
-    return found

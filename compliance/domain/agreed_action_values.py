@@ -45,6 +45,7 @@ class Topic(StrEnum):
     SUM_EACH = "sum_each"
     SUM_TOTAL = "sum_total"
     BODY = "body"
+    LINE = "line"
     NOTHING = "nothing"
 
 

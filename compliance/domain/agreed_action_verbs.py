@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 
 VERBS_WORDS = """
-accept add adjust advise agree allocate allow amend apologise apologize apply appoint approve arrange ask
-assess assign audit award backdate brief calculate cancel carry change check circulate clarify clear
-commission complete confirm conduct consider consult contact correct create credit decide delete deliver
-develop discuss draw ensure establish examine explain fund give hold identify implement improve inform inspect
-install introduce investigate invite issue learn liaise look make meet monitor move notify offer organise pay
-place prepare produce provide publish put reassess reconsider record recalculate refer refund reimburse
-reinstate remind remove repair repay replace reply report respond restore retrain review revise revisit secure
-send set share show signpost start stop submit supply support take tell train transfer update use visit waive
-withdraw work write
+accept acknowledge add adjust advise agree allocate allow amend apologise apologize apply appoint approve
+arrange ask assess assign audit award backdate brief calculate cancel carry cease change check circulate
+clarify clear commission compensate complete conduct confirm consider consult contact correct create credit
+decide delete deliver develop discuss draw ensure establish examine explain facilitate finalise finalize fund
+give hold identify implement improve inform inspect install introduce investigate invite issue learn liaise
+look make meet monitor move notify offer organise pay place prepare produce provide publish put reassess
+recalculate reconsider record refer refund reimburse reinstate remind remove repair repay replace reply report
+respond restore resume retrain review revise revisit secure send set share show signpost start stop submit
+supply support take tell train transfer undertake update use visit waive withdraw work write
 """
 VERBS = frozenset(VERBS_WORDS.split())
 WORD = re.compile(r"[A-Za-z]{2,20}")
@@ -25,6 +25,11 @@ def is_verb(word: str) -> bool:
     return any(form in VERBS for form in (known, known.removesuffix("s"), known.removesuffix("es"))) or (
         known.endswith("ies") and f"{known[:-3]}y" in VERBS
     )
+
+
+def is_base_verb(word: str) -> bool:
+    """Whether a word is one of these verbs as an order has it: "visit", not "visits"."""
+    return word.lower() in VERBS
 
 
 def begins_with_verb(plain: str, place: int) -> bool:

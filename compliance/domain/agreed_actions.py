@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from compliance.domain.agreed_action_asked import Asked, inherited
 from compliance.domain.agreed_action_categories import categories, kind, names_no_sum, words_of
 from compliance.domain.agreed_action_deadlines import stated
 from compliance.domain.agreed_action_money import Money, money
-from compliance.domain.agreed_action_parts import Asked, Parts, inherited
+from compliance.domain.agreed_action_parts import Parts
 from compliance.domain.agreed_action_questions import question
 from compliance.domain.agreed_action_text import Page, page, pattern, sentences
 from compliance.domain.agreed_action_times import Form, TimeWords, time_words
@@ -106,6 +107,8 @@ def _questions(
     number = proposal.number
     if several:
         yield question(Topic.BODY, number, asked.body)
+    for line in asked.lines:
+        yield question(Topic.LINE, number, sheet.piece(*line).words)
     if asked.condition:
         yield question(Topic.CONDITION, number, sheet.piece(*asked.condition).words)
     yield from when

@@ -109,6 +109,22 @@ def test_people_see_from_when_a_sum_counts_and_what_is_only_its_total(
     assert "“£600” it is the total of the sums beside it" in said
 
 
+def test_a_line_that_may_be_another_action_is_asked(amends: Amends, office: Path, letter: Path) -> None:
+    letter.write_text(
+        "Within one month of this decision the Council will:\n"
+        "Write to Ms F with an apology for the failings of its own Housing\nReview Panel.\n"
+        "Pay Ms F £50 for her distress.",
+        encoding="utf-8",
+    )
+    log = ("log", "--from-text", str(letter), *CASE, *ON)
+    said = " ".join(amends(*log).out.split())
+    assert "1. Write to Ms F with an apology for the failings of its own Housing Review Panel" in said
+    assert "“Review Panel.” begins a line. Is it part of this action, or another one? What is this action?" in said
+    assert "such as: --answer '1 action=Apologise to Ms F'" in said
+    (open_one,) = amends(*log, "--format", "json").json["asked"]
+    assert (open_one["topic"], open_one["proposal"], open_one["needed"]) == ("line", 1, True)
+
+
 def test_a_text_that_asks_for_nothing(amends: Amends, office: Path, letter: Path) -> None:
     letter.write_text("I found no fault.", encoding="utf-8")
     log = ("log", "--from-text", str(letter), *CASE, *ON)

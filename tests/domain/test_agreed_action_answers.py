@@ -63,7 +63,7 @@ def test_what_is_no_answer(said: str) -> None:
         ("1 categories=Other", {"category"}),
         ("1 sums=5", {"sum_start", "sum_range", "sum_each", "sum_total"}),
         ("1 authority=E1", {"body"}),
-        ("1 action=Pay", set()),
+        ("1 action=Pay", {"line"}),
         ("1 leave_out", set(Topic)),
     ],
 )  # fmt: skip

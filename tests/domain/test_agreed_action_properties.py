@@ -23,6 +23,7 @@ SCRAPS = [
     "\N{NO-BREAK SPACE}", "\N{RIGHT SINGLE QUOTATION MARK}", "\N{EN DASH}", "\r", "\x85", "\u2028", "\0",
     "\N{LATIN SMALL LETTER LONG S}", "\N{KELVIN SIGN}", "İ", "ß", "٣", "²", "\N{ZERO WIDTH SPACE}",
     "review its policy", "these actions ", "complete ", "provide us with evidence ", "the following ",
+    "1.1 ", "A. ", "2 ", ".\nPay ", "\nReview ",
     "already paid ", "up to ", "(", "Mr. ", "Council A ", "the Trust ",
 ]  # fmt: skip
 TEXTS = st.text() | st.lists(st.sampled_from(SCRAPS) | st.text(max_size=5), max_size=60).map("".join)

@@ -105,12 +105,17 @@ def work(text: str) -> dict[str, int]:
         "£1,",
         "99 weeks of of of ",
         "((((a) b) ",
+        "Pay Ms A £5.\n",
+        "Pay Ms A £5\n",
+        "It was paid to her.\n",
+        "1.1 Pay Ms A.\n",
+        "A. Pay Ms A.\n",
         "\n",
         " ",
         "x",
     ],
 )
-@pytest.mark.parametrize("lead", ["", "The Council will: "])
+@pytest.mark.parametrize("lead", ["", "The Council will: ", "The Council will:\nApologise.\n"])
 def test_four_times_the_text_is_at_most_little_more_than_four_times_the_work(lead: str, piece: str) -> None:
     times = ENOUGH // len(piece) + 1
     work(lead)

@@ -190,3 +190,18 @@ def test_who_may_not_log_finds_no_entry_and_is_refused(office: WebOffice) -> Non
     assert 'href="/log' not in max_howe.get("/cases/23 001").text
     assert 'href="/log"' in kim.get("/my-work").text
     assert max_howe.get("/log").status_code == 403
+
+
+def test_a_line_that_may_be_another_action_is_asked_and_the_action_left_to_type(office: WebOffice) -> None:
+    text = (
+        "Within one month of this decision the Council will:\n"
+        "Write to Ms F with an apology for the failings of its own Housing\nReview Panel.\nReassess Ms F's care needs."
+    )
+    kim = office.browser_of("Kim Shaw")
+    shown = start(kim, NEW | {"text": text})
+    assert "“Review Panel.” begins a line. Is it part of this action, or another one?" in unescape(shown.text)
+    assert controls(shown).get("r1-action", [""]) == [""]
+    assert controls(shown)["r2-action"] == ["Reassess Ms F's care needs"]
+    assert press(kim, shown, "check").status_code == 422
+    answered = press(kim, shown, "check", r1_action="Apologise to Ms F")
+    assert "Check before it is logged" in answered.text

@@ -56,6 +56,11 @@ class Item:
         return self.asks(Topic.CATEGORY)
 
     @property
+    def asks_line(self) -> list[str]:
+        """The questions whether a line within it is another action."""
+        return self.asks(Topic.LINE)
+
+    @property
     def asks_body(self) -> list[str]:
         """The question whether it is for the authority of the decision."""
         return self.asks(Topic.BODY)
@@ -88,6 +93,8 @@ def fields_of(proposal: Proposal, questions: Iterable[Question]) -> Mapping[str,
     }
     if proposal.deadline is not None:
         filled |= _by_when(proposal.deadline)
+    if Topic.LINE in topics:
+        filled.pop("action")
     if topics & BY_WHEN:
         filled.pop("by", None)
     return {name(proposal.number, what): values for what, values in filled.items() if any(values)}

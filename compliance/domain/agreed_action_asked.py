@@ -1,0 +1,77 @@
+"""What a text was taken apart into: what is asked, and the limits it is given from outside (L2, D2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from compliance.domain.agreed_action_times import TimeWords
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Something that is asked: where its words stand, with the limits within it and those it stands under.
+
+    `from_lead` are the limits of the list it is in, which one within it replaces; `lead` is where the words stand that
+    lead into that list, and `condition` where a condition stands under which it is asked.
+    `doubtful` are words that may be a limit of it. Limits within it that are `beside` those of the list leave them.
+    `lines` are lines within it that may be something else that is asked.
+    """
+
+    start: int
+    end: int
+    body: str
+    own: tuple[TimeWords, ...] = ()
+    from_lead: tuple[TimeWords, ...] = ()
+    lead: tuple[int, int] | None = None
+    condition: tuple[int, int] | None = None
+    doubtful: tuple[TimeWords, ...] = ()
+    beside: bool = False
+    lines: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Governing:
+    """A sentence that gives all that stands before it its limit: "should complete these actions within ...".
+
+    It speaks `of_last` where it points at one thing: "should do so once ...".
+    """
+
+    limits: tuple[TimeWords, ...]
+    of_last: bool = False
+
+
+@dataclass(frozen=True)
+class Announcing:
+    """A sentence that announces what follows, with the limits it gives: "take the following actions within ..."."""
+
+    limits: tuple[TimeWords, ...]
+
+
+Part = Asked | Governing | Announcing
+
+
+def inherited(parts: Sequence[Part]) -> list[Asked]:
+    """Everything asked with its limits in `own`: those within it, of its list, announced, or given behind it (D2).
+
+    Limits within it that count from an event come first, and those it stands under stay: which it is is asked.
+    """
+    found: list[Asked] = []
+    without: list[int] = []
+    announced: tuple[TimeWords, ...] = ()
+    for part in parts:
+        if isinstance(part, Announcing):
+            announced = part.limits
+        elif isinstance(part, Governing):
+            if part.limits:
+                for place in without:
+                    found[place] = replace(found[place], own=(*found[place].own, *part.limits))
+                if part.of_last and found and not without:
+                    found[-1] = replace(found[-1], own=(*found[-1].own, *part.limits))
+                without = []
+        else:
+            above = part.from_lead or announced
+            if not above and (part.beside or not part.own):
+                without.append(len(found))
+            found.append(replace(part, own=(*part.own, *above) if part.beside else part.own or above))
+    return found

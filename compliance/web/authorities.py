@@ -19,9 +19,12 @@ from compliance.web.opening import Office
 from compliance.web.overview import figure_address
 from compliance.web.pages import page
 from compliance.web.permits import needs
+from compliance.web.told import what_was_done
 from compliance.web.wording import page_number
 
 Reader = Annotated[SignedIn, Depends(needs(Permission.SEE_CASES))]
+
+PEOPLE = {"href": "#people", "words": "The people who are written to"}
 
 
 def authority_routes() -> APIRouter:
@@ -31,10 +34,8 @@ def authority_routes() -> APIRouter:
     return router
 
 
-def authority_page(
-    request: Request, office: Office, signed: Reader, code: str, number: str = "1", done: str = "", again: str = ""
-) -> Response:
-    """One authority with a page of its open recommendations; `done` and `again` say what was done a moment ago."""
+def authority_page(request: Request, office: Office, signed: Reader, code: str, number: str = "1") -> Response:
+    """One authority with a page of its open recommendations."""
     at, opens = page_number(number), signed.may(Permission.SEE_OVERVIEW)
     refresh_for_reading(office.store)
     with office.store.reading() as session:
@@ -46,7 +47,8 @@ def authority_page(
         today=office.today,
         shown=shown,
         changeable=signed.may(Permission.CHANGE_AUTHORITIES),
-        flash=told(done, again),
+        flash=told(what_was_done(request)),
+        flash_about=PEOPLE,
         pooled=office.rulebook.similar is Similar.POOLED,
         its=lambda name, ending: figure_address(name, ending, authority=code) if opens else "",
         of_type=lambda name, ending: figure_address(name, ending, found.type) if opens else "",

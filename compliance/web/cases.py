@@ -24,9 +24,10 @@ from compliance.web.casework.ways_on import ways_on
 from compliance.web.log.pages import LOGGED
 from compliance.web.log.pages import TOLD as LOGGED_TOLD
 from compliance.web.opening import Office
-from compliance.web.pages import page
+from compliance.web.pages import anchor, page
 from compliance.web.permits import needs
 from compliance.web.review_form import waiting_in
+from compliance.web.told import what_was_done
 from compliance.web.wording import SEE_OTHER, page_number
 
 Reader = Annotated[SignedIn, Depends(needs(Permission.SEE_CASES))]
@@ -58,8 +59,6 @@ def case_page(
     office: Office,
     signed: Reader,
     reference: str,
-    done: str = "",
-    to: str = "",
     entries: str = "1",
 ) -> Response:
     """One case; the reference of one of its recommendations leads there too."""
@@ -86,11 +85,23 @@ def case_page(
         compliance=COMPLIANCE,
         checklists=office.rulebook.categories,
         clocks={clock.name: clock.title for clock in office.rulebook.clocks.values()},
-        flash=TOLD.get(done, ""),
-        left_open=_left_open(case, to) if done in LEAVES_TASK and Permission.DO_TASKS in signed.permissions else None,
+        **_told(request, signed, case),
         today=office.today,
         link=lambda each: f"/cases/{quote(case.reference)}?{urlencode({'entries': each})}#timeline",
     )
+
+
+def _told(request: Request, signed: SignedIn, case: CaseView) -> dict[str, Any]:
+    """What was done a moment ago, with the way to what it was done to, and the task that is still to be closed."""
+    told = what_was_done(request)
+    about = next((each for each in case.recommendations if each.reference == told.to), None)
+    called = f"{'Stage' if about.clock else 'Recommendation'} {about.reference}" if about else ""
+    goes_on = told.done in LEAVES_TASK and signed.may(Permission.DO_TASKS)
+    return {
+        "flash": TOLD.get(told.done, ""),
+        "flash_about": {"href": f"#{anchor(about.reference)}", "words": called} if about else None,
+        "left_open": _left_open(case, told.to) if goes_on else None,
+    }
 
 
 def _left_open(case: CaseView, reference: str) -> OpenTask | None:

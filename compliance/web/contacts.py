@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import Response
@@ -29,7 +29,8 @@ from compliance.web.guards import Labels, hidden_fields, save, stamp_in
 from compliance.web.opening import Office
 from compliance.web.pages import page, sentence
 from compliance.web.permits import Sent, needs
-from compliance.web.wording import NOT_TAKEN, capital, complaint, whole_number
+from compliance.web.told import Told, leads_to
+from compliance.web.wording import NOT_TAKEN, capital, complaint
 
 Changer = Annotated[SignedIn, Depends(needs(Permission.CHANGE_AUTHORITIES))]
 LARGEST_NUMBER = 2**31 - 1  # what a database takes for one
@@ -80,12 +81,11 @@ TOLD = {each.name: each.told for each in (ADD, CHANGE, RETIRE, RESTORE)} | {
 }
 
 
-def told(done: str, again: str = "") -> str:
-    """What the page of an authority says was done; `again`: about how many recommendations something goes out now."""
-    count = whole_number(again) or 0
-    about = "one recommendation" if count == 1 else f"{count:,} recommendations"
-    goes_out = f" What reached nobody about {about} goes out now." if count else ""
-    return TOLD[done] + goes_out if done in TOLD else ""
+def told(what: Told) -> str:
+    """What the page of an authority says was done, and about how many recommendations something goes out now."""
+    about = "one recommendation" if what.again == 1 else f"{what.again:,} recommendations"
+    goes_out = f" What reached nobody about {about} goes out now." if what.again else ""
+    return TOLD[what.done] + goes_out if what.done in TOLD else ""
 
 
 def contact_routes() -> APIRouter:
@@ -179,8 +179,7 @@ def _name(form: Entered) -> str:
 
 
 def _back(code: str, done: str, again: int = 0) -> str:
-    query = {"done": done} | ({"again": again} if again else {})
-    return f"/authorities/{quote(code)}?{urlencode(query)}#people"
+    return leads_to(f"/authorities/{quote(code)}", done, again=again)
 
 
 def _saved(

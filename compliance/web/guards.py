@@ -24,7 +24,8 @@ from compliance.usecases.submit_once import came_of, submit_once
 from compliance.usecases.web_session import SignedIn
 from compliance.web.forms import FILES_AGAIN, LOST, PARTS, Entered
 from compliance.web.permits import CSRF
-from compliance.web.wording import SEE_OTHER, whole_number
+from compliance.web.told import go_on
+from compliance.web.wording import whole_number
 
 ONCE, STAMP, LOOKED = "once", "seen", "looked"
 KEY_BYTES = 16
@@ -40,7 +41,7 @@ BUTTONS = frozenset({"do", "show", "back"})
 # state of its request.
 Labels = Mapping[str, tuple[str, Mapping[str, str]]]
 NO_LABELS: Labels = MappingProxyType({})
-# Does what a form asks for and gives the path to go on to.
+# Does what a form asks for and gives the address to go on to, with what is told there where there is (`leads_to`).
 Act = Callable[[Session, Moment], str]
 
 
@@ -72,8 +73,8 @@ def save(
                 require_unchanged(session, stream, stamp)
             return act(session, moment)
 
-        path = submit_once(session, _whose(request, signed, key), machine_now(), once, said)
-    return RedirectResponse(path, SEE_OTHER)
+        led = submit_once(session, _whose(request, signed, key), machine_now(), once, said)
+    return go_on(request, led)
 
 
 def went_before(
@@ -86,10 +87,10 @@ def went_before(
     """
     key, stamp = form.value(ONCE), stamp_in(form)
     with office.store.reading() as session:
-        path = came_of(session, _whose(request, signed, key), _said(form))
-        if path is None and stamp is not None:
+        led = came_of(session, _whose(request, signed, key), _said(form))
+        if led is None and stamp is not None:
             require_unchanged(session, stream, stamp)
-    return None if path is None else RedirectResponse(path, SEE_OTHER)
+    return None if led is None else go_on(request, led)
 
 
 def _whose(request: Request, signed: SignedIn, key: str) -> str:

@@ -22,12 +22,14 @@ from compliance.web.guards import LOOKED, hidden_fields, save
 from compliance.web.opening import Office
 from compliance.web.pages import page
 from compliance.web.permits import Sent, needs
+from compliance.web.told import leads_to, what_was_done
 from compliance.web.wording import NOT_TAKEN
 
 START = "/hand-over"
 # A form of more ticks than this could not be sent back.
 MOST_TICKS = 400
 HOW_MUCH = (("all", "All of it"), ("some", "Only those ticked below"))
+DONE = "moved"
 MOVED = "It is handed over."
 CHANGED = "What moves has changed since it was shown: look at it again, then confirm"
 Mover = Annotated[SignedIn, Depends(needs(Permission.HAND_OVER))]
@@ -45,14 +47,14 @@ def hand_over_routes() -> APIRouter:
     return router
 
 
-def ask(request: Request, office: Office, signed: Mover, person: str = "", done: str = "") -> Response:
+def ask(request: Request, office: Office, signed: Mover, person: str = "") -> Response:
     """Everybody who looks after something; of one person all of it, to be ticked."""
     name = person.strip()[:LONGEST_LINE]
     if name:
         return _form(request, office, signed, name)
     with office.store.reading() as session:
         loads = everybodys_load(session, office.today)
-    return page(request, "hand_over.html", loads=loads, flash=MOVED if done else "")
+    return page(request, "hand_over.html", loads=loads, flash=MOVED if what_was_done(request).done == DONE else "")
 
 
 def move(request: Request, office: Office, signed: Mover, form: Form, sent: Sent) -> Response:
@@ -79,7 +81,7 @@ def move(request: Request, office: Office, signed: Mover, form: Form, sent: Sent
             if what_moves(session, person, references).fingerprint != form.value(LOOKED):
                 raise NotAsShown
             hand_over(session, moment, person, to, reason, references)
-            return f"{START}?done=yes"
+            return leads_to(START, DONE)
 
         with suppress(NotAsShown):
             return save(request, office, signed, sent, act)

@@ -18,6 +18,7 @@ from compliance.domain.wording import called, spoken
 from compliance.web.facts import doer, facts_in_words
 from compliance.web.menu import menu_for
 from compliance.web.static_files import address
+from compliance.web.told import forget
 from compliance.web.wording import capital, unwrapped
 
 OK = 200
@@ -59,7 +60,9 @@ def page(request: Request, template: str, status: int = OK, **values: Any) -> HT
         "demo": getattr(request.app.state, "demo", False),
         "path": request.url.path,
     }
-    return HTMLResponse(environment().get_template(template).render(always | values), status)
+    answer = HTMLResponse(environment().get_template(template).render(always | values), status)
+    forget(request, answer)
+    return answer
 
 
 @lru_cache(maxsize=1)

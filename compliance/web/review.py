@@ -29,6 +29,7 @@ from compliance.web.opening import Office
 from compliance.web.pages import page, words
 from compliance.web.permits import Sent, needs
 from compliance.web.review_form import VERDICTS, called, labels_of, numbers_in, to_review, verdicts_in, waiting_in
+from compliance.web.told import leads_to
 from compliance.web.wording import NOT_TAKEN, SEE_OTHER, whole_number
 
 OK, CONFLICT = 200, 409
@@ -72,7 +73,7 @@ def judge_together(request: Request, office: Office, signed: Judge, reference: s
         for about, stamp in stamps.items():
             require_unchanged(session, recommendation_stream(about), stamp)
         review_several(session, office.rulebook, moment, verdicts)
-        return f"/cases/{quote(case.reference)}?done={DONE}"
+        return leads_to(f"/cases/{quote(case.reference)}", DONE)
 
     try:
         return save(request, office, signed, sent, once)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Annotated, Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
@@ -17,15 +17,17 @@ from compliance.runtime import Installation
 from compliance.store.engine import Session
 from compliance.store.events import recommendation_stream
 from compliance.usecases.changed_since import stamp_of
+from compliance.usecases.open_recommendation import find
 from compliance.usecases.publish_summary import Checked, check_summary, count_held, list_held, publish_summary
 from compliance.usecases.web_session import SignedIn
 from compliance.web.findings import MOST_FOUND, Found, key, listed, pieces
 from compliance.web.forms import Entered, Form
 from compliance.web.guards import hidden_fields, save, stamp_in
 from compliance.web.opening import Office
-from compliance.web.pages import anchor, page
+from compliance.web.pages import page
 from compliance.web.permits import NotPermitted, Sent, needs
 from compliance.web.spreadsheet import spreadsheet
+from compliance.web.told import leads_to
 from compliance.web.wording import NOT_TAKEN, complaint, page_number
 
 A_PAGE = 50
@@ -97,8 +99,8 @@ def publish(request: Request, office: Office, signed: Writer, reference: str, fo
 
     def act(session: Session, moment: Moment) -> str:
         done = publish_summary(session, office.rulebook, moment, reference, text, overruled)
-        told = TAKEN_BACK if taken_back else PUBLISHED
-        return f"/cases/{quote(reference)}?{urlencode({'done': told})}#{anchor(done.reference)}"
+        case = find(session, reference, still_open=False).decision.reference
+        return leads_to(f"/cases/{quote(case)}", TAKEN_BACK if taken_back else PUBLISHED, done.reference)
 
     try:
         return save(request, office, signed, sent, act, stream=recommendation_stream(reference))

@@ -31,6 +31,7 @@ from compliance.web.opening import Office
 from compliance.web.pages import page
 from compliance.web.permits import Sent, needs
 from compliance.web.spreadsheet import spreadsheet
+from compliance.web.told import leads_to, what_was_done
 from compliance.web.wording import NOT_TAKEN, complaint, pages_of
 
 A_PAGE = 50
@@ -92,7 +93,6 @@ def task_list(
     whose: str = "mine",
     number: str = "1",
     due: str = "",
-    done: str = "",
 ) -> Response:
     """Open tasks, due first: those of the person's roles, or all of them; with `due` only what is due by today."""
     mine, found = whose != "all", tasks_of(office, signed, whose, due)
@@ -108,7 +108,7 @@ def task_list(
         last=last,
         due=bool(due),
         query=urlencode(query),
-        flash=TOLD.get(done, ""),
+        flash=TOLD.get(what_was_done(request).done, ""),
         link=lambda each: f"/tasks?{urlencode(query | {'number': each})}",
     )
 
@@ -118,9 +118,9 @@ def task_sheet(office: Office, signed: Reader, whose: str = "mine", due: str = "
     return spreadsheet("tasks", CSV_COLUMNS, tasks_of(office, signed, whose, due))
 
 
-def task_page(request: Request, office: Office, signed: Reader, number: Number, done: str = "") -> Response:
+def task_page(request: Request, office: Office, signed: Reader, number: Number) -> Response:
     """One task with what can be done about it."""
-    return _page(request, office, signed, number, flash=TOLD.get(done, ""))
+    return _page(request, office, signed, number, flash=TOLD.get(what_was_done(request).done, ""))
 
 
 def done(request: Request, office: Office, signed: Doer, number: Number, form: Form, sent: Sent) -> Response:
@@ -129,7 +129,7 @@ def done(request: Request, office: Office, signed: Doer, number: Number, form: F
 
     def act(session: Session, moment: Moment) -> str:
         finish_task(session, moment, number, reason)
-        return "/tasks?done=done"
+        return leads_to("/tasks", "done")
 
     return _saved(request, office, signed, number, form, sent, act, "reason")
 
@@ -142,7 +142,7 @@ def give(request: Request, office: Office, signed: Doer, number: Number, form: F
 
     def act(session: Session, moment: Moment) -> str:
         assign_task(session, moment, number, person, before=form.value("was"))
-        return f"/tasks/{number}?done=given"
+        return leads_to(f"/tasks/{number}", "given")
 
     return _saved(request, office, signed, number, form, sent, act, "person")
 
@@ -158,7 +158,7 @@ def settle(request: Request, office: Office, signed: Settler, number: Number, fo
             raise NotFound(f"task {number} is about no message")
         assert settlement is not None
         settle_message(session, moment, row.key, settlement, reason)
-        return f"/tasks?done={settlement.value}"
+        return leads_to("/tasks", settlement.value)
 
     return _saved(request, office, signed, number, form, sent, act, "settlement")
 

@@ -28,12 +28,14 @@ from compliance.web.opening import Office
 from compliance.web.pages import page
 from compliance.web.permits import Sent, needs
 from compliance.web.spreadsheet import spreadsheet
+from compliance.web.told import leads_to, what_was_done
 from compliance.web.wording import NOT_TAKEN, page_number
 from compliance.web.work_address import START, address, asked
 from compliance.web.work_choices import choices, heading, looked_after, overdue_of, scopes
 from compliance.web.work_narrowed import carried, meant, narrowed, usable
 
 LONGEST_NAME = 80
+KEPT = "The list is saved. It stands beside the lists under its name."
 NOTHING = WorkList((), 0, 1, A_PAGE, behind=False)
 Reader = Annotated[SignedIn, Depends(needs(Permission.SEE_CASES))]
 
@@ -84,7 +86,7 @@ def _shown(
         found=found,
         saving=saving,
         typed=query,
-        kept=request.query_params.get("kept", ""),
+        flash=KEPT if what_was_done(request).done == "kept" else "",
         narrowed=narrowed(filters, order, office.rulebook.type_labels, known),
         carried=carried(filters),
         filters=filters,
@@ -142,7 +144,7 @@ def keep(request: Request, office: Office, signed: Reader, form: Form, sent: Sen
 
     def act(session: Session, moment: Moment) -> str:
         view = save_view(session, moment, name, filters, order=order, shared=shared)
-        return f"{START}?{view.query}&kept=yes"
+        return leads_to(f"{START}?{view.query}", "kept")
 
     return save(request, office, signed, sent, act)
 

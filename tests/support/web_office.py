@@ -79,6 +79,11 @@ class WebOffice:
             opened = open_session(session, self.world.moment, then, rules, people.value(row), "test")
         return self.anybody(**{COOKIE: opened.token})
 
+    def follow(self, answer: httpx.Response) -> httpx.Response:
+        """The page that a form leads to, in the browser that sent it."""
+        assert answer.next_request is not None, answer.text
+        return self.anybody().send(answer.next_request)
+
     def close(self) -> None:
         """Close the browsers."""
         self._open.close()

@@ -119,7 +119,7 @@ PAGES = (
         "/cases/{reference:path}",
         "case.html",
         At("/cases/24 002", "Case 24 002"),
-        (At(f"/cases/{CASE}", f"Case {CASE}"), At(f"/cases/{CASE}?done=hold", f"Case {CASE}", ADA)),
+        (At(f"/cases/{CASE}", f"Case {CASE}"), At(f"/cases/{CASE}", f"Case {CASE}", ADA)),
         At(f"/cases/{MANY}?entries=2", f"Case {MANY}"),
     ),
     *ACT_PAGES,
@@ -136,7 +136,7 @@ PAGES = (
         "/hand-over",
         "hand_over.html",
         At("/hand-over", "Hand over cases"),
-        At("/hand-over?done=yes", "Hand over cases"),
+        At("/hand-over", "Hand over cases"),
         At("/hand-over", "Hand over cases"),
     ),
     PageRow(

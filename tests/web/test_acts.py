@@ -67,7 +67,7 @@ def done(office: WebOffice, name: str, fields: dict[str, Any] | None = None, who
     answer = do(office, name, fields, who)
     assert answer.status_code == 303, answer.text
     told = next(act.told for act in ACTS if act.name == name)
-    page = office.browser_of("Kim Shaw").get(answer.headers["location"].partition("#")[0])
+    page = office.follow(answer)
     assert told.replace("'", "&#39;") in page.text
 
 

@@ -116,7 +116,7 @@ def test_the_letter_is_read_before_it_is_sent_and_goes_out_as_it_was_read(office
     assert "I shall ring you on Friday." in read
     sent = mary.post(path("chief-executive"), data=hidden(shown) | words)
     assert sent.status_code == 303
-    assert "The letter goes out" in mary.get(sent.headers["location"].partition("#")[0]).text
+    assert "The letter goes out" in office.follow(sent).text
     (letter,) = letters(office)
     assert plain(letter) == plain(read)
 
@@ -196,7 +196,7 @@ def test_what_a_manager_does_leaves_the_task_open_and_says_so(office: WebOffice)
     """R1, R6: the letter or the meeting is not the end of it."""
     with office.world.writing() as session:
         escalate(session, office.world)
-    mary, number = office.browser_of("Mary Finch"), case(office).recommendations[0].tasks[0].number
+    number = case(office).recommendations[0].tasks[0].number
     fields = {"whom": "the chief executive"} | day_of("on", date(2024, 4, 12))
     for name, given in (
         ("chief-executive", {"words": ""}),
@@ -204,11 +204,9 @@ def test_what_a_manager_does_leaves_the_task_open_and_says_so(office: WebOffice)
         ("note", {"note": "x", "about": "case"}),
     ):
         answer = do(office, name, given)
-        shown = mary.get(answer.headers["location"].partition("#")[0]).text
+        shown = office.follow(answer).text
         banner = shown.partition("govuk-notification-banner__content")[2].partition("</div>")[0]
         assert (f'href="/tasks/{number}"' in banner, "is still open" in banner) == (name != "note",) * 2, name
-    nowhere = mary.get("/cases/23 001?done=meeting&to=none").text
-    assert ("The meeting is a task" in nowhere, "is still open" in nowhere) == (True, False)
 
 
 def escalate(session: Session, world: World) -> None:

@@ -58,7 +58,7 @@ def do(office: WebOffice, name: str, fields: dict[str, Any], reference: str = ON
 def done(office: WebOffice, name: str, fields: dict[str, Any], reference: str = ONE) -> None:
     answer = do(office, name, fields, reference)
     assert answer.status_code == 303, answer.text
-    page = office.browser_of("Kim Shaw").get(answer.headers["location"].partition("#")[0])
+    page = office.follow(answer)
     assert next(act.told for act in ACTS if act.name == name) in unescape(page.text)
 
 

@@ -92,7 +92,7 @@ def test_a_list_is_saved_shared_and_let_go(office: WebOffice) -> None:
     kim, max_howe = office.browser_of("Kim Shaw"), office.browser_of("Max Howe")
     fields = hidden(kim.get("/my-work?overdue=yes"))
     saved = kim.post("/my-work/saved", data=fields | {"name": "Late ones", "shared": "yes"})
-    assert (saved.status_code, saved.headers["location"]) == (303, "/my-work?overdue=yes&kept=yes")
+    assert (saved.status_code, saved.headers["location"]) == (303, "/my-work?overdue=yes")
     assert "The list is saved" in kim.get(saved.headers["location"]).text
     assert "Late ones" in kim.get("/my-work").text
     assert "shared by Kim Shaw" in max_howe.get("/my-work").text

@@ -41,6 +41,6 @@ def test_it_tells_who_waits_again_and_who_is_a_task(
     kim, path = office.browser_of("Kim Shaw"), f"/recommendations/reopen/{ONE}"
     answer = kim.post(path, data=hidden(kim.get(path)) | {"reason": "the payment came back"})
     assert answer.status_code == 303, answer.text
-    page = kim.get(answer.headers["location"].partition("#")[0]).text
+    page = office.follow(answer).text
     assert "It is open again and followed up." in page
     assert (WAIT_AGAIN in page, LOOK in page) == told

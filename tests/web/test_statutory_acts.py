@@ -67,7 +67,7 @@ def done(
 ) -> httpx.Response:
     answer = do(office, name, fields, reference, who)
     assert answer.status_code == 303, answer.text
-    page = office.browser_of(who).get(answer.headers["location"].partition("#")[0])
+    page = office.follow(answer)
     assert next(act.told for act in ACTS if act.name == name) in unescape(page.text)
     return page
 

@@ -45,10 +45,8 @@ def send(office: WebOffice, do: str, text: str = "", who: str = "Mary Finch", **
 
 
 def told(office: WebOffice, answer: httpx.Response) -> str:
-    """The page that follows; the reference of a recommendation leads to its case."""
-    browser = office.browser_of("Mary Finch")
-    there = browser.get(answer.headers["location"].partition("#")[0])
-    return browser.get(there.headers["location"]).text
+    """The page that follows."""
+    return office.follow(answer).text
 
 
 def stored(office: WebOffice) -> Checked:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
@@ -37,6 +37,7 @@ from compliance.web.guards import LOOKED, hidden_fields, save, stamp_in, went_be
 from compliance.web.opening import Office
 from compliance.web.pages import anchor, page
 from compliance.web.permits import Sent, needs
+from compliance.web.told import leads_to
 from compliance.web.wording import NOT_TAKEN
 
 # Milliseconds: who waited for another writer once, and in vain, does not wait as long for their form.
@@ -74,10 +75,9 @@ def reason_against(act: Act, about: RecommendationView) -> str:
     return act.why_not(about) or why_not(act.name, about)
 
 
-def case_path(case: CaseView, about: RecommendationView | None = None, told: str = "") -> str:
-    """The address of a case page; `told` names the act that has just been done to the recommendation."""
-    query = f"?{urlencode({'done': told} | ({'to': about.reference} if about else {}))}" if told else ""
-    return f"/cases/{quote(case.reference)}{query}{f'#{anchor(about.reference)}' if about else ''}"
+def case_path(case: CaseView, about: RecommendationView) -> str:
+    """Where a recommendation stands on the page of its case."""
+    return f"/cases/{quote(case.reference)}#{anchor(about.reference)}"
 
 
 def _asking(act: Act) -> Callable[..., Any]:
@@ -119,7 +119,7 @@ def _doing(act: Act) -> Callable[..., Any]:
 
         def once(session: Session, moment: Moment) -> str:
             told = act.do(Doing(office, session, moment, case, about, values, form, signed.permissions))
-            return case_path(case, about, told or act.name)
+            return leads_to(f"/cases/{quote(case.reference)}", told or act.name, about.reference)
 
         try:
             return save(request, office, signed, sent, once, stream=recommendation_stream(about.reference))

@@ -37,6 +37,7 @@ from compliance.web.log.typed import WHOLE, read_case
 from compliance.web.opening import Office
 from compliance.web.pages import page, sentence
 from compliance.web.permits import Sent, needs
+from compliance.web.told import leads_to
 from compliance.web.wording import NOT_TAKEN, capital, complaint, whole_number
 
 LOGGED = "logged"
@@ -133,7 +134,7 @@ def _save(visit: Visit, desk: Desk, *, alone: bool = False) -> Answered:
     def act(session: Session, moment: Moment) -> str:
         ready = {} if alone else desk.ready(session, office.rulebook, moment)
         confirm(session, office.rulebook, moment, case, ready, Beside(_caseworker(visit, desk), desk.reasons))
-        return f"/cases/{quote(case.reference)}?done={LOGGED}"
+        return leads_to(f"/cases/{quote(case.reference)}", LOGGED)
 
     try:
         return save(visit.request, office, visit.signed, visit.sent, act)

@@ -25,7 +25,14 @@ Apply = Annotated[
 Expect = Annotated[
     str, typer.Option("--expect", metavar="DIGEST", help="The digest of the preview you consent to; goes with --apply.")
 ]
-Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; goes with --apply, and on record.")]
+Reason = Annotated[
+    str,
+    typer.Option(
+        "--reason",
+        metavar="TEXT",
+        help="Why; goes with --apply, on record, and into the letter about each date that moves.",
+    ),
+]
 
 
 @dataclass(frozen=True)

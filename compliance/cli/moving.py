@@ -22,6 +22,10 @@ clock = typer.Typer(help="Stop the clock of a deadline and start it again; the w
 NewDate = Annotated[date | None, day_option("--to", "The new due date.")]
 MoreTime = Annotated[str, text_option("--by", "PERIOD", "More time, counted from the current due date: '2 weeks'.")]
 Why = Annotated[str, text_option("--reason", "TEXT", "Why.")]
+# The letter about a personal remedy goes without it (K).
+ToldWhy = Annotated[
+    str, text_option("--reason", "TEXT", "Why; the authority is told it, unless it is about a personal remedy.")
+]
 AgreedBy = Annotated[str, text_option("--agreed-by", "NAME", "Who at the office agreed to it.")]
 AgreedOn = Annotated[date | None, day_option("--agreed-on", "When it was agreed; without it today.")]
 InWriting = Annotated[
@@ -45,7 +49,7 @@ def _say_moved(moved: Moved) -> None:
 
 def extend(
     reference: Reference,
-    reason: Why,
+    reason: ToldWhy,
     agreed_by: AgreedBy,
     to: NewDate = None,
     period: MoreTime = "",
@@ -83,7 +87,7 @@ CorrectReceived = Annotated[
 
 def correct(
     reference: Reference,
-    reason: Why,
+    reason: ToldWhy,
     to: NewDate = None,
     period: CorrectPeriod = "",
     received_on: CorrectReceived = None,
@@ -111,7 +115,12 @@ def correct(
 
 
 def reopen(
-    reference: Reference, reason: Why, to: NewDate = None, by: By = "", as_of: AsOf = None, shape: Shape = Format.TABLE
+    reference: Reference,
+    reason: ToldWhy,
+    to: NewDate = None,
+    by: By = "",
+    as_of: AsOf = None,
+    shape: Shape = Format.TABLE,
 ) -> None:
     """Open a closed recommendation again: its outcome is withdrawn and its reminders start anew.
 
@@ -183,7 +192,7 @@ def ask(
 @extension.command("grant")
 def grant(
     reference: Reference,
-    reason: Why,
+    reason: ToldWhy,
     until: Granted = None,
     in_writing: InWriting = "",
     by: By = "",
@@ -203,7 +212,7 @@ def grant(
 
 
 @extension.command("refuse")
-def refuse(reference: Reference, reason: Why, by: By = "", as_of: AsOf = None, shape: Shape = Format.TABLE) -> None:
+def refuse(reference: Reference, reason: ToldWhy, by: By = "", as_of: AsOf = None, shape: Shape = Format.TABLE) -> None:
     """Refuse the request that waits; the authority is told, and why if it is about a service improvement.
 
     Example: amends extension refuse '23 001-1' --reason 'the first three months were not used'
@@ -236,7 +245,9 @@ def withdraw(reference: Reference, reason: Why, by: By = "", as_of: AsOf = None,
 
 
 @extension.command("reverse")
-def reverse(reference: Reference, reason: Why, by: By = "", as_of: AsOf = None, shape: Shape = Format.TABLE) -> None:
+def reverse(
+    reference: Reference, reason: ToldWhy, by: By = "", as_of: AsOf = None, shape: Shape = Format.TABLE
+) -> None:
     """Take back the extension that is in force: the date before it counts again.
 
     Example: amends extension reverse '23 001-1' --reason 'agreed for another case'
@@ -281,7 +292,7 @@ RestartedOn = Annotated[date | None, day_option("--on", "The day it starts again
 def stop(
     reference: Reference,
     category: Category,
-    reason: Why,
+    reason: ToldWhy,
     on: StoppedOn = None,
     by: By = "",
     as_of: AsOf = None,
@@ -302,7 +313,7 @@ def stop(
 @clock.command("restart")
 def restart(
     reference: Reference,
-    reason: Why,
+    reason: ToldWhy,
     on: RestartedOn = None,
     by: By = "",
     as_of: AsOf = None,

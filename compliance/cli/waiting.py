@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from compliance.cli.moving import Why, tell_moved
+from compliance.cli.moving import ToldWhy, Why, tell_moved
 from compliance.cli.opening import acting, opened
 from compliance.cli.options import AsOf, By, Reference, Shape, day_option
 from compliance.cli.paper import Format, answer, count, day, say, show, table
@@ -20,7 +20,7 @@ NextReview = Annotated[date, day_option("--review-on", "When to look again.")]
 
 @wait.command("end")
 def end(
-    reference: Reference, on: EndedOn, reason: Why, by: By = "", as_of: AsOf = None, shape: Shape = Format.TABLE
+    reference: Reference, on: EndedOn, reason: ToldWhy, by: By = "", as_of: AsOf = None, shape: Shape = Format.TABLE
 ) -> None:
     """Say that what a deadline waited for has happened: it gets its date, and the authority is told.
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from compliance.domain.people import Permission
+from compliance.domain.recommendations import Kind
 from compliance.runtime import Installation
 from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.case_pieces import CaseView, RecommendationView
@@ -28,7 +31,10 @@ WAITED_ON = {
     frozenset({False}): ("reopen-task", f"{REOPENED} {LOOK}"),
     frozenset({True, False}): ("reopen-both", f"{REOPENED} {WAIT_AGAIN} {LOOK}"),
 }
-REASON = Field("reason", "Reason", "the reason", Ask.TEXT, "It is kept in the history of the case.")
+IN_HISTORY = "It is kept in the history of the case."
+TOLD = "The authority is told it, and it is kept in the history of the case."
+NOT_IN_LETTER = f"{IN_HISTORY} The letter about a personal remedy does not carry it."
+REASON = Field("reason", "Reason", "the reason", Ask.TEXT, IN_HISTORY)
 
 
 def _open(about: RecommendationView) -> bool:
@@ -48,6 +54,16 @@ def _held(about: RecommendationView) -> bool:
     return _open(about) and any(each.in_force for each in about.holds)
 
 
+def reason_told(about: RecommendationView) -> Field:
+    """The reason of what the authority hears of by a letter; that about a personal remedy goes without it (K)."""
+    return replace(REASON, hint=NOT_IN_LETTER if about.kind is Kind.PERSONAL_REMEDY else TOLD)
+
+
+def told_reason_only(_office: Installation, _case: CaseView, about: RecommendationView) -> tuple[Field, ...]:
+    """A form that asks for nothing but a reason that the authority is told."""
+    return (reason_told(about),)
+
+
 def reason_only(_office: Installation, _case: CaseView, _about: RecommendationView) -> tuple[Field, ...]:
     """A form that asks for nothing but the reason."""
     return (REASON,)
@@ -56,22 +72,22 @@ def reason_only(_office: Installation, _case: CaseView, _about: RecommendationVi
 def _correct_fields(_office: Installation, _case: CaseView, about: RecommendationView) -> tuple[Field, ...]:
     passed = f"{PASSED} " if about.days_late else ""
     if about.clock:
-        return _correct_stage_fields(passed)
+        return _correct_stage_fields(passed, about)
     hint = f"{passed}Give it, or the right period, not both. For example, 27 3 2026"
     return (
         Field("to", "Right due date", "the right due date", Ask.DAY, hint, required=False),
         Field("period", "Or the right period", "the right period", hint=FROM_THE_DECISION, required=False),
-        REASON,
+        reason_told(about),
     )
 
 
-def _correct_stage_fields(passed: str) -> tuple[Field, ...]:
+def _correct_stage_fields(passed: str, about: RecommendationView) -> tuple[Field, ...]:
     hint = f"{passed}Give it, or the right day of receipt, not both. For example, 27 3 2026"
     received = "the right day of receipt"
     return (
         Field("to", "Right due date", "the right due date", Ask.DAY, hint, required=False),
         Field("received_on", "Or the right day of receipt", received, Ask.DAY, COUNTED_ANEW, required=False),
-        REASON,
+        reason_told(about),
     )
 
 
@@ -85,7 +101,7 @@ def _correct(doing: Doing) -> None:
     correct(*about, receipt, doing.words("reason"), doing.moment.actor, may_give_time=may_give_time)
 
 
-def _stop_fields(office: Installation, _case: CaseView, _about: RecommendationView) -> tuple[Field, ...]:
+def _stop_fields(office: Installation, _case: CaseView, about: RecommendationView) -> tuple[Field, ...]:
     return (
         Field(
             "category",
@@ -95,7 +111,7 @@ def _stop_fields(office: Installation, _case: CaseView, _about: RecommendationVi
             options=tuple((name, words) for name, words in office.rulebook.stop_categories.items()),
         ),
         Field("on", "Day on which it stopped", *STOPPED, required=False, columns=("stopped_on",)),
-        REASON,
+        reason_told(about),
     )
 
 
@@ -104,9 +120,10 @@ def _stop(doing: Doing) -> None:
     stop(*about, doing.words("category"), doing.words("reason"), doing.moment.actor, doing.day("on"))
 
 
-def _restart_fields(_office: Installation, _case: CaseView, _about: RecommendationView) -> tuple[Field, ...]:
+def _restart_fields(_office: Installation, _case: CaseView, about: RecommendationView) -> tuple[Field, ...]:
     words = ("the day on which it starts again", Ask.DAY, OR_TODAY)
-    return (Field("on", "Day on which it starts again", *words, required=False, columns=("restarted_on",)), REASON)
+    on = Field("on", "Day on which it starts again", *words, required=False, columns=("restarted_on",))
+    return (on, reason_told(about))
 
 
 def _restart(doing: Doing) -> None:
@@ -129,8 +146,8 @@ def _lift(doing: Doing) -> None:
     lift_hold(doing.session, doing.moment, doing.reference, doing.words("reason"))
 
 
-def _reopen_fields(_office: Installation, _case: CaseView, _about: RecommendationView) -> tuple[Field, ...]:
-    return (Field("to", "New due date", "the new due date", Ask.DAY, required=False), REASON)
+def _reopen_fields(_office: Installation, _case: CaseView, about: RecommendationView) -> tuple[Field, ...]:
+    return (Field("to", "New due date", "the new due date", Ask.DAY, required=False), reason_told(about))
 
 
 def _reopen(doing: Doing) -> str | None:

@@ -13,7 +13,7 @@ from compliance.usecases.change_deadline import extend, extension_receipt, rever
 from compliance.usecases.open_recommendation import find
 from compliance.usecases.request_extension import Request, ask, grant, refuse, withdraw
 from compliance.web.casework.acts import Act, Ask, Doing, Field
-from compliance.web.casework.deadlines import OR_TODAY, REASON, dated, reason_only
+from compliance.web.casework.deadlines import OR_TODAY, dated, reason_only, reason_told, told_reason_only
 from compliance.web.casework.together import one_of_both
 
 
@@ -79,7 +79,7 @@ def _decide_fields(office: Installation, _case: CaseView, about: RecommendationV
             columns=("new_due_on",),
         ),
         *_writing_if_granted(office, about),
-        Field("reason", "Reason", "the reason", Ask.TEXT, "The authority is told it."),
+        reason_told(about),
     )
 
 
@@ -108,7 +108,7 @@ def _give_fields(office: Installation, _case: CaseView, about: RecommendationVie
         Field("period", "Or how much more time", "how much more time", hint=more, required=False),
         Field("agreed_on", "Day on which it was agreed", "the day it was agreed", Ask.DAY, OR_TODAY, required=False),
         *_writing(office, about),
-        REASON,
+        reason_told(about),
     )
 
 
@@ -185,7 +185,7 @@ TIME_ACTS = (
         Permission.DECIDE_EXTENSIONS,
         "Take it back",
         _extended,
-        reason_only,
+        told_reason_only,
         _reverse,
         "The date before the extension counts again.",
         group="Deadline",

@@ -7,7 +7,7 @@ from compliance.runtime import Installation
 from compliance.usecases.case_pieces import CaseView, RecommendationView
 from compliance.usecases.wait_for import end_wait, review_wait
 from compliance.web.casework.acts import Act, Ask, Doing, Field
-from compliance.web.casework.deadlines import REASON
+from compliance.web.casework.deadlines import REASON, reason_told
 
 
 def _waits(about: RecommendationView) -> bool:
@@ -22,7 +22,7 @@ def _may_end(about: RecommendationView) -> bool:
 def _end_fields(_office: Installation, _case: CaseView, about: RecommendationView) -> tuple[Field, ...]:
     what = "Day on which it came about"
     hint = f"It waits for: {about.wait.what}" if about.wait else ""
-    return (Field("on", what, "the day on which it came about", Ask.DAY, hint), REASON)
+    return (Field("on", what, "the day on which it came about", Ask.DAY, hint), reason_told(about))
 
 
 def _end(doing: Doing) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -15,6 +15,7 @@ from compliance.cli.paper import (
     day,
     dim,
     facts,
+    instant,
     lines,
     say,
     show,
@@ -25,6 +26,24 @@ from compliance.cli.paper import (
 from compliance.domain.wording import ISO_DATE, STORED_NAME, spoken
 
 Rows = Sequence[Mapping[str, Any]]
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
+# What the tables above show at length, and what is for machines.
+LEFT_OUT = frozenset(
+    {
+        "action",
+        "categories",
+        "decision_reference",
+        "expected_evidence",
+        "fingerprint",
+        "media_type",
+        "receipt",
+        "recorded_at",
+        "reference",
+        "sha256",
+        "steps",
+    }
+)
+CALLED = {"live": "reminders"}
 
 
 def show_explained(data: Mapping[str, Any]) -> None:
@@ -180,12 +199,25 @@ def _events(events: Rows) -> RenderableType:
 
 
 def _told(payload: Mapping[str, Any]) -> str:
-    """An event's details in one cell; what the page shows elsewhere at length is left out."""
-    left_out = {"reference", "decision_reference", "action", "categories", "expected_evidence", "sha256", "media_type"}
-    return ", ".join(f"{words(name)}: {_value(value)}" for name, value in payload.items() if name not in left_out)
+    """An event's details in one cell; what is empty, for machines or shown elsewhere at length is left out."""
+    pairs = ((name, _said(name, value)) for name, value in payload.items() if name not in LEFT_OUT)
+    return ", ".join(f"{CALLED.get(name) or words(name)}: {said}" for name, said in pairs if said)
 
 
-def _value(value: object) -> str:
-    if not isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
-    return spoken(value) if ISO_DATE.fullmatch(value) or STORED_NAME.fullmatch(value) else value
+def _said(name: str, value: object) -> str:
+    """A detail as people read it, "" for none: that something is followed up is a matter of course."""
+    if name == "live":
+        return "" if value else "none, logged as history"
+    if isinstance(value, Mapping):
+        return "; ".join(f"{words(each)}: {said}" for each, one in value.items() if (said := _said(each, one)))
+    if isinstance(value, list):
+        return "; ".join(said for each in value if (said := _said("", each)))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else _text(str(value))
+
+
+def _text(text: str) -> str:
+    if MOMENT.fullmatch(text):
+        return instant(text)
+    return spoken(text) if ISO_DATE.fullmatch(text) or STORED_NAME.fullmatch(text) else text

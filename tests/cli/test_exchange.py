@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -82,3 +83,21 @@ def test_an_export_spares_a_folder_with_other_files(amends: Amends, office: Path
     said = amends("export", str(tmp_path / "full"))
     assert (said.code, said.err.count("\n")) == (2, 1)
     assert [path.name for path in (tmp_path / "full").iterdir()] == ["thesis.txt"]
+
+
+@pytest.mark.parametrize("history", [False, True])
+def test_the_history_of_an_import_is_told_in_words(
+    amends: Amends, empty_home: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, history: bool
+) -> None:
+    monkeypatch.setenv("COLUMNS", "600")
+    write(
+        folder,
+        "recommendations.csv",
+        "reference,decision_reference,kind,action,period\n23 001-1,23 001,service_improvement,Review it,3 months\n",
+    )
+    assert amends("import", str(folder), *(("--history",) if history else ())).code == 0
+    told = " ".join(amends("explain", "23 001-1").out.partition("History")[2].split())
+    assert re.search(r"imported at: \d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d(?!:)", told), told
+    assert "reminders: none, logged as history" in told if history else "reminders" not in told, told
+    for machine in ("live:", "+00:00", "true", "null", "[]", ": ,"):
+        assert machine not in told, told

@@ -16,7 +16,7 @@ OfWhat = Annotated[
     str, typer.Argument(metavar="REFERENCE", help="A recommendation's reference, or with --case a case's.")
 ]
 Person = Annotated[str, typer.Argument(metavar="NAME", help="The person, by the name that tasks and the history have.")]
-Leaving = Annotated[str, typer.Argument(metavar="FROM", help="Who looks after it now.")]
+Leaving = Annotated[str, typer.Argument(metavar="FROM", help="Who looks after it now; '' for what nobody does yet.")]
 Heir = Annotated[str, typer.Argument(metavar="TO", help="Who takes over.")]
 Case = Annotated[bool, typer.Option("--case", help="REFERENCE is a case's: all of its open recommendations.")]
 Why = Annotated[str, text_option("--reason", "TEXT", "Why; needed where it is taken from somebody.")]
@@ -72,8 +72,9 @@ def hand_over(
     with opened(as_of) as office, office.store.writing() as session:
         done = give(session, acting(office, by), leaving, heir, reason, only)
     data = {"caseworker": heir.strip(), "recommendations": list(done.recommendations), "tasks": done.tasks}
+    whose = f" from {leaving.strip()}" if leaving.strip() else ", which nobody looked after"
     what = f"{count(len(done.recommendations), 'recommendation')} and {count(done.tasks, 'task')}"
-    answer(shape, data, lambda: say(f"{heir.strip()} takes over {what} from {leaving.strip()}."))
+    answer(shape, data, lambda: say(f"{heir.strip()} takes over {what}{whose}."))
 
 
 @caseworker.command("list")

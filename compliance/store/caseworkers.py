@@ -20,7 +20,7 @@ AUTHORITY = table_of(Authority)
 
 
 def of_person(session: Session, person: str) -> list[Row[Any]]:
-    """The open recommendations a person looks after, locked: `id`, `reference`, `caseworker`, by reference."""
+    """The open recommendations of a person ("": of nobody), locked: `id`, `reference`, `caseworker`, by reference."""
     return _open(session, RECOMMENDATION.c.caseworker == person)
 
 

@@ -11,6 +11,8 @@ from compliance.store import caseworkers
 from compliance.store.engine import Session
 from compliance.usecases.assign_caseworker import give, named
 
+NOBODY = ""
+
 
 @dataclass(frozen=True)
 class HandedOver:
@@ -25,23 +27,26 @@ def hand_over(
 ) -> HandedOver:
     """Give a person's open recommendations and open tasks to another; `references` narrows both to some.
 
-    Whatever waits for a role and not for a person stays with the role. Raises Refused without names or a reason, for
-    one and the same person, for what the person does not look after, and where there is nothing to hand over.
+    Without a person ("") it is what nobody looks after yet, which takes no reason. Whatever waits for a role and not
+    for a person stays with the role. Raises Refused without a name to take over or a reason, for one and the same
+    person, for what the person does not look after, and where there is nothing to hand over.
     """
-    leaving, heir = named(person), named(to)
+    leaving, heir = named(person) if person.strip() else NOBODY, named(to)
     if leaving == heir:
         raise Refused(f"expected somebody else than {leaving}")
-    if not reason.strip():
+    if leaving and not reason.strip():
         raise Refused(f"reason: expected why {heir} takes over from {leaving}")
     rows = caseworkers.of_person(session, leaving)
     if references is not None:
         strangers = sorted(set(references) - {row.reference for row in rows})
         if strangers:
-            raise Refused(f"{leaving} does not look after {strangers[0]!r}, or it is closed")
+            whose = f"{leaving} does not look after {strangers[0]!r}" if leaving else f"somebody has {strangers[0]!r}"
+            raise Refused(f"{whose}, or it is closed")
         rows = [row for row in rows if row.reference in references]
     about = None if references is None else [row.id for row in rows]
-    given = caseworkers.give_tasks(session, leaving, heir, about)
+    given = caseworkers.give_tasks(session, leaving, heir, about) if leaving else 0
     if not rows and not given:
-        raise Refused(f"{leaving} looks after nothing that is open, and has no open task")
+        nothing = f"{leaving} looks after nothing that is open, and has no open task"
+        raise Refused(nothing if leaving else "nothing is open that nobody looks after")
     give(session, moment, rows, heir, reason)
     return HandedOver(tuple(row.reference for row in rows), given)

@@ -64,12 +64,15 @@ class Load:
 
 
 def what_moves(session: Session, person: str, references: Collection[str] | None = None) -> Moves:
-    """What `hand_over` would give away, with the same narrowing; what the person does not look after is left out."""
+    """What `hand_over` would give away, with the same narrowing; what the person does not look after is left out.
+
+    Without a person it is what nobody looks after yet; a task that was given to nobody is its role's.
+    """
     rows = [
         row for row in caseworkers.looked_after(session, person) if references is None or row.reference in references
     ]
     there = {row.reference for row in rows}
-    given = caseworkers.tasks_of(session, person)
+    given = caseworkers.tasks_of(session, person) if person else []
     return Moves(
         tuple(
             Moving(row.reference, row.decision, row.subject, row.authority_name, Kind(row.kind), row.due_on)

@@ -26,10 +26,12 @@ from compliance.web.told import leads_to, what_was_done
 from compliance.web.wording import NOT_TAKEN
 
 START = "/hand-over"
+NOBODY = "nobody"
 # A form of more ticks than this could not be sent back.
 MOST_TICKS = 400
 HOW_MUCH = (("all", "All of it"), ("some", "Only those ticked below"))
 DONE = "moved"
+TAKEN = "Somebody looks after all of this by now, or it is closed"
 MOVED = "It is handed over."
 CHANGED = "What moves has changed since it was shown: look at it again, then confirm"
 Mover = Annotated[SignedIn, Depends(needs(Permission.HAND_OVER))]
@@ -47,10 +49,10 @@ def hand_over_routes() -> APIRouter:
     return router
 
 
-def ask(request: Request, office: Office, signed: Mover, person: str = "") -> Response:
-    """Everybody who looks after something; of one person all of it, to be ticked."""
+def ask(request: Request, office: Office, signed: Mover, person: str = "", nobody: str = "") -> Response:
+    """Everybody who looks after something; of one person, or of nobody, all of it, to be ticked."""
     name = person.strip()[:LONGEST_LINE]
-    if name:
+    if name or nobody:
         return _form(request, office, signed, name)
     with office.store.reading() as session:
         loads = everybodys_load(session, office.today)
@@ -59,13 +61,11 @@ def ask(request: Request, office: Office, signed: Mover, person: str = "") -> Re
 
 def move(request: Request, office: Office, signed: Mover, form: Form, sent: Sent) -> Response:
     """Show what moves; once exactly that is confirmed, move it."""
-    person = form.line("person", "whose cases are handed over")
-    if "person" in form.errors:
-        raise WrongUse("the form is not complete: open the page again")
+    person = _whose(form)
     with office.store.reading() as session:
         names = who_may(session, office.rulebook.roles)
     to = form.pick("to", [name for name in names if name != person], "who takes over")
-    reason = form.text("reason", "the reason")
+    reason = form.text("reason", "the reason", required=bool(person))
     some = form.pick("how_much", [value for value, _ in HOW_MUCH], "how much is handed over") == "some"
     references = form.values("references") if some else None
     if some and not references:
@@ -88,7 +88,7 @@ def move(request: Request, office: Office, signed: Mover, form: Form, sent: Sent
     with office.store.reading() as session:
         moves = what_moves(session, person, references)
     if not moves.recommendations and not moves.tasks:
-        form.fault("person", f"{person} looks after nothing of this that is open")
+        form.fault("person", f"{person} looks after nothing of this that is open" if person else TAKEN)
         return _form(request, office, signed, person, form)
     return _confirm(request, signed, form, moves, person, to, reason)
 
@@ -99,7 +99,7 @@ def _confirm(
     """What moves, and the button that moves exactly that: what was ticked and is theirs no more is not sent again."""
     ticked = set(form.values("references")) if form.value("how_much") == "some" else set()
     still = [each.reference for each in moves.recommendations if each.reference in ticked]
-    fields: list[tuple[str, str]] = [("person", person), ("to", to), ("reason", reason)]
+    fields: list[tuple[str, str]] = [*_hidden(person), ("to", to), ("reason", reason)]
     fields += [("how_much", form.value("how_much")), *(("references", each) for each in still)]
     return page(
         request,
@@ -131,8 +131,23 @@ def _form(
         people=_options(("", "Choose a person"), *((name, name) for name in names if name != person)),
         how_much=_options(*HOW_MUCH),
         form=form,
-        hidden=hidden_fields(signed),
+        hidden=hidden_fields(signed) | dict(_hidden(person)),
     )
+
+
+def _whose(form: Entered) -> str:
+    """Whose cases are handed over, "" for what nobody looks after yet; WrongUse where the form says neither."""
+    if form.value(NOBODY) and not form.value("person"):
+        return ""
+    person = form.line("person", "whose cases are handed over")
+    if "person" in form.errors:
+        raise WrongUse("the form is not complete: open the page again")
+    return person
+
+
+def _hidden(person: str) -> list[tuple[str, str]]:
+    """The fields that say whose cases are handed over."""
+    return [("person", person)] if person else [(NOBODY, "yes")]
 
 
 def _options(*pairs: tuple[str, str]) -> list[dict[str, Any]]:

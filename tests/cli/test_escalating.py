@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import BO, Amends
 from tests.cli.days import work_on
 
 DAY = ("--as-of", "2024-05-20")
 
 
-def test_who_looks_after_what(amends: Amends, office: Path) -> None:
+def test_who_looks_after_what(amends: Amends, office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "240")
     said = amends("caseworker", "assign", "23 001", "Ivy", "--case", *DAY)
     assert said.out == "Ivy looks after 23 001-1, 23 001-2.\n"
     moved = amends("caseworker", "assign", "23 001-1", "Tom", "--reason", "busy", *DAY, "--format", "json").json
@@ -21,7 +24,14 @@ def test_who_looks_after_what(amends: Amends, office: Path) -> None:
     assert over.out == "Ivy takes over 1 recommendation and 0 tasks from Tom.\n"
     assert amends("caseworker", "hand-over", "Tom", "Ivy", "--reason", "left", *DAY).code == 1
     assert "2 open recommendations." in amends("caseworker", "list", *DAY).out
+    history = " ".join(amends("explain", "23 001-1").out.partition("History")[2].split())
+    assert ("before: Ivy, caseworker: Tom, reason: busy" in history, "before: ," in history) == (True, False)
     assert "Looked after by  Ivy" in " ".join(amends("explain", "23 001-1").out.split("\n"))
+
+
+def test_what_nobody_looks_after_is_given_away_at_once(amends: Amends, office: Path) -> None:
+    said = amends("caseworker", "hand-over", "", "Ivy", "--reason", "new", *DAY)
+    assert said.out == "Ivy takes over 2 recommendations and 0 tasks, which nobody looked after.\n"
 
 
 def test_notes_are_written_and_read(amends: Amends, office: Path) -> None:

@@ -12,6 +12,7 @@ from compliance.usecases.assign_caseworker import assign_case, assign_caseworker
 from compliance.usecases.explain import explain
 from compliance.usecases.hand_over import HandedOver, hand_over
 from compliance.usecases.manage_tasks import assign_task
+from compliance.usecases.open_tasks import Wanted, open_tasks
 from tests.support.world import World
 
 ONE, TWO, THREE = "23 001-1", "23 001-2", "23 001-3"
@@ -107,6 +108,19 @@ def test_everything_is_handed_over_with_the_tasks(busy: World) -> None:
         over(busy, "Ivy", "Tom")
 
 
+def test_what_nobody_looks_after_is_handed_over_and_tasks_stay_with_their_roles(busy: World) -> None:
+    busy.log("23 001-4")
+    with busy.writing() as session:
+        open_tasks(session, busy.rulebook, busy.today, [Wanted("calendar_alarm", "calendar x", "because")])
+    assert over(busy, "", "Tom", reason="", only=[THREE]) == HandedOver((THREE,), 0)
+    assert over(busy, " ", "Tom", reason="") == HandedOver(("23 001-4",), 0)
+    assert (who(busy), {row.assigned_to for row in _tasks(busy)}) == (["Ivy", "Ivy", "Tom"], {""})
+    assert story(busy, THREE)["events"][-1]["payload"] == {"caseworker": "Tom", "before": "", "reason": ""}
+    for only, words in (([ONE], f"somebody has '{ONE}', or it is closed"), (None, "nothing is open that nobody")):
+        with pytest.raises(Refused, match=words):
+            over(busy, "", "Tom", only=only)
+
+
 def test_one_is_handed_over_with_the_tasks_about_it_only(busy: World) -> None:
     assert over(busy, "Ivy", "Tom", only=[TWO]) == HandedOver((TWO,), 0)
     assert who(busy) == ["Ivy", "Tom", ""]
@@ -124,7 +138,7 @@ def test_what_is_closed_stays_with_whom_it_was(busy: World) -> None:
         ("Ivy", "Ivy ", "left", None, "expected somebody else than Ivy"),
         ("Ivy", "Tom", " ", None, "expected why Tom takes over from Ivy"),
         ("Ivy", "Tom", "left", [THREE], "Ivy does not look after '23 001-3'"),
-        ("", "Tom", "left", None, "expected the name of a person"),
+        ("Ivy", " ", "left", None, "expected the name of a person"),
     ],
 )
 def test_a_hand_over_that_cannot_be_is_refused(

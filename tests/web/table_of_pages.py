@@ -144,7 +144,7 @@ PAGES = (
         "hand_over_person.html",
         At("/hand-over?person=Kim Shaw", "Hand over cases of Kim Shaw"),
         At("/hand-over?person=Ada Shaw", "Hand over cases of Ada Shaw"),
-        At("/hand-over?person=Ada Shaw", "Hand over cases of Ada Shaw"),
+        At("/hand-over?nobody=yes", "Hand over what nobody looks after yet"),
     ),
     PageRow(
         "/summaries",

@@ -105,6 +105,27 @@ def changed_fields(shown: httpx.Response) -> dict[str, str | list[str]]:
     return found | {"references": [value for name, value in HIDDEN.findall(shown.text) if name == "references"]}
 
 
+def test_what_nobody_looks_after_is_handed_over_as_a_persons_is(office: WebOffice) -> None:
+    new = ["24 002-1", "24 002-2", "24 002-3"]
+    office.world.decision("24 002", subject="Housing")
+    for reference in new:
+        office.world.log(reference)
+    mary = office.browser_of("Mary Finch")
+    assert 'href="/hand-over?nobody=yes">Nobody yet</a>' in mary.get("/hand-over").text
+    asked = mary.get("/hand-over?nobody=yes")
+    assert "Nobody looks after 3 open recommendations" in asked.text
+    typed: dict[str, str | list[str]] = {"to": "Tom Bell", "how_much": "some", "references": new[:2], "reason": ""}
+    shown = mary.post("/hand-over", data=hidden(asked) | typed)
+    assert ("2 recommendations and 0 tasks" in shown.text, "what nobody looks after to Tom Bell" in shown.text) == (
+        True,
+        True,
+    )
+    assert mary.post("/hand-over", data=changed_fields(shown)).headers["location"] == "/hand-over"
+    assert loads(office) == {"": (1, 0), "Ada Shaw": (4, 1), "Tom Bell": (2, 0)}
+    none = mary.post("/hand-over", data=hidden(asked) | typed | {"references": new[:1]})
+    assert (none.status_code, "Somebody looks after all of this by now" in none.text) == (422, True)
+
+
 @pytest.mark.parametrize("which", ["given away", "closed"])
 def test_of_what_was_ticked_the_rest_moves_when_confirmed_again(office: WebOffice, which: str) -> None:
     browser, shown = ask(office, how_much="some", references=REFERENCES[:2])

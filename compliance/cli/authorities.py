@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from compliance.cli.opening import acting, opened
-from compliance.cli.options import AsOf, By, Shape, day_option, text_option
+from compliance.cli.options import AsOf, By, Shape, day_option, number_option, text_option
 from compliance.cli.paper import Format, answer, count, day, dim, facts, lines, say, show, table, words
 from compliance.domain.authorities import AuthorityType, Contact, Role
 from compliance.domain.delivery import shown
@@ -85,7 +85,7 @@ def _health(health: dict[str, Any]) -> Any:
 
 Name = Annotated[str, text_option("--name", "NAME", "Its name, as letters say it.")]
 Type = Annotated[AuthorityType, typer.Option("--type", help="What it is compared with others as.")]
-Population = Annotated[int | None, typer.Option("--population", metavar="NUMBER", help="Residents, if known.")]
+Population = Annotated[int | None, number_option("--population", "NUMBER", "Residents, if known.")]
 OpenedOn = Annotated[date | None, day_option("--opened-on", "Its first day, if it is a new one.")]
 
 

@@ -8,7 +8,7 @@ import typer
 
 from compliance.cli.consent import Apply, Consent, Expect, Reason, carry_out
 from compliance.cli.opening import acting, opened
-from compliance.cli.options import AsOf, By, Shape, text_option
+from compliance.cli.options import FIRST_YEAR, LAST_YEAR, AsOf, By, Shape, number_option, text_option
 from compliance.cli.paper import Format, answer, count, day, dim, lines, say, show, table
 
 calendar = typer.Typer(help="Look at the working calendars and put newer lists of bank holidays in force.")
@@ -41,7 +41,10 @@ def _show_list(found: list[dict[str, Any]]) -> None:
 
 
 CalendarName = Annotated[str, typer.Argument(metavar="NAME", help="The calendar's name, such as scotland.")]
-Year = Annotated[int | None, typer.Option("--year", metavar="YEAR", help="The year; without it this one and the next.")]
+A_YEAR = number_option(
+    "--year", "YEAR", "The year; without it this one and the next.", least=FIRST_YEAR, most=LAST_YEAR
+)
+Year = Annotated[int | None, A_YEAR]
 
 
 @calendar.command("show")

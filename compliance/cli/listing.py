@@ -10,7 +10,7 @@ import typer
 from rich.text import Text
 
 from compliance.cli.opening import opened
-from compliance.cli.options import AsOf, ListShape, day_option, text_option
+from compliance.cli.options import AsOf, ListShape, day_option, number_option, text_option
 from compliance.cli.paper import ListFormat, count, day, dim, lines, say, show, state, table, words, write_csv
 from compliance.cli.paper import write_json as write
 from compliance.domain.authorities import AuthorityType
@@ -44,7 +44,7 @@ TimeAsked = Annotated[bool, typer.Option("--time-asked", help="Only those a requ
 Overdue = Annotated[bool, typer.Option("--overdue", help="Only those whose due date has passed.")]
 Now = Annotated[bool, typer.Option("--now", help="Only those somebody can do something about today.")]
 SortedBy = Annotated[Order, typer.Option("--sort", help="By due date, or by next action and its day.")]
-Limit = Annotated[int, typer.Option("--limit", min=0, metavar="NUMBER", help="How many at most; 0 for all of them.")]
+Limit = Annotated[int, number_option("--limit", "NUMBER", "How many at most; 0 for all of them.", least=0)]
 
 
 def list_(

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from compliance.cli.paper import Format, ListFormat
+from compliance.domain.lengths import LARGEST_NUMBER
 
 
 class YesOrNo(StrEnum):
@@ -57,6 +58,16 @@ def day_option(name: str, help_text: str) -> Any:
 def text_option(name: str, what: str, help_text: str) -> Any:
     """An option that takes a text; `what` stands for it in the help."""
     return typer.Option(name, metavar=what, show_default=False, help=help_text)
+
+
+def number_option(name: str, what: str, help_text: str, *, least: int = 1, most: int = LARGEST_NUMBER) -> Any:
+    """An option that takes a whole number, never one too large for a database; `what` stands for it in the help."""
+    return typer.Option(name, metavar=what, help=help_text, min=least, max=most)
+
+
+def number_argument(help_text: str) -> Any:
+    """An argument that takes the number of something stored."""
+    return typer.Argument(metavar="NUMBER", help=help_text, min=1, max=LARGEST_NUMBER)
 
 
 AsOf = Annotated[date | None, day_option("--as-of", "The office's day, such as 2024-03-31; without it today.")]

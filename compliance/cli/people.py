@@ -10,7 +10,7 @@ from rich.text import Text
 
 from compliance.cli.ledger import KEY_LENGTH
 from compliance.cli.opening import acting, opened
-from compliance.cli.options import AsOf, By, ListShape, Shape, day_option, text_option
+from compliance.cli.options import AsOf, By, ListShape, Shape, day_option, number_argument, text_option
 from compliance.cli.paper import (
     Format,
     ListFormat,
@@ -97,7 +97,7 @@ def _reason(each: dict[str, Any]) -> str:
     return spoken(reason) if own else days_in_words(reason, dates=ISO_DATE)
 
 
-Number = Annotated[int, typer.Argument(metavar="NUMBER", help="The task's number, as amends tasks shows it.", min=1)]
+Number = Annotated[int, number_argument("The task's number, as amends tasks shows it.")]
 Why = Annotated[str, text_option("--reason", "TEXT", "What was done, or why nothing has to be.")]
 To = Annotated[str, text_option("--to", "NAME", "Who is to do it; '' gives it back to the role.")]
 

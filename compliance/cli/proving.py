@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from compliance.cli.opening import acting, opened, person
-from compliance.cli.options import AsOf, By, Reference, Shape, day_option, text_option
+from compliance.cli.options import AsOf, By, Reference, Shape, day_option, number_argument, text_option
 from compliance.cli.paper import Format, answer, day, say, words
 from compliance.domain.evidence import Judgement
 from compliance.domain.moment import days_in_words
@@ -75,7 +75,7 @@ class Verdict(StrEnum):
     WITHDRAWN = Judgement.WITHDRAWN.value
 
 
-Number = Annotated[int, typer.Argument(metavar="NUMBER", help="The evidence's number, as amends explain shows it.")]
+Number = Annotated[int, number_argument("The evidence's number, as amends explain shows it.")]
 VerdictArgument = Annotated[Verdict, typer.Argument(metavar="VERDICT", help="sufficient, insufficient or withdrawn.")]
 Missing = Annotated[str, text_option("--missing", "TEXT", "What insufficient evidence lacks; the authority is told.")]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,6 +16,7 @@ from compliance.domain.sums import Sum, parse_sum
 from compliance.domain.waiting import WaitKind
 
 SEPARATOR = ";"
+NUMBER = re.compile(r"[0-9]{1,6}")
 LEAVE_OUT = "leave_out"
 DEADLINES = {Topic.DEADLINE, Topic.WHICH_DEADLINE, Topic.WHOSE_DEADLINE, Topic.BEFORE}
 BY_WHEN = frozenset({*DEADLINES, Topic.START, Topic.REPORT, Topic.DATE, Topic.PERIOD, Topic.CONDITION})
@@ -106,7 +108,7 @@ def parse_answers(texts: Iterable[str]) -> dict[int, Answer]:
         number, _, said = " ".join(text.split()).partition(" ")
         key, _, value = said.partition("=")
         key, value = key.strip(), value.strip()
-        if not number.isdecimal() or bool(value) == (key == LEAVE_OUT) or key not in {*READ, *WAITS, LEAVE_OUT}:
+        if not NUMBER.fullmatch(number) or bool(value) == (key == LEAVE_OUT) or key not in {*READ, *WAITS, LEAVE_OUT}:
             raise WrongUse(f"answer {text!r}: {EXPECTED}")
         answer = found.get(int(number), Answer(int(number)))
         if key == LEAVE_OUT:

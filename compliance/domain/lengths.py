@@ -1,4 +1,4 @@
-"""How many characters people's words may have, however they come in: typed into a form, or in a cell of an import."""
+"""How long people's words, and how large whole numbers, may be however they come in: in a form, a command or a cell."""
 
 from __future__ import annotations
 
@@ -13,3 +13,5 @@ ACTION = 5_000
 SUMMARY = 5_000
 # A reason, a note, what will satisfy: words of several lines.
 TEXT = 20_000
+# What every database takes for a whole number.
+LARGEST_NUMBER = 2**31 - 1

@@ -24,6 +24,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from compliance.domain.authorities import Role
+from compliance.domain.lengths import LARGEST_NUMBER
 
 ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
 NOTIFY_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -148,7 +149,7 @@ TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
 Template = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$"), AfterValidator(_template)]
 NotifyId = Annotated[str, AfterValidator(_notify_id)]
 StepName = Annotated[str, AfterValidator(_step_name)]
-Whole = Annotated[int, Strict()]
+Whole = Annotated[int, Strict(), Field(ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)]
 Count = Annotated[Whole, Field(ge=1)]
-Number = Annotated[float, Strict(), Field(gt=0, allow_inf_nan=False)]
+Number = Annotated[float, Strict(), Field(gt=0, le=LARGEST_NUMBER, allow_inf_nan=False)]
 Flag = Annotated[bool, Strict()]

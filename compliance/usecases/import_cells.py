@@ -20,7 +20,6 @@ from compliance.domain.recommendations import DecisionOutcome, Kind, Response
 from compliance.domain.sums import EXPECTED_SUM, Sum, parse_sum
 
 FIRST_AUTHORITY_YEAR = 1800
-LARGEST_POPULATION = 2_000_000_000
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 EXPECTED_DATE = "a date such as 2024-03-31"
 SEPARATOR = ";"
@@ -182,7 +181,7 @@ def _population(text: str) -> int | None:
     word = text.strip()
     if not word:
         return None
-    if re.fullmatch(r"[0-9]{1,10}", word) is None or not 0 < int(word) <= LARGEST_POPULATION:
+    if re.fullmatch(r"[0-9]{1,10}", word) is None or not 0 < int(word) <= lengths.LARGEST_NUMBER:
         raise Unreadable("a whole number above 0, without separators")
     return int(word)
 

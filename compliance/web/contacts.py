@@ -13,6 +13,7 @@ from fastapi.responses import Response
 from compliance.domain.authorities import Contact, Role
 from compliance.domain.delivery import shown
 from compliance.domain.errors import AmendsError, ChangedSince, NotFound, SentOtherwise
+from compliance.domain.lengths import LARGEST_NUMBER
 from compliance.domain.moment import Moment
 from compliance.domain.people import Permission
 from compliance.runtime import Installation
@@ -33,7 +34,6 @@ from compliance.web.told import Told, leads_to
 from compliance.web.wording import NOT_TAKEN, capital, complaint
 
 Changer = Annotated[SignedIn, Depends(needs(Permission.CHANGE_AUTHORITIES))]
-LARGEST_NUMBER = 2**31 - 1  # what a database takes for one
 Number = Annotated[int, Path(ge=1, le=LARGEST_NUMBER)]
 
 

@@ -12,6 +12,7 @@ from fastapi.responses import Response
 
 from compliance.domain.delivery import MessageState
 from compliance.domain.errors import AmendsError, NotFound, SentOtherwise
+from compliance.domain.lengths import LARGEST_NUMBER
 from compliance.domain.moment import Moment
 from compliance.domain.people import Permission
 from compliance.domain.tasks import TaskKind, kind_of
@@ -70,7 +71,6 @@ TOLD = {
     Settlement.SENT.value: "It is on record that the message arrived.",
     Settlement.RESEND.value: "The message goes out again with the next messages.",
 }
-LARGEST_NUMBER = 2**31 - 1  # what a database takes for one
 Number = Annotated[int, Path(ge=1, le=LARGEST_NUMBER)]
 
 

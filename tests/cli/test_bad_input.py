@@ -48,6 +48,10 @@ WRONG_USE = [
     (("letter-data", "--year-ending", "2024-03-31", "--out", "x"), "--out writes JSON or CSV"),
     (("evidence", "add", "23 001-1", "--from", "Ann", "--file", "/nowhere"), "'/nowhere' does not exist"),
     (("evidence", "judge", "23 001-1", "one", "sufficient"), "Invalid value for 'NUMBER'"),
+    (
+        ("authority", "add", "E2", "--name", "x", "--type", "county", "--population", "0"),
+        "Invalid value for '--population': Input should be greater than or equal to 1",
+    ),
     (("import", "/nowhere"), "'/nowhere' does not exist"),
     (("hold", "place", "23 001-1", "--reason", "x"), "Missing option '--until'; see 'amends hold place --help'"),
     (SIMULATE, "expected exactly one of --period and --due-on"),
@@ -92,7 +96,6 @@ REFUSED = [
     (("authority", "show", "E9"), "there is no authority 'E9'"),
     (("authority", "add", "E1", "--name", "x", "--type", "county"), "authority 'E1' is stored already"),
     (("authority", "add", "E 2", "--name", "x", "--type", "county"), "code: expected one word"),
-    (("authority", "add", "E2", "--name", "x", "--type", "county", "--population", "0"), "population: expected"),
     ((*CONTACT, "nonsense"), "address: expected an e-mail address or an Apprise URL, not 'nonsense'"),
     ((*CONTACT, "bogus://x"), "address: expected an e-mail address or an Apprise URL"),
     ((*CONTACT, "sms:07700900123"), "address: expected sms: and a phone number in international form"),

@@ -162,6 +162,9 @@ EDITS = [
     ("office.yaml", ', until: "19:00"', "", "hours.until: is missing"),
     ("office.yaml", "longest_days: 90", "longest_days: 367", "longest_days: expected 366 or less, not 367"),
     ("office.yaml", "longest_days: 90", "longest_days: 0", "longest_days: expected 1 or more, not 0"),
+    # numbers that no database and no clock takes
+    ("office.yaml", "first_wait_seconds: 60", "first_wait_seconds: 1e300", "first_wait_seconds: expected 2147483647"),
+    ("office.yaml", "attempts: 12", "attempts: 99999999999999999999", "attempts: expected 2147483647 or less"),
     # wrong values of the ladder
     ("ladder.yaml", "template: due_today", "template: due_tody", "did you mean 'due_today'?"),
     ("ladder.yaml", "template: due_today", "template: ../templates",

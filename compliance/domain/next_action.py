@@ -111,6 +111,8 @@ def _reconsider(now: Snapshot) -> NextAction:
 def _find_contact(now: Snapshot) -> NextAction:
     what = "find somebody at the authority who can be written to"
     command = f"amends authority contact add {shlex.quote(now.authority)} --role link_officer --address ADDRESS"
+    if now.nobody is not None:
+        return _of_task(Action.FIND_CONTACT, now.nobody, what, command)
     return NextAction(Action.FIND_CONTACT, Actor.CASEWORKER, what, now.today, command, at_once=True)
 
 
@@ -163,6 +165,8 @@ def _restart(now: Snapshot) -> NextAction:
 def _review_wait(now: Snapshot) -> NextAction:
     what = f"look whether the deadline still waits for {now.waits_for}"
     command = f"amends wait review {_reference(now)} --review-on DATE --reason WHY"
+    if now.wait_task is not None:
+        return _of_task(Action.REVIEW_WAIT, now.wait_task, what, command)
     return NextAction(Action.REVIEW_WAIT, Actor.CASEWORKER, what, now.wait_review_on, command)
 
 

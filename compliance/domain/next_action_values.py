@@ -78,10 +78,12 @@ class Proposed:
 class Snapshot:
     """Where a recommendation stands on `today`; None and "" for what there is not.
 
-    `waits_for` says in words what an open-ended deadline waits for and `wait_review_on` when somebody looks again;
+    `waits_for` says in words what an open-ended deadline waits for and `wait_review_on` when somebody looks again, with
+    `wait_task` once that day has come;
     `evidence_since` is the day the oldest piece that waits came; `proven` says that the evidence suffices.
     `extension_wished` is the date an authority asked for, `extension_task` the task to decide on it.
-    `in_doubt`, `declined`, `overtaken`, `failed`, `escalation` and `delayed` are open tasks; of several the first due.
+    `nobody`, `in_doubt`, `declined`, `overtaken`, `failed`, `escalation` and `delayed` are open tasks; of several the
+    first due. `nobody` is about a reminder that found nobody to write to.
     `declined` is about an outcome that the second person declined, `overtaken` about one that evidence came before,
     `failed` about a message of which nobody else at the authority got what it said. `stage` is the title of a
     stage of a statutory clock: what the authority is to do (T).
@@ -97,6 +99,7 @@ class Snapshot:
     clock_stopped_on: date | None = None
     waits_for: str = ""
     wait_review_on: date | None = None
+    wait_task: OpenTask | None = None
     evidence_waiting: int = 0
     evidence_since: date | None = None
     proven: bool = False
@@ -106,6 +109,7 @@ class Snapshot:
     declined: OpenTask | None = None
     overtaken: OpenTask | None = None
     reachable: bool = True
+    nobody: OpenTask | None = None
     in_doubt: OpenTask | None = None
     failed: OpenTask | None = None
     escalation: OpenTask | None = None

@@ -24,9 +24,11 @@ from sqlmodel import Session
 
 from compliance.domain.next_action import Action
 from compliance.domain.outcomes import Outcome
+from compliance.domain.tasks import TaskKind
 from compliance.domain.work_filters import NO_ONE, PATIENT, Filters, Order
 from compliance.store.case_tables import Authority, Decision, Recommendation, RecommendationCategory
 from compliance.store.deadline_tables import ExtensionRequest
+from compliance.store.delivery_tables import Task
 from compliance.store.rows import table_of
 from compliance.store.work_tables import StoredAction
 
@@ -36,6 +38,7 @@ DECISION = table_of(Decision)
 AUTHORITY = table_of(Authority)
 REQUEST = table_of(ExtensionRequest)
 CATEGORY = table_of(RecommendationCategory)
+TASK = table_of(Task)
 A_STREAM_AT_A_TIME = 500
 OPEN = select(func.count()).select_from(RECOMMENDATION).where(RECOMMENDATION.c.closed_on.is_(None))
 
@@ -209,7 +212,11 @@ def _between(filters: Filters) -> Iterator[ColumnElement[bool]]:
 
 def _can_be_done(today: date) -> list[ColumnElement[bool]]:
     waits = STORED.c.action == Action.REVIEW_WAIT.value
+    # Its day has come once there is the task, which leaves some days to do it.
+    asked = select(TASK.c.recommendation_id).where(
+        TASK.c.kind == TaskKind.WAIT_REVIEW.value, TASK.c.closed_on.is_(None)
+    )
     return [
         STORED.c.action.not_in(sorted(action.value for action in PATIENT)),
-        or_(~waits, STORED.c.by_on <= today),
+        or_(~waits, STORED.c.by_on <= today, STORED.c.recommendation_id.in_(asked)),
     ]

@@ -10,13 +10,16 @@ import pytest
 from compliance.domain.errors import NotFound, Refused
 from compliance.domain.outcomes import Outcome
 from compliance.domain.waiting import Wait, WaitKind
+from compliance.domain.work_filters import Filters
 from compliance.store import cases
 from compliance.usecases.deadline_versions import Moved
 from compliance.usecases.derive_next_action import next_action_of
 from compliance.usecases.explain import explain
 from compliance.usecases.list_tasks import Narrowed, list_tasks
+from compliance.usecases.my_work import my_work
 from compliance.usecases.reopen import reopen
 from compliance.usecases.wait_for import end_wait, review_wait, waiting
+from tests.support.next_actions import refreshed
 from tests.support.world import World, day
 
 ONE, TWO, THREE = "23 001-1", "23 001-2", "23 001-3"
@@ -137,6 +140,30 @@ def test_the_review_date_asks_once_until_somebody_has_looked(office: World) -> N
     assert office.tasks() == [("wait_review", "caseworker", f"recommendation {TWO}")]
     with office.store.reading() as session:
         assert [(each["recommendation"], each["review_on"]) for each in waiting(session)] == [(TWO, "2024-09-02")]
+
+
+def test_the_list_says_whose_and_by_when_as_the_task_does(office: World) -> None:
+    """R6: before the review date it is that date; from then on the task's day, and it can be done at once."""
+    wait(office, waits=EVENT)
+    shown = ("next_action", "next_who", "next_by")
+    assert [listed(office)[each] for each in shown] == ["review_wait", "caseworker", "2024-07-01"]
+    assert listed(office, now=True) == {}
+    office.run("2024-07-01")
+    with office.store.reading() as session:
+        (task,) = list_tasks(session, office.today)
+    assert task["due_on"] == "2024-07-08"
+    assert [listed(office, now=True)[each] for each in shown] == ["review_wait", "caseworker", "2024-07-08"]
+    with office.writing() as session:
+        review_wait(session, office.moment, TWO, date(2024, 9, 2), "put off until autumn", "Kim")
+    assert listed(office)["next_by"] == "2024-09-02"
+    assert listed(office, now=True) == {}
+
+
+def listed(office: World, *, now: bool = False) -> dict[str, Any]:
+    """What the list of the day says of the one recommendation there is; nothing where it is not in it."""
+    refreshed(office.store)
+    with office.store.reading() as session:
+        return next((each.as_row() for each in my_work(session, office.today, Filters(now=now)).items), {})
 
 
 def test_history_is_never_asked_about(office: World) -> None:

@@ -75,7 +75,7 @@ def _show_tasks(found: list[dict[str, Any]]) -> None:
                 dim(f"{words(each['kind'])}, since {day(each['opened_on'])}"),
                 dim(f"no {each['id']}, {words(each['owner'])} {each['assigned_to']}".strip()),
             ),
-            lines(_reason(each), dim(each["message_subject"]), dim(each["command"])),
+            lines(_reason(each), dim(each["message_subject"]), dim(each["command"]), dim(_ways_on(each))),
         )
         for each in found
     ]
@@ -83,6 +83,10 @@ def _show_tasks(found: list[dict[str, Any]]) -> None:
         show(table("", TASK_HEADINGS, rows, widths={TASK_HEADINGS[0]: KEY_LENGTH}))
     late = sum(bool(each["overdue"]) for each in found)
     say(f"{count(len(found), 'open task')}{f', {late:,} overdue' if late else ''}.")
+
+
+def _ways_on(each: dict[str, Any]) -> str:
+    return f"or take it further: {each['ways_on']}" if each["ways_on"] else ""
 
 
 def _due(each: dict[str, Any]) -> Text:

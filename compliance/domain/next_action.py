@@ -208,7 +208,7 @@ def _nothing(now: Snapshot) -> NextAction:
 def _not_complied(now: Snapshot) -> str:
     """What to type to close it as not complied with: a stage of a statutory clock has its own way (T)."""
     ends = f"outcome record {_reference(now)} not_satisfied" if not now.clock else f"statutory fail {_reference(now)}"
-    return f"amends {ends} --reason WHY --approved-by NAME"
+    return f"amends {ends} --reason WHY --approved-by NAME{RECEIPT if now.needs_receipt else ''}"
 
 
 def _reference(now: Snapshot) -> str:

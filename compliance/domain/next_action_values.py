@@ -86,7 +86,8 @@ class Snapshot:
     first due. `nobody` is about a reminder that found nobody to write to.
     `declined` is about an outcome that the second person declined, `overtaken` about one that evidence came before,
     `failed` about a message of which nobody else at the authority got what it said. `stage` is the title of a
-    stage of a statutory clock: what the authority is to do (T).
+    stage of a statutory clock: what the authority is to do (T); `needs_receipt` says of one that its escalation
+    asks for the day from which the next is counted.
     """
 
     reference: str
@@ -116,6 +117,7 @@ class Snapshot:
     delayed: OpenTask | None = None
     clock: str = ""
     stage: str = ""
+    needs_receipt: bool = False
 
 
 @dataclass(frozen=True)

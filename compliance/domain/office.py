@@ -126,6 +126,10 @@ class Rulebook:
         """The ladder of every recommendation that no other ladder is for."""
         return next(ladder for ladder in self.ladders.values() if ladder.scope is None)
 
+    def received_next(self, clock: str, stage: str) -> str:
+        """What the stage after a failed one is counted from; "" where none follows, and for what is no stage (T)."""
+        return self.clocks[clock].received_after(stage) if clock in self.clocks else ""
+
     def ladder_for(self, kind: Kind, authority_type: AuthorityType, clock: str = "") -> Ladder:
         """The ladder a recommendation of that kind, authority type and statutory clock gets (R1)."""
         return ladder_for(self.ladders.values(), kind, authority_type, clock)

@@ -64,3 +64,9 @@ class Clock:
         if name not in found:
             raise Refused(f"stage: expected one of {', '.join(found)} of the clock {self.name!r}, not {name!r}")
         return found[name]
+
+    def received_after(self, name: str) -> str:
+        """What the stage that follows a failed one is counted from, in words; "" where none follows."""
+        known = {stage.name: stage for stage in self.stages}
+        follows = known[name].failed.stage if name in known else ""
+        return known[follows].received if follows in known else ""

@@ -14,9 +14,11 @@ from enum import StrEnum
 from compliance.domain.authorities import Contact, Role, StaffRole, reach
 from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.delivery import MessageState
+from compliance.domain.ladders import LadderStep
 
 RECEIPT = " --received-on DATE"
 WHEN_RECEIVED = "; to approve it, say when the authority received "
+WHEN_NOT_DONE = "; to end it as not complied with, say when the authority received "
 
 
 class TaskKind(StrEnum):
@@ -54,6 +56,7 @@ ONLY_BY_THE_MATTER = frozenset(
 )
 # Said in a task about a personal remedy in place of what somebody typed: tasks stand where everybody reads them (K).
 CASE_SAYS_WHY = "the case says why"
+OF_A_CASE = "decision "
 SUFFICES = "the evidence suffices: the outcome is to be recorded"
 # Not over with the outcome of their recommendation: its summary is still to be published, or the date it was judged on
 # is to be looked at.
@@ -135,7 +138,7 @@ def act_on(name: str, owner: str, about: About) -> str:
         TaskKind.MESSAGE_RETURNED: f"amends settle {key} --as resend --reason WHY",
         TaskKind.ADDRESS_STOPPED: f"amends address restore {shlex.quote(about.address or 'ADDRESS')} --reason WHY",
         TaskKind.NO_CONTACT: f"amends authority contact add {code} --role {lacking} --address ADDRESS",
-        TaskKind.ESCALATION: _ends(reference, about) if owner == director else done,
+        TaskKind.ESCALATION: _ends(reference, about) if owner == director and about.recommendation else done,
         TaskKind.DELAYED_REMEDY: done,
         TaskKind.EXTENSION_ASKED: f"amends extension grant {reference} --reason WHY",
         TaskKind.OUTCOME_PROPOSED: f"amends outcome approve {reference}{received}",
@@ -154,6 +157,11 @@ def act_on(name: str, owner: str, about: About) -> str:
     return commands[kind]
 
 
+def ways_on(name: str, about: About) -> str:
+    """Where the other ways to take an overdue remedy further are said; "" for a task of any other kind."""
+    return "amends escalate --help" if kind_of(name) in OWNED_BY_THEIR_RUNG and about.recommendation else ""
+
+
 def _ends(reference: str, about: About) -> str:
     """What a director types about an overdue remedy: as the one next action has it where the evidence suffices."""
     if about.proven:
@@ -164,7 +172,7 @@ def _ends(reference: str, about: About) -> str:
         )
         return f"amends {how} DATE"
     how = f"statutory fail {reference}" if about.clock else f"outcome record {reference} not_satisfied"
-    return f"amends {how} --reason WHY --approved-by NAME"
+    return f"amends {how} --reason WHY --approved-by NAME{RECEIPT if needs_receipt(about.reason) else ''}"
 
 
 def said_of(reason: str, *, proven: bool) -> str:
@@ -229,6 +237,12 @@ def raised(task: str, due: date | None) -> str:
     return f"{task} (due {due})" if due else f"{task} (no due date)"
 
 
+def raised_by(rung: LadderStep, due: date | None, received: str) -> str:
+    """The reason of a rung's task; a director who may end a stage reads what the next one is counted from (T)."""
+    ends = rung.task_for is StaffRole.DIRECTOR and received
+    return raised(f"{rung.task or rung.name}{WHEN_NOT_DONE + received if ends else ''}", due)
+
+
 def _moved(facts: Facts) -> bool:
     late = facts.due_on is not None and facts.due_on < facts.today
     return not late and not facts.reason.endswith(raised("", facts.due_on))
@@ -239,6 +253,16 @@ _STILL_STUCK = {
     TaskKind.MESSAGE_FAILED: {MessageState.FAILED},
     TaskKind.MESSAGE_RETURNED: {MessageState.FAILED, MessageState.SENT},
 }
+
+
+def about_clock(case: str, clock: str) -> str:
+    """What a task of a statutory clock is about once its stages are over: the case (T)."""
+    return f"{OF_A_CASE}{case}, {clock}"
+
+
+def case_of(subject: str) -> str:
+    """The case that a task of a statutory clock is about; "" for any other task."""
+    return subject.removeprefix(OF_A_CASE).rpartition(", ")[0] if subject.startswith(OF_A_CASE) else ""
 
 
 def roles_named(reason: str) -> list[Role]:
@@ -252,5 +276,5 @@ def proposed(by: str, outcome: str, received: str) -> str:
 
 
 def needs_receipt(reason: str) -> bool:
-    """Whether the reason of a task to decide on a proposed outcome asks for the day of a receipt."""
-    return WHEN_RECEIVED in reason
+    """Whether the reason of a task about a stage that ends asks for the day of a receipt."""
+    return WHEN_RECEIVED in reason or WHEN_NOT_DONE in reason

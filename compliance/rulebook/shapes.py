@@ -125,6 +125,9 @@ class HoldsSection(Section):
     longest_days: Annotated[Count, Field(le=LONGEST_HOLD)] = 90
 
 
+_SAYS_WHOSE = {TaskKind.CLOCK_STAGE: "clocks.yaml", **dict.fromkeys(OWNED_BY_THEIR_RUNG, "the ladder")}
+
+
 class OfficeFile(Section):
     """`office.yaml`."""
 
@@ -145,8 +148,9 @@ class OfficeFile(Section):
     @classmethod
     def _the_ladder_says_whose(cls, tasks: dict[TaskKind, TaskSection]) -> dict[TaskKind, TaskSection]:
         for kind, section in tasks.items():
-            if section.owner is not None and kind in OWNED_BY_THEIR_RUNG:
-                raise key_fault(kind.value, f"{kind.value} has no owner here: the ladder says whose it is (task_for)")
+            says = _SAYS_WHOSE.get(kind)
+            if section.owner is not None and says:
+                raise key_fault(kind.value, f"{kind.value} has no owner here: {says} says whose it is (task_for)")
         return tasks
 
     def task_rules(self) -> dict[TaskKind, TaskRule]:

@@ -117,6 +117,8 @@ def _with_case(*more: Any) -> Any:
             STEP,
             *more,
             RECOMMENDATION.c.reference,
+            RECOMMENDATION.c.clock,
+            RECOMMENDATION.c.stage,
             RECOMMENDATION.c.closed_on,
             RECOMMENDATION.c.evidence_waiting,
             proven(RECOMMENDATION.c.id).label("proven"),

@@ -15,7 +15,7 @@ from compliance.domain.ladders import LadderStep
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import PlannedStep, is_to_come
-from compliance.domain.tasks import raised
+from compliance.domain.tasks import raised, raised_by
 from compliance.store import steps
 from compliance.store.engine import Session
 from compliance.usecases.choose_steps import ladder_of, track
@@ -57,7 +57,7 @@ def raise_alone(
     """Raise at once the tasks of rungs that are not written, because the letter about a new version goes (D6)."""
     record, wanted = found.record, []
     for rung in rungs:
-        reason = raised(rung.task or rung.name, record.due_on)
+        reason = raised_by(rung, record.due_on, rulebook.received_next(record.clock, record.stage))
         about = f"recommendation {record.reference}"
         wanted.append(Wanted(rung.name, about, reason, rung.task_for, recommendation_id=found.id))
         to = rung.task_for.value if rung.task_for else ""

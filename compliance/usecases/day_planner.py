@@ -12,7 +12,7 @@ from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import StepState
-from compliance.domain.tasks import TaskKind, raised
+from compliance.domain.tasks import TaskKind, raised_by
 from compliance.store import events
 from compliance.store.engine import Session
 from compliance.usecases.choose_steps import Choice, Parcel, addressees, choose, rung
@@ -81,7 +81,7 @@ class Planner:
         if step.task_for is None:
             return
         self.plan.escalated += 1
-        reason = raised(step.task or step.name, row.due_on)
+        reason = raised_by(step, row.due_on, self.rulebook.received_next(row.clock, row.stage))
         self.raise_task(step.name, row, step.task_for, reason)
         self.say(row.reference, Happening.ESCALATED, {"step": step.name, "to": step.task_for.value})
 

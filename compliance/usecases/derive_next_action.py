@@ -100,6 +100,7 @@ def _snapshot(row: Any, beside: Beside, reachable: bool, today: date) -> Snapsho
         delayed=_first(open_tasks, {TaskKind.DELAYED_REMEDY}),
         clock=row.clock,
         stage=row.action if row.clock else "",
+        needs_receipt=any(needs_receipt(each.reason) for each in open_tasks),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from compliance.domain.errors import NotFound
 from compliance.domain.recommendations import Kind
-from compliance.domain.tasks import About, act_on, said_of
+from compliance.domain.tasks import About, act_on, case_of, said_of, ways_on
 from compliance.store import outbox, tasks
 from compliance.store.engine import Session
 
@@ -28,6 +28,7 @@ CSV_COLUMNS = (
     "authority_code",
     "message",
     "command",
+    "ways_on",
 )
 """The columns of tasks as CSV."""
 
@@ -83,7 +84,7 @@ def open_task(session: Session, today: date, number: int) -> TaskOpened:
 
 def _cases(row: Any, spoken_of: Sequence[Any]) -> list[str]:
     """The cases a task is about, each once."""
-    own = [row.case_reference] if row.case_reference else []
+    own = [each for each in (row.case_reference or case_of(row.subject),) if each]
     return own or list(dict.fromkeys(each.case_reference for each in spoken_of))
 
 
@@ -105,6 +106,7 @@ def _shown(row: Any, today: date, cases: list[str]) -> dict[str, object]:
         "message": row.key,
         "message_subject": row.message_subject or "",
         "command": command(row),
+        "ways_on": ways_on(row.kind, _about(row)),
     }
 
 
@@ -115,8 +117,12 @@ def reason(row: Any) -> str:
 
 def command(row: Any) -> str:
     """What to type about a stored task."""
+    return act_on(row.kind, row.owner, _about(row))
+
+
+def _about(row: Any) -> About:
     address = row.subject.removeprefix(ADDRESS) if row.subject.startswith(ADDRESS) else row.recipient or ""
-    about = About(
+    return About(
         row.id,
         row.reference or "",
         row.authority_code or "",
@@ -126,4 +132,3 @@ def command(row: Any) -> str:
         row.clock or "",
         proven=row.proven,
     )
-    return act_on(row.kind, row.owner, about)

@@ -23,7 +23,7 @@ from compliance.usecases.open_tasks import Wanted, open_tasks
 from compliance.usecases.overtake_proposal import answer_how_to_go_on, end_proposal, withdraw_proposal
 from compliance.usecases.reachability import reachability
 from compliance.usecases.record_outcome import Closed, record_outcome, require_recordable
-from compliance.usecases.statutory_clock import fail, received_next
+from compliance.usecases.statutory_clock import fail
 from compliance.usecases.who_goes_on import who_goes_on
 
 
@@ -50,7 +50,7 @@ def propose(
         "recorded_at": moment.now,
     }
     proposals.add(session, row)
-    why = proposed(moment.actor, outcome.value, received_next(rulebook, found))
+    why = proposed(moment.actor, outcome.value, rulebook.received_next(found.record.clock, found.record.stage))
     subject = f"recommendation {reference}"
     task = Wanted(TaskKind.OUTCOME_PROPOSED.value, subject, why, recommendation_id=found.id)
     open_tasks(session, rulebook, moment.today, [task])

@@ -17,6 +17,7 @@ from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Ending, Outcome
 from compliance.domain.recommendations import Kind
 from compliance.domain.statutory import Clock, Follow, Stage
+from compliance.domain.tasks import TaskKind, about_clock, due_on
 from compliance.store import cases
 from compliance.store.case_tables import Decision
 from compliance.store.engine import Session
@@ -193,13 +194,6 @@ def _stage(rulebook: Rulebook, found: Found) -> tuple[Clock, Stage]:
     return clock, clock.stage(record.stage)
 
 
-def received_next(rulebook: Rulebook, found: Found) -> str:
-    """What the stage that follows a failed one is counted from; "" where none follows, and for what is no stage."""
-    clock = rulebook.clocks.get(found.record.clock)
-    follow = clock.stage(found.record.stage).failed.stage if clock else ""
-    return clock.stage(follow).received if clock and follow else ""
-
-
 def _received_fault(clock: Clock, follow: Follow) -> str:
     if follow.stage:
         what = clock.stage(follow.stage).received
@@ -211,8 +205,10 @@ def _open_task(
     session: Session, rulebook: Rulebook, moment: Moment, found: Found, clock: Clock, follow: Follow
 ) -> None:
     """Ask a person; the task is about the case, for the stage itself is over."""
-    subject = f"decision {found.decision.reference}, {clock.name}"
-    open_tasks(session, rulebook, moment.today, [Wanted(follow.task, subject, follow.words, follow.task_for)])
+    by = due_on(rulebook.task_rules[TaskKind.CLOCK_STAGE], moment.today, rulebook.calendar)
+    subject = about_clock(found.decision.reference, clock.name)
+    asked = Wanted(follow.task, subject, follow.words, follow.task_for, due_on=by)
+    open_tasks(session, rulebook, moment.today, [asked])
 
 
 def show(session: Session, decision_reference: str) -> list[dict[str, object]]:

@@ -64,6 +64,24 @@ WAYS_OUT: Mapping[str, WayOut] = {
 OF_A_STAGE: Mapping[str, WayOut] = {
     TaskKind.OUTCOME_PROPOSED: WayOut("decide-stage", "Approve or decline the outcome", Permission.APPROVE_OUTCOMES),
 }
+
+
+@dataclass(frozen=True)
+class Place:
+    """The page on which a task about no case is acted on: its address, its words, and who may open it."""
+
+    href: str
+    words: str
+    permission: Permission
+
+
+_RUNNING = Place("/running", "Is it running?", Permission.SEE_RUNNING)
+PLACES: Mapping[str, Place] = {
+    TaskKind.SUMMARY_HELD: Place("/summaries", "Public summaries held back", Permission.WRITE_SUMMARIES),
+    TaskKind.CALENDAR_ALARM: _RUNNING,
+    TaskKind.CALENDAR_DIFFERS: _RUNNING,
+    TaskKind.FLOW_SILENT: _RUNNING,
+}
 # What the page that follows says was done.
 TOLD = {
     "done": "The task is closed.",
@@ -211,6 +229,7 @@ def _page(
         recipient=row.recipient,
         message_text=text,
         answers=answers,
+        place=None if found.shows["cases"] else PLACES.get(row.kind),
         in_doubt=row.message_state == MessageState.IN_DOUBT.value,
         failed=row.message_state == MessageState.FAILED.value,
         form=form,

@@ -12,18 +12,23 @@ import typer
 from compliance.cli.app import app
 from compliance.domain.authorities import Contact, Role, StaffRole
 from compliance.domain.delivery import MessageState
+from compliance.domain.ladders import Anchor, LadderStep, OffsetUnit
 from compliance.domain.tasks import (
     DEFAULT_RULES,
     About,
     Facts,
     TaskKind,
     TaskRule,
+    about_clock,
     act_on,
+    case_of,
     due_on,
     kind_of,
     over,
     raised,
+    raised_by,
     roles_named,
+    ways_on,
 )
 from tests.architecture.commands import commands
 from tests.domain.almanac import wall_calendar
@@ -83,6 +88,33 @@ def test_what_to_type_survives_a_shell() -> None:
     assert act_on("overdue_10_working_days", "casework_manager", about).startswith("amends task done 7 ")
     stage = act_on("overdue_20_working_days", "director", replace(about, clock="public_report"))
     assert stage.startswith("amends statutory fail ")
+    assert "--received-on" not in stage
+
+
+def test_a_director_names_what_the_next_stage_is_counted_from() -> None:
+    """T: without that day the command would be refused."""
+    rung = LadderStep(
+        "overdue_10", Anchor.DUE, 10, OffsetUnit.WORKING_DAYS, "", task="no answer", task_for=StaffRole.DIRECTOR
+    )
+    reason = raised_by(rung, BEFORE, "the further report")
+    assert reason == (
+        "no answer; to end it as not complied with, say when the authority received the further report (due 2027-01-04)"
+    )
+    about = About(7, recommendation="23 001-1", reason=reason, clock="public_report")
+    assert act_on("overdue_10", "director", about).endswith(" --approved-by NAME --received-on DATE")
+    assert raised_by(rung, BEFORE, "") == raised_by(replace(rung, task_for=StaffRole.CASEWORK_MANAGER), BEFORE, "x")
+
+
+def test_an_escalation_says_where_the_other_ways_on_are() -> None:
+    about = About(7, recommendation="23 001-1")
+    assert ways_on("overdue_10_working_days", about) == ways_on("delayed_remedy", about) == "amends escalate --help"
+    assert ways_on("wait_review", about) == ways_on("publish_notice", About(7)) == ""
+
+
+def test_the_task_of_a_clock_is_about_a_case() -> None:
+    assert case_of(about_clock("26 1, 5", "care_provider")) == "26 1, 5"
+    assert case_of("recommendation 26 1-5") == ""
+    assert act_on("publish_notice", "director", About(7)) == "amends task done 7 --by NAME --reason WHY"
 
 
 def test_what_a_director_types_is_what_is_to_be_done_next_where_the_evidence_suffices() -> None:

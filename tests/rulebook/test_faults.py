@@ -116,6 +116,7 @@ EDITS = [
     ("office.yaml", "statistics:\n", "statistics: recorded\nstaff:\n", "the key 'staff' stands there twice"),
     ("office.yaml", "  no_contact: {", "  nocontact: {", "tasks.nocontact: expected message_in_doubt, "),
     ("office.yaml", "  escalation: {", "  escalation: {owner: director, ", "the ladder says whose it is (task_for)"),
+    ("office.yaml", "  clock_stage: {", "  clock_stage: {owner: director, ", "clocks.yaml says whose it is (task_for)"),
     ("office.yaml", "hold_ended: {owner: caseworker", "hold_ended: {owner: boss", "tasks.hold_ended.owner: expected "),
     ("office.yaml", "hold_ended: {owner: caseworker, due_in_", "hold_ended: {owner: caseworker, in_",
      "unknown key 'in_working_days'; did you mean 'due_in_working_days'?"),

@@ -15,6 +15,7 @@ from compliance.usecases.open_tasks import Wanted
 from compliance.usecases.open_tasks import open_tasks as opened
 from compliance.usecases.record_view import views_of
 from compliance.usecases.request_extension import Request, ask
+from compliance.usecases.statutory_clock import begin, fail
 from tests.support.statements import heard_everywhere
 from tests.support.web_office import WebOffice, hidden, serving_office
 from tests.support.world import World
@@ -149,6 +150,37 @@ def test_a_closed_task_is_said_to_be(office: WebOffice) -> None:
     path = f"/tasks/{task['id']}"
     closed = kim.post(f"{path}/done", data=hidden(kim.get(path)) | {"reason": "put right"})
     assert (closed.status_code, "The task is closed" in kim.get(closed.headers["location"]).text) == (303, True)
+
+
+def test_the_task_that_ends_a_clock_leads_to_its_case(office: WebOffice) -> None:
+    """T: the stage is over, the notice is published about the case."""
+    world = office.world
+    office.person("Mary Finch", "casework_manager")
+    world.authority()
+    world.decision("26 1, 5")
+    with world.writing() as session:
+        about = (session, world.rulebook, world.moment)
+        first = begin(*about, "26 1, 5", "care_provider", world.today)
+        second = fail(*about, first.reference, "no answer", "Cas", "Dee", world.today).begun
+        assert second is not None
+        fail(*about, second.reference, "no answer", "Cas", "Dee")
+    (task,) = open_tasks(world)
+    mary, link = office.browser_of("Mary Finch"), 'href="/cases/26%201%2C%205"'
+    assert link in mary.get(f"/tasks/{task['id']}").text
+    assert link in mary.get("/tasks").text
+    assert mary.get("/cases/26 1, 5").status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["summary_held", "calendar_alarm", "calendar_differs", "flow_silent"])
+def test_a_task_about_no_case_leads_to_where_it_is_acted_on(office: WebOffice, kind: str) -> None:
+    world, kim = office.world, office.browser_of("Kim Shaw")
+    with world.writing() as session:
+        opened(session, world.rulebook, world.today, [Wanted(kind, "something", "because")])
+    (task,) = open_tasks(world)
+    _, _, shown = kim.get(f"/tasks/{task['id']}").text.partition("<main")
+    link = "/summaries" if kind == "summary_held" else "/running"
+    assert f'<a class="govuk-link" href="{link}">' in shown
+    assert kim.get(link).status_code == 200
 
 
 def test_a_task_is_given_to_somebody_and_is_then_theirs_alone(office: WebOffice) -> None:

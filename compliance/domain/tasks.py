@@ -57,6 +57,7 @@ ONLY_BY_THE_MATTER = frozenset(
 # Said in a task about a personal remedy in place of what somebody typed: tasks stand where everybody reads them (K).
 CASE_SAYS_WHY = "the case says why"
 OF_A_CASE = "decision "
+MOOT = "nothing in the message is still right: all it speaks of has its outcome"
 SUFFICES = "the evidence suffices: the outcome is to be recorded"
 # Not over with the outcome of their recommendation: its summary is still to be published, or the date it was judged on
 # is to be looked at.
@@ -187,7 +188,8 @@ class Facts:
     `reason` is the task's own, which names the roles that nobody held. `contacts` are those of the authority that
     answers, whose addresses work and whom the newest message about the matter did not fail to reach. `extension_asked`,
     `outcome_proposed` and `wait_due` say whether a request, a proposal, or a wait whose review date has come, is open;
-    `address_stopped` whether the address still is; `summary_held` whether a public summary is.
+    `moot` that nothing in the message is still right; `address_stopped` whether the address still is; `summary_held`
+    whether a public summary is.
     """
 
     today: date
@@ -196,6 +198,7 @@ class Facts:
     due_on: date | None = None
     has_recommendation: bool = False
     message: MessageState | None = None
+    moot: bool = False
     contacts: Sequence[Contact] = ()
     extension_asked: bool = False
     outcome_proposed: bool = False
@@ -218,6 +221,8 @@ def over(name: str, facts: Facts) -> str | None:
     if wanted is not None and facts.message is not None and facts.message not in wanted:
         return f"the message is {facts.message.value.replace('_', ' ')}"
     ended = {
+        TaskKind.MESSAGE_FAILED: facts.moot and MOOT,
+        TaskKind.MESSAGE_RETURNED: facts.moot and MOOT,
         TaskKind.ESCALATION: facts.has_recommendation and _moved(facts) and "its due date was moved and is not past",
         TaskKind.NO_CONTACT: bool(reach(facts.contacts, roles_named(facts.reason))) and "there is a contact again",
         TaskKind.EXTENSION_ASKED: not facts.extension_asked and "the request was decided",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, func, or_, select, update
+from sqlalchemy import Row, bindparam, case, exists, func, or_, select, update
 from sqlmodel import Session
 
 from compliance.store.case_tables import Authority, Decision, Recommendation
@@ -238,6 +238,23 @@ def spoken_of(session: Session, message_ids: Sequence[int]) -> dict[int, list[Ro
         )
         for row in session.execute(statement):
             found[row.message_id].append(row)
+    return found
+
+
+def without_matter(session: Session, message_ids: Sequence[int], told: Collection[str]) -> set[int]:
+    """Messages all of whose items are about closed recommendations, but for notices named in `told`."""
+    closed = RECOMMENDATION.c.closed_on.is_not(None) & STEP.c.notice.not_in(sorted(told))
+    found: set[int] = set()
+    for some in chunks(message_ids):
+        statement = (
+            select(ITEM.c.message_id)
+            .join(STEP, ITEM.c.step_id == STEP.c.id)
+            .join(RECOMMENDATION, ITEM.c.recommendation_id == RECOMMENDATION.c.id)
+            .where(ITEM.c.message_id.in_(some), ITEM.c.dropped.is_(None))
+            .group_by(ITEM.c.message_id)
+            .having(func.sum(case((closed, 0), else_=1)) == 0)
+        )
+        found |= set(session.execute(statement).scalars())
     return found
 
 

@@ -14,6 +14,7 @@ from compliance.domain.tasks import Facts, TaskKind, kind_of, over
 from compliance.store import addresses, proposals, summaries, tasks
 from compliance.store import facts as stored
 from compliance.store.engine import Session
+from compliance.usecases.moot_messages import KINDS, moot_among
 
 ADDRESS = "address "
 
@@ -55,6 +56,7 @@ class _Known:
         unreached = sorted({row.recommendation_id for row in nobody if row.recommendation_id is not None})
         self.lost = addresses.lost_about(session, unreached)
         self.stopped = stored.stopped_addresses(session)
+        self.moot = moot_among(session, [row.message_id for row in rows if row.kind in KINDS])
         told = any(kind_of(row.kind) is TaskKind.SUMMARY_HELD for row in rows)
         self.held = {row.recommendation_id: row.live_from for row in summaries.not_clear(session)} if told else {}
 
@@ -68,6 +70,7 @@ class _Known:
             due_on=row.due_date,
             has_recommendation=row.recommendation_id is not None,
             message=MessageState(row.message_state) if row.message_state else None,
+            moot=row.message_id in self.moot,
             contacts=self._reached(row),
             extension_asked=row.recommendation_id in self.asked,
             outcome_proposed=row.recommendation_id in self.proposed,

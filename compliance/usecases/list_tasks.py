@@ -12,6 +12,7 @@ from compliance.domain.recommendations import Kind
 from compliance.domain.tasks import About, act_on, case_of, said_of, ways_on
 from compliance.store import outbox, tasks
 from compliance.store.engine import Session
+from compliance.usecases.moot_messages import moot_among
 
 ADDRESS = "address "
 CSV_COLUMNS = (
@@ -60,13 +61,15 @@ def list_tasks(session: Session, today: date, narrowed: Narrowed | None = None) 
 class TaskOpened:
     """One task, open or closed: the stored `row`, what a list `shows` of it, and the text of its message as sent.
 
-    `remedies` are the personal remedies the message speaks of, by case: who reads its text is put on record (K).
+    `remedies` are the personal remedies the message speaks of, by case: who reads its text is put on record (K). `moot`
+    says that nothing in the message is still right: sent again, it would say nothing.
     """
 
     row: Any
     shows: Mapping[str, object]
     text: str
     remedies: Mapping[str, list[str]]
+    moot: bool
 
 
 def open_task(session: Session, today: date, number: int) -> TaskOpened:
@@ -79,7 +82,8 @@ def open_task(session: Session, today: date, number: int) -> TaskOpened:
     for each in spoken_of:
         if each.kind == Kind.PERSONAL_REMEDY:
             remedies.setdefault(each.case_reference, []).append(each.reference)
-    return TaskOpened(row, _shown(row, today, _cases(row, spoken_of)), row.message_body or "", remedies)
+    moot = row.message_id in moot_among(session, [row.message_id])
+    return TaskOpened(row, _shown(row, today, _cases(row, spoken_of)), row.message_body or "", remedies, moot)
 
 
 def _cases(row: Any, spoken_of: Sequence[Any]) -> list[str]:

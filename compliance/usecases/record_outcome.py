@@ -17,6 +17,7 @@ from compliance.store import cases, evidence, outcomes, steps, tasks
 from compliance.store.engine import Session
 from compliance.usecases.case_records import outcome_row, plain
 from compliance.usecases.end_notices import end_notices
+from compliance.usecases.moot_messages import close_moot
 from compliance.usecases.open_recommendation import Found, find, plan_notice, say
 from compliance.usecases.overtake_proposal import overtake_proposal
 from compliance.usecases.reachability import reachability
@@ -62,6 +63,7 @@ def record_outcome(
     tasks.close_of_recommendation(session, found.id, moment.today)
     closing = {"outcome": ending.outcome.value, "closed_on": ending.recorded_on, "evidence_waiting": 0}
     cases.change_recommendation(session, found.id, closing)
+    close_moot(session, moment.today, found.id)
     say(session, moment, reference, Happening.OUTCOME_RECORDED, plain(asdict(ending)))
     other_ended(session, rulebook, moment, found, ending)
     end = RecommendationEnd(found.record.due_on, ending.outcome, ending.completed_on, ending.recorded_on)

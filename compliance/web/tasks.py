@@ -231,7 +231,7 @@ def _page(
         answers=answers,
         place=None if found.shows["cases"] else PLACES.get(row.kind),
         in_doubt=row.message_state == MessageState.IN_DOUBT.value,
-        failed=row.message_state == MessageState.FAILED.value,
+        failed=row.message_state == MessageState.FAILED.value and not found.moot,
         form=form,
         people=_people(names, row.assigned_to),
         hidden=hidden_fields(signed),

@@ -7,9 +7,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from compliance.domain.address_health import Severity
 from compliance.domain.authorities import StaffRole
 from compliance.domain.delivery import Answer, Result
 from compliance.domain.evidence import Judgement
+from compliance.domain.outcomes import Outcome
+from compliance.domain.returned import Returned
 from compliance.usecases.list_tasks import list_tasks
 from compliance.usecases.open_tasks import Wanted
 from compliance.usecases.open_tasks import open_tasks as opened
@@ -302,3 +305,23 @@ def test_a_task_says_why_in_a_sentence(office: WebOffice) -> None:
     (task,) = open_tasks(world)
     for path in ("/tasks", f"/tasks/{task['id']}"):
         assert ">It was overdue when it came on" in kim.get(path).text, path
+
+
+def test_nobody_is_offered_to_send_what_would_say_nothing(office: WebOffice) -> None:
+    """R6: an address that was given up stays a task; its message is about a remedy that has its outcome."""
+    world, kim = office.world, office.browser_of("Kim Shaw")
+    world.authority()
+    world.decision()
+    world.log()
+    world.today = FIRST_STEP
+    world.run()
+    (key,) = world.keys("sent")
+    world.report(
+        Returned(key, "officer@e1.example", Severity.HARD, "5.1.1", "User unknown", "folder", world.moment.now)
+    )
+    paths = {str(each["kind"]): f"/tasks/{each['id']}" for each in open_tasks(world)}
+    assert "Send the message again" in kim.get(paths["address_stopped"]).text
+    world.end("23 001-1", Outcome.CEASED)
+    shown = kim.get(paths["address_stopped"]).text
+    assert ("Send the message again" in shown, "See who is written to at" in shown) == (False, True)
+    assert "Send the message again" not in kim.get(paths["message_returned"]).text

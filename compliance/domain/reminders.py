@@ -11,6 +11,7 @@ from enum import StrEnum
 from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.deadlines import is_overdue, months_after
 from compliance.domain.ladders import Anchor, Ladder, LadderStep, OffsetUnit
+from compliance.domain.wording import called
 
 
 class StepState(StrEnum):
@@ -224,4 +225,4 @@ def too_soon(last_sent_on: date | None, today: date, minimum_gap: int, calendar:
 
 def step_in_words(name: str) -> str:
     """What a step is called: "evidence insufficient", without the number that tells one of its notices from another."""
-    return NUMBER.sub("", name).replace("_", " ")
+    return called(NUMBER.sub("", name))

@@ -19,9 +19,10 @@ OF_AN_ADDRESS = (TaskKind.MESSAGE_FAILED, TaskKind.MESSAGE_RETURNED, TaskKind.AD
 
 def contact_of(session: Session, code: str, number: int) -> Contact:
     """A contact of an authority by number; raises NotFound for an unknown authority, and for who has left."""
-    row = authorities.contact_by_number(session, find_authority(session, code).id or 0, number)
+    authority = find_authority(session, code)
+    row = authorities.contact_by_number(session, authority.id or 0, number)
     if row is None:
-        raise NotFound(f"{code} has no contact {number}: perhaps they have left")
+        raise NotFound(f"{authority.name} has no such contact any more: perhaps they have left")
     return Contact(Role(row.role), row.name, row.address)
 
 
@@ -33,7 +34,7 @@ def rename_contact(session: Session, moment: Moment, code: str, address: str, na
     row = find_authority(session, code)
     held = [each for each in authorities.contacts_of(session, [row.id or 0])[row.id or 0] if each.address == address]
     if not held:
-        raise NotFound(f"{code} has no contact with the address {shown(address)!r}")
+        raise NotFound(f"{row.name} has no contact with the address {shown(address)!r}")
     if all(each.name == name for each in held):
         raise Refused(f"name: {shown(address)} has this name already")
     for each in held:

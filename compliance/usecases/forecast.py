@@ -11,10 +11,14 @@ from compliance.domain.address_health import folded
 from compliance.domain.authorities import Contact, Role, StaffRole, responsible
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
+from compliance.domain.wording import called
 from compliance.store import addresses, authorities, outbox, steps
 from compliance.store.engine import Session
 from compliance.usecases.choose_steps import ladder_of
 from compliance.usecases.coming_days import Going, Outlook, People, Waiting, live
+
+# The rung of the due date itself, which says by its name when that is.
+ON_THE_DAY = "due_today"
 
 
 @dataclass(frozen=True)
@@ -139,19 +143,23 @@ def _message(day: date, parts: Sequence[Going], rulebook: Rulebook) -> Coming:
     return Coming(day, person.address, person.name, code, items)
 
 
+def _due(row: Any, day: date) -> str:
+    """When a remedy is due, seen from the day on which a message about it goes out."""
+    if row.due_on is None:
+        return "no due date for now"
+    due, late = row.due_on.isoformat(), (day - row.due_on) // timedelta(days=1)
+    days = "1 day" if late == 1 else f"{late} days"
+    if row.step == ON_THE_DAY:
+        return f"{due}, {days} late by then" if late > 0 else f"{due}"
+    if late == 0:
+        return f"due that day, {due}"
+    return f"{days} late, due on {due}" if late > 0 else f"due on {due}"
+
+
 def _why(row: Any, day: date) -> str:
     if row.notice:
         return f"{row.reference}: {row.notice.replace('_', ' ')}"
-    words = [row.step.replace("_", " ")]
-    if row.due_on is None:
-        words.append("no due date for now")
-    else:
-        late = (day - row.due_on) // timedelta(days=1)
-        due = row.due_on.isoformat()
-        days = "1 day" if late == 1 else f"{late} days"
-        words.append(
-            f"due that day, {due}" if late == 0 else f"{days} late, due on {due}" if late > 0 else f"due on {due}"
-        )
+    words = [called(row.step), _due(row, day)]
     held = row.hold_ends_on
     if held is not None and row.on_day <= held:
         words.append(f"after the hold until {held.isoformat()}")

@@ -13,6 +13,7 @@ from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.tasks import TaskKind
+from compliance.domain.wording import called
 from compliance.store import authorities, cases, events, tasks
 from compliance.store.case_tables import Authority
 from compliance.store.engine import Session, lock
@@ -99,7 +100,7 @@ def add_contact(
     held = authorities.contacts_of(session, [row.id or 0])[row.id or 0]
     known = {(person.role, person.address.casefold()) for person in held}
     if (contact.role, contact.address.casefold()) in known:
-        raise Refused(f"{contact.address} is {contact.role.value} of {code} already")
+        raise Refused(f"{contact.address} is {called(contact.role.value)} of {row.name} already")
     stored = {"role": contact.role.value, "name": contact.name, "address": contact.address}
     authorities.add_contacts(session, [{"authority_id": row.id, **stored}])
     say_of_authority(session, moment, code, {"act": "contact added", **stored})
@@ -132,9 +133,9 @@ def replace_contact(
         raise Refused(f"address: expected {expected}, not {address!r}")
     held = authorities.contacts_of(session, [row.id or 0])[row.id or 0]
     if old_address not in {contact.address for contact in held}:
-        raise NotFound(f"{code} has no contact with the address {old_address!r}")
+        raise NotFound(f"{row.name} has no contact with the address {old_address!r}")
     if address in {contact.address for contact in held}:
-        raise Refused(f"{address} is a contact of {code} already")
+        raise Refused(f"{address} is a contact of {row.name} already")
     authorities.replace_contact(session, row.id or 0, old_address, name, address)
     say_of_authority(
         session, moment, code, {"act": "contact replaced", "was": old_address, "name": name, "address": address}

@@ -19,7 +19,7 @@ from compliance.web.facts import doer, facts_in_words
 from compliance.web.menu import menu_for
 from compliance.web.static_files import address
 from compliance.web.told import forget
-from compliance.web.wording import capital, unwrapped
+from compliance.web.wording import begun, capital, unwrapped
 
 OK = 200
 # The colours of GOV.UK tags; a state that is not here gets the plain one. The word alone says all there is to say.
@@ -135,12 +135,6 @@ def words(name: object) -> str:
 def sentence(name: object) -> str:
     """The same with a capital letter."""
     return capital(words(name))
-
-
-def begun(text: str) -> str:
-    """A sentence that begins with a capital letter; an address or a reference at its beginning stays as it is."""
-    first = next(iter(text.split(maxsplit=1)), "")
-    return capital(text) if first.strip(",:;'").isalpha() else text
 
 
 def number(value: int) -> str:

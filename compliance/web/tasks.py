@@ -27,7 +27,7 @@ from compliance.usecases.settle_message import Settlement, settle_message
 from compliance.usecases.web_session import SignedIn
 from compliance.web.audit import note_personal_remedies
 from compliance.web.forms import Entered, Form
-from compliance.web.guards import hidden_fields, save
+from compliance.web.guards import Labels, as_read, hidden_fields, save, typed
 from compliance.web.opening import Office
 from compliance.web.pages import page
 from compliance.web.permits import Sent, needs
@@ -88,6 +88,13 @@ TOLD = {
     "given": "The task is given; whose it is stands below.",
     Settlement.SENT.value: "It is on record that the message arrived.",
     Settlement.RESEND.value: "The message goes out again with the next messages.",
+}
+# What the forms call their fields: what was typed about a task that is closed meanwhile is shown in these words.
+LABELS: Labels = {
+    "reason": ("What was done", {}),
+    "person": ("Who is to do it", {}),
+    "settlement": ("Whether it arrived", {"sent": "It arrived", "resend": "It did not: send it again"}),
+    "why": ("What you found out", {}),
 }
 Number = Annotated[int, Path(ge=1, le=LARGEST_NUMBER)]
 
@@ -197,8 +204,13 @@ def _saved(
         except (NotFound, SentOtherwise):
             raise
         except AmendsError as reason:
-            form.fault(first, complaint(reason))
+            form.fault(first if _is_open(office, number) else "main-content", complaint(reason))
     return _page(request, office, signed, number, form)
+
+
+def _is_open(office: Installation, number: int) -> bool:
+    with office.store.reading() as session:
+        return open_task(session, office.today, number).row.closed_on is None
 
 
 def _page(
@@ -232,6 +244,7 @@ def _page(
         place=None if found.shows["cases"] else PLACES.get(row.kind),
         in_doubt=row.message_state == MessageState.IN_DOUBT.value,
         failed=row.message_state == MessageState.FAILED.value and not found.moot,
+        unsaved=as_read(typed(form), LABELS) if form and row.closed_on else [],
         form=form,
         people=_people(names, row.assigned_to),
         hidden=hidden_fields(signed),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from compliance.domain.moment import days_in_words
+from compliance.domain.wording import ISO_DATE
+
 SEE_OTHER, NOT_TAKEN = 303, 422
 LONGEST_NUMBER = 8
 MAIL_WIDTH = 72  # what mail breaks its lines at; a page breaks them where its own end
@@ -12,9 +15,15 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def begun(text: str) -> str:
+    """A sentence that begins with a capital letter; an address or a reference at its beginning stays as it is."""
+    first = next(iter(text.split(maxsplit=1)), "")
+    return capital(text) if first.strip(",:;'").isalpha() else text
+
+
 def complaint(reason: Exception) -> str:
-    """What was refused, as one line with a capital letter."""
-    return capital(" ".join(str(reason).split()))
+    """What was refused, as one line that begins as a sentence does, with its dates as people write them."""
+    return days_in_words(begun(" ".join(str(reason).split())), dates=ISO_DATE)
 
 
 def whole_number(said: str, longest: int = LONGEST_NUMBER) -> int | None:

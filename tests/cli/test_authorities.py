@@ -32,7 +32,7 @@ def test_an_authority_is_added_and_shown(amends: Amends, empty_home: Path) -> No
 def test_a_contact_is_written_to_once_in_a_role(amends: Amends, office: Path) -> None:
     words = ("authority", "contact", "add", "E1", "--role", "link_officer", "--address")
     said = amends(*words, ANN.upper())
-    assert (said.code, "is link_officer of E1 already" in said.err) == (1, True)
+    assert (said.code, "is link officer of" in said.err) == (1, True)
     assert amends("authority", "contact", "add", "E1", "--role", "deputy", "--address", ANN).code == 0
     people = amends("authority", "show", "E1", "--format", "json").json["contacts"]
     assert [(person["role"], person["address"]) for person in people] == [
@@ -94,7 +94,7 @@ def test_somebody_else_answers_where_an_address_did(amends: Amends, office: Path
     for old, address, line in (
         (ANN, "x@y.example", "no contact with the address"),
         ("bea@sutton.example", "no address", "address: expected"),
-        ("bea@sutton.example", "bea@sutton.example", "is a contact of E1 already"),
+        ("bea@sutton.example", "bea@sutton.example", "is a contact of Sutton's Council already"),
     ):
         refused = amends(*words, old, "--address", address)
         assert (refused.code, line in refused.err) == (1, True)

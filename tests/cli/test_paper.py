@@ -73,7 +73,7 @@ def test_days_and_states_are_said_as_people_say_them(amends: Amends, office: Pat
 
 def test_small_words() -> None:
     assert [day("2026-03-03"), day(None)] == ["3 March 2026", ""]
-    assert spoken("due_today on 2024-05-02, not o'neil@x_y") == "due today on 2 May 2024, not o'neil@x_y"
+    assert spoken("due_today on 2024-05-02, not o'neil@x_y") == "on the due date on 2 May 2024, not o'neil@x_y"
     assert spoken("no link_officer but link_officer@e1.example") == "no link officer but link_officer@e1.example"
     assert spoken("waits for S3/public_report/1 until 2024-05-02") == "waits for S3/public_report/1 until 2 May 2024"
     assert spoken("waits for 2024-05-02-1") == "waits for 2024-05-02-1"

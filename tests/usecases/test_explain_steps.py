@@ -32,7 +32,7 @@ def test_sent_superseded_skipped_and_planned(office: World) -> None:
     assert why(office) == {
         "due_in_10_working_days": "skipped: its day lies before the recommendation was logged on 1 May 2024",
         "logged": f"sent to {ANN} on 1 May 2024",
-        "due_in_3_working_days": "superseded: 'due today' was right now on 15 May 2024",
+        "due_in_3_working_days": "superseded: 'on the due date' was right now on 15 May 2024",
         "due_today": f"sent to {ANN} on 15 May 2024",
         "overdue_5_working_days": "planned for 21 May 2024",
         "overdue_10_working_days": "planned for 29 May 2024",

@@ -163,6 +163,21 @@ def test_a_hold_moves_what_is_due_behind_its_end_and_says_so(office: World) -> N
     )
 
 
+@pytest.mark.parametrize(
+    ("due", "on", "words"),
+    [
+        ("2024-04-16", "2024-04-16", "on the due date, 2024-04-16"),
+        ("2024-04-20", "2024-04-22", "on the due date, 2024-04-20, 2 days late by then"),
+    ],
+)
+def test_the_reminder_of_the_due_date_is_not_told_as_due_today(office: World, due: str, on: str, words: str) -> None:
+    """Due on a Saturday it goes out on the Monday (D5), when nothing is due that day."""
+    office.log(REC, due_on=date.fromisoformat(due))
+    office.run()
+    (found,) = [each for each in coming(office, 45 * ONE_DAY) if each.items[0]["step"] == "due_today"]
+    assert (found.day.isoformat(), found.items[0]["why"]) == (on, f"{REC}: {words}")
+
+
 def test_a_message_that_waits_is_foreseen_and_what_outranks_it_takes_its_place(office: World) -> None:
     office.log(REC)
     office.plan()

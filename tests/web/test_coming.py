@@ -9,6 +9,7 @@ from html import unescape
 
 import pytest
 
+from compliance.domain.wording import called
 from compliance.usecases.forecast import Coming, forecast
 from tests.support.web_office import WebOffice, serving_office
 from tests.support.world import World
@@ -51,7 +52,7 @@ def test_each_message_stands_there_with_its_day_to_whom_and_why(office: WebOffic
         assert message.recipient in row
         assert {"E1": "Oldbridge Council", "E2": "Newbridge Council"}[message.authority_code] in row
         assert item["recommendation"] in row
-        assert item["step"].replace("_", " ") in row
+        assert called(item["step"]) in row
     assert {bool(coming(office.world, each)) for each in (0, 30)} == {False, True}
 
 

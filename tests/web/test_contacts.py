@@ -72,7 +72,12 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(office: WebOffice) -> No
     for said in ("There is a problem", "Select what they are there", "Enter the address", "Una Bell"):
         assert said in lacking.text
     twice = sent(kim, ADD, role="link_officer", address=ANN.upper())
-    assert (twice.status_code, "ANN@E1.EXAMPLE is link_officer of E1 already" in twice.text) == (422, True)
+    assert (twice.status_code, "ANN@E1.EXAMPLE is link officer of Oldbridge Council already" in twice.text) == (
+        422,
+        True,
+    )
+    lower = sent(kim, ADD, role="link_officer", address=ANN)
+    assert f">{ANN} is link officer of Oldbridge Council already" in lower.text, "an address begins as it is written"
     unchanged = sent(kim, CHANGE, name="link_officer of E1", address=ANN)
     assert (unchanged.status_code, "has this name already" in unchanged.text) == (422, True)
     assert "Enter why they are not written to any more" in sent(kim, RETIRE, reason=" ").text
@@ -98,7 +103,8 @@ def test_who_has_left_is_retired_and_the_gap_is_said(office: WebOffice) -> None:
     text = unescape(kim.get(done.headers["location"]).text)
     for said in ("Nobody is left there: add somebody", "No working contact", "has left the council"):
         assert said in text
-    assert kim.get(RETIRE).status_code == 404
+    gone = kim.get(RETIRE)
+    assert (gone.status_code, "Oldbridge Council has no such contact any more" in gone.text) == (404, True)
 
 
 def test_a_stopped_address_is_written_to_again(office: WebOffice) -> None:

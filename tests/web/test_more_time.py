@@ -62,6 +62,15 @@ def done(office: WebOffice, name: str, fields: dict[str, Any], reference: str = 
     assert next(act.told for act in ACTS if act.name == name) in unescape(page.text)
 
 
+def test_what_is_closed_has_no_reminders_on_hold(office: WebOffice) -> None:
+    """A hold that still runs is nothing to know of a recommendation that is over."""
+    done(office, "hold", {"reason": "talks"} | day_of("until", date(2024, 4, 20)))
+    kim, held = office.browser_of("Kim Shaw"), "reminders on hold until 20 April 2024"
+    assert held in kim.get("/cases/23 001").text
+    done(office, "satisfied", {"reason": "seen"} | day_of("completed_on", date(2024, 4, 2)))
+    assert held not in kim.get("/cases/23 001").text
+
+
 def test_more_time_is_given_by_a_date_or_by_a_period(office: WebOffice) -> None:
     done(office, "give-time", {"reason": "flood"} | day_of("to", date(2024, 5, 28)))
     assert (seen(office).due_on, seen(office).deadlines[-1].approved_by) == (date(2024, 5, 28), "Kim Shaw")

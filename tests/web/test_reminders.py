@@ -11,6 +11,8 @@ from playwright.sync_api import Browser
 
 from compliance.domain.evidence import Judgement
 from compliance.domain.recommendations import Kind
+from compliance.domain.reminders import step_in_words
+from compliance.web.wording import capital
 from tests.support.look import Looking
 from tests.support.statements import heard_everywhere
 from tests.support.web_office import WebOffice, serving_office
@@ -37,7 +39,7 @@ def test_each_step_stands_there_with_its_day_and_why(office: WebOffice) -> None:
     assert 'href="/reminders/23%20001-1"' in max_howe.get("/cases/23 001").text
     shown = unescape(max_howe.get(PATH).text)
     for step in office.world.steps("23 001-1"):
-        assert step.replace("_", " ").capitalize() in shown
+        assert capital(step_in_words(step)) in shown
     assert "officer@e1.example" in shown
     office.world.extend("23 001-1", "2024-06-28")
     shown = unescape(max_howe.get(PATH).text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 
@@ -184,6 +185,25 @@ def test_a_task_about_no_case_leads_to_where_it_is_acted_on(office: WebOffice, k
     link = "/summaries" if kind == "summary_held" else "/running"
     assert f'<a class="govuk-link" href="{link}">' in shown
     assert kim.get(link).status_code == 200
+
+
+def test_a_task_that_was_closed_meanwhile_says_when_and_keeps_what_was_typed(office: WebOffice) -> None:
+    office.person("Tom Bell", "team_coordinator")
+    world, kim, tom = office.world, office.browser_of("Kim Shaw"), office.browser_of("Tom Bell")
+    with world.writing() as session:
+        wanted = Wanted("calendar_alarm", "calendar x", "because", StaffRole.CASEWORKER, due_on=world.today)
+        opened(session, world.rulebook, world.today, [wanted])
+    (task,) = open_tasks(world)
+    path = f"/tasks/{task['id']}"
+    mine, theirs = hidden(kim.get(path)), hidden(tom.get(path))
+    assert kim.post(f"{path}/done", data=mine | {"reason": "put right"}).status_code == 303
+    late = tom.post(f"{path}/done", data=theirs | {"reason": "I rang the council"})
+    text = unescape(late.text)
+    assert (late.status_code, f"Task {task['id']} was closed on 2 April 2024 by Kim Shaw: put right" in text) == (
+        422,
+        True,
+    )
+    assert ("What you typed" in text, "I rang the council" in text) == (True, True)
 
 
 def test_a_task_is_given_to_somebody_and_is_then_theirs_alone(office: WebOffice) -> None:

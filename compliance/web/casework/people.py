@@ -12,6 +12,10 @@ from compliance.web.casework.acts import Act, Ask, Doing, Field
 WHOLE_CASE = "case"
 
 
+# What is told where nobody looked after it before.
+FIRST = "caseworker-first"
+
+
 def _note_fields(_office: Installation, case: CaseView, about: RecommendationView) -> tuple[Field, ...]:
     options = (("recommendation", f"Recommendation {about.reference}"), (WHOLE_CASE, f"All of case {case.reference}"))
     return (
@@ -46,12 +50,15 @@ def _all_of(case: CaseView) -> tuple[str, str]:
     return WHOLE_CASE, f"All open recommendations of case {case.reference}"
 
 
-def _give(doing: Doing) -> None:
+def _give(doing: Doing) -> str | None:
     person, reason = doing.words("person"), doing.words("reason")
+    given = doing.case.recommendations if doing.values.get("whole") else (doing.about,)
+    had_one = any(each.caseworker for each in given if each.closed_on is None)
     if doing.values.get("whole"):
         assign_case(doing.session, doing.moment, doing.case.reference, person, reason)
     else:
         assign_caseworker(doing.session, doing.moment, doing.reference, person, reason)
+    return None if had_one else FIRST
 
 
 PEOPLE_ACTS = (
@@ -76,5 +83,6 @@ PEOPLE_ACTS = (
         _give,
         "It has another caseworker now.",
         group="People",
+        also_told={FIRST: "It has a caseworker now."},
     ),
 )

@@ -72,6 +72,7 @@ def list_(
 
     Example: amends list --overdue --owner casework_manager
     """
+    from compliance.usecases.known_filters import require_authority, require_category
     from compliance.usecases.refresh_next_actions import refresh_for_reading
 
     filters = Filters(
@@ -92,6 +93,11 @@ def list_(
         now=now,
     )
     with opened(as_of) as office:
+        with office.store.reading() as session:
+            if filters.authority:
+                require_authority(session, filters.authority)
+            if filters.category:
+                require_category(session, office.rulebook, filters.category)
         refresh_for_reading(office.store)
         with office.store.reading() as session:
             _write(session, office.today, filters, order, limit, shape)

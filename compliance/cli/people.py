@@ -53,10 +53,13 @@ def tasks(
 
     Example: amends tasks --owner casework_manager
     """
+    from compliance.usecases.known_filters import require_kind_of_task
     from compliance.usecases.list_tasks import CSV_COLUMNS, Narrowed, list_tasks
 
     narrowed = Narrowed(owner.value if owner else None, assigned_to.strip() or None, kind.strip() or None, due_by)
     with opened(as_of) as office, office.store.reading() as session:
+        if narrowed.kind:
+            require_kind_of_task(session, office.rulebook, narrowed.kind)
         found = list_tasks(session, office.today, narrowed)
     if shape is ListFormat.JSON:
         write_json(found)

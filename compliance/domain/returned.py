@@ -15,7 +15,9 @@ STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 MAILBOX_FULL = "5.2.2"
 # Policy and security (RFC 3463): a block list or a filter speaks of the mail or of us, not of the address.
 POLICY = "5.7."
-ARRIVED = frozenset({"delivered", "relayed", "expanded"})
+ARRIVED = frozenset({"delivered", "expanded"})
+# Handed on to a server that sends no reports: neither an arrival nor a failure (RFC 3464, 2.3.3).
+RELAYED = "relayed"
 DELAYED = "delayed"
 
 
@@ -82,6 +84,8 @@ def severity_of(action: str, status: str) -> Severity:
     """What an RFC 3464 action with its status says of the address; `ignored` where the two say nothing."""
     if action in ARRIVED:
         return Severity.DELIVERED
+    if action == RELAYED:
+        return Severity.IGNORED
     if action == DELAYED or status.startswith("4.") or status == MAILBOX_FULL or status.startswith(POLICY):
         return Severity.SOFT
     if action == "failed" or status.startswith("5."):

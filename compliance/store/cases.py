@@ -164,6 +164,13 @@ def categories(session: Session, identifiers: Iterable[int]) -> dict[int, list[s
     return _listed(session, CATEGORY.c.recommendation_id, CATEGORY.c.category, CATEGORY.c.position, identifiers)
 
 
+def has_category(session: Session, category: str) -> bool:
+    """Whether any recommendation has this remedy category, also one that the office has no more."""
+    return (
+        session.execute(select(CATEGORY.c.category).where(CATEGORY.c.category == category).limit(1)).first() is not None
+    )
+
+
 def _listed(
     session: Session, owner: Any, value: Any, position: Any, identifiers: Iterable[int]
 ) -> dict[int, list[str]]:

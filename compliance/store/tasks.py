@@ -141,6 +141,11 @@ def still_open(
     return list(session.execute(statement.order_by(TASK.c.due_on, TASK.c.opened_on, TASK.c.id)))
 
 
+def kinds(session: Session) -> set[str]:
+    """What the tasks on record are called, open or closed."""
+    return set(session.execute(select(TASK.c.kind).distinct()).scalars())
+
+
 def count_due(session: Session, owners: Collection[str], person: str, today: date) -> int:
     """How many open tasks are due by today that are a person's: given to them, or to nobody and of one of the roles."""
     theirs = (TASK.c.assigned_to == person) | ((TASK.c.assigned_to == "") & TASK.c.owner.in_(sorted(owners)))

@@ -29,8 +29,10 @@ def contact_of(session: Session, code: str, number: int) -> Contact:
 def rename_contact(session: Session, moment: Moment, code: str, address: str, name: str) -> None:
     """Let letters address whoever answers at `address` by another name, in each role they have there.
 
-    Raises NotFound for an unknown authority or address, Refused where that is their name already.
+    Raises NotFound for an unknown authority or address, Refused without a name and where that is their name already.
     """
+    if not name.strip():
+        raise Refused("name: expected how letters address them from now on")
     row = find_authority(session, code)
     held = [each for each in authorities.contacts_of(session, [row.id or 0])[row.id or 0] if each.address == address]
     if not held:

@@ -13,7 +13,7 @@ from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.publication_findings import Finding
 from compliance.domain.receipts import About, in_words
-from compliance.domain.recommendations import address_fault
+from compliance.domain.recommendations import Kind, address_fault
 from compliance.domain.reminders import PlannedStep
 from compliance.domain.waiting import WaitKind
 from compliance.store import authorities, cases
@@ -48,6 +48,8 @@ def faults(draft: Draft, decided_on: date | None, rulebook: Rulebook) -> list[tu
         found.append(("reference", wrong))
     if not draft.action.strip():
         found.append(("action", "what the authority is to do"))
+    if draft.kind is Kind.PERSONAL_REMEDY and draft.public_summary.strip():
+        found.append(("public_summary", "nothing: a personal remedy has no public summary"))
     unknown = [category for category in draft.categories if category not in rulebook.categories]
     if unknown:
         known = "; ".join(rulebook.categories)

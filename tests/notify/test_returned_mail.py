@@ -82,13 +82,23 @@ def test_an_address_beyond_ascii_is_one_address_in_both_spellings() -> None:
 
 
 def test_each_recipient_is_a_report_of_its_own() -> None:
-    first, second = read("two_recipients")
+    first, second = read_returned(sample("two_recipients").replace(b"relayed", b"expanded"), "folder", NOW)
     assert (first.severity, second.severity, second.recipient) == ("delivered", "soft", "bo@e1.example"), (
         "5.7.1 is policy"
     )
     assert first.is_about("ann+remedies@e1.example")
     assert first.identity != second.identity
-    assert [each.identity for each in read("two_recipients")] == [first.identity, second.identity]
+
+
+def test_what_was_handed_on_is_no_proof_of_arrival_and_none_of_failure() -> None:
+    """RFC 3464: a relayed message went to a server that sends no reports."""
+    (report,) = read("two_recipients")
+    assert (report.recipient, report.severity) == ("bo@e1.example", "soft")
+    alone = sample("two_recipients").replace(
+        b"Action: failed\nStatus: 5.7.1", b"Action: Relayed (to mx2)\nStatus: 4.4.1"
+    )
+    with pytest.raises(Refused, match="says neither what happened nor why"):
+        read_returned(alone, "folder", NOW)
 
 
 @pytest.mark.parametrize(

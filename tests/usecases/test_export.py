@@ -234,7 +234,9 @@ def folders(draw: st.DrawFn) -> Tables:
         decision["subject"] = draw(TEXT)
     tables["decisions"][2]["reference"] = ("Z" + draw(WORD))[: lengths.REFERENCE].strip()
     for recommendation in tables["recommendations"]:
-        recommendation |= {"action": draw(LONG), "public_summary": draw(TEXT), "expected_evidence": draw(PARTS)}
+        recommendation |= {"action": draw(LONG), "expected_evidence": draw(PARTS)}
+        if recommendation["kind"] == "service_improvement":
+            recommendation["public_summary"] = draw(TEXT)
     tables["extensions"][0] |= {"reason": draw(LONG), "agreed_by": draw(FILLED)}
     for piece in tables["evidence"]:
         piece |= {"note": draw(LONG), "submitted_by": draw(FILLED)}

@@ -41,6 +41,13 @@ CASES: list[Case] = [
     ("authorities", 2, {"successor_code": "E9"}, "successor_code", "the code of an authority in authorities.csv"),
     ("authorities", 2, {"successor_code": "E1"}, "successor_code", "another authority"),
     ("authorities", 4, {"code": "E1"}, "code", "row 2 has it"),
+    (
+        "recommendations",
+        2,
+        {"public_summary": "Apologise to Mr X"},
+        "public_summary",
+        "a personal remedy has no public",
+    ),
     ("contacts", 2, {"authority_code": "E9"}, "authority_code", "the code of an authority"),
     ("contacts", 2, {"role": "boss"}, "role", "one of link_officer, deputy"),
     ("contacts", 2, {"address": "nobody"}, "address", "an e-mail address or an Apprise URL"),

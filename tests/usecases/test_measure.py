@@ -213,7 +213,7 @@ def test_agreed_service_improvements_are_listed(world: World) -> None:
     world.log("23 001-1", **kinds)
     world.log("23 001-2", **kinds | {"response": Response.REFUSED})
     world.log("23 001-3", **kinds | {"public_summary": ""})
-    world.log("23 001-4", **kinds | {"kind": Kind.PERSONAL_REMEDY})
+    world.log("23 001-4", **kinds | {"kind": Kind.PERSONAL_REMEDY, "public_summary": ""})
     world.log("23 001-5", **kinds | {"response": None, "public_summary": "Ask again"})
     assert letter(world)["service_improvements"] == [
         {"reference": "23 001", "subject": "Bins", "summary": "Train staff"},

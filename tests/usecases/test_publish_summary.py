@@ -135,7 +135,9 @@ def test_it_may_be_set_after_the_outcome_and_its_task_stays_until_then(office: W
 def test_only_service_improvements_have_one(office: World) -> None:
     with pytest.raises(NotFound):
         publish(office, GOOD)
-    office.log(REC, public_summary="Pay Mrs B")
+    with pytest.raises(Refused, match="public_summary: expected nothing: a personal remedy has no public summary"):
+        office.log(REC, public_summary="Pay Mrs B")
+    office.log(REC)
     for act in (publish, checked):
         with pytest.raises(Refused, match="no service improvement"):
             act(office, GOOD)

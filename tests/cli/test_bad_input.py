@@ -80,7 +80,7 @@ REFUSED = [
         ("authority", "contact", "rename", "E1", "ann@sutton.example", "--name", " "),
         "name: expected how letters address them from now on",
     ),
-    (("list", "--authority", "E2"), "there is no authority 'E2'; did you mean E1?"),
+    (("list", "--authority", "E11"), "there is no authority 'E11'; did you mean E1?"),
     (("list", "--authority", "alhpa"), "there is no authority 'alhpa'; see 'amends authority list'"),
     ((*LOG, "--due-on", "2024-04-01"), "due_on: expected a day on or after the decision of 2024-04-02"),
     ((*LOG, "--due-on", "2024-05-01", "--period", "1 month"), "period: expected exactly one of period and due_on"),

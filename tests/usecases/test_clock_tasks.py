@@ -23,10 +23,7 @@ def start(office: World, clock: str) -> None:
 
 def not_done(office: World, reference: str, received: date | None = None) -> None:
     with office.writing() as session:
-        fail(
-            *(session, office.rulebook, office.moment, reference),
-            **{"reason": "no answer", "by": "Cas", "approved_by": "Dee", "received_on": received},
-        )
+        fail(session, office.rulebook, office.moment, reference, "no answer", "Cas", "Dee", received)
 
 
 def tasks_of(office: World) -> list[dict[str, Any]]:

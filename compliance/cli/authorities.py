@@ -244,6 +244,6 @@ def close(
     from compliance.usecases.manage_authority import close_authority, show_authority
 
     with opened(as_of) as office, office.store.writing() as session:
-        close_authority(session, acting(office, by), code, closed_on, successor.strip())
+        close_authority(session, office.rulebook, acting(office, by), code, closed_on, successor.strip())
         found = show_authority(session, code)
     answer(shape, found, lambda: say(f"{code} closed on {day(closed_on)}; {successor.strip()} answers from then on."))

@@ -60,7 +60,11 @@ class Tenure:
     def is_open(self, day: date) -> bool:
         """Tell whether the authority exists on `day`."""
         started = self.opened_on is None or day >= self.opened_on
-        return started and (self.closed_on is None or day <= self.closed_on)
+        return started and not self.has_closed(day)
+
+    def has_closed(self, day: date) -> bool:
+        """Tell whether its last day has passed on `day`: nobody there is written to any more (S8)."""
+        return self.closed_on is not None and day > self.closed_on
 
 
 def responsible(code: str, tenures: Mapping[str, Tenure], day: date) -> str:
@@ -75,6 +79,12 @@ def responsible(code: str, tenures: Mapping[str, Tenure], day: date) -> str:
         code = heir
 
 
+def answering(code: str, tenures: Mapping[str, Tenure], day: date) -> str | None:
+    """The body that answers for a code on `day` (S8); None where the last of the chain has closed: nobody took over."""
+    body = responsible(code, tenures, day)
+    return None if tenures[body].has_closed(day) else body
+
+
 def heirs(code: str, tenures: Mapping[str, Tenure]) -> list[str]:
     """Whoever may answer for a code on some day: itself, its successor, that one's successor, in this order (S8)."""
     chain = [code]
@@ -84,12 +94,10 @@ def heirs(code: str, tenures: Mapping[str, Tenure]) -> list[str]:
 
 
 def handovers(code: str, tenures: Mapping[str, Tenure]) -> list[date]:
-    """The days from which another body answers for a code than the day before, oldest first (S8)."""
+    """The days from which another body answers for a code than the day before, or none, oldest first (S8)."""
     ends = {tenures[each].closed_on for each in heirs(code, tenures)}
     days = sorted(end + timedelta(days=1) for end in ends if end is not None and end < date.max)
-    return [
-        day for day in days if responsible(code, tenures, day) != responsible(code, tenures, day - timedelta(days=1))
-    ]
+    return [day for day in days if answering(code, tenures, day) != answering(code, tenures, day - timedelta(days=1))]
 
 
 def reach(

@@ -11,11 +11,11 @@ import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from compliance.domain.authorities import StaffRole
+from compliance.domain.authorities import Role, StaffRole
 from compliance.domain.deadlines import is_overdue
 from compliance.domain.next_action_values import Action, Actor, NextAction, OpenTask, Proposed, Snapshot
 from compliance.domain.recommendations import Response
-from compliance.domain.tasks import RECEIPT
+from compliance.domain.tasks import RECEIPT, find_contact
 
 __all__ = ["RULES", "Action", "Actor", "NextAction", "OpenTask", "Proposed", "Snapshot", "next_action"]
 
@@ -110,7 +110,9 @@ def _reconsider(now: Snapshot) -> NextAction:
 
 def _find_contact(now: Snapshot) -> NextAction:
     what = "find somebody at the authority who can be written to"
-    command = f"amends authority contact add {shlex.quote(now.authority)} --role link_officer --address ADDRESS"
+    if now.authority_closed_on is not None:
+        what = "say who took over from the authority, which has closed: nobody can be written to"
+    command = find_contact(shlex.quote(now.authority), Role.LINK_OFFICER.value, now.authority_closed_on)
     if now.nobody is not None:
         return _of_task(Action.FIND_CONTACT, now.nobody, what, command)
     return NextAction(Action.FIND_CONTACT, Actor.CASEWORKER, what, now.today, command, at_once=True)

@@ -78,6 +78,7 @@ class Proposed:
 class Snapshot:
     """Where a recommendation stands on `today`; None and "" for what there is not.
 
+    `authority` answers for it on that day; `authority_closed_on` is its last day where nobody took over (S8).
     `waits_for` says in words what an open-ended deadline waits for and `wait_review_on` when somebody looks again, with
     `wait_task` once that day has come;
     `evidence_since` is the day the oldest piece that waits came; `proven` says that the evidence suffices.
@@ -118,6 +119,7 @@ class Snapshot:
     clock: str = ""
     stage: str = ""
     needs_receipt: bool = False
+    authority_closed_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from compliance.domain.authorities import Contact, Role, StaffRole, reach
 from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.delivery import MessageState
 from compliance.domain.ladders import LadderStep
+from compliance.domain.moment import day_in_words
 
 RECEIPT = " --received-on DATE"
 WHEN_RECEIVED = "; to approve it, say when the authority received "
@@ -59,6 +60,9 @@ CASE_SAYS_WHY = "the case says why"
 OF_A_CASE = "decision "
 MOOT = "nothing in the message is still right: all it speaks of has its outcome"
 SUFFICES = "the evidence suffices: the outcome is to be recorded"
+# About an address: over as well when nobody answers at it any more.
+OF_AN_ADDRESS = (TaskKind.MESSAGE_FAILED, TaskKind.MESSAGE_RETURNED, TaskKind.ADDRESS_STOPPED)
+NOBODY_ANSWERS = "nobody answers at the address any more"
 # Not over with the outcome of their recommendation: its summary is still to be published, or the date it was judged on
 # is to be looked at.
 OUTLIVES_OUTCOME = frozenset({TaskKind.SUMMARY_HELD, TaskKind.COMPLETION_WITHDRAWN})
@@ -112,7 +116,7 @@ class About:
     """What a task is about, for the command to type; "" for what it is not about.
 
     `task` is its number; its `reason` names the roles that nobody holds; `clock` is that of a stage (T). `proven` says
-    that the evidence suffices (E2).
+    that the evidence suffices (E2). `authority` answers today; `closed_on` is its last day where nobody took over (S8).
     """
 
     task: int
@@ -123,6 +127,7 @@ class About:
     reason: str = ""
     clock: str = ""
     proven: bool = False
+    closed_on: date | None = None
 
 
 def act_on(name: str, owner: str, about: About) -> str:
@@ -138,7 +143,7 @@ def act_on(name: str, owner: str, about: About) -> str:
         TaskKind.MESSAGE_FAILED: f"amends settle {key} --as resend --reason WHY",
         TaskKind.MESSAGE_RETURNED: f"amends settle {key} --as resend --reason WHY",
         TaskKind.ADDRESS_STOPPED: f"amends address restore {shlex.quote(about.address or 'ADDRESS')} --reason WHY",
-        TaskKind.NO_CONTACT: f"amends authority contact add {code} --role {lacking} --address ADDRESS",
+        TaskKind.NO_CONTACT: find_contact(code, lacking, about.closed_on),
         TaskKind.ESCALATION: _ends(reference, about) if owner == director and about.recommendation else done,
         TaskKind.DELAYED_REMEDY: done,
         TaskKind.EXTENSION_ASKED: f"amends extension grant {reference} --reason WHY",
@@ -163,6 +168,13 @@ def ways_on(name: str, about: About) -> str:
     return "amends escalate --help" if kind_of(name) in OWNED_BY_THEIR_RUNG and about.recommendation else ""
 
 
+def find_contact(code: str, role: str, closed_on: date | None) -> str:
+    """What to type where nobody can be written to: of one that closed on a day and has no successor, who took over."""
+    if closed_on is not None:
+        return f"amends authority close {code} --on {closed_on.isoformat()} --successor CODE"
+    return f"amends authority contact add {code} --role {role} --address ADDRESS"
+
+
 def _ends(reference: str, about: About) -> str:
     """What a director types about an overdue remedy: as the one next action has it where the evidence suffices."""
     if about.proven:
@@ -176,8 +188,12 @@ def _ends(reference: str, about: About) -> str:
     return f"amends {how} --reason WHY --approved-by NAME{RECEIPT if needs_receipt(about.reason) else ''}"
 
 
-def said_of(reason: str, *, proven: bool) -> str:
-    """The reason of a task as people read it today: `proven` where only the outcome is still to be recorded (E2)."""
+def said_of(reason: str, *, proven: bool, heir: str = "") -> str:
+    """The reason of a task as people read it today: `proven` where only the outcome is still to be recorded (E2).
+
+    `heir` has taken over from the authority that the reason names (S8).
+    """
+    reason = f"{reason}; {heir} answers for it now" if heir else reason
     return f"{reason}; {SUFFICES}" if proven else reason
 
 
@@ -188,8 +204,8 @@ class Facts:
     `reason` is the task's own, which names the roles that nobody held. `contacts` are those of the authority that
     answers, whose addresses work and whom the newest message about the matter did not fail to reach. `extension_asked`,
     `outcome_proposed` and `wait_due` say whether a request, a proposal, or a wait whose review date has come, is open;
-    `moot` that nothing in the message is still right; `address_stopped` whether the address still is; `summary_held`
-    whether a public summary is.
+    `moot` that nothing in the message is still right; `address_stopped` whether the address still is; `unanswered` that
+    it was only that of an authority which has closed (S8); `summary_held` whether a public summary is.
     """
 
     today: date
@@ -205,6 +221,7 @@ class Facts:
     wait_due: bool = False
     on_hold: bool = False
     address_stopped: bool | None = None
+    unanswered: bool = False
     summary_held: bool | None = None
 
 
@@ -217,6 +234,8 @@ def over(name: str, facts: Facts) -> str | None:
     kind = kind_of(name)
     if facts.has_recommendation and facts.closed and kind not in OUTLIVES_OUTCOME:
         return "the recommendation has its outcome"
+    if facts.unanswered and kind in OF_AN_ADDRESS:
+        return NOBODY_ANSWERS
     wanted = _STILL_STUCK.get(kind)
     if wanted is not None and facts.message is not None and facts.message not in wanted:
         return f"the message is {facts.message.value.replace('_', ' ')}"
@@ -273,6 +292,12 @@ def case_of(subject: str) -> str:
 def roles_named(reason: str) -> list[Role]:
     """The roles that the reason of a task without contact names."""
     return [role for role in Role if role.value in reason]
+
+
+def without(code: str, lacking: str, closed_on: date | None = None) -> str:
+    """How the reason of a task without contact begins: who has none of what; `closed_on` where nobody took over."""
+    gone = f"{code} closed on {day_in_words(closed_on)} and nobody took over: there is" if closed_on else f"{code} has"
+    return f"{gone} no {lacking}"
 
 
 def proposed(by: str, outcome: str, received: str) -> str:

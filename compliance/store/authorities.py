@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, select, update
 from sqlmodel import Session
 
 from compliance.domain.authorities import Contact as ContactValue
-from compliance.domain.authorities import Role, Tenure
+from compliance.domain.authorities import Role, Tenure, responsible
 from compliance.store.case_tables import Authority, Contact
 from compliance.store.rows import insert_returning, insert_rows, table_of
 
@@ -26,6 +27,19 @@ ANSWERING = (
         | AUTHORITY.c.id.in_(select(AUTHORITY.c.successor_id).where(AUTHORITY.c.successor_id.is_not(None)))
     )
 )
+
+
+@dataclass(frozen=True)
+class Answering:
+    """The body that answers for an authority's cases on a day (S8), with the contacts that can be written to there.
+
+    The last of a chain that has closed is given with its `closed_on`, and without contacts: nobody took over.
+    """
+
+    id: int
+    code: str
+    contacts: list[ContactValue]
+    closed_on: date | None = None
 
 
 def by_code(session: Session, code: str) -> Authority | None:
@@ -56,6 +70,22 @@ def answering(session: Session, codes: Collection[str]) -> list[Row[Any]]:
     Columns `id, code, opened_on, closed_on, heir`: what it takes to follow any of the codes to who answers (S8).
     """
     return list(session.execute(ANSWERING, {"codes": sorted(codes)}))
+
+
+def who_answer(session: Session, codes: Collection[str], day: date) -> dict[str, Answering]:
+    """Who answers on a day for the cases of some authorities (S8), by the code of those; in two statements."""
+    rows = answering(session, codes)
+    tenures = {row.code: Tenure(row.opened_on, row.closed_on, row.heir) for row in rows}
+    numbers = {row.code: row.id for row in rows}
+    bodies = {code: responsible(code, tenures, day) for code in codes}
+    left = {body for body in bodies.values() if not tenures[body].has_closed(day)}
+    held = contacts_of(session, [numbers[body] for body in left])
+    return {
+        code: Answering(numbers[body], body, held[numbers[body]])
+        if body in left
+        else Answering(numbers[body], body, [], tenures[body].closed_on)
+        for code, body in bodies.items()
+    }
 
 
 def ids(session: Session) -> dict[str, int]:
@@ -115,6 +145,14 @@ def all_contacts(session: Session) -> list[tuple[str, str, str, str]]:
 def addresses(session: Session) -> list[str]:
     """Every address of a contact, once."""
     return list(session.execute(select(CONTACT.c.address).distinct().order_by(CONTACT.c.address)).scalars())
+
+
+def closings(session: Session) -> list[tuple[str, date | None]]:
+    """The address of every contact with the last day of its authority, None while it has none."""
+    statement = select(CONTACT.c.address, AUTHORITY.c.closed_on).join(
+        AUTHORITY, CONTACT.c.authority_id == AUTHORITY.c.id
+    )
+    return [(address, closed_on) for address, closed_on in session.execute(statement)]
 
 
 def add_contacts(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from compliance.domain.address_health import AddressState, folded
 from compliance.domain.authorities import Contact as ContactValue
-from compliance.domain.authorities import Role, Tenure, heirs, reach, responsible
+from compliance.domain.authorities import Role, Tenure, answering, heirs, reach, responsible
 from compliance.domain.extensions import RequestState
 from compliance.store import authorities
 from compliance.store.case_tables import Contact
@@ -68,11 +68,19 @@ class People:
 
     def are_reachable(self, code: str, day: date) -> bool:
         """Whether anybody can be written to about the cases of an authority on a day (S8, R6)."""
-        return self.ids[responsible(code, self.tenures, day)] in self.within_reach
+        body = answering(code, self.tenures, day)
+        return body is not None and self.ids[body] in self.within_reach
+
+    def who_answers(self, code: str, day: date) -> tuple[str, date | None]:
+        """The body that answers for a code on a day, and since when it is closed where nobody took over (S8)."""
+        body = responsible(code, self.tenures, day)
+        tenure = self.tenures[body]
+        return body, tenure.closed_on if tenure.has_closed(day) else None
 
     def of(self, code: str, day: date) -> list[ContactValue]:
         """The contacts with a working address of the body that answers for a code on a day (S8, R6)."""
-        return self.working.get(self.ids[responsible(code, self.tenures, day)], [])
+        body = answering(code, self.tenures, day)
+        return [] if body is None else self.working.get(self.ids[body], [])
 
 
 def people(session: Session, codes: Collection[str] | None) -> People:

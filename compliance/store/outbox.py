@@ -116,8 +116,37 @@ def taken(session: Session, step_ids: Sequence[int]) -> set[tuple[int, str]]:
     return found
 
 
-def handed_over(session: Session, step_ids: Sequence[int]) -> set[int]:
-    """Steps that some recipient got, or may have got, in another message."""
+def written_to(session: Session, message_ids: Sequence[int]) -> list[Row[Any]]:
+    """Who messages went to and whose cases they are about: a row for each recommendation they speak of.
+
+    Columns `message_id, recipient, recipient_role, authority_code` (that of the recipient), `recommendation_id` and
+    `case_code` (that of the case).
+    """
+    theirs = AUTHORITY.alias("theirs")
+    found: list[Row[Any]] = []
+    for some in chunks(sorted(message_ids)):
+        found += session.execute(
+            select(
+                MESSAGE.c.id.label("message_id"),
+                MESSAGE.c.recipient,
+                MESSAGE.c.recipient_role,
+                theirs.c.code.label("authority_code"),
+                ITEM.c.recommendation_id,
+                AUTHORITY.c.code.label("case_code"),
+            )
+            .join(theirs, MESSAGE.c.authority_id == theirs.c.id)
+            .join(ITEM, (ITEM.c.message_id == MESSAGE.c.id) & ITEM.c.dropped.is_(None))
+            .join(RECOMMENDATION, ITEM.c.recommendation_id == RECOMMENDATION.c.id)
+            .join(DECISION, RECOMMENDATION.c.decision_id == DECISION.c.id)
+            .join(AUTHORITY, DECISION.c.authority_id == AUTHORITY.c.id)
+            .where(MESSAGE.c.id.in_(some))
+        )
+    return found
+
+
+def handed_over(session: Session, step_ids: Sequence[int], roles: Collection[str] = ()) -> set[int]:
+    """Steps that some recipient got, or may have got, in another message; of `roles` only, where there are any."""
+    theirs = [MESSAGE.c.recipient_role.in_(sorted(roles))] if roles else []
     found: set[int] = set()
     for some in chunks(step_ids):
         statement = (
@@ -127,6 +156,7 @@ def handed_over(session: Session, step_ids: Sequence[int]) -> set[int]:
                 ITEM.c.step_id.in_(some),
                 ITEM.c.dropped.is_(None),
                 MESSAGE.c.state.in_(("sending", "sent", "in_doubt")),
+                *theirs,
             )
         )
         found |= set(session.execute(statement).scalars())

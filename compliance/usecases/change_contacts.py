@@ -7,14 +7,12 @@ from compliance.domain.delivery import shown
 from compliance.domain.errors import NotFound, Refused
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
-from compliance.domain.tasks import TaskKind
+from compliance.domain.tasks import NOBODY_ANSWERS, OF_AN_ADDRESS
 from compliance.store import authorities, tasks
 from compliance.store.engine import Session, lock
 from compliance.usecases.manage_authority import find_authority, say_of_authority
 from compliance.usecases.plan_reminders import plan_again
 from compliance.usecases.try_again import failed_at, try_again
-
-OF_AN_ADDRESS = (TaskKind.MESSAGE_FAILED, TaskKind.MESSAGE_RETURNED, TaskKind.ADDRESS_STOPPED)
 
 
 def contact_of(session: Session, code: str, number: int) -> Contact:
@@ -83,8 +81,7 @@ def _end_tasks(
     """End the tasks about an address that nobody answers at any more, but for those about what reached nobody."""
     again, stuck = try_again(session, rulebook, failed_at(session, code, moment.today), moment.today)
     for kind in OF_AN_ADDRESS:
-        why = "nobody answers at the address any more"
         tasks.close_of_recipient(
-            session, kind.value, address, moment.today, authority_id=authority_id, but=stuck, reason=why
+            session, kind.value, address, moment.today, authority_id=authority_id, but=stuck, reason=NOBODY_ANSWERS
         )
     plan_again(session, rulebook, moment, again)

@@ -47,14 +47,14 @@ class Choice:
 class Parcel:
     """A step on its way to people: the stored step, the id of the answerable authority, whom to write to today.
 
-    `lacking` says what there is none of where there is nobody; `announced` that its task was raised before; `rest` that
+    `lacking` says who has none of what where there is nobody; `announced` that its task was raised before; `rest` that
     others are written to later (R5); `told` that somebody has got it.
     """
 
     row: Any
     authority_id: int
     people: tuple[Contact, ...]
-    lacking: str = "contact"
+    lacking: str = ""
     announced: bool = False
     rest: bool = False
     told: bool = False

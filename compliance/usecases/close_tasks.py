@@ -10,10 +10,12 @@ from typing import Any
 from compliance.domain.address_health import folded
 from compliance.domain.authorities import Contact
 from compliance.domain.delivery import MessageState, is_web_address
-from compliance.domain.tasks import Facts, TaskKind, kind_of, over
-from compliance.store import addresses, proposals, summaries, tasks
+from compliance.domain.tasks import OF_AN_ADDRESS, Facts, TaskKind, kind_of, over
+from compliance.store import addresses, authorities, proposals, summaries, tasks
 from compliance.store import facts as stored
 from compliance.store.engine import Session
+from compliance.usecases.address_reports import subject
+from compliance.usecases.answered_by_others import unanswered
 from compliance.usecases.moot_messages import KINDS, moot_among
 
 ADDRESS = "address "
@@ -41,6 +43,16 @@ def _address(subject: str) -> str | None:
     return address.casefold() if address and not is_web_address(address) else None
 
 
+def _of_closed(session: Session, rows: list[Any], today: date) -> set[str]:
+    """The subjects of tasks about addresses that only authorities have which closed."""
+    if all(kind_of(row.kind) is not TaskKind.ADDRESS_STOPPED for row in rows):
+        return set()
+    held: dict[bool, set[str]] = {True: set(), False: set()}
+    for address, closed_on in authorities.closings(session):
+        held[closed_on is not None and closed_on < today].add(subject(address))
+    return held[True] - held[False]
+
+
 class _Known:
     """What the rules need to know about a list of open tasks, asked once for all of them."""
 
@@ -57,6 +69,9 @@ class _Known:
         self.lost = addresses.lost_about(session, unreached)
         self.stopped = stored.stopped_addresses(session)
         self.moot = moot_among(session, [row.message_id for row in rows if row.kind in KINDS])
+        mail = {row.message_id for row in rows if row.message_id is not None and kind_of(row.kind) in OF_AN_ADDRESS}
+        self.unanswered = unanswered(session, mail, today)
+        self.of_closed = _of_closed(session, rows, today)
         told = any(kind_of(row.kind) is TaskKind.SUMMARY_HELD for row in rows)
         self.held = {row.recommendation_id: row.live_from for row in summaries.not_clear(session)} if told else {}
 
@@ -77,8 +92,15 @@ class _Known:
             wait_due=row.recommendation_id in self.waits,
             on_hold=row.hold_ends_on is not None and row.hold_ends_on >= self.today,
             address_stopped=None if address is None else address in self.stopped,
+            unanswered=self._unanswered(row),
             summary_held=self._summary_held(row),
         )
+
+    def _unanswered(self, row: Any) -> bool:
+        """Whether nobody answers at the address a task is about, because its authority has closed (S8)."""
+        if kind_of(row.kind) is TaskKind.ADDRESS_STOPPED:
+            return row.subject in self.of_closed
+        return row.message_id in self.unanswered
 
     def _summary_held(self, row: Any) -> bool:
         """Whether the summary a task is about may still not be shown; without a recommendation any of history."""

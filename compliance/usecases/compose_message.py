@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from compliance.domain.address_health import folded
-from compliance.domain.authorities import Role, responsible
+from compliance.domain.authorities import responsible
 from compliance.domain.delivery import shown
 from compliance.domain.evidence import expected as expected_evidence
 from compliance.domain.office import Rulebook
@@ -21,10 +21,10 @@ from compliance.notify.protocol import Digest, Item
 from compliance.store import addresses, authorities, cases, outbox, sending, steps, sums
 from compliance.store.engine import Session
 from compliance.store.sending import Lease
+from compliance.usecases.answered_by_others import OF_AUTHORITIES, lost_items
 from compliance.usecases.choose_steps import is_letter, ladder_of, missing, replaces, rung, stop_of, track
 
 STAFF_TEMPLATE = "escalated"
-OF_AUTHORITIES = frozenset(role.value for role in Role)
 OUT = frozenset({StepState.SENT, StepState.IN_DOUBT})
 
 
@@ -44,8 +44,11 @@ def recheck(session: Session, rulebook: Rulebook, lease: Lease, today: date) -> 
     recipient, role = sending.recipient_of(session, lease.message_id)
     if addresses.is_stopped(session, folded(recipient)):
         return _without_address(session, rows, f"{shown(recipient)} is not written to any more")
-    if role in OF_AUTHORITIES and not authorities.is_contact(session, recipient):
-        return _without_address(session, rows, f"{shown(recipient)} is nobody's address any more")
+    moved = lost_items(session, rows, recipient, today) if role in OF_AUTHORITIES else {}
+    again = _for_somebody_else(session, [row for row in rows if row.item_id in moved], moved)
+    rows = [row for row in rows if row.item_id not in moved]
+    if moved and not rows:
+        return Recheck([], len(moved), again, "; ".join(dict.fromkeys(moved.values())))
     overtaken = outranked(session, rulebook, rows, today)
     stops = {row.item_id: _stop(row, rulebook, overtaken, today) for row in rows}
     told = outbox.handed_over(session, [row.step_id for row in rows if stops[row.item_id]])
@@ -63,15 +66,26 @@ def recheck(session: Session, rulebook: Rulebook, lease: Lease, today: date) -> 
         )
     outbox.drop_items(session, drops)
     steps.settle(session, changes)
-    return Recheck([row for row in rows if stops[row.item_id] is None], len(drops))
+    return Recheck([row for row in rows if stops[row.item_id] is None], len(drops) + len(moved), again)
 
 
 def _without_address(session: Session, rows: Sequence[Any], reason: str) -> Recheck:
     """Take everything out of a message whose address was given up since: its steps need somebody else (R6)."""
-    outbox.drop_items(session, [(row.item_id, reason) for row in rows])
-    told = outbox.handed_over(session, [row.step_id for row in rows])
-    steps.settle(session, [(row.step_id, StepState.PLANNED, reason) for row in rows if row.step_id not in told])
-    return Recheck([], len(rows), frozenset(row.recommendation_id for row in rows), reason)
+    again = _for_somebody_else(session, rows, {row.item_id: reason for row in rows})
+    return Recheck([], len(rows), again, reason)
+
+
+def _for_somebody_else(session: Session, rows: Sequence[Any], reasons: Mapping[int, str]) -> frozenset[int]:
+    """Take items out, as `reasons` say, and plan their steps again; gives the recommendations to plan for (R6).
+
+    Not where others of the authority got a step, or may have got it: that the office's own staff did tells it nothing.
+    """
+    outbox.drop_items(session, [(row.item_id, reasons[row.item_id]) for row in rows])
+    told = outbox.handed_over(session, [row.step_id for row in rows], OF_AUTHORITIES)
+    steps.settle(
+        session, [(row.step_id, StepState.PLANNED, reasons[row.item_id]) for row in rows if row.step_id not in told]
+    )
+    return frozenset(row.recommendation_id for row in rows)
 
 
 def _stop(row: Any, rulebook: Rulebook, overtaken: dict[int, str], today: date) -> Stop | None:

@@ -85,10 +85,10 @@ class Planner:
         self.raise_task(step.name, row, step.task_for, reason)
         self.say(row.reference, Happening.ESCALATED, {"step": step.name, "to": step.task_for.value})
 
-    def fail(self, row: Any, wanted: Iterable[Role], lacking: str = "contact") -> None:
-        """Nobody can be written to: end the step, tell a person."""
+    def fail(self, row: Any, wanted: Iterable[Role], lacking: str) -> None:
+        """Nobody can be written to: end the step, tell a person; `lacking` says who has none of what."""
         self.plan.without_contact += 1
-        reason = f"{row.authority_code} has no {lacking} as {', '.join(wanted)}"
+        reason = f"{lacking} as {', '.join(wanted)}"
         self.end(row, StepState.FAILED, reason)
         self.raise_task(TaskKind.NO_CONTACT.value, row, None, reason)
         self.say(row.reference, Happening.NO_CONTACT, {"step": row.step, "reason": reason})

@@ -36,7 +36,7 @@ class Known:
 
     def on(self, row: Any, day: date) -> Snapshot:
         """Where one of the rows stands on a day."""
-        return _snapshot(row, self.beside, self.people.are_reachable(row.authority_code, day), day)
+        return _snapshot(row, self.beside, self.people, day)
 
     def spells(self, row: Any) -> list[Spell]:
         """The next actions of one of the rows for all days."""
@@ -68,13 +68,14 @@ def plain(action: NextAction) -> dict[str, object]:
     }
 
 
-def _snapshot(row: Any, beside: Beside, reachable: bool, today: date) -> Snapshot:
+def _snapshot(row: Any, beside: Beside, people: People, today: date) -> Snapshot:
+    answers, closed_on = people.who_answers(row.authority_code, today)
     request, wait = beside.requests.get(row.id), beside.waits.get(row.id)
     open_tasks = beside.tasks.get(row.id, ())
     proposal = beside.proposals.get(row.id)
     return Snapshot(
         reference=row.reference,
-        authority=row.authority_code,
+        authority=answers,
         today=today,
         closed=row.closed_on is not None,
         response=Response(row.response) if row.response else None,
@@ -92,7 +93,7 @@ def _snapshot(row: Any, beside: Beside, reachable: bool, today: date) -> Snapsho
         proposed=_proposed(proposal, open_tasks) if proposal else None,
         declined=_first(open_tasks, {TaskKind.OUTCOME_DECLINED}),
         overtaken=_first(open_tasks, {TaskKind.OUTCOME_OVERTAKEN}),
-        reachable=reachable,
+        reachable=people.are_reachable(row.authority_code, today),
         nobody=_first(open_tasks, {TaskKind.NO_CONTACT}),
         in_doubt=_first(open_tasks, {TaskKind.MESSAGE_IN_DOUBT}),
         failed=_first([row for row in open_tasks if not row.reached], FAILED),
@@ -101,6 +102,7 @@ def _snapshot(row: Any, beside: Beside, reachable: bool, today: date) -> Snapsho
         clock=row.clock,
         stage=row.action if row.clock else "",
         needs_receipt=any(needs_receipt(each.reason) for each in open_tasks),
+        authority_closed_on=closed_on,
     )
 
 

@@ -48,7 +48,7 @@ def explain(session: Session, rulebook: Rulebook, moment: Moment, reference: str
         "holds": _holds(session, found.id),
         "public_summaries": versions_of(session, found.id),
         "outcome": _outcome(session, found.id, record),
-        "reachability": reachability(session, found.id, record.closed_on).as_dict(),
+        "reachability": reachability(session, found.id, record.closed_on or moment.today).as_dict(),
         "events": [
             {
                 "at": link.entry.at,

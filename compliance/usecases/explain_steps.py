@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from compliance.domain.authorities import responsible
 from compliance.domain.delivery import shown
 from compliance.domain.evidence import Judgement
 from compliance.domain.moment import Moment, day_in_words, days_in_words
@@ -107,9 +106,8 @@ def _soon(session: Session, rulebook: Rulebook, day: date, rows: Sequence[Any]) 
     if not rows:
         return {}
     last = outbox.last_sent(session, [rows[0].recommendation_id])
-    code = responsible(rows[0].authority_code, authorities.tenures(session), day)
-    identifier = authorities.ids(session)[code]
-    contacts = authorities.contacts_of(session, [identifier])[identifier]
+    code = rows[0].authority_code
+    contacts = authorities.who_answer(session, [code], day)[code].contacts
     taken = outbox.taken(session, [row.id for row in rows])
     stopped = addresses.stopped(session)
     found = {}

@@ -113,11 +113,11 @@ def _people(session: Session) -> People:
     contacts = authorities.contacts_of(session, ids.values())
     tenures = authorities.tenures(session)
 
-    def answering(code: str, day: date) -> tuple[str, Sequence[Contact]]:
+    def who(code: str, day: date) -> tuple[str, Sequence[Contact]]:
         heir = responsible(code, tenures, day)
-        return heir, contacts[ids[heir]]
+        return heir, [] if tenures[heir].has_closed(day) else contacts[ids[heir]]
 
-    return answering
+    return who
 
 
 def _waiting(row: Any) -> Waiting:

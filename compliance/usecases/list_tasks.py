@@ -9,9 +9,11 @@ from typing import Any
 
 from compliance.domain.errors import NotFound
 from compliance.domain.recommendations import Kind
-from compliance.domain.tasks import About, act_on, case_of, said_of, ways_on
+from compliance.domain.tasks import About, TaskKind, act_on, case_of, kind_of, said_of, ways_on
 from compliance.store import outbox, tasks
 from compliance.store.engine import Session
+from compliance.store.facts import People
+from compliance.store.facts import people as people_of
 from compliance.usecases.moot_messages import moot_among
 
 ADDRESS = "address "
@@ -54,7 +56,8 @@ def list_tasks(session: Session, today: date, narrowed: Narrowed | None = None) 
     given = {name: value for name, value in columns.items() if value is not None}
     rows = tasks.still_open(session, given, wanted.due_by)
     spoken_of = outbox.spoken_of(session, [row.message_id for row in rows if row.message_id])
-    return [_shown(row, today, _cases(row, spoken_of.get(row.message_id, ()))) for row in rows]
+    people = _people(session, rows)
+    return [_shown(row, today, _cases(row, spoken_of.get(row.message_id, ())), people) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,18 @@ def open_task(session: Session, today: date, number: int) -> TaskOpened:
         if each.kind == Kind.PERSONAL_REMEDY:
             remedies.setdefault(each.case_reference, []).append(each.reference)
     moot = row.message_id in moot_among(session, [row.message_id])
-    return TaskOpened(row, _shown(row, today, _cases(row, spoken_of)), row.message_body or "", remedies, moot)
+    people = _people(session, [row])
+    return TaskOpened(row, _shown(row, today, _cases(row, spoken_of), people), row.message_body or "", remedies, moot)
+
+
+def _people(session: Session, rows: Sequence[Any]) -> People | None:
+    """Who answers for the authorities of those tasks that name one; None where no task does."""
+    codes = {row.authority_code for row in rows if _names_authority(row)}
+    return people_of(session, codes) if codes else None
+
+
+def _names_authority(row: Any) -> bool:
+    return kind_of(row.kind) is TaskKind.NO_CONTACT and bool(row.authority_code)
 
 
 def _cases(row: Any, spoken_of: Sequence[Any]) -> list[str]:
@@ -92,7 +106,7 @@ def _cases(row: Any, spoken_of: Sequence[Any]) -> list[str]:
     return own or list(dict.fromkeys(each.case_reference for each in spoken_of))
 
 
-def _shown(row: Any, today: date, cases: list[str]) -> dict[str, object]:
+def _shown(row: Any, today: date, cases: list[str], people: People | None) -> dict[str, object]:
     """A stored task as it is shown."""
     return {
         "id": row.id,
@@ -100,7 +114,7 @@ def _shown(row: Any, today: date, cases: list[str]) -> dict[str, object]:
         "subject": row.subject,
         "owner": row.owner,
         "assigned_to": row.assigned_to,
-        "reason": reason(row),
+        "reason": reason(row, today, people),
         "opened_on": row.opened_on.isoformat(),
         "due_on": row.due_on.isoformat(),
         "overdue": row.due_on < today,
@@ -109,30 +123,42 @@ def _shown(row: Any, today: date, cases: list[str]) -> dict[str, object]:
         "authority_code": row.authority_code,
         "message": row.key,
         "message_subject": row.message_subject or "",
-        "command": command(row),
-        "ways_on": ways_on(row.kind, _about(row)),
+        "command": command(row, today, people),
+        "ways_on": ways_on(row.kind, _about(row, today, people)),
     }
 
 
-def reason(row: Any) -> str:
-    """Why there is a stored task, as it is today."""
-    return said_of(row.reason, proven=row.proven)
+def reason(row: Any, today: date, people: People | None) -> str:
+    """Why there is a stored task, as it is today; `people` answer for authorities on any day."""
+    code = row.authority_code or ""
+    answers, _ = _answers(row, today, people)
+    outdated = answers != code and row.reason.startswith(f"{code} ")
+    return said_of(row.reason, proven=row.proven, heir=answers if outdated else "")
 
 
-def command(row: Any) -> str:
-    """What to type about a stored task."""
-    return act_on(row.kind, row.owner, _about(row))
+def command(row: Any, today: date, people: People | None = None) -> str:
+    """What to type about a stored task; `people` answer for authorities on any day."""
+    return act_on(row.kind, row.owner, _about(row, today, people))
 
 
-def _about(row: Any) -> About:
+def _about(row: Any, today: date, people: People | None) -> About:
     address = row.subject.removeprefix(ADDRESS) if row.subject.startswith(ADDRESS) else row.recipient or ""
+    answers, closed_on = _answers(row, today, people)
     return About(
         row.id,
         row.reference or "",
-        row.authority_code or "",
+        answers,
         row.key or "",
         address,
         row.reason,
         row.clock or "",
         proven=row.proven,
+        closed_on=closed_on,
     )
+
+
+def _answers(row: Any, today: date, people: People | None) -> tuple[str, date | None]:
+    """The authority that answers today for that of a task, and its last day where nobody took over (S8)."""
+    if people is None or not _names_authority(row):
+        return row.authority_code or "", None
+    return people.who_answers(row.authority_code, today)

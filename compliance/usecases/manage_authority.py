@@ -12,7 +12,7 @@ from compliance.domain.errors import NotFound, Refused
 from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
-from compliance.domain.tasks import TaskKind
+from compliance.domain.tasks import OF_AN_ADDRESS, TaskKind
 from compliance.domain.wording import called
 from compliance.store import authorities, cases, events, tasks
 from compliance.store.case_tables import Authority
@@ -148,15 +148,21 @@ def replace_contact(
     return len(again)
 
 
-def close_authority(session: Session, moment: Moment, code: str, closed_on: date, successor: str) -> None:
+def close_authority(
+    session: Session, rulebook: Rulebook, moment: Moment, code: str, closed_on: date, successor: str
+) -> None:
     """Close an authority on its last day: its open remedies move to the successor, its past years stay (S8).
 
-    Raises NotFound for an unknown authority or successor, Refused for one that is closed already, one closed before it
-    opened, and a successor that is itself or is not open on the day after.
+    Once that day has passed, what reached nobody goes to the successor, and tasks about addresses that nobody answers
+    at any more end: at once, or with the planning of the day after (R6). One that is closed already without a
+    successor, as an import may leave it, can be given one with the same day. Raises NotFound for an unknown authority
+    or successor, Refused for one that is closed already otherwise, one closed before it opened, and a successor that is
+    itself or is not open on the day after.
     """
+    lock(session, "plan_reminders")  # what failed may be planned again
     row = find_authority(session, code)
     heir = find_authority(session, successor)
-    if row.closed_on is not None:
+    if row.closed_on is not None and (row.successor_id is not None or row.closed_on != closed_on):
         raise Refused(f"authority {code!r} closed on {row.closed_on} already")
     if row.opened_on is not None and closed_on < row.opened_on:
         raise Refused(f"closed on: expected a day on or after {row.opened_on}, when {code} opened")
@@ -173,6 +179,16 @@ def close_authority(session: Session, moment: Moment, code: str, closed_on: date
     say_of_authority(
         session, moment, code, {"act": "closed", "closed_on": closed_on.isoformat(), "successor": successor}
     )
+    if closed_on < moment.today:
+        _hand_on(session, rulebook, moment, code)
+
+
+def _hand_on(session: Session, rulebook: Rulebook, moment: Moment, code: str) -> None:
+    """Send what reached nobody at a closed authority to who answers today, and end tasks about its addresses (R6)."""
+    heir = responsible(code, authorities.tenures(session), moment.today)
+    again, _ = try_again(session, rulebook, failed_at(session, heir, moment.today), moment.today)
+    close_what_is_over(session, moment.today, {TaskKind.NO_CONTACT, *OF_AN_ADDRESS})
+    plan_again(session, rulebook, moment, again)
 
 
 def find_authority(session: Session, code: str) -> Authority:

@@ -25,7 +25,7 @@ def finish_task(session: Session, moment: Moment, number: int, reason: str) -> s
         raise Refused("a task needs a reason to be done")
     row = _open_task(session, number)
     if kind_of(row.kind) in ONLY_BY_THE_MATTER:
-        raise Refused(f"task {number} ends when its matter does; type: {command(row)}")
+        raise Refused(f"task {number} ends when its matter does; type: {command(row, moment.today)}")
     said = CASE_SAYS_WHY if tasks.is_personal(session, row.recommendation_id, row.message_id) else reason.strip()
     tasks.close_those(session, [row.id], moment.today, moment.actor, said)
     _say(session, moment, row, Happening.TASK_DONE, {"reason": reason.strip()})

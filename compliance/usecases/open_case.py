@@ -170,7 +170,7 @@ def _view(row: Any, record: _Record) -> RecommendationView:
         evidence=tuple(_piece(each, record.told) for each in record.evidence[row.id]),
         evidence_waiting=row.evidence_waiting,
         next_action=next_action(now),
-        tasks=tuple(_task(each, today) for each in record.tasks[row.id]),
+        tasks=tuple(_task(each, today, record.known.people) for each in record.tasks[row.id]),
         holds=tuple(_hold(each, row.hold_ends_on, today) for each in record.holds[row.id]),
         requests=tuple(_request(each) for each in record.requests[row.id]),
         stops=tuple(_stop(each) for each in record.stops[row.id]),
@@ -251,17 +251,17 @@ def _piece(row: Any, told: Mapping[str, str]) -> EvidencePiece:
     )
 
 
-def _task(row: Any, today: date) -> OpenTask:
+def _task(row: Any, today: date, people: facts.People) -> OpenTask:
     return OpenTask(
         number=row.id,
         kind=row.kind,
         owner=StaffRole(row.owner),
         assigned_to=row.assigned_to,
-        reason=reason(row),
+        reason=reason(row, today, people),
         opened_on=row.opened_on,
         due_on=row.due_on,
         overdue=row.due_on < today,
-        command=command(row),
+        command=command(row, today, people),
     )
 
 

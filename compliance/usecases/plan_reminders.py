@@ -9,17 +9,17 @@ from functools import partial
 from typing import Any
 
 from compliance.domain.address_health import folded
-from compliance.domain.authorities import responsible
 from compliance.domain.delivery import STEP_AFTER, MessageState
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.recommendations import Kind
 from compliance.domain.reminders import StepState
-from compliance.domain.tasks import CASE_SAYS_WHY, TaskKind
+from compliance.domain.tasks import CASE_SAYS_WHY, OF_AN_ADDRESS, TaskKind, without
 from compliance.store import addresses, authorities, cases, events, holds, outbox, sending, steps, tasks
 from compliance.store.engine import Session, lock
 from compliance.store.rows import chunks
+from compliance.usecases.answered_by_others import unanswered
 from compliance.usecases.behind_letters import take_up
 from compliance.usecases.choose_steps import Parcel, turn
 from compliance.usecases.close_tasks import close_what_is_over
@@ -76,10 +76,13 @@ def _plan(planner: Planner, due: Callable[[Session, date], list[Any]]) -> DayPla
 
 def _try_unreached(planner: Planner) -> None:
     """Where nobody could be written to there may be somebody today: imported, or at a successor (R6, S8)."""
-    rows = tasks.still_open(planner.session, {"kind": TaskKind.NO_CONTACT.value})
-    about = sorted({row.recommendation_id for row in rows if row.recommendation_id is not None})
+    rows = tasks.still_open(planner.session)
+    about = {row.recommendation_id for row in rows if row.kind == TaskKind.NO_CONTACT and row.recommendation_id}
+    mail = {row.message_id for row in rows if row.message_id and row.kind in OF_AN_ADDRESS}
+    for gone in unanswered(planner.session, mail, planner.moment.today).values():
+        about |= gone.about
     if about:
-        failed = steps.failed_of(planner.session, recommendations=about)
+        failed = steps.failed_of(planner.session, recommendations=sorted(about))
         try_again(planner.session, planner.rulebook, failed, planner.moment.today)
 
 
@@ -136,16 +139,15 @@ def _as_its_message(fate: tuple[str, str]) -> tuple[StepState, str]:
 def _pack(planner: Planner, chosen: Sequence[Any], fates: dict[int, tuple[str, str]]) -> None:
     """Make parcels of steps for those who have not got them yet and were not written to too recently (R2.2, R5)."""
     session, rulebook, ids = planner.session, planner.rulebook, [row.id for row in chosen]
-    answerable = _answerable(planner, chosen)
-    contacts = authorities.contacts_of(session, set(answerable.values()))
+    answering = authorities.who_answer(session, {row.authority_code for row in chosen}, planner.moment.today)
     taken = outbox.taken(session, ids)
     stopped, lost = addresses.stopped(session), addresses.lost_for(session, ids)
     announced = {step for step, _ in taken}
     last = outbox.last_sent(session, [row.recommendation_id for row in chosen]) if rulebook.minimum_gap > 1 else {}
     for row in chosen:
-        authority = answerable[row.authority_code]
+        answers = answering[row.authority_code]
         gone = stopped | {folded(address) for address in lost.get(row.id, ())}
-        people = planner.address(row, contacts[authority], gone)
+        people = planner.address(row, answers.contacts, gone)
         still = [person for person in people if (row.id, person.address) not in taken]
         if people and not still:
             planner.end(row, *_as_its_message(fates[row.id]))
@@ -153,17 +155,9 @@ def _pack(planner: Planner, chosen: Sequence[Any], fates: dict[int, tuple[str, s
         whose = turn(row, still, last, rulebook, planner.moment.today)
         planner.plan.held += bool(whose.later)
         if whose.now or not whose.later:
-            gave_up = not people and planner.address(row, contacts[authority])
-            lacking = "working address" if gave_up else "contact"
+            gave_up = not people and planner.address(row, answers.contacts)
+            lacking = without(answers.code, "working address" if gave_up else "contact", answers.closed_on)
             # A planned step with a reason was tried before: its task is not raised a second time.
             rest, before = bool(whose.later), row.id in announced or bool(row.reason)
             told = row.id in fates and fates[row.id][0] == MessageState.SENT
-            planner.work.parcels.append(Parcel(row, authority, whose.now, lacking, before, rest, told))
-
-
-def _answerable(planner: Planner, rows: Sequence[Any]) -> dict[str, int]:
-    """The id of the authority that answers today for each code (S8)."""
-    ids = authorities.ids(planner.session)
-    tenures = authorities.tenures(planner.session)
-    codes = {row.authority_code for row in rows}
-    return {code: ids[responsible(code, tenures, planner.moment.today)] for code in codes}
+            planner.work.parcels.append(Parcel(row, answers.id, whose.now, lacking, before, rest, told))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from compliance.domain.authorities import Role, responsible
+from compliance.domain.authorities import Role
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.notify.protocol import Composer
@@ -13,7 +13,7 @@ from compliance.store import authorities, sending
 from compliance.store.engine import Session
 from compliance.usecases.compose_message import digest
 from compliance.usecases.open_recommendation import find, ladder_of
-from compliance.usecases.write_to_chief_executive import NOTICE, facts_of, require_letter, whom
+from compliance.usecases.write_to_chief_executive import NOTICE, facts_of, require_letter, who_answers, whom
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,8 @@ def preview_letter(
     require_letter(session, found, moment.today, words)
     ladder = ladder_of(session, rulebook, found).name
     row = sending.as_a_notice(session, found.id, NOTICE, facts_of(words, moment.actor), ladder)
-    code = responsible(row.authority_code, authorities.tenures(session), moment.today)
-    authority = authorities.ids(session)[code]
-    people = whom(session, rulebook, found, moment.today)
+    answers = who_answers(session, found, moment.today)
+    people = whom(session, rulebook, found, answers)
     first = people[0] if people else None
     on = rulebook.calendar.on_or_after(max(moment.today, found.record.live_from or moment.today))
     message = _Unsent(
@@ -56,8 +55,8 @@ def preview_letter(
         recipient=first.address if first else "",
         recipient_name=first.name if first else "",
         recipient_role=first.role.value if first else Role.CHIEF_EXECUTIVE.value,
-        authority_id=authority,
-        authority_name=authorities.name_of(session, code),
+        authority_id=answers.id,
+        authority_name=authorities.name_of(session, answers.code),
     )
     letter = composer.compose(digest(session, rulebook, message, [row], on))
     to = tuple(f"{each.name or each.role.value.replace('_', ' ')} ({each.address})" for each in people)

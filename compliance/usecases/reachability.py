@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from compliance.domain.address_health import AddressState, folded
-from compliance.domain.authorities import responsible
 from compliance.domain.reachability import Reachability, Try, judged
 from compliance.store import addresses, authorities, cases
 from compliance.store.engine import Session
@@ -19,10 +18,10 @@ def reachability(session: Session, recommendation_id: int, until: date | None = 
     last = until or date.max
     tries = [Try(row.day, row.reached, row.why) for row in addresses.tries(session, recommendation_id, last)]
     code = cases.authority_code_of(session, recommendation_id)
-    code = responsible(code, authorities.tenures(session), last)
-    people = next(iter(authorities.contacts_of(session, [authorities.ids(session)[code]]).values()))
+    answers = authorities.who_answer(session, [code], last)[code]
+    people = answers.contacts
     health = addresses.health_of(session, (folded(person.address) for person in people))
     stopped = {
         address: row.since for address, row in health.items() if row.state == AddressState.STOPPED and row.since <= last
     }
-    return judged(tries, [stopped.get(folded(person.address)) for person in people], code)
+    return judged(tries, [stopped.get(folded(person.address)) for person in people], answers.code)

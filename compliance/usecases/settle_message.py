@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from compliance.domain.address_health import folded
-from compliance.domain.delivery import STEP_AFTER, MessageState, transition
+from compliance.domain.delivery import STEP_AFTER, MessageState, shown, transition
 from compliance.domain.errors import NotFound, Refused
 from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment, day_in_words
@@ -14,6 +14,7 @@ from compliance.domain.tasks import CASE_SAYS_WHY
 from compliance.store import addresses, events, sending, tasks
 from compliance.store.engine import Session, lock
 from compliance.usecases.address_reports import reset
+from compliance.usecases.answered_by_others import unanswered
 
 
 class Settlement(StrEnum):
@@ -27,7 +28,8 @@ def settle_message(session: Session, moment: Moment, key: str, settlement: Settl
     """Settle a message in doubt as sent, or send it again under the same key; a failed one can only be sent again.
 
     Raises NotFound for an unknown key, Refused for a message in any other state, with the name of whoever settled it
-    before, or without a reason.
+    before, without a reason, and for sending a failed one again to an authority that answers no more (S8). One in doubt
+    that is sent again goes to whoever answers today.
     """
     if not reason.strip():
         raise Refused("settling needs a reason")
@@ -37,6 +39,10 @@ def settle_message(session: Session, moment: Moment, key: str, settlement: Settl
         raise NotFound(f"there is no message with key {key!r}")
     if MessageState(message.state) not in (MessageState.IN_DOUBT, MessageState.FAILED):
         raise Refused(_settled_before(session, key) or f"message {key} is {message.state}, neither in doubt nor failed")
+    if settlement is Settlement.RESEND and message.state == MessageState.FAILED:
+        gone = unanswered(session, [message.id], moment.today).get(message.id)
+        if gone is not None:
+            raise Refused(f"message {key} cannot be sent to {shown(message.recipient)} again: {gone.why}")
     wanted = MessageState.SENT if settlement is Settlement.SENT else MessageState.WAITING
     state = transition(MessageState(message.state), wanted)
     if message.state == MessageState.FAILED and addresses.is_stopped(session, folded(message.recipient)):

@@ -58,13 +58,11 @@ def _still_right(session: Session, rulebook: Rulebook, rows: Sequence[Any], toda
 
 def _reachable(session: Session, rulebook: Rulebook, rows: Sequence[Any], today: date) -> list[Any]:
     """Those of the steps that have somebody to go to who has not failed to get them before (R6)."""
-    ids, tenures = authorities.ids(session), authorities.tenures(session)
-    answering = {row.authority_code: ids[responsible(row.authority_code, tenures, today)] for row in rows}
-    contacts = authorities.contacts_of(session, set(answering.values()))
+    answering = authorities.who_answer(session, {row.authority_code for row in rows}, today)
     stopped, lost = addresses.stopped(session), addresses.lost_for(session, [row.id for row in rows])
     found = []
     for row in rows:
         gone = stopped | {folded(address) for address in lost.get(row.id, ())}
-        if addressees(row, rulebook, contacts[answering[row.authority_code]], gone):
+        if addressees(row, rulebook, answering[row.authority_code].contacts, gone):
             found.append(row)
     return found

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from compliance.domain.authorities import Contact, reach, responsible
+from compliance.domain.authorities import Contact, reach
 from compliance.domain.errors import Refused
 from compliance.domain.history import Happening
-from compliance.domain.moment import Moment
+from compliance.domain.moment import Moment, day_in_words
 from compliance.domain.office import Rulebook
 from compliance.domain.recommendations import Kind
 from compliance.domain.reminders import letter_refused
 from compliance.store import addresses, authorities, cases, events, sending, steps
+from compliance.store.authorities import Answering
 from compliance.store.engine import Session
 from compliance.usecases.choose_steps import situation
 from compliance.usecases.open_recommendation import Found, find, ladder_of, plan_notice, say
@@ -34,9 +35,9 @@ def write_to_chief_executive(
     found = find(session, reference)
     said = words.strip()
     require_letter(session, found, moment.today, words)
-    if not whom(session, rulebook, found, moment.today):
-        code = cases.authority_of(session, found.decision).code
-        raise Refused(f"no chief executive of {code} can be written to: add one with a working address first")
+    answers = who_answers(session, found, moment.today)
+    if not whom(session, rulebook, found, answers):
+        raise Refused(_nobody(answers))
     number = 1 + sum(
         link.entry.kind is Happening.CHIEF_EXECUTIVE_WRITTEN_TO
         for link in events.stream(session, events.recommendation_stream(reference))
@@ -63,12 +64,24 @@ def require_letter(session: Session, found: Found, today: date, words: str) -> N
         raise Refused(f"words: expected at most {LONGEST_WORDS:,} letters, not {len(said):,}")
 
 
-def whom(session: Session, rulebook: Rulebook, found: Found, today: date) -> list[Contact]:
-    """Who gets it at the authority that answers today (S8); nobody else gets what a manager means for them (R6)."""
-    code = responsible(cases.authority_of(session, found.decision).code, authorities.tenures(session), today)
-    authority = authorities.ids(session)[code]
-    contacts = authorities.contacts_of(session, [authority])[authority]
-    return reach(contacts, rulebook.told(NOTICE, ladder_of(session, rulebook, found).name), addresses.stopped(session))
+def who_answers(session: Session, found: Found, today: date) -> Answering:
+    """The authority that answers today (S8)."""
+    code = cases.authority_of(session, found.decision).code
+    return authorities.who_answer(session, [code], today)[code]
+
+
+def whom(session: Session, rulebook: Rulebook, found: Found, answers: Answering) -> list[Contact]:
+    """Who gets it at the authority that answers; nobody else gets what a manager means for them (R6)."""
+    roles = rulebook.told(NOTICE, ladder_of(session, rulebook, found).name)
+    return reach(answers.contacts, roles, addresses.stopped(session))
+
+
+def _nobody(answers: Answering) -> str:
+    """Why no such letter can be written, naming the authority that answers today."""
+    if answers.closed_on is not None:
+        closed = day_in_words(answers.closed_on)
+        return f"no chief executive can be written to: {answers.code} closed on {closed} and nobody took over"
+    return f"no chief executive of {answers.code} can be written to: add one with a working address first"
 
 
 def facts_of(words: str, by: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from compliance.domain.authorities import AuthorityType, Contact, Role, Tenure, reach, responsible
+from compliance.domain.authorities import AuthorityType, Contact, Role, Tenure, answering, reach, responsible
 
 CUMBRIA_END = date(2023, 3, 31)
 TENURES = {
@@ -37,6 +37,13 @@ TENURES = {
 )
 def test_s8_open_remedies_follow_the_successor(code: str, day: str, expected: str) -> None:
     assert responsible(code, TENURES, date.fromisoformat(day)) == expected
+
+
+@pytest.mark.parametrize("code", ["GONE", "PING", "SELF"])
+def test_s8_nobody_answers_where_the_last_of_a_chain_has_closed(code: str) -> None:
+    assert answering(code, TENURES, CUMBRIA_END) == code
+    assert answering(code, TENURES, date(2023, 4, 1)) is None
+    assert answering("ALLERDALE", TENURES, date(2040, 1, 1)) == "NORTH"
 
 
 @pytest.mark.parametrize(

@@ -201,7 +201,7 @@ def test_a_closing_entered_later_does_not_change_figures_of_before(world: World)
     asked = [letter(world, code, as_at=before) for code in ("E1", "E2")]
     world.today = date(2025, 1, 2)
     with world.writing() as session:
-        close_authority(session, world.moment, "E1", date(2024, 9, 30), "E2")
+        close_authority(session, world.rulebook, world.moment, "E1", date(2024, 9, 30), "E2")
     assert [letter(world, code, as_at=before) for code in ("E1", "E2")] == asked
     assert shares(letter(world, "E2"))["compliance"] == (100, 1, 1)
 

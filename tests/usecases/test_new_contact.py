@@ -166,7 +166,7 @@ def test_an_address_brought_back_gets_what_nobody_got_and_was_never_sent_to_it(l
 def test_a_successor_with_somebody_to_write_to_gets_it_with_the_next_planning(lost: World) -> None:
     lost.authority("E2", {"link_officer": "eve@e2.example"})
     with lost.writing() as session:
-        close_authority(session, lost.moment, "E1", date(2024, 4, 3), "E2")
+        close_authority(session, lost.rulebook, lost.moment, "E1", date(2024, 4, 3), "E2")
     lost.run("2024-04-03")
     assert lost.mail() == []
     lost.run("2024-04-04")

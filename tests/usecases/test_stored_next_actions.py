@@ -12,7 +12,7 @@ from compliance.domain.delivery import Answer, Result
 from compliance.domain.evidence import Judgement
 from compliance.domain.moment import Moment
 from compliance.domain.recommendations import Response
-from compliance.store import stale
+from compliance.store import authorities, stale
 from compliance.usecases import refresh_next_actions as refreshing
 from compliance.usecases.hold import lift_hold, place_hold
 from compliance.usecases.manage_address import restore_address
@@ -104,7 +104,7 @@ def test_who_answers_changes_hands(office: World) -> None:
     world = office
     world.log("23 001-1")
     world.authority("E2", {})
-    do(world, close_authority, world.moment, "E1", date(2024, 4, 30), "E2")
+    do(world, close_authority, world.rulebook, world.moment, "E1", date(2024, 4, 30), "E2")
     right(world)
     world.contact("E2", "link_officer", "eve@e2.example")
     right(world)
@@ -117,6 +117,13 @@ def test_who_answers_changes_hands(office: World) -> None:
     right(world)
     do(world, restore_address, world.rulebook, world.moment, "eve@e2.example", "rang her")
     right(world)
+
+
+def test_nobody_takes_over(office: World) -> None:
+    office.log("23 001-1")
+    with office.writing() as session:
+        authorities.change(session, "E1", {"closed_on": date(2024, 4, 30)})
+    right(office)
 
 
 def test_nothing_stale_is_seen_in_one_statement(office: World) -> None:

@@ -171,6 +171,8 @@ OF_AN_OUTCOME = frozenset({"satisfied"})
 INSUFFICIENT = "evidence_insufficient"
 # Notices that chase, though a person and no ladder sends them: what stops a reminder stops them (R4).
 CHASING = frozenset({"chief_executive"})
+# What a manager means for those who get it, in words of their own: nobody in another role gets it instead (R6).
+MEANT_FOR_THEM = frozenset({"chief_executive"})
 
 
 def letter_refused(situation: Situation, due_on: date | None, today: date, *, under_way: StepState | None) -> str:

@@ -17,6 +17,7 @@ from compliance.domain.ladders import Ladder, LadderStep
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import (
     CHASING,
+    MEANT_FOR_THEM,
     PlannedStep,
     Situation,
     StepState,
@@ -191,9 +192,10 @@ def _latest(rivals: Sequence[Any], rulebook: Rulebook, today: date) -> str:
 def addressees(row: Any, rulebook: Rulebook, contacts: Sequence[Contact], gone: Collection[str] = ()) -> list[Contact]:
     """Whom a step is written to: people of the authority, and the member of staff whom its task is for.
 
-    Addresses that are `gone`, folded, are passed over, and the office's order of others is followed (R6).
+    Addresses that are `gone`, folded, are passed over, and the office's order of others is followed (R6), but for what
+    is meant for nobody else.
     """
-    fallback = rulebook.fallback
+    fallback = rulebook.fallback if row.notice not in MEANT_FOR_THEM else ()
     if row.notice:
         return reach(contacts, rulebook.told(row.notice, row.ladder), gone, fallback)
     step = rung(row, rulebook)

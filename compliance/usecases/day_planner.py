@@ -11,7 +11,7 @@ from compliance.domain.authorities import Contact, Role, StaffRole
 from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
-from compliance.domain.reminders import StepState
+from compliance.domain.reminders import MEANT_FOR_THEM, StepState, step_in_words
 from compliance.domain.tasks import TaskKind, raised_by
 from compliance.store import events
 from compliance.store.engine import Session
@@ -90,7 +90,11 @@ class Planner:
         self.plan.without_contact += 1
         reason = f"{lacking} as {', '.join(wanted)}"
         self.end(row, StepState.FAILED, reason)
-        self.raise_task(TaskKind.NO_CONTACT.value, row, None, reason)
+        if row.notice in MEANT_FOR_THEM:  # whoever meant it for them decides how to go on
+            name = f"{step_in_words(row.notice)} letter about recommendation {row.reference}"
+            self.raise_task(TaskKind.NO_CONTACT.value, row, StaffRole.CASEWORK_MANAGER, reason, name)
+        else:
+            self.raise_task(TaskKind.NO_CONTACT.value, row, None, reason)
         self.say(row.reference, Happening.NO_CONTACT, {"step": row.step, "reason": reason})
 
     def end(self, row: Any, state: StepState, reason: str) -> None:
@@ -98,9 +102,9 @@ class Planner:
         self.work.changes.append((row.id, state, reason))
         self.plan.superseded += state is StepState.SUPERSEDED
 
-    def raise_task(self, kind: str, row: Any, owner: StaffRole | None, reason: str) -> None:
+    def raise_task(self, kind: str, row: Any, owner: StaffRole | None, reason: str, subject: str = "") -> None:
         """Open a task about a row's recommendation; without an owner the office's rule says whose it is."""
-        about = f"recommendation {row.reference}"
+        about = subject or f"recommendation {row.reference}"
         self.work.tasks.append(Wanted(kind, about, reason, owner, recommendation_id=row.recommendation_id))
 
     def say(self, reference: str, kind: Happening, payload: dict[str, object]) -> None:

@@ -77,3 +77,15 @@ def counted_anew(stored: Mapping[str, Any], calendar: WorkingCalendar) -> Receip
         return None
     beginning_with = stored.get("beginning_with", "beginning with" in stored["rule"])
     return due_on(anchor, period, calendar, beginning_with=beginning_with)
+
+
+def counting_again(stored: Mapping[str, Any], calendar: WorkingCalendar, today: date) -> Receipt:
+    """A stored receipt whose date counts again, on the calendar of today (D6).
+
+    As when a calendar changes, no date is brought forward to a day that is over (D9).
+    """
+    was = Receipt.read(stored)
+    anew = counted_anew(stored, calendar) if was.period else None
+    if anew is None or anew.due_on == was.due_on or anew.due_on < min(was.due_on, today):
+        return was
+    return anew

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from compliance.domain.deadlines import VersionKind
 
@@ -36,20 +37,36 @@ class DeadlineVersion(Protocol):
 V = TypeVar("V", bound=DeadlineVersion)
 
 
-def basis(versions: Iterable[V]) -> list[V]:
-    """The versions the current date rests on: one that is no extension, then the extensions in force upon it (D6).
+@dataclass(frozen=True)
+class Layer(Generic[V]):
+    """A date in force, or what it rests on: the version it stands in now, and whether it is more time given."""
 
-    `versions` are all of one deadline, the original first. Sending anew and reopening to the same date change nothing.
+    version: V
+    extension: bool
+
+
+def basis(versions: Iterable[V]) -> list[Layer[V]]:
+    """What the current date rests on: a version that is no extension, then the extensions in force upon it (D6).
+
+    `versions` are all of one deadline, the original first. A calendar change keeps what it moves: an extension stays
+    one (D9). Sending anew and reopening to the same date change nothing.
     """
-    found: list[V] = []
+    found: list[Layer[V]] = []
     for version in versions:
         if version.kind == VersionKind.EXTENSION:
-            found.append(version)
+            found.append(Layer(version, extension=True))
         elif version.kind == VersionKind.EXTENSION_REVERSED:
-            found = found[:-1]
-        elif version.kind not in SAME_DATE or version.due_on != found[-1].due_on:
-            found = [version]
+            found[-2:] = [Layer(version, found[-2].extension)]
+        elif version.kind == VersionKind.CALENDAR_CHANGE:
+            found[-1:] = [Layer(version, found[-1].extension)]
+        elif version.kind not in SAME_DATE or version.due_on != found[-1].version.due_on:
+            found = [Layer(version, extension=False)]
     return found
+
+
+def is_extended(versions: Iterable[V]) -> bool:
+    """Whether the current date is more time that was given, and was not taken back (D7)."""
+    return basis(versions)[-1].extension
 
 
 def carried(original: date | None, versions: Iterable[V]) -> list[V]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from compliance.domain.calendar import WorkingCalendar
+from compliance.domain.clock_stops import counting_again
 from compliance.domain.deadlines import Receipt, VersionKind, due_on, extended, fixed, is_overdue, parse_period
 from compliance.domain.errors import Refused
 from compliance.domain.extensions import basis
@@ -102,25 +103,27 @@ def _with_writing(found: Found, rulebook: Rulebook, extension: Extension, in_wri
 def reverse_extension(
     session: Session, rulebook: Rulebook, moment: Moment, reference: str, reason: str, by: str
 ) -> Moved:
-    """Take back the extension that is in force: the date before it counts again (D6).
+    """Take back the extension that is in force: the date before it counts again, on the calendar of today (D6).
 
-    Where that was counted from a completion that was withdrawn since, it rests on nothing, and waits again (D2).
+    A calendar change leaves an extension in force that it moved (D9). Where the date before was counted from a
+    completion that was withdrawn since, it rests on nothing, and waits again (D2).
     Raises Refused when the current date does not come from an extension.
     """
     found = find(session, reference)
     versions = cases.deadlines(session, found.id)
     *before, last = basis(versions)
-    if not before or last.kind != VersionKind.EXTENSION:
+    if not before or not last.extension:
         words = versions[-1].kind.replace("_", " ")
         raise Refused(f"recommendation {reference!r} has no extension in force: its current due date is from: {words}")
-    # The receipt as it was, so that a calendar change moves a date in working days as it would have done before.
-    stored = json.loads(before[-1].receipt)
+    stored = json.loads(before[-1].version.receipt)
     waiting = waits_anew(session, rulebook, moment, found, stored)
     if waiting is not None:
         facts = {"change": "waits_again"}
         change = Change(VersionKind.REOPENED, waiting, moment.today, reason, by, facts=facts)
     else:
-        change = Change(VersionKind.EXTENSION_REVERSED, Receipt.read(stored), moment.today, reason, by)
+        calendar = calendar_of(session, rulebook, found.decision.authority_id)
+        receipt = counting_again(stored, calendar, moment.today)
+        change = Change(VersionKind.EXTENSION_REVERSED, receipt, moment.today, reason, by)
     current = found.record.due_on
     moved = write_version(session, rulebook, moment, found, change)
     overtake_by_date(session, moment, found, current, "more time was taken back, and it waits again")

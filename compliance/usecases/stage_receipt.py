@@ -8,7 +8,7 @@ from datetime import date
 from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.deadlines import Receipt, VersionKind
 from compliance.domain.errors import Refused
-from compliance.domain.extensions import basis
+from compliance.domain.extensions import is_extended
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.store import cases
@@ -57,7 +57,7 @@ def require_correctable(
     """
     if receipt.period:
         _require_receipt(session, moment, found, receipt.anchor)
-        if basis(cases.deadlines(session, found.id))[-1].kind == VersionKind.EXTENSION:
+        if is_extended(cases.deadlines(session, found.id)):
             raise Refused("received_on: expected a stage that was given no more time: take the extension back first")
         return
     clock = rulebook.clocks.get(found.record.clock)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compliance.domain.extensions import basis
+from compliance.domain.extensions import is_extended
 from compliance.domain.people import Permission
 from compliance.domain.statutory import Stage
 from compliance.runtime import Installation
@@ -22,8 +22,8 @@ def _asked(about: RecommendationView) -> bool:
 
 
 def _extended(about: RecommendationView) -> bool:
-    """Whether its date comes from an extension, also one that was sent anew since."""
-    return dated(about) and basis(about.deadlines)[-1].kind == "extension"
+    """Whether its date comes from an extension, also where it was sent anew, or a calendar changed, since."""
+    return dated(about) and is_extended(about.deadlines)
 
 
 def stage_of(office: Installation, about: RecommendationView) -> Stage | None:

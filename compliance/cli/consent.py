@@ -111,9 +111,22 @@ def _sections(data: Mapping[str, Any]) -> Sequence[RenderableType]:
         (each["recommendation"], each["authority_code"], words(each["step"]), day(each["on"]), day(each["new_on"]))
         for each in data["steps"]
     ]
+    kept = [
+        (
+            each["recommendation"],
+            each["authority_code"],
+            *(day(each[name]) for name in ("original_due_on", "due_on", "counted_on")),
+        )
+        for each in data["kept"]
+    ]
     parts = (
         ("Days", ("Calendar", "Day", "Name", "Becomes"), days),
         ("Due dates", ("Recommendation", "Authority", "Originally", "Now", "New", "Days"), due),
+        (
+            "Due dates that stay, because the new day would be over already",
+            ("Recommendation", "Authority", "Originally", "Stays", "Would be"),
+            kept,
+        ),
         ("Reminder steps", ("Recommendation", "Authority", "Step", "Now", "New"), steps),
     )
     return [table(title, headings, rows) for title, headings, rows in parts if rows]

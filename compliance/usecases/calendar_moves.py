@@ -39,6 +39,24 @@ class DueMove:
 
 
 @dataclass(frozen=True)
+class DueKept:
+    """A deadline that stays although the change moves what it was counted to: that day would be over already (D9)."""
+
+    row: Any
+    counted_on: date
+
+    def as_dict(self) -> dict[str, object]:
+        """The shape of `amends calendar update --format json`; `counted_on` is the day that would be over."""
+        return {
+            "recommendation": self.row.reference,
+            "authority_code": self.row.authority_code,
+            "original_due_on": self.row.original_due_on.isoformat(),
+            "due_on": self.row.due_on.isoformat(),
+            "counted_on": self.counted_on.isoformat(),
+        }
+
+
+@dataclass(frozen=True)
 class StepMove:
     """A reminder step that would move; `in_place` where its deadline keeps its date and version."""
 
@@ -62,10 +80,11 @@ class StepMove:
 
 @dataclass(frozen=True)
 class Moves:
-    """Everything a calendar change would move, by reference of the recommendation."""
+    """Everything a calendar change would move, by reference of the recommendation; `kept` are due dates that stay."""
 
     due: tuple[DueMove, ...]
     steps: tuple[StepMove, ...]
+    kept: tuple[DueKept, ...] = ()
 
 
 def moves(
@@ -80,21 +99,26 @@ def moves(
     """What moves for some authorities when their calendars become those of `after`; nothing is written.
 
     Only open deadlines whose current version was computed from a period in working days move; explicit dates, months
-    and dates that are past never do. Planned steps move with their deadline, or alone where their own day does. `lock`
-    keeps others from changing these recommendations until the transaction ends.
+    and dates that are past never do. None moves to a day before today: what was done by the day that an authority was
+    told is never late for a change that came later. Planned steps move with their deadline, or alone where their own
+    day does. `lock` keeps others from changing these recommendations until the transaction ends.
     """
     due: list[DueMove] = []
+    kept: list[DueKept] = []
     rungs: list[StepMove] = []
     rows = calendars.open_deadlines(session, authority_ids, lock=lock)
     planned = calendars.planned_rungs(session, [row.id for row in rows])
     for row in rows:
         old, new = before.of(row.authority_id), after.of(row.authority_id)
         receipt = _recounted(row, old, new, today)
+        if receipt is not None and receipt.due_on < today:
+            kept += _kept(row, receipt.due_on, old)
+            receipt = None
         if receipt is not None:
             due.append(DueMove(row, receipt))
         day = receipt.due_on if receipt else row.due_on
         rungs += _step_moves(row, planned.get(row.id, ()), day, (old, new), after.rulebook)
-    return Moves(tuple(due), tuple(rungs))
+    return Moves(tuple(due), tuple(rungs), tuple(kept))
 
 
 def _recounted(row: Any, old: WorkingCalendar, new: WorkingCalendar, today: date) -> Receipt | None:
@@ -107,6 +131,13 @@ def _recounted(row: Any, old: WorkingCalendar, new: WorkingCalendar, today: date
         return None
     days = _changed(receipt.anchor, max(row.due_on, receipt.due_on), old, new)
     return replace(receipt, steps=(*receipt.steps, *days))
+
+
+def _kept(row: Any, counted_on: date, old: WorkingCalendar) -> Iterable[DueKept]:
+    """The date that stays, if it is this change that would move it: what stayed at an earlier one is not told again."""
+    before = counted_anew(json.loads(row.receipt), old)
+    if before is None or before.due_on != counted_on:
+        yield DueKept(row, counted_on)
 
 
 def _changed(first: date, last: date, old: WorkingCalendar, new: WorkingCalendar) -> Iterable[ReceiptStep]:

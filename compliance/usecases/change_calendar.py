@@ -15,7 +15,7 @@ from compliance.domain.office import Rulebook
 from compliance.store import calendars
 from compliance.store.engine import Session, lock
 from compliance.usecases.authority_calendar import AuthorityCalendars, calendars_of, in_force
-from compliance.usecases.calendar_moves import DueMove, Moves, StepMove, moves
+from compliance.usecases.calendar_moves import DueKept, DueMove, Moves, StepMove, moves
 from compliance.usecases.deadline_versions import Change, write_version
 from compliance.usecases.open_recommendation import find
 
@@ -51,7 +51,10 @@ class CalendarChange(Protocol):
 
 @dataclass(frozen=True)
 class Preview:
-    """What a change would do. The same preview has the same `digest`, which is what a person consents to."""
+    """What a change would do. The same preview has the same `digest`, which is what a person consents to.
+
+    `kept` are due dates that it leaves where they are.
+    """
 
     what: str
     facts: Mapping[str, Any]
@@ -60,6 +63,7 @@ class Preview:
     steps: tuple[StepMove, ...]
     empty: bool
     wanted: Wanted = field(repr=False, compare=False)
+    kept: tuple[DueKept, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -75,6 +79,7 @@ class Preview:
             **self.facts,
             "alarms": list(self.alarms),
             "deadlines": due,
+            "kept": [each.as_dict() for each in self.kept],
             "steps": steps,
             "digest": self.digest,
             "nothing_to_change": self.empty,
@@ -125,7 +130,7 @@ def _preview(session: Session, rulebook: Rulebook, moment: Moment, change: Calen
     before = calendars_of(session, known)
     found: Moves = moves(session, before, wanted.after, wanted.authority_ids, moment.today, lock=locked)
     empty = wanted.empty and not found.due and not found.steps
-    return Preview(wanted.what, wanted.facts, wanted.alarms, found.due, found.steps, empty, wanted)
+    return Preview(wanted.what, wanted.facts, wanted.alarms, found.due, found.steps, empty, wanted, found.kept)
 
 
 def _move_steps(session: Session, found: Iterable[StepMove]) -> None:

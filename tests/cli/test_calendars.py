@@ -175,3 +175,18 @@ def test_a_person_at_a_terminal_is_asked(scottish: Amends, feed: Path, monkeypat
     monkeypatch.setattr("typer.prompt", lambda question: "proclaimed")
     assert "Done, bank holidays of" in scottish(*update).out
     assert scottish("explain", "26 1-1", "--format", "json").json["deadlines"][1]["reason"] == "proclaimed"
+
+
+def test_a_due_date_that_would_be_over_is_shown_to_stay(scottish: Amends, feed: Path) -> None:
+    """D9: it is 18 November, and had the day off been a later one it would have been due yesterday."""
+    update = ("calendar", "update", str(feed))
+    digest = scottish(*update, *DAY, "--format", "json").json["digest"]
+    assert scottish(*update, *DAY, "--apply", "--expect", digest, "--reason", "proclaimed").code == 0
+    feed.write_text(feed.read_text(encoding="utf-8").replace("2026-11-16", "2026-12-14"), encoding="utf-8")
+    today = ("--as-of", "2026-11-18")
+    shown = scottish(*update, *today).out
+    assert "Due dates that stay, because the new day would be over already" in " ".join(shown.split())
+    assert "0 due dates and " in shown
+    said = scottish(*update, *today, "--format", "json").json
+    assert said["deadlines"] == []
+    assert (said["kept"][0]["due_on"], said["kept"][0]["counted_on"]) == ("2026-11-18", "2026-11-17")

@@ -185,6 +185,49 @@ def test_a_date_that_is_today_is_not_past(office: World) -> None:
     assert len(look(office, feed(office, NEW_DAY)).due) == 1
 
 
+def test_no_date_moves_to_a_day_that_is_over(office: World) -> None:
+    """D9: what was done by the day an authority was told is never late for a change that came later."""
+    consent(office, feed(office, NEW_DAY))
+    assert due(office, "23 001-1") == "2024-05-01 v2"
+    office.today = date(2024, 5, 1)
+    opened = feed(office, date(2024, 12, 27), without=(NEW_DAY,))
+    found = look(office, opened)
+    assert found.due == ()
+    assert found.as_dict(applied=False)["kept"] == [
+        {
+            "recommendation": "23 001-1",
+            "authority_code": "E1",
+            "original_due_on": "2024-04-30",
+            "due_on": "2024-05-01",
+            "counted_on": "2024-04-30",
+        }
+    ]
+    consent(office, opened)
+    assert due(office, "23 001-1") == "2024-05-01 v2"
+    assert office.end("23 001-1").late is False
+
+
+def test_what_stayed_is_not_told_at_each_later_look(office: World) -> None:
+    office.log("23 001-4", period="22 working days")
+    april = (NEW_DAY, date(2024, 4, 17), date(2024, 4, 18))
+    december = (date(2024, 12, 27), date(2024, 12, 30), date(2024, 12, 31))
+    consent(office, feed(office, *april))
+    assert due(office, "23 001-4") == "2024-05-08 v2"
+    office.today = date(2024, 5, 7)
+    opened = feed(office, *december, without=april)
+    kept = [(each.row.reference, each.counted_on) for each in look(office, opened).kept]
+    assert kept == [("23 001-4", date(2024, 5, 2))]
+    consent(office, opened)
+    again = look(office, opened)
+    assert (again.due, again.kept, again.empty) == ((), (), True)
+    further = look(office, feed(office, date(2025, 1, 2)))
+    assert (further.due, further.kept) == ((), ()), "nor where another change has nothing to do with it"
+    nearer = look(office, feed(office, date(2024, 4, 22)))
+    assert [each.counted_on for each in nearer.kept] == [date(2024, 5, 3)]
+    consent(office, feed(office, date(2024, 4, 22), date(2024, 4, 23)))
+    assert due(office, "23 001-4") == "2024-05-07 v3", "a day that is not over is moved to as ever"
+
+
 def test_an_extension_to_a_named_day_stays(office: World) -> None:
     office.extend("23 001-1", "2024-05-20")
     assert look(office, feed(office, NEW_DAY)).due == ()

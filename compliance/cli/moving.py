@@ -231,7 +231,7 @@ def refuse(reference: Reference, reason: ToldWhy, by: By = "", as_of: AsOf = Non
 
 @extension.command("withdraw")
 def withdraw(reference: Reference, reason: Why, by: By = "", as_of: AsOf = None, shape: Shape = Format.TABLE) -> None:
-    """Record that the authority took its request back.
+    """Take a request back: the authority does not ask any more, or its due date is as late as it wished by now.
 
     Example: amends extension withdraw '23 001-1' --reason 'done in time after all'
     """

@@ -10,6 +10,8 @@ from typing import Generic, Protocol, TypeVar
 
 from compliance.domain.deadlines import VersionKind
 
+NO_DATE = " (no due date)"
+MET = ", which is no earlier)"
 SAME_DATE = frozenset({VersionKind.RESENT.value, VersionKind.REOPENED.value})
 
 
@@ -20,6 +22,26 @@ class RequestState(StrEnum):
     GRANTED = "granted"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+
+
+def is_met(wished_on: date, due_on: date | None) -> bool:
+    """Whether the due date reaches the day that an authority wishes for: then there is nothing to grant up to it."""
+    return due_on is not None and due_on >= wished_on
+
+
+def asked_for(by: str, wished_on: date, due_on: date | None) -> str:
+    """Why there is a task to answer a request: who asks until when, and the due date as it is."""
+    asks = f"{by} asks for time until {wished_on}"
+    if due_on is None:
+        return asks + NO_DATE
+    return f"{asks} (due {due_on}{MET if is_met(wished_on, due_on) else ')'}"
+
+
+def answering(reference: str, reason: str) -> str:
+    """The command that answers a request as its task has it: what can be done about the due date there is (D7)."""
+    if reason.endswith(NO_DATE):
+        return f"amends extension refuse {reference} --reason WHY"
+    return f"amends extension {'withdraw' if reason.endswith(MET) else 'grant'} {reference} --reason WHY"
 
 
 class DeadlineVersion(Protocol):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from compliance.domain.authorities import Role, StaffRole
 from compliance.domain.deadlines import is_overdue
+from compliance.domain.extensions import is_met
 from compliance.domain.next_action_values import Action, Actor, NextAction, OpenTask, Proposed, Snapshot
 from compliance.domain.recommendations import Response
 from compliance.domain.tasks import RECEIPT, find_contact
@@ -74,12 +75,17 @@ def _overtook(now: Snapshot) -> str:
 
 
 def _decide_extension(now: Snapshot) -> NextAction:
-    what = f"grant or refuse more time: the authority asked for {now.extension_wished}"
+    wished = now.extension_wished
+    assert wished is not None
+    what = f"grant or refuse more time: the authority asked for {wished}"
     writing = " --in-writing LETTER" if now.clock else ""
     command = f"amends extension grant {_reference(now)} --reason WHY{writing}"
     if now.due_on is None:  # it waits again, or its clock stands still: nothing could be moved
-        what = f"refuse or take back the request for more time until {now.extension_wished}: there is no due date now"
+        what = f"refuse or take back the request for more time until {wished}: there is no due date now"
         command = f"amends extension refuse {_reference(now)} --reason WHY"
+    elif is_met(wished, now.due_on):  # another change moved the date: nothing is left to grant up to that day
+        what = f"take back the request for more time until {wished}, or grant a later day: it is due on {now.due_on}"
+        command = f"amends extension withdraw {_reference(now)} --reason WHY"
     if now.extension_task is None:
         return NextAction(Action.DECIDE_EXTENSION, Actor.CASEWORK_MANAGER, what, now.today, command, at_once=True)
     return _of_task(Action.DECIDE_EXTENSION, now.extension_task, what, command)

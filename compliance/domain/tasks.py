@@ -14,6 +14,7 @@ from enum import StrEnum
 from compliance.domain.authorities import Contact, Role, StaffRole, reach
 from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.delivery import MessageState
+from compliance.domain.extensions import answering
 from compliance.domain.ladders import LadderStep
 from compliance.domain.moment import day_in_words
 
@@ -146,7 +147,7 @@ def act_on(name: str, owner: str, about: About) -> str:
         TaskKind.NO_CONTACT: find_contact(code, lacking, about.closed_on),
         TaskKind.ESCALATION: _ends(reference, about) if owner == director and about.recommendation else done,
         TaskKind.DELAYED_REMEDY: done,
-        TaskKind.EXTENSION_ASKED: f"amends extension grant {reference} --reason WHY",
+        TaskKind.EXTENSION_ASKED: answering(reference, about.reason),
         TaskKind.OUTCOME_PROPOSED: f"amends outcome approve {reference}{received}",
         TaskKind.OUTCOME_DECLINED: done,
         TaskKind.OUTCOME_OVERTAKEN: done,

@@ -113,6 +113,12 @@ def raised_about(session: Session, recommendation_id: int) -> dict[str, date]:
     return {kind: opened_on for kind, opened_on in session.execute(statement)}
 
 
+def reword(session: Session, kind: str, subject: str, reason: str) -> None:
+    """Give the open task of that kind about that matter, if there is one, another reason."""
+    its = (TASK.c.kind == kind, TASK.c.subject == subject, TASK.c.closed_on.is_(None))
+    session.execute(update(TASK).where(*its).values(reason=reason))
+
+
 def assign(session: Session, identifier: int, person: str) -> None:
     """Give a task to a person; "" gives it back to the role."""
     session.execute(update(TASK).where(TASK.c.id == identifier).values(assigned_to=person))

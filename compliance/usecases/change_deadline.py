@@ -15,6 +15,7 @@ from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.store import cases
 from compliance.store.engine import Session
+from compliance.usecases.answer_request import answer_with_time
 from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.case_records import Extension
 from compliance.usecases.deadline_versions import Change, Moved, write_version
@@ -65,13 +66,14 @@ def extend(
 ) -> Moved:
     """Record an agreed extension: lateness is judged on the new date from then on (D7).
 
-    `in_writing` names the letter or mail that agreed to it, which some stages of statutory clocks need (T). Raises
-    Refused for a closed recommendation, an earlier date, or a missing reason, approver or writing.
+    A request that waits is granted by it, where it reaches the wished day. `in_writing` names the letter or mail that agreed to it, which some
+    stages of statutory clocks need (T). Raises Refused for a closed recommendation, an earlier date, or a missing
+    reason, approver or writing.
     """
     found = find(session, reference)
-    extension = _with_writing(found, rulebook, extension, in_writing.strip())
+    agreed = _with_writing(found, rulebook, extension, in_writing.strip())
     previous = dated(found)
-    wrong = fault_of(extension, previous, found.decision.decided_on)
+    wrong = fault_of(agreed, previous, found.decision.decided_on)
     if extension.agreed_on > moment.today:
         wrong.append(("agreed_on", f"a day on or before today, {moment.today}"))
     if wrong:
@@ -79,7 +81,8 @@ def extend(
     extended(previous, extension.new_due_on)
     calendar = calendar_of(session, rulebook, found.decision.authority_id)
     receipt = receipt or fixed(extension.new_due_on, calendar, "agreed extension to a named date")
-    change = Change(VersionKind.EXTENSION, receipt, extension.agreed_on, extension.reason, extension.agreed_by)
+    change = Change(VersionKind.EXTENSION, receipt, agreed.agreed_on, agreed.reason, agreed.agreed_by)
+    answer_with_time(session, moment, found, extension)
     moved = write_version(session, rulebook, moment, found, change)
     overtake_proposal(session, moment, found, f"more time was given, until {extension.new_due_on}")
     return moved

@@ -21,6 +21,7 @@ from compliance.domain.version_letters import CHANGED as GIVES_WAY
 from compliance.domain.version_letters import SENT_ANEW, NewVersion, behind_the_letter, make_up
 from compliance.store import cases, steps, tasks, waits
 from compliance.store.engine import Session
+from compliance.usecases.answer_request import tell_new_date
 from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.behind_letters import raise_alone
 from compliance.usecases.case_records import step_row
@@ -109,6 +110,7 @@ def write_version(session: Session, rulebook: Rulebook, moment: Moment, found: F
     values = {"due_on": new, "original_due_on": original, "deadline_version": version, "overdue_noted_on": None}
     cases.change_recommendation(session, found.id, values)
     session.refresh(record)
+    tell_new_date(session, found)
     if new is not None:
         waits.end(session, found.id, change.agreed_on, change.approved_by)
     steps.supersede(session, found.id, f"deadline version {version} replaced it")

@@ -8,20 +8,19 @@ from datetime import date
 from typing import Any
 
 from compliance.domain.errors import Refused
-from compliance.domain.extensions import RequestState
+from compliance.domain.extensions import RequestState, asked_for, is_met
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Outcome
 from compliance.store import deadline_changes, tasks
 from compliance.store.engine import Session
+from compliance.usecases.answer_request import TASK, decide
 from compliance.usecases.case_records import Extension
 from compliance.usecases.change_deadline import dated, extend
 from compliance.usecases.deadline_versions import Moved, require_words
 from compliance.usecases.open_recommendation import Found, find, plan_notice, say
 from compliance.usecases.open_tasks import Wanted, open_tasks
-
-TASK = "extension_asked"
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ def ask(session: Session, rulebook: Rulebook, moment: Moment, reference: str, re
         raise Refused(f"a request for more time about {reference!r} waits for a decision already")
     row = {"recommendation_id": found.id, **vars(request), "recorded_at": moment.now}
     deadline_changes.add_request(session, row)
-    why = f"{request.asked_by} asks for time until {request.wished_on} (due {current})"
+    why = asked_for(request.asked_by, request.wished_on, current)
     task = Wanted(TASK, f"recommendation {reference}", why, recommendation_id=found.id)
     open_tasks(session, rulebook, moment.today, [task])
     said = {"wished_on": str(request.wished_on), "reason": request.reason, "asked_by": request.asked_by}
@@ -73,7 +72,8 @@ def grant(
     """Grant the request that waits, until the wished date or another one; the deadline moves (D7).
 
     `in_writing` names the letter or mail that agreed to it, which some stages of statutory clocks need (T). Raises
-    Refused for a day that has passed: nobody gets more time until a day that is over.
+    Refused for a day that has passed, for nobody gets more time until a day that is over, and for the wished date where
+    the due date reaches it by now.
     """
     found = find(session, reference)
     request = _waiting(session, found)
@@ -81,18 +81,26 @@ def grant(
     if granted < moment.today:
         wished = "the wished date " if granted == request.wished_on else ""
         raise Refused(f"until: expected a day on or after today to grant, and {wished}{granted} has passed")
+    if until is None and is_met(request.wished_on, found.record.due_on):
+        raise Refused(f"until: expected a day after the due date, for {_met(found, request)}; or take the request back")
     require_words(reason=reason, by=by)
     moved = extend(session, rulebook, moment, reference, Extension(moment.today, granted, reason, by), None, in_writing)
-    _decide(session, moment, found, request, RequestState.GRANTED, reason, by, granted)
+    if not is_met(request.wished_on, granted):  # else that was the answer already
+        decide(session, moment, found, request, RequestState.GRANTED, reason, by, granted)
     return moved
 
 
 def refuse(session: Session, rulebook: Rulebook, moment: Moment, reference: str, reason: str, by: str) -> None:
-    """Refuse the request that waits: the due date stays, and the authority is told why."""
+    """Refuse the request that waits: the due date stays, and the authority is told why.
+
+    Raises Refused where the due date reaches the wished date by now: an authority is not refused what it has.
+    """
     found = find(session, reference)
     request = _waiting(session, found)
+    if is_met(request.wished_on, found.record.due_on):
+        raise Refused(f"nothing is left to refuse: {_met(found, request)}; take the request back, or grant a later day")
     require_words(reason=reason, by=by)
-    _decide(session, moment, found, request, RequestState.REFUSED, reason, by)
+    decide(session, moment, found, request, RequestState.REFUSED, reason, by)
     said = {"reason": reason, "wished_on": str(request.wished_on), "by": by}
     say(session, moment, reference, Happening.EXTENSION_REFUSED, said)
     facts = json.dumps({"reason": reason, "agreed_by": by, "wished_on": str(request.wished_on)})
@@ -101,11 +109,11 @@ def refuse(session: Session, rulebook: Rulebook, moment: Moment, reference: str,
 
 
 def withdraw(session: Session, moment: Moment, reference: str, reason: str, by: str) -> None:
-    """The authority takes its request back."""
+    """Take the request back that waits: the authority does not ask any more, or has the time it wished for by now."""
     found = find(session, reference)
     request = _waiting(session, found)
     require_words(reason=reason, by=by)
-    _decide(session, moment, found, request, RequestState.WITHDRAWN, reason, by)
+    decide(session, moment, found, request, RequestState.WITHDRAWN, reason, by)
     say(session, moment, reference, Happening.EXTENSION_WITHDRAWN, {"reason": reason, "by": by})
 
 
@@ -117,7 +125,7 @@ def end_with_outcome(session: Session, moment: Moment, found: Found, outcome: Ou
     why = f"it was closed as {outcome.value.replace('_', ' ')}"
     subject = f"recommendation {found.record.reference}"
     tasks.close(session, TASK, subject, moment.today, f"the request was overtaken: {why}")
-    _decide(session, moment, found, request, RequestState.WITHDRAWN, f"overtaken: {why}", by)
+    decide(session, moment, found, request, RequestState.WITHDRAWN, f"overtaken: {why}", by)
     said = {"overtaken": why, "wished_on": str(request.wished_on), "by": by}
     say(session, moment, found.record.reference, Happening.EXTENSION_WITHDRAWN, said)
 
@@ -144,24 +152,5 @@ def _waiting(session: Session, found: Found) -> Any:
     return request
 
 
-def _decide(
-    session: Session,
-    moment: Moment,
-    found: Found,
-    request: Any,
-    state: RequestState,
-    reason: str,
-    by: str,
-    granted: date | None = None,
-) -> None:
-    values = {
-        "state": state.value,
-        "decided_on": moment.today,
-        "decided_by": by,
-        "decision_reason": reason,
-        "granted_due_on": granted,
-    }
-    deadline_changes.decide_request(session, request.id, values)
-    tasks.close(
-        session, TASK, f"recommendation {found.record.reference}", moment.today, f"the request was {state.value}"
-    )
+def _met(found: Found, request: Any) -> str:
+    return f"{found.record.due_on} is no earlier than the wished date {request.wished_on}"

@@ -75,6 +75,8 @@ def _moved(case: Case, moved: Moved) -> None:
 def _extend(life: Life, case: Case, chance: Chance) -> None:
     assert case.due_on is not None
     _moved(case, life.world.extend(case.reference, case.due_on + chance.number(1, 40) * ONE_DAY))
+    if case.met:  # time until the wished day or beyond is the answer
+        case.wished = None
     case.overtaken()
 
 
@@ -94,25 +96,25 @@ def _ask(life: Life, case: Case, chance: Chance) -> None:
     assert case.due_on is not None
     wished = case.due_on + chance.number(1, 40) * ONE_DAY
     _by(life, ask, case.reference, Request(wished, "flood", "Ann", life.today))
-    case.asked = True
+    case.wished = wished
 
 
 def _grant(life: Life, case: Case, chance: Chance) -> None:
     assert case.due_on is not None
     until = max(case.due_on + chance.number(1, 40) * ONE_DAY, life.today)  # a day that has passed is not granted
     _moved(case, _by(life, grant, case.reference, "as agreed", "Kim", until))
-    case.asked = False
+    case.wished = None
     case.overtaken()
 
 
 def _refuse(life: Life, case: Case, _: Chance) -> None:
     _by(life, refuse, case.reference, "there was time enough", "Kim")
-    case.asked = False
+    case.wished = None
 
 
 def _withdraw(life: Life, case: Case, _: Chance) -> None:
     _by(life, withdraw, case.reference, "not needed any more", "Ann", with_rules=False)
-    case.asked = False
+    case.wished = None
 
 
 def _stop(life: Life, case: Case, chance: Chance) -> None:
@@ -152,7 +154,7 @@ def _ended(life: Life, case: Case, outcome: Outcome) -> None:
     case.happened["extension_withdrawn"] += case.asked
     while case.evidence_waiting:
         case.judged(Judgement.SUFFICIENT if outcome is Outcome.SATISFIED else Judgement.INSUFFICIENT, life.today)
-    case.outcome, case.recorded_on, case.asked = outcome, life.today, False
+    case.outcome, case.recorded_on, case.wished = outcome, life.today, None
     case.completed_on = life.today if outcome is Outcome.SATISFIED else None
     case.held_until = None
 
@@ -229,7 +231,7 @@ ACTS = (
     Act("correct", _correct, lambda _, case: case.dated, ("deadline_changed",)),
     Act("ask_for_time", _ask, lambda _, case: case.dated and not case.asked, ("extension_asked",)),
     Act("grant_time", _grant, lambda _, case: case.dated and case.asked, ("deadline_changed",)),
-    Act("refuse_time", _refuse, lambda _, case: case.open and case.asked, ("extension_refused",)),
+    Act("refuse_time", _refuse, lambda _, case: case.open and case.asked and not case.met, ("extension_refused",)),
     Act("withdraw_request", _withdraw, lambda _, case: case.open and case.asked, ("extension_withdrawn",)),
     Act("stop_clock", _stop, _can_stop, ("deadline_changed",)),
     Act("restart_clock", _restart, lambda _, case: case.open and case.stopped, ("deadline_changed",)),

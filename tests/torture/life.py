@@ -46,7 +46,7 @@ class Case:
     pieces: list[tuple[date, Judgement, date]] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     reopened_on: date | None = None
-    asked: bool = False
+    wished: date | None = None
     proposed: Outcome | None = None
     declined: bool = False
     set_aside: bool = False
@@ -67,6 +67,16 @@ class Case:
         if self.proposed is not None:
             self.proposed = None
             self.happened["outcome_proposal_withdrawn"] += 1
+
+    @property
+    def asked(self) -> bool:
+        """Whether a request for more time waits."""
+        return self.wished is not None
+
+    @property
+    def met(self) -> bool:
+        """Whether the due date is as late as the request that waits wishes: there is nothing to refuse then."""
+        return self.wished is not None and self.due_on is not None and self.due_on >= self.wished
 
     @property
     def proven(self) -> bool:

@@ -12,10 +12,12 @@ from compliance.domain.errors import MalformedImport
 from compliance.domain.evidence import Judgement
 from compliance.domain.history import IMPORTED_AT, first_break
 from compliance.domain.moment import start_of
-from compliance.store import cases, events, evidence, outcomes, steps, tasks
+from compliance.store import cases, deadline_changes, events, evidence, outcomes, steps, tasks
 from compliance.store.case_tables import Recommendation
 from compliance.store.engine import Store
 from compliance.usecases.import_plan import Count
+from compliance.usecases.list_tasks import list_tasks
+from compliance.usecases.request_extension import Request, ask
 from compliance.usecases.review_evidence import review_evidence
 from tests.usecases.exchange_folders import GO_LIVE, RULEBOOK, Tables, good, held, moment, take_in, write_folder
 from tests.usecases.test_import_faults import DONE, EXTENSION, SENT
@@ -192,3 +194,15 @@ def test_evidence_that_was_found_wanting_supports_no_outcome(store: Store, tmp_p
     with pytest.raises(MalformedImport) as caught:
         take_in(store, changed(tmp_path, tables), tmp_path / "kept")
     assert [(fault.row, fault.column) for fault in caught.value.faults] == [(3, "reason")]
+
+
+@pytest.mark.usefixtures("base")
+def test_imported_time_answers_the_request_that_waits(store: Store, tmp_path: Path) -> None:
+    """D7: R2 is due on 2 April, and an extension until 12 April that was agreed on 20 March comes with the import."""
+    with store.writing() as session:
+        asked = Request(date(2024, 4, 12), "staff", "Ann", GO_LIVE)
+        ask(session, RULEBOOK, moment(GO_LIVE), "R2", asked)
+    take_in(store, changed(tmp_path, additions()), tmp_path / "kept", today=LATER)
+    with store.reading() as session:
+        assert deadline_changes.open_requests(session) == []
+        assert "extension_asked" not in {each["kind"] for each in list_tasks(session, LATER)}

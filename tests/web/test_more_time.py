@@ -98,6 +98,29 @@ def test_a_request_of_an_earlier_day_is_taken_back(office: WebOffice) -> None:
     assert office.world.tasks() == []
 
 
+def test_a_wish_that_the_due_date_reaches_by_now_is_taken_back_or_a_later_day_granted(office: WebOffice) -> None:
+    """D7: nothing is left to grant up to that day, and nobody is refused what they have."""
+    wish = {"asked_by": "A. Officer", "reason": "holidays"} | day_of("wished_on", date(2024, 6, 28))
+    for answer in (("withdraw-time", {}), ("decide-time", {"decision": "grant"} | day_of("until", date(2024, 8, 2)))):
+        done(office, "ask-time", wish)
+        done(office, "correct-date", {"reason": "typed wrongly"} | day_of("to", date(2024, 7, 1)))
+        kim = office.browser_of("Kim Shaw")
+        case = kim.get("/cases/23 001").text
+        assert 'href="/recommendations/withdraw-time/23%20001-1"' in case
+        assert "take back the request for more time until 28 June 2024, or grant a later day" in case
+        form = kim.get(f"/recommendations/decide-time/{ONE}").text
+        assert "The date wished for is reached by now. Name a later day" in form
+        assert "Refuse: the due date stays" not in form
+        assert 'value="28"' not in form
+        lacking = do(office, "decide-time", {"decision": "grant", "reason": "rightly"})
+        assert (lacking.status_code, 'href="#until-day"' in lacking.text) == (422, True)
+        refused = do(office, "decide-time", {"decision": "refuse", "reason": "no"})
+        assert refused.status_code == 422
+        done(office, answer[0], {"reason": "as agreed"} | answer[1])
+        assert seen(office).request is None
+        done(office, "correct-date", {"reason": "typed wrongly"} | day_of("to", date(2024, 5, 14)))
+
+
 def test_what_was_waited_for_comes_about_or_is_looked_at_again(office: WebOffice) -> None:
     page = office.browser_of("Kim Shaw").get("/cases/23 001")
     assert page.status_code == 200

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compliance.domain.extensions import is_extended
+from compliance.domain.extensions import is_extended, is_met
 from compliance.domain.people import Permission
 from compliance.domain.statutory import Stage
 from compliance.runtime import Installation
@@ -16,9 +16,16 @@ from compliance.web.casework.acts import Act, Ask, Doing, Field
 from compliance.web.casework.deadlines import OR_TODAY, dated, reason_only, reason_told, told_reason_only
 from compliance.web.casework.together import one_of_both
 
+CHOICE = (("grant", "Grant more time"), ("refuse", "Refuse: the due date stays"))
+
 
 def _asked(about: RecommendationView) -> bool:
     return about.closed_on is None and about.request is not None
+
+
+def met(about: RecommendationView) -> bool:
+    """Whether a request waits for a day that the due date reaches by now: then only a later one can be granted."""
+    return about.request is not None and is_met(about.request.wished_on, about.due_on)
 
 
 def _extended(about: RecommendationView) -> bool:
@@ -59,23 +66,26 @@ def _ask(doing: Doing) -> None:
 
 
 def _decide_fields(office: Installation, _case: CaseView, about: RecommendationView) -> tuple[Field, ...]:
-    wished = about.request.wished_on if about.request else None
+    reached, wished = met(about), about.request.wished_on if about.request else None
+    hint = "Leave it empty to grant the date the authority wished for."
+    if reached:
+        hint = "The date wished for is reached by now. Name a later day, or go back and take the request back."
     return (
         Field(
             "decision",
             "Decision",
             "whether to grant more time",
             Ask.RADIOS,
-            options=(("grant", "Grant more time"), ("refuse", "Refuse: the due date stays")),
+            options=CHOICE[:1] if reached else CHOICE,
         ),
         Field(
             "until",
             "New due date, if granted",
             "the new due date",
             Ask.DAY,
-            "Leave it empty to grant the date the authority wished for.",
+            hint,
             required=False,
-            value=wished,
+            value=None if reached else wished,
             columns=("new_due_on",),
         ),
         *_writing_if_granted(office, about),
@@ -158,9 +168,9 @@ TIME_ACTS = (
     ),
     Act(
         "withdraw-time",
-        "Record that the authority takes its request back",
+        "Take back the request for more time",
         Permission.ASK_EXTENSIONS,
-        "Record that",
+        "Take it back",
         _asked,
         reason_only,
         _withdraw,

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from compliance.domain.next_action import Action
+from compliance.domain.next_action import Action, NextAction
 from compliance.usecases.case_pieces import CaseView, RecommendationView
 from compliance.web.casework.acts import Act
+from compliance.web.casework.extensions import met
 
 # The acts that do what is next, or put on record that the authority did; every other action has a task or asks nothing.
 DONE_BY: Mapping[Action, tuple[str, ...]] = {
@@ -35,10 +36,15 @@ class WayOn:
     words: str
 
 
+def _met(now: NextAction, about: RecommendationView) -> bool:
+    """Whether a request for more time is to be taken back, because its due date is as late as it wishes by now (D7)."""
+    return now.action is Action.DECIDE_EXTENSION and met(about)
+
+
 def ways_on(case: CaseView, about: RecommendationView, acts: Sequence[Act]) -> list[WayOn]:
     """Where to do what is next about a recommendation, of the `acts` that the person can do now; none where nowhere."""
     now = about.next_action
-    wanted = DONE_BY.get(now.action, ())
+    wanted = ("withdraw-time", *DONE_BY[now.action]) if _met(now, about) else DONE_BY.get(now.action, ())
     found = [
         WayOn(f"/recommendations/{act.name}/{quote(about.reference)}", act.title) for act in acts if act.name in wanted
     ]

@@ -1,0 +1,61 @@
+"""What becomes of a request for more time when a person decides on it, or the date it is about moves (D6, D7)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from compliance.domain.extensions import RequestState, asked_for, is_met
+from compliance.domain.moment import Moment
+from compliance.domain.tasks import TaskKind
+from compliance.store import deadline_changes, tasks
+from compliance.store.engine import Session
+from compliance.usecases.case_records import Extension
+from compliance.usecases.open_recommendation import Found
+
+TASK = TaskKind.EXTENSION_ASKED.value
+
+
+def decide(
+    session: Session,
+    moment: Moment,
+    found: Found,
+    request: Any,
+    state: RequestState,
+    reason: str,
+    by: str,
+    granted: date | None = None,
+) -> None:
+    """Write what was decided about a request that waits, and close its task."""
+    values = {
+        "state": state.value,
+        "decided_on": max(moment.today, request.asked_on),
+        "decided_by": by,
+        "decision_reason": reason,
+        "granted_due_on": granted,
+    }
+    deadline_changes.decide_request(session, request.id, values)
+    tasks.close(session, TASK, _subject(found), moment.today, f"the request was {state.value}")
+
+
+def answer_with_time(session: Session, moment: Moment, found: Found, extension: Extension) -> None:
+    """More time that is given until the wished day or beyond grants the request that waits, if there is one (D7).
+
+    Given short of it, the request waits on. The letter about the new date is the answer: no other one goes out.
+    """
+    request = deadline_changes.open_request(session, found.id)
+    if request is not None and is_met(request.wished_on, extension.new_due_on):
+        given = (extension.reason, extension.agreed_by, extension.new_due_on)
+        decide(session, moment, found, request, RequestState.GRANTED, *given)
+
+
+def tell_new_date(session: Session, found: Found) -> None:
+    """Let the task to answer a request that waits say the due date as it is now."""
+    request = deadline_changes.open_request(session, found.id)
+    if request is not None:
+        reason = asked_for(request.asked_by, request.wished_on, found.record.due_on)
+        tasks.reword(session, TASK, _subject(found), reason)
+
+
+def _subject(found: Found) -> str:
+    return f"recommendation {found.record.reference}"

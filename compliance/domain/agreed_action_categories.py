@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from compliance.domain.agreed_action_values import CategoryCues
+from compliance.domain.agreed_action_verbs import VERBS
 from compliance.domain.recommendations import Kind
 
 TOKEN = re.compile(r"[a-z0-9][a-z0-9'-]{0,60}", re.IGNORECASE)
@@ -21,6 +22,9 @@ PEOPLE_WORDS = """
 mr mrs ms miss mx dr her him his she he complainant complainants family mother father son daughter parents
 """
 PEOPLE = frozenset(PEOPLE_WORDS.split())
+ANY_VERB = "/".join(sorted(VERBS))
+SOMEBODY = "mr/mrs/ms/miss/mx/dr/him"
+THE_SOMEBODY = "complainant/complainants/family/parents"
 EVERYBODY = frozenset(
     {"staff", "officers", "policy", "policies", "procedure", "procedures", "residents", "public", "applicants"}
 )
@@ -94,8 +98,23 @@ def categories(words: Words, around_sum: Words | None, cues: Mapping[str, Catego
     )
 
 
-def kind(words: Words, named: Sequence[str], cues: Mapping[str, CategoryCues]) -> Kind | None:
-    """Whom an action serves (L3): as its categories say, else by whom it names; None where that is not clear."""
+def kind(
+    words: Words, named: Sequence[str], cues: Mapping[str, CategoryCues], *, to_person: bool = False
+) -> Kind | None:
+    """Whom an action serves (L3): as its categories say, else by whom it names; None where that is not clear.
+
+    What is done `to_person`, as a sum is paid, is no service improvement, whatever stands beside it.
+    """
+    found = _kind(words, named, cues)
+    return None if to_person and found is Kind.SERVICE_IMPROVEMENT else found
+
+
+def is_to_person(asking: Words) -> bool:
+    """Whether what is asked is done to somebody who is named: "meet Mr C", "pay the family"."""
+    return asking.have(f"{ANY_VERB} {SOMEBODY}") or asking.have(f"{ANY_VERB} the {THE_SOMEBODY}")
+
+
+def _kind(words: Words, named: Sequence[str], cues: Mapping[str, CategoryCues]) -> Kind | None:
     said = {cues[name].kind for name in named} - {None}
     if len(said) == 1:
         return said.pop()

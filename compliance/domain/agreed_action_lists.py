@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from compliance.domain.agreed_action_marks import Mark, read_mark
 from compliance.domain.agreed_action_requests import request
@@ -51,12 +51,39 @@ class Block:
     unsure: tuple[tuple[int, int], ...] = ()
 
 
+@dataclass
+class Item:
+    """A list item with the points beneath it."""
+
+    head: Block
+    points: list[Block] = field(default_factory=list)
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+        return self.head.start
+
+    @property
+    def end(self) -> int:
+        """Where it ends, the points beneath it included."""
+        return self.points[-1].end if self.points else self.head.end
+
+    def take(self, block: Block) -> None:
+        """Put a point to it, or what goes on about the last one."""
+        if block.mark and (not self.points or block.mark == self.points[0].mark):
+            self.points.append(block)
+        elif self.points:
+            self.points[-1] = replace(self.points[-1], end=block.end)
+        else:
+            self.head = replace(self.head, end=block.end)
+
+
 @dataclass(frozen=True)
 class Passage:
     """A paragraph with the items of the list that it leads into."""
 
     lead: Block
-    items: tuple[Block, ...] = ()
+    items: Sequence[Item] = ()
 
 
 @dataclass(frozen=True)
@@ -172,24 +199,24 @@ def leads(plain: str, block: Block) -> bool:
 
 def passages(plain: str, begin: Begin) -> list[Passage]:
     """The paragraphs of a text, each with the list that it leads into; a point beneath an item belongs to the item."""
-    found: list[tuple[Block, list[Block]]] = []
+    found: list[tuple[Block, list[Item]]] = []
     for block in _Lists(plain, begin).blocks:
         lead, items = found[-1] if found else (None, [])
         if lead is None or not leads(plain, lead):
             found.append((block, []))
         elif items and (_beneath(plain, lead, items, block) or _is_detail(plain, items, block)):
-            items[-1] = replace(items[-1], end=block.end)
+            items[-1].take(block)
         elif _is_item(plain, lead, items, block, begin) or _is_line(plain, lead, items, block):
-            items.append(block)
+            items.append(Item(block))
         else:
             found.append((block, []))
-    return [Passage(lead, tuple(items)) for lead, items in found]
+    return [Passage(lead, items) for lead, items in found]
 
 
-def _is_item(plain: str, lead: Block, items: list[Block], block: Block, begin: Begin) -> bool:
+def _is_item(plain: str, lead: Block, items: list[Item], block: Block, begin: Begin) -> bool:
     """Whether a block is the first item of a list, or another one with the same kind of mark."""
     if items:
-        return block.mark == items[0].mark and (bool(block.mark) or _bare(plain, block, begin))
+        return block.mark == items[0].head.mark and (bool(block.mark) or _bare(plain, block, begin))
     return _bare(plain, block, begin) or block.mark not in {"", lead.mark}
 
 
@@ -199,24 +226,26 @@ def _bare(plain: str, block: Block, begin: Begin) -> bool:
     return not block.mark and (first.islower() or first == "\N{POUND SIGN}" or is_order(plain, block, begin))
 
 
-def _beneath(plain: str, lead: Block, items: list[Block], block: Block) -> bool:
+def _beneath(plain: str, lead: Block, items: list[Item], block: Block) -> bool:
     """Whether a block is a point beneath the last item of a list."""
-    if block.mark in {"", items[0].mark, lead.mark}:
+    if block.mark in {"", items[0].head.mark, lead.mark}:
         return False
-    deeper = block.mark.startswith(f"{items[0].mark}.")
-    return deeper or block.indent > items[-1].indent or plain[items[-1].end - 1] == ":"
+    last = items[-1]
+    if block.mark.startswith(f"{last.head.mark}.") or (last.points and block.mark == last.points[0].mark):
+        return True
+    return block.indent > last.head.indent or plain[last.end - 1] == ":"
 
 
-def _is_detail(plain: str, items: list[Block], block: Block) -> bool:
+def _is_detail(plain: str, items: list[Item], block: Block) -> bool:
     """Whether a line only goes on about the last item of a list without marks, and asks for nothing itself."""
-    if items[0].mark or block.mark or block.after_gap or leads(plain, block):
+    if items[0].head.mark or block.mark or block.after_gap or leads(plain, block):
         return False
     return DETAIL.match(plain, block.start, block.end) is not None and request(plain, block.start, block.end) is None
 
 
-def _is_line(plain: str, lead: Block, items: list[Block], block: Block) -> bool:
+def _is_line(plain: str, lead: Block, items: list[Item], block: Block) -> bool:
     """Whether a line is an item of a list without marks though no verb that is known begins it: "A payment of £500"."""
-    if block.mark or block.after_gap or (items and items[0].mark) or leads(plain, block):
+    if block.mark or block.after_gap or (items and items[0].head.mark) or leads(plain, block):
         return False
     if plain[lead.end - 1] != ":" or request(plain, max(lead.start, lead.end - LEAD_WINDOW), lead.end) is None:
         return False

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
 from compliance.domain.agreed_action_asked import Announcing, Asked, Governing, Part
 from compliance.domain.agreed_action_deadlines import Split, split
-from compliance.domain.agreed_action_lists import Block, Passage, is_order, passages
+from compliance.domain.agreed_action_lists import Block, Item, Passage, is_order, passages
 from compliance.domain.agreed_action_requests import (
     bare,
     behind_colon,
@@ -40,6 +40,8 @@ DO_SO = pattern(
     r"|,?(?: and)?(?: to)? (?:do|doing) (?:so|this)|,? (?:and|but),? in any (?:event|case),?)(?: )?\Z"
 )
 LONGEST_DO_SO = 80
+# "For Mr C:" beneath a list of what is to be done.
+FOR_WHOM = pattern(r"(?:for|regarding|as to|in relation to|in respect of|with regard to) [^.;:]{1,60}:\Z")
 LETTER = pattern(r"\(?(?:[a-z]|[ivx]{1,4}|[0-9]{1,2})\) ")
 CLAUSE = pattern(r"(?:;|,| and\b)(?: and\b)?,? ")
 LONGEST_LINK = 150
@@ -164,25 +166,40 @@ class Parts:
                 return [link.end()]
         return []
 
-    def _list(self, passage: Passage) -> Iterator[Part]:
+    def _list(self, passage: Passage, above: _Above | None = None) -> Iterator[Part]:
         plain, lead = self.page.plain, passage.lead
         *others, (start, end) = sentences(plain, lead.start, lead.end)
         for each in others:
             yield from self._sentence(*each, marked=bool(lead.mark))
         asked = request(plain, start, end)
-        limits = self._split(start, end, end).limits
-        open_list = asked is not None or self._only_limits(start, end, limits)
+        found = self._split(start, end, end)
+        open_list = asked is not None or above is not None or self._only_limits(start, end, found.limits)
         if asked is not None:
             self._body = asked.body or self._body
         heading = end - start < LONGEST_HEADING
         under = condition(plain, start, asked.start) if asked else None
+        here = _Above(found.limits, under) if above is None else above.with_own(found, under)
         for item in passage.items:
+            if item.points and open_list and self._only_leads(item.head):
+                yield from self._list(Passage(item.head, [Item(point) for point in item.points]), here)
+                continue
             where = (asked.start if asked else start, end)
-            for part in self._item(item, limits, where, given=open_list, heading=heading):
-                yield _in_list(part, under, item) if isinstance(part, Asked) else part
+            for part in self._item(item, here.limits, where, given=open_list, heading=heading):
+                yield _in_list(part, here.under, item) if isinstance(part, Asked) else part
+
+    def _only_leads(self, head: Block) -> bool:
+        """Whether an item asks for nothing itself and leads into the points beneath it: "Within 1 month it will:"."""
+        plain = self.page.plain
+        *_, (start, end) = sentences(plain, head.start, head.end)
+        if plain[end - 1] != ":":
+            return False
+        if asked := request(plain, start, end):
+            return self._after_limits(asked.start, end) >= end or introduces(plain, self._skip(asked.start, end), end)
+        begin = self._after_limits(start, end)
+        return begin >= end or FOR_WHOM.match(plain, begin, end) is not None
 
     def _item(
-        self, item: Block, limits: tuple[TimeWords, ...], lead: tuple[int, int], *, given: bool, heading: bool
+        self, item: Item, limits: tuple[TimeWords, ...], lead: tuple[int, int], *, given: bool, heading: bool
     ) -> Iterator[Part]:
         """One item; under a lead that asks for nothing it must ask itself, or be a verb under a heading."""
         plain, start, end = self.page.plain, item.start, item.end
@@ -269,9 +286,23 @@ class Parts:
         return first, last
 
 
-def _in_list(asked: Asked, under: tuple[int, int] | None, item: Block) -> Asked:
+@dataclass(frozen=True)
+class _Above:
+    """What a list gives to its items: limits, and where the condition stands under which they are asked."""
+
+    limits: tuple[TimeWords, ...]
+    under: tuple[int, int] | None
+
+    def with_own(self, found: Split, under: tuple[int, int] | None) -> _Above:
+        """The same for the points beneath one of the items; limits that may not be its own leave those above."""
+        own = found.limits or found.doubtful
+        sure = found.limits and not found.beside
+        return _Above(own if sure else (*own, *self.limits), under or self.under)
+
+
+def _in_list(asked: Asked, under: tuple[int, int] | None, item: Item) -> Asked:
     """An item with the condition that its list stands under, and the lines within it that may be others."""
-    return replace(asked, condition=asked.condition or under, lines=item.unsure)
+    return replace(asked, condition=asked.condition or under, lines=item.head.unsure)
 
 
 def _says_something(words: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from compliance.domain.agreed_action_asked import Asked, inherited
-from compliance.domain.agreed_action_categories import categories, kind, names_no_sum, words_of
+from compliance.domain.agreed_action_categories import categories, is_to_person, kind, names_no_sum, words_of
 from compliance.domain.agreed_action_deadlines import stated
 from compliance.domain.agreed_action_money import Money, money
 from compliance.domain.agreed_action_parts import Parts
@@ -85,10 +85,13 @@ def _proposal(
     asking = words_of(sheet.plain[asked.start : reason.start() if reason else first])
     words = words_of(plain)
     named = categories(asking, words if found.sums else None, vocabulary.cues)
-    serves = kind(words, named, vocabulary.cues)
+    to_person = bool(found.sums or found.questions) or is_to_person(asking)
+    serves = kind(words, named, vocabulary.cues, to_person=to_person)
     if serves is None and not named and asked.lead:
         # The lead names whom a list is for: "The Council will pay Mr Q:".
-        serves = kind(words_of(f"{sheet.plain[slice(*asked.lead)]} {plain}"), named, vocabulary.cues)
+        serves = kind(
+            words_of(f"{sheet.plain[slice(*asked.lead)]} {plain}"), named, vocabulary.cues, to_person=to_person
+        )
     piece = sheet.piece(asked.start, asked.end)
     action = " ".join(piece.words.split())
     return Proposal(number, action, piece, serves, named, found.sums, limits[0] if limits else None, asked.body)

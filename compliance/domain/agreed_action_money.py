@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from itertools import chain, zip_longest
 
+from compliance.domain.agreed_action_shares import explains, is_lessened, value_of, without_parts
 from compliance.domain.agreed_action_text import Page, Piece, pattern
 from compliance.domain.agreed_action_times import MONTH, Form, Said, TimeWords
 from compliance.domain.agreed_action_totals import totals_said, without_totals
@@ -23,6 +24,15 @@ MONEY = pattern(
     r"(?P<scale>(?: |-)?(?:million|thousand|bn|m|k)\b)?"
 )
 ANY_SUM = pattern(r"£(?: )?[0-9][0-9,.]{0,20}(?<![,.])(?:(?: |-)?(?:million|thousand|bn|m|k)\b)?")
+NUMBER_WORD = (
+    r"(?:(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]{3,5}teen|[a-z]{3,5}ty|hundred|"
+    r"thousand|million|[0-9][0-9,.]{0,12}))"
+)
+# A sum without its sign: "one hundred pounds", "500 pounds", "GBP 500".
+WORDED = pattern(
+    rf"(?<![£0-9a-z.,])(?:{NUMBER_WORD}(?:(?:-| )(?:and )?{NUMBER_WORD}){{0,7}}(?: |-)?(?:pounds?|gbp|quid)\b"
+    r"|gbp(?: )?[0-9][0-9,.]{0,20}(?<![,.]))"
+)
 NOT_OWED_BEFORE = pattern(
     r"\b(?:(?:already|previously)(?: been)? (?:paid|refunded|reimbursed|credited|given|received|made)"
     r"(?: (?:her|him|them))?"
@@ -70,6 +80,7 @@ MONTH_TO_MONTH = pattern(
     r"(?: (?P<link>to|until|till|up to|and)(?: the end of| end of)? |(?: )?-(?: )?)"
     rf"(?P<last>{MONTH}),? (?P<last_year>[0-9]{{4}}))(?![0-9])"
 )
+EXPLAINED = "it explains the sum before it"
 NEARBY = 80
 BEHIND = 70
 
@@ -90,9 +101,29 @@ class Money:
 def money(page: Page, start: int, end: int, times: Sequence[TimeWords]) -> Money:
     """The money between two places of a text; `times` are the time words there, for sums that grow."""
     found = list(MONEY.finditer(page.plain, start, end))
+    owed, aside = _owed(page, found, start, end, times)
+    asked = _questions(page.plain, owed, start, end)
+    marked = {stated.piece for stated in totals_said(page.plain, start, end, [stated for _, stated in owed])}
+    unsettled = {piece for piece, _ in asked}
+    totals = without_totals([stated for _, stated in owed], marked, unsettled)
+    aside += [SetAside(each.piece, "it is the total of the sums beside it") for each in totals.set_aside]
+    shares = without_parts(page.plain, start, totals)
+    aside += [SetAside(each.piece, "it is part of the sum before it") for each in shares.set_aside]
+    away = {each.piece for each in (*totals.set_aside, *shares.set_aside)}
+    questions = [(topic, piece.words) for piece, topic in asked if piece not in away]
+    questions += [(Topic.SUM_TOTAL, each.piece.words) for each in shares.asked]
+    places = {place for stated in shares.sums for piece in stated.days for place in range(piece.start, piece.end)}
+    days = frozenset(each for each in times if each.start in places)
+    return Money(shares.sums, (*questions, *_unread(page, found, start, end)), tuple(aside), days)
+
+
+def _owed(
+    page: Page, found: Sequence[re.Match[str]], start: int, end: int, times: Sequence[TimeWords]
+) -> tuple[list[tuple[re.Match[str], StatedSum]], list[SetAside]]:
+    """The sums that may be owed, and those that are not."""
     owed: list[tuple[re.Match[str], StatedSum]] = []
     aside: list[SetAside] = []
-    for each in found:
+    for each, behind in zip_longest(found, found[1:]):
         piece = page.piece(each.start(), each.end())
         if each["scale"]:
             aside.append(SetAside(piece, "it is in thousands or millions: say the sum"))
@@ -100,29 +131,21 @@ def money(page: Page, start: int, end: int, times: Sequence[TimeWords]) -> Money
             aside.append(SetAside(piece, "it is less than a pound"))
         elif _not_owed(page.plain, each, start, end):
             aside.append(SetAside(piece, "it is not what is to be paid now"))
+        elif explains(page.plain, each, behind, [stated for _, stated in owed]):
+            aside.append(SetAside(piece, EXPLAINED))
         else:
             stated = _stated(page, each, end, times)
             if stated.per and owed and EXPLAINS.search(page.plain, max(start, each.start() - NEARBY), each.start()):
-                aside.append(SetAside(piece, "it explains the sum before it"))
+                aside.append(SetAside(piece, EXPLAINED))
             else:
                 owed.append((each, stated))
-    asked = _questions(page.plain, owed, start, end)
-    marked = {stated.piece for stated in totals_said(page.plain, start, end, [stated for _, stated in owed])}
-    unsettled = {piece for piece, _ in asked}
-    totals = without_totals([stated for _, stated in owed], marked, unsettled)
-    aside += [SetAside(each.piece, "it is the total of the sums beside it") for each in totals.set_aside]
-    away = {each.piece for each in totals.set_aside}
-    questions = [(topic, piece.words) for piece, topic in asked if piece not in away]
-    questions += [(Topic.SUM_TOTAL, each.piece.words) for each in totals.asked]
-    places = {place for stated in totals.sums for piece in stated.days for place in range(piece.start, piece.end)}
-    days = frozenset(each for each in times if each.start in places)
-    return Money(tuple(totals.sums), (*questions, *_unread(page, found, start, end)), tuple(aside), days)
+    return owed, aside
 
 
 def _unread(page: Page, found: Sequence[re.Match[str]], start: int, end: int) -> Iterator[tuple[Topic, str]]:
     """Sums that cannot be read for certain, such as "£1.5k" or "£2,50": none of them is left out in silence."""
     known = {each.start() for each in found if not each["scale"]}
-    for each in ANY_SUM.finditer(page.plain, start, end):
+    for each in chain(ANY_SUM.finditer(page.plain, start, end), WORDED.finditer(page.plain, start, end)):
         if each.start() not in known and not _not_owed(page.plain, each, start, end):
             yield Topic.SUM_RANGE, page.piece(each.start(), each.end()).words
 
@@ -133,7 +156,7 @@ def _not_owed(plain: str, found: re.Match[str], start: int, end: int) -> bool:
 
 
 def _stated(page: Page, found: re.Match[str], end: int, times: Sequence[TimeWords]) -> StatedSum:
-    value = Decimal(found["pounds"].replace(",", "") + (found["pence"] or ".00"))
+    value = value_of(found)
     per, stop = _per(page.plain, found, end)
     piece = page.piece(found.start(), stop)
     if per is None:
@@ -202,7 +225,7 @@ def _questions(
         before = plain[max(previous, found.start() - NEARBY) : found.start()]
         if stated.per and not stated.from_on:
             asked.append((stated.piece, Topic.SUM_START))
-        if _is_range(plain, before, stated, following, place > 0):
+        if is_lessened(plain, stated.piece.end, following) or _is_range(plain, before, stated, following, place > 0):
             asked.append((stated.piece, Topic.SUM_RANGE))
         elif _for_each(plain, before, found, following, stated):
             asked.append((stated.piece, Topic.SUM_EACH))

@@ -41,7 +41,7 @@ def test_a_service_improvement_that_only_names_a_person_stays_one(words: str) ->
 
 def found(text: str) -> list[tuple[str, str | None]]:
     """Each action with its period."""
-    return [(each.action, each.deadline and each.deadline.period) for each in read(text).proposals]
+    return [(each.action, each.deadline.period if each.deadline else None) for each in read(text).proposals]
 
 
 @pytest.mark.parametrize("outer", ["The Council has agreed to:", "The Council will take the following action:"])

@@ -1,0 +1,67 @@
+"""Tells a sum that is only a part of another one, and one from which something is taken off (L4)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from compliance.domain.agreed_action_text import pattern
+from compliance.domain.agreed_action_totals import Totals
+from compliance.domain.agreed_action_values import StatedSum
+
+WHAT = r"(?= (?:£|[0-9]|(?:the|any|all|what|its|this|that|these|those|a|an|sums?|payments?|anything|amounts?)\b))"
+TAKEN_OFF = pattern(
+    rf"\b(?:(?:minus|net of){WHAT}|deduct(?:s|ed|ing|ions?)?|subtract(?:s|ed|ing)?|tak(?:es?|ing|en) off"
+    r"|off-?set(?:s|ting)?)"
+)
+# "£300 for distress, less the £100 it has paid" is read as £300, with what was paid set aside.
+LESS = pattern(rf",?(?: |)[(]?less{WHAT}")
+OF_IT = (
+    r"of (?:which|(?:this|that|it)(?: (?:sum|amount|money|payment|total))?"
+    r"(?=,? (?:£|is|are|should|will|must|to|for|being)))"
+)
+PART_BEHIND = pattern(rf" {OF_IT}(?!,?(?: [a-z'-]{{1,15}}){{0,4}} £)")
+PART_BEFORE = pattern(r"(?:\bof which|[,;.(](?: |)(?:out )?of (?:this|that|it)),?(?: [a-z'-]{1,15}){0,4} \Z")
+INCLUDED = pattern(r"\b(?:includ(?:es?|ing)|inclusive of)(?: [a-z'-]{1,15}){0,4} \Z")
+NEARBY = 80
+
+
+def value_of(found: re.Match[str]) -> Decimal:
+    """What a sum that was found in a text comes to."""
+    return Decimal(found["pounds"].replace(",", "") + (found["pence"] or ".00"))
+
+
+def is_lessened(plain: str, place: int, end: int) -> bool:
+    """Whether something is taken off a sum that ends at a place: "£1,000 less the £250 it has already paid"."""
+    behind = min(end, place + NEARBY)
+    another = plain.find("\N{POUND SIGN}", place, behind)
+    stop = behind if another < 0 else another + 1
+    return LESS.match(plain, place, stop) is not None or TAKEN_OFF.search(plain, place, stop) is not None
+
+
+def explains(plain: str, found: re.Match[str], following: re.Match[str] | None, owed: Sequence[StatedSum]) -> bool:
+    """Whether a sum only says how one before it was worked out: "£700 (£1,000 less the £300 it has paid)"."""
+    if following is None or not is_lessened(plain, found.end(), following.end()):
+        return False
+    left = value_of(found) - value_of(following)
+    return any(each.value == left for each in owed)
+
+
+def without_parts(plain: str, start: int, totals: Totals) -> Totals:
+    """What is owed without the sums that are part of one before them: "£500, £200 of which is for her mother"."""
+    kept: list[StatedSum] = []
+    aside: list[StatedSum] = []
+    asked = list(totals.asked)
+    for each in totals.sums:
+        before = plain[max(start, each.piece.start - NEARBY) : each.piece.start]
+        part = PART_BEHIND.match(plain, each.piece.end) or PART_BEFORE.search(before)
+        if part and any(whole.value > each.value for whole in kept):
+            aside.append(each)
+            continue
+        # "Of which £300 is for her and £100 for her mother": is that one of the parts too?
+        unsure = (part and not totals.set_aside) or (kept and (aside or INCLUDED.search(before)))
+        if unsure and each not in asked:
+            asked.append(each)
+        kept.append(each)
+    return Totals(tuple(kept), tuple(aside), tuple(each for each in asked if each not in aside))

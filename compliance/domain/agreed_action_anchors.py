@@ -39,7 +39,7 @@ WORD = pattern(r"[A-Za-z'-]{1,40}")
 WORDS_LOOKED_AT = 5
 AGAIN_AND_AGAIN = frozenset({"a", "an", "any", "each", "every", "all", "such"})
 ONCE_WORDS = """
-the this that these those his her their its my our your mr mrs ms miss mx dr both completing completion
+the this that these those it them him his her their its my our your mr mrs ms miss mx dr both completing completion
 """
 ONCE = frozenset(ONCE_WORDS.split())
 LONGEST_EVENT = 200
@@ -81,6 +81,7 @@ class Counted:
     """What a period is counted from, and where those words end; `event` is where the words of an event stand.
 
     `again` is True for what happens to many and often, such as "an application": then it is no anchor of a deadline.
+    `perhaps_again` is True where only the lack of an article says so: "receipt".
     `of_it` is True where it is only pointed at: "within three months of it".
     """
 
@@ -89,6 +90,7 @@ class Counted:
     event: tuple[int, int] | None = None
     again: bool = False
     of_it: bool = False
+    perhaps_again: bool = False
 
 
 def is_leading(plain: str, place: int) -> bool:
@@ -117,7 +119,8 @@ def counted_from(plain: str, place: int, *, leading: bool = False) -> Counted:
     ):
         end = action
     event = (link.end(), end)
-    return Counted(CountedFrom.EVENT, event[1], event, again=_happens_again(plain, *event))
+    again = _happens_again(plain, *event)
+    return Counted(CountedFrom.EVENT, event[1], event, again=again is not False, perhaps_again=again is None)
 
 
 def event_end(plain: str, start: int) -> int:
@@ -151,8 +154,8 @@ def _action_within(plain: str, start: int, end: int) -> int | None:
     return None
 
 
-def _happens_again(plain: str, start: int, end: int) -> bool:
-    """Whether an event is one of a kind: "an application", "receiving each request", "referral"."""
+def _happens_again(plain: str, start: int, end: int) -> bool | None:
+    """Whether an event is one of a kind: "an application", "receiving each request"; None for "referral"."""
     while start < end and (got := WHEN_GOT.match(plain, start, end)):
         start = got.end()
     for found, _ in zip(WORD.finditer(plain, start, end), range(WORDS_LOOKED_AT), strict=False):
@@ -161,5 +164,5 @@ def _happens_again(plain: str, start: int, end: int) -> bool:
             return True
         if word in ONCE:
             return False
-    # Without an article it is one of a kind, unless it is a name.
-    return not (start < end and plain[start].isupper())
+    # Without an article it may be one of a kind, unless it is a name.
+    return False if start < end and plain[start].isupper() else None

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from compliance.domain.agreed_action_steps import from_own_step
+from compliance.domain.agreed_action_anchors import Counted
+from compliance.domain.agreed_action_steps import from_own_step, from_own_verb
 from compliance.domain.agreed_action_text import Page, pattern, sentences
 from compliance.domain.agreed_action_times import SURE, Form, Said, TimeWords
 from compliance.domain.agreed_action_values import CountedFrom, StatedDeadline, Topic
@@ -34,6 +35,9 @@ TOLD_TO = pattern(
 PARTICIPLE = pattern(r"(?:[a-z]ed|made|known|held|begun|sent|given|done|taken|due|born|open|built|left|paid|been) \Z")
 LONGEST_PARTICIPLE = 60
 BEFORE_THE_DAY = pattern(r"before\b")
+# "Decide whether she is owed money and, if so, pay it within": what is asked goes on, under a condition.
+RESUMED = pattern(r",?;? (?:and|then|and then),? (?=(?:if|where|when) (?:so|it|he|she|they|this|that|any|necessary)\b)")
+WHETHER = pattern(r"whether")
 # "If he is owed money, repay it": what stands behind the comma is asked again.
 ASIDE = pattern(r"(?:if|when|unless|while|where)\b")
 BEFORE_ASIDE = pattern(r"(?:[,;(]|\b(?:and|or|then)) \Z")
@@ -123,9 +127,12 @@ def _sentence(plain: str, start: int, end: int) -> _Sentence:
 
 
 def _aside_end(plain: str, begin: int, found: re.Match[str], end: int) -> int:
-    """Where the main clause goes on behind a condition that stands before it, as between commas; 0 for none."""
+    """Where the main clause goes on behind a condition before it, as between commas, or a "whether"; 0 for none."""
     before = plain[max(begin, found.start() - LINK) : found.start()]
     opens = LETTER.search(before) is None or BEFORE_ASIDE.search(before) is not None
+    if WHETHER.fullmatch(found[0]):
+        resumed = RESUMED.search(plain, found.end(), min(end, found.end() + LONGEST_ASIDE))
+        return resumed.end() if resumed else 0
     if not opens or ASIDE.fullmatch(found[0]) is None:
         return 0
     return plain.find(",", found.end(), min(end, found.end() + LONGEST_ASIDE)) + 1
@@ -184,12 +191,20 @@ def _why_content(page: Page, action: int, each: TimeWords, clauses: _Clauses, be
     assert counted is not None
     if each.said not in {Said.LIMIT, Said.HAS}:
         return _why_no_limit(page.plain, each, clauses)
+    if each.said is Said.LIMIT and from_own_verb(page.plain, action, each.start, counted):
+        return "step"
     if each.said is Said.HAS or (counted.anchor in SURE and each.form is Form.LENGTH):
         return "" if counted.anchor in SURE else "plain"
-    of_others = clauses.speak_of_others(each)
-    if not of_others and from_own_step(page.plain, action, each.start, each.end, counted):
+    return _why_no_start(page.plain, action, each, counted, of_others=clauses.speak_of_others(each))
+
+
+def _why_no_start(plain: str, action: int, each: TimeWords, counted: Counted, *, of_others: bool) -> str:
+    """Why a limit without a sure start is content."""
+    if not of_others and from_own_step(plain, action, each.start, each.end, counted):
         return "step"
-    return "again" if counted.again else ("clause" if of_others else "")
+    if counted.again:
+        return "doubtful" if counted.perhaps_again and not of_others else "again"
+    return "clause" if of_others else ""
 
 
 def _why_no_limit(plain: str, each: TimeWords, clauses: _Clauses) -> str:

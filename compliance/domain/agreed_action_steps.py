@@ -16,6 +16,7 @@ WORD = pattern(r"\b(?:pay|[a-z]{4,30})\b")
 POINTS_BACK = pattern(
     r"(?:the )?completion\Z|(?:(?:completion of|[a-z]{1,20}ing) )?(?:so|it|this|that|them|these|those)\b"
 )
+OWN_DECISION = pattern(r" (?:of|from|after|following) (?:the |making the )?decision\Z")
 ANOTHER = pattern(r"\b(?:and|then)\b|[;.] ")
 FURTHER = pattern(r"\b(?:further|additional|more)\b")
 SMALL_WORDS = """
@@ -23,10 +24,29 @@ also then therefore jointly each both that this these those with from their ther
 have been were will council authority trust final
 """
 SMALL = frozenset(SMALL_WORDS.split())
-ENDINGS = ("ations", "ation", "ions", "ing", "ion", "ments", "ment", "ed", "es", "s", "e")
+ENDINGS = ("al", "ations", "ation", "ions", "ing", "ion", "ments", "ment", "ed", "es", "s", "e")
+OTHER_STEMS = {"decision": "decid", "publication": "publish", "receipt": "receiv"}
 SHORTEST_STEM = 4
 WORDS_COMPARED = 4
 LOOKED_BACK = 400
+
+
+def from_own_verb(plain: str, action: int, start: int, counted: Counted) -> bool:
+    """Whether a period is counted from the very thing that is asked: "decide on it and pay within a week of deciding".
+
+    "Of the decision" may be that one too, where something is to be decided before it.
+    """
+    verb = next(_words(plain, action, min(start, action + LOOKED_BACK)), None)
+    if verb is None:
+        return False
+    if counted.anchor is CountedFrom.DECISION:
+        another = ANOTHER.search(plain, max(action, start - LOOKED_BACK), start)
+        own = OWN_DECISION.search(plain, start, counted.end)
+        return _stem(verb) == _stem("decision") and another is not None and own is not None
+    if counted.event is None or AGAIN_AND_AGAIN & set(plain[slice(*counted.event)].lower().split()[:2]):
+        return False
+    named = islice(_words(plain, *counted.event), WORDS_COMPARED)
+    return any(_same(_stem(word), _stem(verb)) for word in named)
 
 
 def from_own_step(plain: str, action: int, start: int, end: int, counted: Counted) -> bool:
@@ -58,6 +78,8 @@ def _words(plain: str, start: int, end: int) -> Iterator[str]:
 
 def _stem(word: str) -> str:
     """A word without its ending: "inspection" and "inspecting" are of "inspect"."""
+    if word in OTHER_STEMS:
+        return OTHER_STEMS[word]
     for ending in ENDINGS:
         rest = word.removesuffix(ending)
         if rest != word and (len(rest) >= SHORTEST_STEM or rest == "pay"):

@@ -34,7 +34,7 @@ TOLD_TO = pattern(
 # What is made, held or due by a day before the decision is what the remedy is about.
 PARTICIPLE = pattern(r"(?:[a-z]ed|made|known|held|begun|sent|given|done|taken|due|born|open|built|left|paid|been) \Z")
 LONGEST_PARTICIPLE = 60
-BEFORE_THE_DAY = pattern(r"before\b")
+BEFORE_THE_DAY = pattern(r"(?:before|prior to)\b")
 # "Decide whether she is owed money and, if so, pay it within": what is asked goes on, under a condition.
 RESUMED = pattern(r",?;? (?:and|then|and then),? (?=(?:if|where|when) (?:so|it|he|she|they|this|that|any|necessary)\b)")
 WHETHER = pattern(r"whether")

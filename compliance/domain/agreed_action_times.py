@@ -16,6 +16,7 @@ from itertools import chain
 from compliance.domain.agreed_action_anchors import Counted, counted_from, happened_end, is_leading
 from compliance.domain.agreed_action_text import GAP, pattern
 from compliance.domain.agreed_action_values import CountedFrom, Topic
+from compliance.domain.calendar import ONE_DAY
 from compliance.domain.deadlines import MONTHS_IN_A_YEAR, Period, parse_period
 from compliance.domain.errors import WrongUse
 from compliance.domain.written_dates import MONTHS, read_written
@@ -61,7 +62,7 @@ MONTH_FIRST = pattern(
 )
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # "by 5pm on Friday", "by 12 noon on", "by close of business on", "by the".
-BY = r"\b(?:(?:by )?(?:no|not) later than|by|before|on or before|not after)"
+BY = r"\b(?:(?:by )?(?:no|not) later than|by|before|prior to|on or before|not after)"
 DUE = pattern(
     rf"{BY}(?: the)?(?: close of)?"
     r"(?: (?:[0-9]{1,2}(?:[.:][0-9]{2})?(?: |)(?:am|pm|a\.m\.|p\.m\.)|[0-9]{1,2}[.:][0-9]{2}(?: hours)?|[0-9]{4} hours|"
@@ -70,6 +71,9 @@ DUE = pattern(
 )
 # "by the first post on": words between, of which nobody can tell whether they make it a limit.
 PERHAPS_DUE = pattern(rf"{BY}(?: [a-z0-9':.-]{{1,15}}){{1,4}} on (?:the )?\Z")
+# "Before 1 March": the day before it is the last. "Before noon on 1 March" and "before the end of March" are not meant.
+BEFORE_DAY = pattern(rf"(?:before|prior to)(?: the)?(?: (?:{'|'.join(WEEKDAYS)}),?)?(?: the)? ")
+SOME_TIME = pattern(r"\b(?:days?|weeks?|fortnights?|months?|years?|shortly|soon|well|long|just|immediately) \Z")
 AT_THE_LATEST = pattern(r",? at the (?:very )?latest\b")
 ON_THE = pattern(r"\bon(?: the)? \Z")
 FROM = pattern(r"\b(?:from|since|starting(?: on)?|beginning(?: on)?|between)(?: and including)? \Z")
@@ -207,6 +211,8 @@ def _dates(plain: str) -> Iterator[TimeWords]:
             day = _day(parts) or _month_edge(parts, said)
             if _is_another(weekday, day):
                 day = None
+            if day and not parts.get("end") and BEFORE_DAY.fullmatch(plain[start : found.start()]):
+                day = day - ONE_DAY if day > date.min else None
             yield TimeWords(start, end, Form.DATE, said, None, day, None, None if day else Topic.DATE)
 
 
@@ -216,7 +222,10 @@ def _put(plain: str, found: re.Match[str]) -> tuple[int, int, Said, str | None]:
     begin = found.start() - len(before)
     latest = AT_THE_LATEST.match(plain, found.end())
     if words := DUE.search(before):
-        return begin + words.start(), (latest or found).end(), Said.LIMIT, words["weekday"]
+        # "Two weeks before 1 March": that day is no limit for certain.
+        some_time = words[0].lower().startswith(("before", "prior")) and SOME_TIME.search(before, 0, words.start())
+        said = Said.PERHAPS if some_time else Said.LIMIT
+        return begin + words.start(), (latest or found).end(), said, words["weekday"]
     if latest is not None:
         on = ON_THE.search(before)
         return begin + on.start() if on else found.start(), latest.end(), Said.LIMIT, None

@@ -79,6 +79,14 @@ def test_a_period_and_what_it_is_counted_from(limit: str, period: str | None, an
         ("on 7 March 2025 at the latest", date(2025, 3, 7)),
         ("by noon on 7 March 2025, at the latest", date(2025, 3, 7)),
         ("by no later than 7 March 2025", date(2025, 3, 7)),
+        # "Before" a day: the day before it is the last one (D1).
+        ("before 1 March 2025", date(2025, 2, 28)),
+        ("before Saturday 1 March 2025", date(2025, 2, 28)),
+        ("before the 1st of March 2025", date(2025, 2, 28)),
+        ("prior to 1 January 2025", date(2024, 12, 31)),
+        ("before noon on 1 March 2025", date(2025, 3, 1)),
+        ("before the end of March 2025", date(2025, 3, 31)),
+        ("before the close of business on 1 March 2025", date(2025, 3, 1)),
     ],
 )
 def test_a_named_day(limit: str, due_on: date) -> None:
@@ -93,6 +101,16 @@ def test_a_day_that_cannot_be_told_is_asked(limit: str) -> None:
     deadline = only(text).deadline
     assert deadline is not None
     assert (deadline.due_on, deadline.piece.words, topics(text)) == (None, limit, ["1 date"])
+
+
+@pytest.mark.parametrize("limit", ["two weeks before 1 March 2025", "the day before 1 March 2025"])
+def test_some_time_before_a_day_is_asked(limit: str) -> None:
+    assert topics(f"The Council will apologise to Ms A {limit}.") == ["1 whose_deadline"]
+
+
+def test_before_the_first_of_all_days_or_the_day_of_the_decision_there_is_none() -> None:
+    assert topics("The Council will apologise to Ms A before 1 January 0001.") == ["1 date"]
+    assert topics("The Council will apologise to Ms A before 16 September 2024.") == ["1 deadline"]
 
 
 def test_a_period_beyond_what_can_be_counted_is_asked() -> None:

@@ -17,19 +17,19 @@ OUGHT = (
 )
 OF = pattern(r" (?:of|from|after|following|beginning with|starting (?:on|from|with)|since) ")
 DECISION = pattern(
-    rf"{DAY_OF}(?:(?:this|my|our) (?:final |formal )?(?:decision|statement|determination){MADE}\b"
+    rf"{DAY_OF}(?:(?:this|my|our|today's) (?:final |formal )?(?:decision|statement|determination){MADE}\b"
     rf"|(?:the )?ombudsman's (?:final )?(?:decision|statement){MADE}\b"
-    rf"|(?:the )?(?:date|day) of (?:the |this |my |our )?(?:final )?decision\b{OUGHT}"
+    rf"|(?:the )?(?:date|day) of (?:the |this |my |our |today's )?(?:final )?decision\b{OUGHT}"
     rf"|(?:the )?decision date\b"
     rf"|(?:the )?(?:final )?decision{MADE}\b{OUGHT})"
 )
 REPORT = pattern(
-    rf"{DAY_OF}(?:(?:this|my|our) (?:final |public )?report|the ombudsman's report|the report)\b"
+    rf"{DAY_OF}(?:(?:this|my|our|today's) (?:final |public )?report|the ombudsman's report|the report)\b"
     r"(?! (?:to|on|by|from)\b)"
 )
 # "The same date" is whichever was named before: a person says which.
 NOW = pattern(
-    r"(?:today|now|this date|(?:the|that) same (?:date|day|time|point)|that (?:date|day))\b(?! (?:of|on|when)\b)"
+    r"(?:today(?!')|now|this date|(?:the|that) same (?:date|day|time|point)|that (?:date|day))\b(?! (?:of|on|when)\b)"
 )
 # "Within three months of it": what was named before it says what that is.
 BEFORE_IT = pattern(r"(?:it|this|that|them|these|then)\b(?=[,;:.)]|\Z| (?:the|it|they|he|she|council|and) )")
@@ -162,7 +162,7 @@ def _happens_again(plain: str, start: int, end: int) -> bool | None:
         word = found[0].lower()
         if word in AGAIN_AND_AGAIN:
             return True
-        if word in ONCE:
+        if word in ONCE or word.endswith("'s"):
             return False
     # Without an article it may be one of a kind, unless it is a name.
     return False if start < end and plain[start].isupper() else None

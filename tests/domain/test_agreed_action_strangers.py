@@ -167,3 +167,10 @@ def test_a_line_that_only_tells_something_asks_for_nothing(line: str) -> None:
 def test_of_a_day_that_cannot_be_read_it_is_not_said_that_the_text_names_none(limit: str) -> None:
     (asked,) = [each.words for each in read(f"The Council will apologise to Ms A {limit}.").questions]
     assert asked == "Proposal 1: no due date or period was found for it in the text. What is the deadline?"
+
+
+def test_no_letters_of_todays_decision_are_left_in_front_of_the_action() -> None:
+    proposal = only("The Council will within 12 weeks of today's decision, complete a review of its policy.")
+    assert proposal.action == "complete a review of its policy"
+    proposal = only("The Council will within 12 weeks of today's meeting, complete a review of its policy.")
+    assert proposal.action == "complete a review of its policy"

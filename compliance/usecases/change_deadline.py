@@ -66,9 +66,9 @@ def extend(
 ) -> Moved:
     """Record an agreed extension: lateness is judged on the new date from then on (D7).
 
-    A request that waits is granted by it, where it reaches the wished day. `in_writing` names the letter or mail that agreed to it, which some
-    stages of statutory clocks need (T). Raises Refused for a closed recommendation, an earlier date, or a missing
-    reason, approver or writing.
+    A request that waits is granted by it, where it reaches the wished day. `in_writing` names the letter or mail that
+    agreed to it, which some stages of statutory clocks need (T). Raises Refused for a closed recommendation, an earlier
+    date, or a missing reason, approver or writing.
     """
     found = find(session, reference)
     agreed = _with_writing(found, rulebook, extension, in_writing.strip())

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from itertools import chain, zip_longest
 
 from compliance.domain.agreed_action_shares import explains, is_lessened, value_of, without_parts
@@ -123,6 +124,7 @@ def _owed(
     """The sums that may be owed, and those that are not."""
     owed: list[tuple[re.Match[str], StatedSum]] = []
     aside: list[SetAside] = []
+    worth: set[Decimal] = set()
     for each, behind in zip_longest(found, found[1:]):
         piece = page.piece(each.start(), each.end())
         if each["scale"]:
@@ -131,7 +133,7 @@ def _owed(
             aside.append(SetAside(piece, "it is less than a pound"))
         elif _not_owed(page.plain, each, start, end):
             aside.append(SetAside(piece, "it is not what is to be paid now"))
-        elif explains(page.plain, each, behind, [stated for _, stated in owed]):
+        elif explains(page.plain, each, behind, worth):
             aside.append(SetAside(piece, EXPLAINED))
         else:
             stated = _stated(page, each, end, times)
@@ -139,6 +141,7 @@ def _owed(
                 aside.append(SetAside(piece, EXPLAINED))
             else:
                 owed.append((each, stated))
+                worth.add(stated.value)
     return owed, aside
 
 

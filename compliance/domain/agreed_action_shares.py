@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection
 from decimal import Decimal
 
 from compliance.domain.agreed_action_text import pattern
@@ -40,28 +40,31 @@ def is_lessened(plain: str, place: int, end: int) -> bool:
     return LESS.match(plain, place, stop) is not None or TAKEN_OFF.search(plain, place, stop) is not None
 
 
-def explains(plain: str, found: re.Match[str], following: re.Match[str] | None, owed: Sequence[StatedSum]) -> bool:
+def explains(plain: str, found: re.Match[str], following: re.Match[str] | None, worth: Collection[Decimal]) -> bool:
     """Whether a sum only says how one before it was worked out: "£700 (£1,000 less the £300 it has paid)"."""
     if following is None or not is_lessened(plain, found.end(), following.end()):
         return False
-    left = value_of(found) - value_of(following)
-    return any(each.value == left for each in owed)
+    return value_of(found) - value_of(following) in worth
 
 
 def without_parts(plain: str, start: int, totals: Totals) -> Totals:
     """What is owed without the sums that are part of one before them: "£500, £200 of which is for her mother"."""
     kept: list[StatedSum] = []
     aside: list[StatedSum] = []
-    asked = list(totals.asked)
+    asked = dict.fromkeys(each.piece for each in totals.asked)
+    most = Decimal(0)
     for each in totals.sums:
         before = plain[max(start, each.piece.start - NEARBY) : each.piece.start]
         part = PART_BEHIND.match(plain, each.piece.end) or PART_BEFORE.search(before)
-        if part and any(whole.value > each.value for whole in kept):
+        if part and most > each.value:
             aside.append(each)
             continue
         # "Of which £300 is for her and £100 for her mother": is that one of the parts too?
         unsure = (part and not totals.set_aside) or (kept and (aside or INCLUDED.search(before)))
-        if unsure and each not in asked:
-            asked.append(each)
+        if unsure:
+            asked[each.piece] = None
         kept.append(each)
-    return Totals(tuple(kept), tuple(aside), tuple(each for each in asked if each not in aside))
+        most = max(most, each.value)
+    known = {each.piece: each for each in (*totals.asked, *kept)}
+    away = {each.piece for each in aside}
+    return Totals(tuple(kept), tuple(aside), tuple(known[piece] for piece in asked if piece not in away))

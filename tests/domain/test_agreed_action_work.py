@@ -109,13 +109,19 @@ def work(text: str) -> dict[str, int]:
         "Pay Ms A £5\n",
         "It was paid to her.\n",
         "1.1 Pay Ms A.\n",
+        "1. Within one month:\na) pay Ms A £5;\n",
+        "a) pay Ms A £5;\n",
+        "pay £500, £200 of which is one hundred pounds less £1 ",
+        "decide whether to and, if so, pay within a week of deciding ",
         "A. Pay Ms A.\n",
         "\n",
         " ",
         "x",
     ],
 )
-@pytest.mark.parametrize("lead", ["", "The Council will: ", "The Council will:\nApologise.\n"])
+@pytest.mark.parametrize(
+    "lead", ["", "The Council will: ", "The Council will:\nApologise.\n", "The Council will:\n1. Within one month:\n"]
+)
 def test_four_times_the_text_is_at_most_little_more_than_four_times_the_work(lead: str, piece: str) -> None:
     times = ENOUGH // len(piece) + 1
     work(lead)

@@ -43,7 +43,8 @@ class About:
     """What is known of a deadline version beside its receipt; all of it may be left out.
 
     `waits_for` says what an open-ended date waits for, as a noun ("the review of case 23 001"), and `review_on` when
-    somebody looks whether it still does.
+    somebody looks whether it still does. What is `written` to the authority names as the date before the one
+    `last_told`, if any; what is shown names that of the version before.
     """
 
     kind: str = VersionKind.ORIGINAL.value
@@ -51,6 +52,8 @@ class About:
     previous_due_on: date | None = None
     waits_for: str = ""
     review_on: date | None = None
+    last_told: date | None = None
+    written: bool = False
 
 
 def in_words(receipt: Mapping[str, Any], about: About | None = None) -> tuple[str, ...]:
@@ -72,8 +75,9 @@ def _sentences(receipt: Mapping[str, Any], about: About) -> Iterator[str]:
         yield f"Our decision names the date itself: {with_weekday(due)}."
     else:
         yield f"The date is {with_weekday(due)}."
-    if about.previous_due_on is not None and about.previous_due_on != due:
-        yield f"Before that it was {with_weekday(about.previous_due_on)}."
+    before = about.last_told if about.written else about.previous_due_on
+    if before is not None and before != due:
+        yield f"Before that it was {with_weekday(before)}."
     yield from _remarks(receipt)
 
 

@@ -1,9 +1,9 @@
 """A new version of a deadline: the authority hears of it by its own letter first, and no task is lost (D6, R2).
 
-That letter is the notice of the change, or the first rung of a recommendation that is sent anew. What the ladder would
-write by the day of the letter, or as long as it is still to go, gives way to it: nobody is chased for a date that
-nobody was told, and no chief executive hears of it before those who answer (R2.4). The office's own tasks stay. A
-letter that can reach nobody holds nothing up: its task says so (R6).
+That letter is the notice of the change, or the first rung of a recommendation that is sent anew or that nobody was told
+of yet (`version_news` says which). What the ladder would write by the day of the letter, or as long as it is still to
+go, gives way to it: nobody is chased for a date that nobody was told, and no chief executive hears of it before those
+who answer (R2.4). The office's own tasks stay. A letter that can reach nobody holds nothing up: its task says so (R6).
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from compliance.domain.deadlines import VersionKind
 from compliance.domain.ladders import Anchor, Ladder, LadderStep
 from compliance.domain.reminders import OF_A_VERSION, PlannedStep, StepState
 
 SENT_ANEW = "the letter that sends the recommendation anew goes first"
+FIRST = "the first letter about the recommendation goes first"
 CHANGED = "the letter about the change of its deadline goes first"
 RAISED = "its task is raised"
 RAISED_BEFORE = "its task was raised before"
@@ -60,6 +62,13 @@ def gives_way(notice: str, rung: LadderStep | None) -> bool:
     return not notice and rung is not None and rung.anchor is not Anchor.LOGGED and bool(rung.recipients)
 
 
+def why_gives_way(notice: str, change: str) -> str:
+    """What a step gives way to: the letter that is this notice, or the first rung of a version of that kind."""
+    if notice:
+        return CHANGED
+    return SENT_ANEW if change == VersionKind.RESENT else FIRST
+
+
 def behind_the_letter(planned: Sequence[PlannedStep], ladder: Ladder, new: NewVersion) -> list[PlannedStep]:
     """The steps of a new version without those that give way to its letter, and without tasks raised before."""
     return [_behind(step, ladder.step(step.name), new) for step in planned]
@@ -80,16 +89,21 @@ def make_up(
 ) -> tuple[list[PlannedStep], list[LadderStep]]:
     """The steps of a new version with the office's own tasks whose day has passed and that were never raised (R2.3).
 
+    Those of a rung that is still to be written are raised with it.
+
     Of the rungs of one track the latest whose day has passed counts (R2.4). One that only raises a task does so on the
     day of the letter; those that are written, and whose task is to be raised without them, come beside.
     """
     due = {
-        name
-        for name in _latest_passed(planned, ladder, new)
-        if ladder.step(name).task_for is not None and not new.was_raised(_named(planned, name), ladder.step(name))
+        name for name in _latest_passed(planned, ladder, new) if _raises(_named(planned, name), ladder.step(name), new)
     }
     alone = [rung for rung in ladder.steps if rung.name in due and rung.recipients]
     return [_made_up(step, ladder.step(step.name), new) if step.name in due else step for step in planned], alone
+
+
+def _raises(step: PlannedStep, rung: LadderStep, new: NewVersion) -> bool:
+    still_written = step.state is StepState.PLANNED and bool(rung.recipients)
+    return rung.task_for is not None and not still_written and not new.was_raised(step, rung)
 
 
 def _named(planned: Sequence[PlannedStep], name: str) -> PlannedStep:

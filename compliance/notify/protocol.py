@@ -13,6 +13,15 @@ from compliance.domain.returned import Returned
 
 
 @dataclass(frozen=True)
+class ToldChange:
+    """A change of a deadline that a message tells: its kind, why, and who agreed to it; `reason` may be ""."""
+
+    change: str
+    reason: str
+    agreed_by: str
+
+
+@dataclass(frozen=True)
 class Item:
     """One recommendation within a message: what the templates may speak of.
 
@@ -20,7 +29,8 @@ class Item:
     reason of an extension; `authority` is named where a message is about several; `sums` are in words.
     `overdue_days` is negative before the due date, 0 on it (calendar days). All three are None while the deadline
     is open-ended (D2, D6). `response` is what the authority answered, "" while it has not (L6); `statutory` says that
-    it is a stage of a statutory clock, which nobody agrees to (T).
+    it is a stage of a statutory clock, which nobody agrees to (T). `changes` are those of its deadline since the
+    authority was last told, oldest first, where this message tells of them (D6).
     """
 
     template: str
@@ -38,6 +48,7 @@ class Item:
     sums: Sequence[str] = ()
     response: str = ""
     statutory: bool = False
+    changes: Sequence[ToldChange] = ()
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,16 @@ from compliance.domain.authorities import Role, StaffRole
 from compliance.domain.deadlines import VersionKind
 from compliance.domain.errors import RulebookError
 from compliance.domain.recommendations import Response
-from compliance.notify.protocol import Digest, Item
+from compliance.notify.protocol import Digest, Item, ToldChange
 from compliance.notify.rendering import CalendarEntry, TemplateComposer, shown_name
 from compliance.notify.template_words import EVERY_FACT, FACTS, KNOWN, LAYOUT, PARTS, template_environment
 
 DAY = date(2026, 3, 2)
 OVERDUE_DAYS = (-30, -1, 0, 1, 30)
 READERS = (Role.LINK_OFFICER, Role.CHIEF_EXECUTIVE, StaffRole.CASEWORK_MANAGER)
+CHANGES = tuple(
+    ToldChange(change.value, "a reason" * (number % 2), "A Reader") for number, change in enumerate(VersionKind)
+)
 IN_ITEMS = frozenset({"office", "digest", "item", "subject"})
 IN_LAYOUT = frozenset({"office", "digest", "entries", "subject"})
 
@@ -94,6 +97,7 @@ def _samples(templates: Sequence[str]) -> Iterator[Digest]:
         for change in VersionKind:
             facts = open_ended.facts | ({"change": change.value} if "change" in open_ended.facts else {})
             yield _digest([replace(open_ended, facts=facts)], Role.LINK_OFFICER)
+        yield _digest([replace(_item(template, 0, full=True), changes=CHANGES)], Role.LINK_OFFICER)
     for (days, full), role in zip(product(OVERDUE_DAYS, (False, True)), cycle(READERS), strict=False):
         yield _digest([_item(template, days, full=full) for template in templates], role)
 

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from compliance.domain.authorities import Role, StaffRole
 from compliance.domain.written_dates import with_weekday, written
-from compliance.notify.protocol import Digest, Item
+from compliance.notify.protocol import Digest, Item, ToldChange
 
 LAYOUT = "layout"
 PARTS = ("subject.txt", "body.txt", "body.html")
@@ -77,7 +77,8 @@ class ItemView:
 
     `dated` is false while the deadline is open-ended (D2, D6): then there is no `due_on`, and `overdue_days` is far
     below zero, so that nothing takes it for late. `response` is "agreed", "refused" or "" for no answer yet (L6);
-    a stage of a statutory clock, which is `statutory`, has none.
+    a stage of a statutory clock, which is `statutory`, has none. `changes` of its due date since the authority was last
+    told, in order, each have `change`, `reason` and `agreed_by` (D6).
     """
 
     template: str
@@ -98,6 +99,7 @@ class ItemView:
     sums: Sequence[str]
     response: str
     statutory: bool
+    changes: Sequence[ToldChange]
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,7 @@ def view_item(item: Item) -> ItemView:
         sums=tuple(item.sums),
         response=item.response,
         statutory=item.statutory,
+        changes=tuple(item.changes),
     )
 
 

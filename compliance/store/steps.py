@@ -188,9 +188,9 @@ def letters_out(session: Session, notice: str, recommendation_ids: Sequence[int]
 
 
 def named(session: Session, recommendation_id: int, name: str) -> Row[Any] | None:
-    """The newest step of that name about a recommendation: `id, deadline_version, state`."""
+    """The newest step of that name about a recommendation: `id, deadline_version, state, reason`."""
     wanted = (STEP.c.recommendation_id == recommendation_id, STEP.c.step == name)
-    statement = select(STEP.c.id, STEP.c.deadline_version, STEP.c.state).where(*wanted)
+    statement = select(STEP.c.id, STEP.c.deadline_version, STEP.c.state, STEP.c.reason).where(*wanted)
     return session.execute(statement.order_by(STEP.c.deadline_version.desc()).limit(1)).one_or_none()
 
 
@@ -241,6 +241,24 @@ def unsent(session: Session, recommendation_id: int, notices: Collection[str]) -
     return list(session.execute(statement.order_by(STEP.c.id)))
 
 
+def facts_of_versions(session: Session, recommendation_ids: Sequence[int]) -> list[Row[Any]]:
+    """What is kept with the steps of the deadline versions in force: `recommendation_id, facts`; none of first ones."""
+    found: list[Row[Any]] = []
+    for some in chunks(sorted(recommendation_ids)):
+        found += session.execute(
+            select(STEP.c.recommendation_id, STEP.c.facts)
+            .join(RECOMMENDATION, STEP.c.recommendation_id == RECOMMENDATION.c.id)
+            .where(
+                STEP.c.recommendation_id.in_(some),
+                STEP.c.deadline_version == RECOMMENDATION.c.deadline_version,
+                STEP.c.deadline_version > 1,
+                STEP.c.facts != "{}",
+            )
+            .order_by(STEP.c.id)
+        )
+    return found
+
+
 def later_due(
     session: Session, recommendation_ids: Sequence[int], today: date, states: Sequence[str] = ("planned", "queued")
 ) -> list[Row[Any]]:
@@ -272,7 +290,7 @@ def later_due(
 def in_post(session: Session, recommendation_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
     """Steps of later deadline versions than the first in messages that wait, by recommendation id.
 
-    With `recommendation_id, deadline_version, step, ladder, notice`.
+    With `recommendation_id, deadline_version, step, ladder, notice, facts`.
     """
     waits = exists().where(
         ITEM.c.step_id == STEP.c.id,
@@ -280,7 +298,10 @@ def in_post(session: Session, recommendation_ids: Sequence[int]) -> dict[int, li
         ITEM.c.message_id == MESSAGE.c.id,
         MESSAGE.c.state == WAITING,
     )
-    columns = (STEP.c.recommendation_id, STEP.c.deadline_version, STEP.c.step, STEP.c.ladder, STEP.c.notice)
+    columns = (
+        *(STEP.c.recommendation_id, STEP.c.deadline_version, STEP.c.step),
+        *(STEP.c.ladder, STEP.c.notice, STEP.c.facts),
+    )
     found: dict[int, list[Row[Any]]] = {}
     for some in chunks(recommendation_ids):
         wanted = (STEP.c.recommendation_id.in_(some), STEP.c.deadline_version > 1, waits)

@@ -5,6 +5,7 @@ Planning a day and forecasting one decide by the same functions. A row is one of
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -161,7 +162,8 @@ def _give_way(choice: Choice, rulebook: Rulebook, in_post: Sequence[Any]) -> Non
     for row in list(choice.go):
         letter = letters.get(row.deadline_version)
         if letter is not None and version_letters.gives_way(row.notice, _rung(row, rulebook)):
-            reason = version_letters.CHANGED if letter.notice else version_letters.SENT_ANEW
+            change = "" if letter.notice else str(json.loads(letter.facts).get("change", ""))
+            reason = version_letters.why_gives_way(letter.notice, change)
             choice.go.remove(row)
             choice.gave_way.append(row)
             choice.ended.append((row, StepState.SUPERSEDED, reason))

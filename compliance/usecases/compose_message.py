@@ -17,7 +17,7 @@ from compliance.domain.receipts import About, in_words
 from compliance.domain.recommendations import Kind
 from compliance.domain.reminders import PlannedStep, StepState, Stop, right_now
 from compliance.domain.waiting import UNSAID
-from compliance.notify.protocol import Digest, Item
+from compliance.notify.protocol import Digest, Item, ToldChange
 from compliance.store import addresses, authorities, cases, outbox, sending, steps, sums
 from compliance.store.engine import Session
 from compliance.store.sending import Lease
@@ -135,9 +135,11 @@ def digest(session: Session, rulebook: Rulebook, message: Any, rows: Sequence[An
     money = sums.of_recommendations(session, [row.recommendation_id for row in rows if _open_to_mail(row)])
     answerable = _authorities(session, message, rows, today)
     several = len(set(answerable)) > 1
+    told = _last_told(session, rows)
     items = [
         replace(
             _item(row, rulebook, kinds[row.recommendation_id], expected[row.recommendation_id], today),
+            receipt=_receipt(row, told.get(row.recommendation_id, row.previous_due_on)),
             sums=[each.words(today) for each in money.get(row.recommendation_id, ())],
         )
         for row in rows
@@ -188,10 +190,26 @@ def _evidence(row: Any, rulebook: Rulebook, categories: Sequence[str], expected:
 
 def _facts(row: Any, rulebook: Rulebook) -> dict[str, str]:
     """What only this kind of item has; why a personal remedy got more time may be personal and stays here (K)."""
-    facts: dict[str, str] = json.loads(row.facts) | _task(row, rulebook)
+    kept = json.loads(row.facts) | _task(row, rulebook)
+    facts: dict[str, str] = {name: kept[name] for name in kept if name not in ("changes", "before")}
     if row.kind != Kind.SERVICE_IMPROVEMENT:
         facts.pop("reason", None)
     return facts
+
+
+def _changes(row: Any) -> tuple[ToldChange, ...]:
+    """The changes of the deadline that a letter tells of; their reasons may be personal too (K)."""
+    told = [ToldChange(**each) for each in json.loads(row.facts).get("changes", ())]
+    public = row.kind == Kind.SERVICE_IMPROVEMENT
+    return tuple(each if public else replace(each, reason="") for each in told)
+
+
+def _last_told(session: Session, rows: Sequence[Any]) -> dict[int, date | None]:
+    """The date the authority was told before that in force, by recommendation id, where its letter says so (D6)."""
+    moved = sorted({row.recommendation_id for row in rows if row.current_version > 1})
+    kept = [(row.recommendation_id, json.loads(row.facts)) for row in steps.facts_of_versions(session, moved)]
+    days = {identifier: facts["before"] for identifier, facts in kept if "before" in facts}
+    return {identifier: date.fromisoformat(day) if day else None for identifier, day in days.items()}
 
 
 def _action(row: Any, categories: Sequence[str]) -> str:
@@ -201,10 +219,13 @@ def _action(row: Any, categories: Sequence[str]) -> str:
     return f"{'; '.join(categories) or 'Personal remedy'}, as our decision on case {row.decision_reference} sets out"
 
 
-def _receipt(row: Any) -> str:
-    """How the date came about (D8); what a personal remedy waits for may be personal and stays here (K)."""
+def _receipt(row: Any, last_told: date | None) -> str:
+    """How the date came about, and which was told before (D8).
+
+    What a personal remedy waits for may be personal and stays here (K).
+    """
     waits_for = "" if row.kind == Kind.SERVICE_IMPROVEMENT else UNSAID
-    about = About(row.deadline_kind, row.decided_on, row.previous_due_on, waits_for)
+    about = About(row.deadline_kind, row.decided_on, row.previous_due_on, waits_for, last_told=last_told, written=True)
     return " ".join(in_words(json.loads(row.receipt), about))
 
 
@@ -219,8 +240,8 @@ def _item(row: Any, rulebook: Rulebook, categories: Sequence[str], expected: Seq
         original_due_on=row.original_due_on,
         overdue_days=(today - row.due_on).days if row.due_on else None,
         expected_evidence=_evidence(row, rulebook, categories, expected),
-        receipt=_receipt(row),
         facts=_facts(row, rulebook),
+        changes=_changes(row),
         response=row.response or "",
         statutory=bool(row.clock),
     )

@@ -16,28 +16,26 @@ from compliance.domain.errors import Refused
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
-from compliance.domain.reminders import Dates, plan
-from compliance.domain.version_letters import CHANGED as GIVES_WAY
-from compliance.domain.version_letters import SENT_ANEW, NewVersion, behind_the_letter, make_up
+from compliance.domain.reminders import OF_A_VERSION
+from compliance.domain.version_letters import NewVersion, behind_the_letter, make_up, why_gives_way
+from compliance.domain.version_news import NOTHING_NEW, REPLACED, Letter
 from compliance.store import cases, steps, tasks, waits
 from compliance.store.engine import Session
 from compliance.usecases.answer_request import tell_new_date
 from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.behind_letters import raise_alone
 from compliance.usecases.case_records import step_row
+from compliance.usecases.end_notices import end_notices
 from compliance.usecases.left_to_people import CHANGED, leave_changed
+from compliance.usecases.letter_of_version import news_of, plan_steps, stored
 from compliance.usecases.open_recommendation import Found, ladder_of, plan_notice, say
-
-# A recommendation that is sent anew or opened again starts its ladder from the bottom, logging included.
-FROM_THE_START = frozenset({VersionKind.RESENT})
 
 
 @dataclass(frozen=True)
 class Change:
     """What moves a deadline: the new receipt (its `due_on` None is open-ended), when, why and who agreed (D6).
 
-    `notice` is the message that tells the authority; empty tells nobody. `more` goes into the event beside the rest,
-    `facts` into the message.
+    `more` goes into the event beside the rest, `facts` into the message that tells the authority.
     """
 
     kind: VersionKind
@@ -45,7 +43,6 @@ class Change:
     agreed_on: date
     reason: str
     approved_by: str
-    notice: str = "deadline_changed"
     happening: Happening = Happening.DEADLINE_CHANGED
     more: Mapping[str, object] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
@@ -113,7 +110,8 @@ def write_version(session: Session, rulebook: Rulebook, moment: Moment, found: F
     tell_new_date(session, found)
     if new is not None:
         waits.end(session, found.id, change.agreed_on, change.approved_by)
-    steps.supersede(session, found.id, f"deadline version {version} replaced it")
+    steps.supersede(session, found.id, f"{REPLACED}{version} replaced it")
+    end_notices(session, found.id, OF_A_VERSION, f"{REPLACED}{version} replaced it")
     _plan_anew(session, rulebook, moment, found, change)
     say(session, moment, record.reference, change.happening, _payload(version, previous, change))
     return Moved(record.reference, version, change.kind, original, previous, change.receipt)
@@ -132,33 +130,40 @@ def _plan_anew(session: Session, rulebook: Rulebook, moment: Moment, found: Foun
     What is overdue by then with no rung to come is left to people; tasks of the office's own that were never raised
     are made up for.
     """
-    record = found.record
-    if record.live_from is None:
+    if found.record.live_from is None:
         return
-    again = change.kind in FROM_THE_START
-    dates = Dates(
-        found.decision.decided_on,
-        moment.today if again else record.logged_on,
-        record.due_on,
-        max(record.live_from, moment.today),
-    )
+    own = {"change": change.kind.value, "reason": change.reason, "agreed_by": change.approved_by, **change.facts}
     ladder = ladder_of(session, rulebook, found)
+    tidings = news_of(session, found, ladder, own)
+    facts = json.dumps({name: own[name] for name in own if name != "unheard"} | tidings.facts())
     calendar = calendar_of(session, rulebook, found.decision.authority_id)
-    new = NewVersion(
-        (calendar if again else rulebook.calendar).on_or_after(moment.today),
-        SENT_ANEW if again else GIVES_WAY,
-        max(record.live_from, record.logged_on),
-        record.due_on,
-        tasks.raised_about(session, found.id),
-    )
-    planned = behind_the_letter(plan(ladder, dates, calendar, first_version=again), ladder, new)
+    planned = plan_steps(session, found, moment, tidings, ladder, calendar)
+    first = tidings.letter is Letter.FIRST
+    letter_on = (calendar if first else rulebook.calendar).on_or_after(moment.today)
+    new = _behind(session, found, letter_on, why_gives_way("" if first else tidings.letter.value, own["change"]))
+    if tidings.letter is not Letter.NONE:
+        planned = behind_the_letter(planned, ladder, new)
     leave_changed(session, rulebook, moment.today, found, planned, CHANGED.get(change.kind, ""))
     planned, alone = make_up(planned, ladder, new)
-    steps.add(session, [step_row(found.id, record.deadline_version, step) for step in planned])
+    rows = [step_row(found.id, found.record.deadline_version, step) for step in planned]
+    steps.add(session, [row | stored(row["step"], ladder, tidings, facts) for row in rows])
     raise_alone(session, rulebook, moment, found, alone)
-    if change.notice:
-        facts = {"change": change.kind.value, "reason": change.reason, "agreed_by": change.approved_by, **change.facts}
-        plan_notice(session, rulebook, moment, found, change.notice, name=change.notice, facts=json.dumps(facts))
+    if not first:
+        _notify(session, rulebook, moment, found, tidings.letter, facts)
+
+
+def _behind(session: Session, found: Found, letter_on: date, why: str) -> NewVersion:
+    """What decides on the steps beside the letter."""
+    record = found.record
+    since = max(record.live_from or record.logged_on, record.logged_on)
+    return NewVersion(letter_on, why, since, record.due_on, tasks.raised_about(session, found.id))
+
+
+def _notify(session: Session, rulebook: Rulebook, moment: Moment, found: Found, letter: Letter, facts: str) -> None:
+    """Plan the notice of a new version; where there is nothing to write it is on record only, with why."""
+    name = letter.value or Letter.CHANGED.value
+    unsaid = "" if letter else NOTHING_NEW
+    plan_notice(session, rulebook, moment, found, name, name=name, facts=facts, unsaid=unsaid)
 
 
 def _payload(version: int, previous: date | None, change: Change) -> dict[str, object]:

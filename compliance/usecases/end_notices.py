@@ -44,6 +44,8 @@ def _as_its_message(fate: tuple[str, str]) -> tuple[StepState, str]:
 
 
 def heard_of(session: Session, rows: Collection[Any]) -> bool:
-    """Whether somebody got one of these steps, may have got it, or may get it at this moment."""
-    fates = outbox.fates(session, [row.id for row in rows])
-    return any(MessageState(state) in ON_ITS_WAY for state, _ in fates.values())
+    """Whether somebody got one of these steps, may have got it, or gets it at this moment.
+
+    One that a sender has leased and not begun is not heard of, for the last look before sending takes it out.
+    """
+    return bool(outbox.handed_over(session, [row.id for row in rows]))

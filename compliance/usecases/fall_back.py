@@ -6,12 +6,14 @@ already does not get it again, the address that failed is passed over, and evide
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import StepState
-from compliance.store import sending, steps
+from compliance.domain.version_news import NOTHING_NEW, Letter
+from compliance.store import outbox, sending, steps
 from compliance.store.engine import Session
 from compliance.usecases.compose_message import outranked
 
@@ -36,7 +38,20 @@ def fall_back(session: Session, rulebook: Rulebook, message_id: int, today: date
         else:
             changes.append((row.step_id, StepState.FAILED, reason))
     steps.settle(session, changes)
-    return sorted(again)
+    return sorted(again | _untold(session, rows, today))
+
+
+def _untold(session: Session, rows: Sequence[Any], today: date) -> set[int]:
+    """Letters that were not written because their date had been told by what failed now: they are planned (D6)."""
+    got = outbox.handed_over(session, [row.step_id for row in rows])
+    found = set()
+    for row in rows:
+        letter = steps.named(session, row.recommendation_id, Letter.CHANGED)
+        unsaid = letter is not None and (letter.deadline_version, letter.reason) == (row.current_version, NOTHING_NEW)
+        if letter is not None and unsaid and row.step_id not in got and row.closed_on is None:
+            steps.plan_again(session, letter.id, {"on_day": today})
+            found.add(row.recommendation_id)
+    return found
 
 
 def _is_open(row: Any) -> bool:

@@ -56,11 +56,19 @@ def ladder_of(session: Session, rulebook: Rulebook, found: Found) -> Ladder:
 
 
 def plan_notice(
-    session: Session, rulebook: Rulebook, moment: Moment, found: Found, notice: str, *, name: str, facts: str = "{}"
+    session: Session,
+    rulebook: Rulebook,
+    moment: Moment,
+    found: Found,
+    notice: str,
+    *,
+    name: str,
+    facts: str = "{}",
+    unsaid: str = "",
 ) -> None:
     """Plan a notice for the next working day (R2.1): a message an act causes; none for history (R7).
 
-    The ladder that is stored with it may say who gets it.
+    The ladder that is stored with it may say who gets it. One that is `unsaid` is on record with that reason only.
     """
     if found.record.live_from is None:
         return
@@ -73,4 +81,6 @@ def plan_notice(
         return
     ladder = ladder_of(session, rulebook, found).name
     row = {"recommendation_id": found.id, "deadline_version": version, "step": name, "notice": notice}
-    steps.add(session, [row | {"ladder": ladder, "on_day": on_day, "facts": facts}])
+    state = StepState.SUPERSEDED if unsaid else StepState.PLANNED
+    ending = {"state": state.value, "reason": unsaid}
+    steps.add(session, [row | ending | {"ladder": ladder, "on_day": on_day, "facts": facts}])

@@ -83,7 +83,6 @@ def reopen(
         moment.today,
         reason,
         by,
-        notice="reopened",
         facts={"unheard": "yes"} if unheard else {},
         happening=Happening.REOPENED,
         more={"withdrawn_outcome": was},
@@ -113,11 +112,12 @@ def _end_stop(session: Session, moment: Moment, found: Found, reason: str, by: s
 def resend(session: Session, rulebook: Rulebook, moment: Moment, reference: str, reason: str, by: str) -> Moved:
     """Send a recommendation anew: the same date in a new version, its ladder from the start.
 
-    For an authority that never got it, or whose people changed. Raises Refused for a closed one.
+    For an authority that never got it, or whose people changed. The letter that it was opened again, where that has
+    still to go, takes the place of its first one (E8). Raises Refused for a closed one.
     """
     found = find(session, reference)
     require_words(reason=reason, by=by)
-    change = Change(VersionKind.RESENT, _same(session, found), moment.today, reason, by, notice="")
+    change = Change(VersionKind.RESENT, _same(session, found), moment.today, reason, by)
     return write_version(session, rulebook, moment, found, change)
 
 

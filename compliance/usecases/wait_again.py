@@ -14,11 +14,10 @@ from typing import Any
 from compliance.domain.deadlines import OpenEnded, VersionKind, parse_period
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
-from compliance.domain.reminders import StepState
 from compliance.domain.tasks import TaskKind
 from compliance.domain.waiting import Wait, WaitKind, open_ended, rests_on
 from compliance.domain.written_dates import written
-from compliance.store import cases, outcomes, steps, tasks, waits
+from compliance.store import cases, outcomes, tasks, waits
 from compliance.store.engine import Session
 from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.deadline_versions import Change, write_version
@@ -27,7 +26,6 @@ from compliance.usecases.open_tasks import Wanted, open_tasks
 from compliance.usecases.overtake_proposal import overtake_by_date
 
 TASK = TaskKind.COMPLETION_WITHDRAWN.value
-TOLD = frozenset({StepState.QUEUED, StepState.SENT, StepState.IN_DOUBT})
 
 
 @dataclass(frozen=True)
@@ -116,20 +114,12 @@ def _wait_again(session: Session, rulebook: Rulebook, moment: Moment, found: Fou
         moment.today,
         f"recommendation {row.waits_on} was opened again: its completion on {written(row.ended_on)} no longer stands",
         by,
-        notice="deadline_changed" if _expects_word(session, found) else "",
         facts={"change": "waits_again"},
         more={"review_on": wait.review_on.isoformat()},
     )
     before = found.record.due_on
     write_version(session, rulebook, moment, found, change)
     overtake_by_date(session, moment, found, before, f"it waits for {row.waits_on} again")
-
-
-def _expects_word(session: Session, found: Found) -> bool:
-    """Whether the authority was told the date that goes, or nothing at all yet (D6)."""
-    told = {row.deadline_version for row in steps.of_recommendation(session, found.id) if row.state in TOLD}
-    dated = {each.version for each in cases.deadlines(session, found.id) if each.due_on is not None}
-    return not told or max(told) in dated
 
 
 def _ask(session: Session, rulebook: Rulebook, moment: Moment, other: Found, found: Found, completed_on: date) -> None:

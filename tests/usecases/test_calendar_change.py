@@ -74,7 +74,7 @@ def test_consent_writes_a_version_an_event_and_new_steps(office: World) -> None:
     steps = days_of(office, "23 001-1")
     assert steps["due_today", 1] == ("2024-04-30", "superseded")
     assert steps["due_today", 2] == ("2024-05-01", "planned")
-    assert steps["deadline_changed", 2][1] == "planned"
+    assert steps["logged", 2][1] == "planned"
     with office.store.reading() as session:
         (said,) = events.stream(session, "calendar/england-and-wales")
         told = events.stream(session, "recommendation/23 001-1")

@@ -95,9 +95,10 @@ def test_what_is_no_longer_right_is_not_sent(lost: World) -> None:
     lost.plan()
     replace(lost)
     lost.send()
-    # The extension's notice and the word that it is satisfied are told; no reminder of either goes out.
-    told = sorted(each for _, _, found in lost.mail() for each in found)
-    assert [each for each in told if each.endswith("logged")] == []
+    # The first letter of the date as it is now, and the word that the other is satisfied, are told; no reminder.
+    assert sorted(each for _, _, found in lost.mail() for each in found) == [f"{REC} logged", f"{OTHER} satisfied"]
+    assert lost.steps(REC)["logged"].startswith("failed"), "that of the date before"
+    assert "28 June 2024" in lost.postbox.letters[-1].text
 
 
 def test_a_hold_keeps_it_back_until_it_ends(lost: World) -> None:

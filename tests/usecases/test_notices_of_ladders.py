@@ -84,7 +84,10 @@ def test_a_ladder_sends_its_notices_to_whom_it_names_and_the_others_as_all_do(la
 def test_a_notice_nobody_can_get_names_the_roles_of_its_ladder(world: World) -> None:
     world.authority("E1", {})
     world.decision("23 001", "E1")
+    world.contact("E1", "link_officer", OFFICER)
     world.log(REC)
+    world.run()
+    world.today = date(2024, 4, 3)
     own_notices(world, "R1", {"deadline_changed": (Role.LEADER, Role.DEPUTY)})
     more_time(world, REC)
     world.run()

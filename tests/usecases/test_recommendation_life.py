@@ -93,6 +93,7 @@ def test_logging_refuses_a_closed_authority_and_a_decision_of_tomorrow(world: Wo
 
 def test_an_extension_makes_a_version_and_keeps_the_original(office: World) -> None:
     office.log(REC)
+    office.run()
     first = office.extend(REC, "2024-06-01")
     second = office.extend(REC, "2024-07-01", "a second flood")
     assert (first.version, first.previous_due_on) == (2, date(2024, 5, 14))

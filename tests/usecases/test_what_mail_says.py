@@ -120,6 +120,8 @@ def test_d8_the_authority_reads_how_its_date_came_about(office: World) -> None:
 
 def test_d9_after_a_calendar_change_it_reads_which_day_it_was(office: World) -> None:
     office.log(REC, period="4 working days")
+    office.run()
+    office.today = date(2024, 4, 3)
     closure = NewClosure("E1", date(2024, 4, 4), "Offices closed")
     with office.writing() as session:
         digest = preview(session, office.rulebook, office.moment, closure).digest

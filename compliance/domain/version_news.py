@@ -1,0 +1,128 @@
+"""What the letter about a deadline version tells: all that changed since the authority was last told (D6, E8, R1).
+
+Last told is what it got, may have got or gets at this moment, which need not be the version before: that may have been
+replaced before its letter went. A letter that would say nothing new does not go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from compliance.domain.deadlines import VersionKind
+from compliance.domain.reminders import StepState
+
+NOTHING_NEW = "what it says is what the authority was last told: there is nothing to write"
+IN_ITS_PLACE = "the letter that it was opened again goes in its place"
+AS_IT_WAS = "the date is as it was, and its turn was over before"
+REPLACED = "deadline version "  # how the reason begins of a step that a newer version ended
+
+
+class Letter(StrEnum):
+    """Which letter tells of a version; `FIRST` is the rung that is counted from the logging, or from sending anew."""
+
+    FIRST = "first"
+    REOPENED = "reopened"
+    CHANGED = "deadline_changed"
+    NONE = ""
+
+
+@dataclass(frozen=True)
+class Version:
+    """A deadline version as letters see it.
+
+    `change` is its kind, or "waits_again"; `why_open` the rule of one without a date. `unheard` belongs to one that was
+    opened again: nobody had heard of the outcome that was withdrawn.
+    """
+
+    number: int
+    change: str
+    due_on: date | None
+    why_open: str = ""
+    reason: str = ""
+    agreed_by: str = ""
+    unheard: bool = False
+
+    @property
+    def opens_again(self) -> bool:
+        """Whether it withdrew an outcome (E8)."""
+        return self.change == VersionKind.REOPENED
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the authority knows: the newest version it was told of, None where it was never written to about it.
+
+    `first_to_go` says that the letter by which it first hears of the recommendation, or of its being sent anew, has
+    still to go.
+    """
+
+    last: int | None
+    first_to_go: bool
+
+
+@dataclass(frozen=True)
+class News:
+    """The letter of the newest version: what it says since `before`, the date last told, and in which order.
+
+    `opened` is the version that opened it again, for the letter that says so; `told` the number of the version last
+    told.
+    """
+
+    letter: Letter
+    told: int | None = None
+    before: date | None = None
+    changes: tuple[Version, ...] = ()
+    opened: Version | None = None
+    unheard: bool = False
+
+    def facts(self) -> dict[str, object]:
+        """What is kept of it with the letter, beside what its version itself says."""
+        changes = [{"change": x.change, "reason": x.reason, "agreed_by": x.agreed_by} for x in self.changes]
+        found: dict[str, object] = {"before": self.before.isoformat() if self.before else "", "changes": changes}
+        if self.opened is not None:
+            found |= {"reason": self.opened.reason, "agreed_by": self.opened.agreed_by}
+        return found | ({"unheard": "yes"} if self.unheard else {})
+
+
+def told(heard: Collection[int], base: int, sent_anew: int | None, *, knows_base: bool) -> Told:
+    """What the authority knows, from the versions it `heard` of.
+
+    `base` is the version with which the recommendation came; `knows_base` says that Amends was never to tell of that.
+    `sent_anew` is the newest version that sent it anew.
+    """
+    last = max(heard, default=base if knows_base else None)
+    if sent_anew is not None:
+        return Told(last, first_to_go=all(version < sent_anew for version in heard))
+    return Told(last, first_to_go=last is None)
+
+
+def news(versions: Sequence[Version], known: Told) -> News:
+    """What the letter of the newest of a deadline's `versions` is, and what it says."""
+    if known.last is None:
+        return News(Letter.FIRST)
+    since = tuple(version for version in versions if version.number > known.last)
+    before = next(version for version in versions if version.number == known.last)
+    opened = [version for version in since if version.opens_again]
+    if opened:
+        unheard = all(version.unheard for version in opened)
+        quiet = opened if unheard else opened[-1:]  # that it was closed and opened before nobody has to know
+        others = tuple(version for version in since if version not in quiet)
+        return News(Letter.REOPENED, known.last, before.due_on, others, opened[-1], unheard)
+    if known.first_to_go:
+        others = tuple(version for version in since if version.change != VersionKind.RESENT)
+        return News(Letter.FIRST, known.last, before.due_on, others)
+    same = (before.due_on, before.why_open) == (versions[-1].due_on, versions[-1].why_open)
+    return News(Letter.NONE if same else Letter.CHANGED, known.last, before.due_on, since)
+
+
+def was_to_go(state: str, reason: str) -> bool:
+    """Whether a step of the version last told had still to go when that version was replaced."""
+    return state == StepState.QUEUED or (state == StepState.SUPERSEDED and reason.startswith(REPLACED))
+
+
+def own_change(kind: str, facts: Mapping[str, str]) -> str:
+    """What a stored version did: its letter says whether one of kind "reopened" opened again or waits again."""
+    return facts.get("change") or ("waits_again" if kind == VersionKind.REOPENED else kind)

@@ -1,0 +1,147 @@
+"""Which letter tells of a new deadline version, and what it says since the authority was last told (D6, E8, R1)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from compliance.domain.authorities import Role
+from compliance.domain.calendar import WorkingCalendar
+from compliance.domain.deadlines import VersionKind
+from compliance.domain.ladders import Anchor, Ladder
+from compliance.domain.moment import Moment
+from compliance.domain.reminders import OF_A_VERSION, Dates, PlannedStep, StepState, plan
+from compliance.domain.version_news import (
+    AS_IT_WAS,
+    IN_ITS_PLACE,
+    Letter,
+    News,
+    Told,
+    Version,
+    news,
+    own_change,
+    told,
+    was_to_go,
+)
+from compliance.store import cases, outbox, steps
+from compliance.store.engine import Session
+from compliance.usecases.open_recommendation import Found
+
+
+def news_of(session: Session, found: Found, ladder: Ladder, facts: Mapping[str, str]) -> News:
+    """The letter of the newest version of a deadline, before its steps are written; `facts` are that version's own.
+
+    What a sender has leased and not begun is not told: the last look before sending takes it out.
+    """
+    rows = steps.of_recommendation(session, found.id)
+    got = outbox.got_by(session, found.id, list(Role))
+    deadlines = cases.deadlines(session, found.id)
+    said = {row.deadline_version: json.loads(row.facts) for row in rows if '"change"' in row.facts}
+    said[deadlines[-1].version] = facts
+    heard = {row.deadline_version for row in rows if row.id in got}
+    known = _told(rows, heard, deadlines, ladder)
+    versions = [_version(row, said.get(row.version, {})) for row in deadlines]
+    tidings = news(versions, known)
+    if tidings.letter is Letter.NONE and not _is_certain(rows, got, deadlines, tidings):
+        return replace(tidings, letter=Letter.CHANGED)
+    return tidings
+
+
+def _is_certain(rows: Sequence[Any], got: Mapping[int, Any], deadlines: Sequence[Any], tidings: News) -> bool:
+    """Whether the date last told is known to have been told, and no other notice may have told one since.
+
+    Each notice says the date in force when it goes.
+    """
+    moved = min(row.recorded_at.date() for row in deadlines if row.version > (tidings.told or 0))
+    others = [row for row in rows if row.notice and row.notice not in OF_A_VERSION and row.id in got]
+    last = [got[row.id].sent for row in rows if row.deadline_version == tidings.told and row.id in got]
+    return (any(last) or not last) and all(got[row.id].day < moved for row in others)
+
+
+def _told(rows: Sequence[Any], heard: set[int], deadlines: Sequence[Any], ladder: Ladder) -> Told:
+    """What the authority knows; what came with its logging in the past, or as history, it knew before (R7)."""
+    base = min((row.deadline_version for row in rows), default=deadlines[-1].version - 1)
+    if any(row.notice in OF_A_VERSION and row.deadline_version == base for row in rows):
+        base -= 1  # it was history until then
+    first = [row for row in rows if row.deadline_version == base and not row.notice and row.step in _first(ladder)]
+    knows_base = all(row.state == StepState.SKIPPED for row in first)
+    anew = [row.version for row in deadlines if row.kind == VersionKind.RESENT and _first(ladder)]
+    return told(heard, base, max(anew, default=None), knows_base=knows_base)
+
+
+def _first(ladder: Ladder) -> set[str]:
+    """The rungs by which an authority first hears of a recommendation."""
+    return {rung.name for rung in ladder.steps if rung.anchor is Anchor.LOGGED and rung.recipients}
+
+
+def _version(row: Any, facts: Mapping[str, Any]) -> Version:
+    return Version(
+        row.version,
+        own_change(row.kind, facts),
+        row.due_on,
+        "" if row.due_on else str(json.loads(row.receipt)["rule"]),
+        row.reason,
+        row.approved_by,
+        bool(facts.get("unheard")),
+    )
+
+
+def plan_steps(
+    session: Session, found: Found, moment: Moment, tidings: News, ladder: Ladder, calendar: WorkingCalendar
+) -> list[PlannedStep]:
+    """The steps of a new version by the days they are counted to; with its first letter where that has still to go."""
+    record = found.record
+    assert record.live_from is not None
+    newest, since = _sent_anew(session, found)
+    from_the_start = tidings.letter is Letter.FIRST or newest
+    since = since if from_the_start and since else record.logged_on
+    dates = Dates(found.decision.decided_on, since, record.due_on, max(record.live_from, moment.today))
+    if tidings.letter is Letter.NONE:
+        before = replace(dates, live_from=record.live_from)
+        planned = plan(ladder, before, calendar, first_version=False)
+        return _as_they_were(session, found, moment, tidings, planned)
+    planned = plan(ladder, dates, calendar, first_version=from_the_start)
+    first, letter_on = _first(ladder), calendar.on_or_after(dates.live_from)
+    if tidings.letter is not Letter.FIRST:
+        return [
+            replace(step, state=StepState.SKIPPED, reason=IN_ITS_PLACE) if step.name in first else step
+            for step in planned
+        ]
+    return [
+        PlannedStep(step.name, max(step.on_day, letter_on), ladder=step.ladder) if step.name in first else step
+        for step in planned
+        if newest or step.name in first or ladder.step(step.name).anchor is not Anchor.LOGGED
+    ]
+
+
+def _sent_anew(session: Session, found: Found) -> tuple[bool, date | None]:
+    """Whether the newest version sends it anew, and the day on which it was last sent anew."""
+    deadlines = cases.deadlines(session, found.id)
+    days = [row.agreed_on for row in deadlines if row.kind == VersionKind.RESENT]
+    return deadlines[-1].kind == VersionKind.RESENT, days[-1] if days else None
+
+
+def _as_they_were(
+    session: Session, found: Found, moment: Moment, tidings: News, planned: Sequence[PlannedStep]
+) -> list[PlannedStep]:
+    """The steps of a date that is told already: what had still to go has, and nothing goes a second time (R2)."""
+    got = outbox.got_by(session, found.id, list(Role))
+    left = {
+        row.step
+        for row in steps.of_recommendation(session, found.id)
+        if row.deadline_version == tidings.told and row.id not in got and was_to_go(row.state, row.reason)
+    }
+    over = [step.on_day <= moment.today and step.name not in left for step in planned]
+    return [
+        replace(step, state=StepState.SKIPPED, reason=AS_IT_WAS) if gone and step.state is StepState.PLANNED else step
+        for step, gone in zip(planned, over, strict=True)
+    ]
+
+
+def stored(step: str, ladder: Ladder, tidings: News, facts: str) -> dict[str, str]:
+    """What is kept with a step of a new version: with its first letter what that tells."""
+    tells = tidings.letter is Letter.FIRST and step in _first(ladder)
+    return {"facts": facts if tells else "{}"}

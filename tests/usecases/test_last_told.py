@@ -1,0 +1,190 @@
+"""A letter tells all that changed since the authority was last told, or may have been (D6, E8, R1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from compliance.domain.address_health import Severity
+from compliance.domain.delivery import Answer, Result
+from compliance.domain.recommendations import Kind
+from compliance.domain.returned import Returned
+from compliance.notify.protocol import Letter
+from compliance.store import sending
+from tests.support.world import World, day
+from tests.usecases.followed import (
+    CHANGED_ON,
+    SAID,
+    Followed,
+    corrected,
+    ended_and_opened,
+    extend,
+    foretold,
+    opened,
+    reverse,
+    sent_anew,
+    stopped,
+    told,
+    why,
+)
+
+
+def letters(world: World) -> list[str]:
+    return [" ".join(each.text.split()) for each in world.postbox.letters]
+
+
+@pytest.fixture
+def known(office: World) -> Followed:
+    """One recommendation of an office, due on 14 May, of which the authority was told."""
+    office.log("23 001-1", kind=Kind.SERVICE_IMPROVEMENT)
+    office.run()
+    office.today = CHANGED_ON
+    return Followed(office, "23 001")
+
+
+def test_e8_who_was_told_that_it_is_complete_is_told_that_it_was_opened_again(known: Followed) -> None:
+    known.world.end(known.name)
+    known.world.run()
+    known.world.today = day("2024-04-12")
+    opened(known)
+    extend(known)
+    known.world.run()
+    assert told(known.world, known.name) == ["satisfied", "reopened"]
+    text = letters(known.world)[-1]
+    assert "We have opened this recommendation again" in text
+    assert "It is due on Tuesday 21 May 2024" in text
+    assert "Reason: payment came back 0" in text
+    assert "We have agreed to more time. Reason: flood 1 Agreed by: Kim" in text
+    assert "Before that it was Tuesday 14 May 2024." in text
+
+
+def test_why_a_personal_remedy_changed_stays_here(office: World) -> None:
+    office.log("23 001-1")
+    office.run()
+    office.today = CHANGED_ON
+    case = Followed(office, "23 001")
+    extend(case)
+    corrected(case)
+    office.run()
+    text = letters(office)[-1]
+    assert SAID[extend] in text
+    assert SAID[corrected] in text
+    assert "flood" not in text
+    assert "typed wrongly" not in text
+
+
+@pytest.mark.parametrize("change", [extend, corrected, stopped, ended_and_opened, sent_anew])
+def test_r1_of_what_nobody_was_told_the_first_letter_goes_with_the_date_as_it_is(
+    office: World, change: Callable[[Followed], None]
+) -> None:
+    office.log("23 001-1", kind=Kind.SERVICE_IMPROVEMENT)
+    case = Followed(office, "23 001")
+    change(case)
+    said = foretold(office)
+    office.run()
+    office.run("2024-04-03")
+    assert [about for _, _, abouts in office.mail() for about in abouts] == ["23 001-1 logged"]
+    assert said == {"23 001-1": ["logged"]}
+    text = letters(office)[-1]
+    assert "We have recommended what is set out below" in text
+    assert "Before that it was" not in text
+    assert "has changed:" not in text
+    assert case.due_on is None or f"{case.due_on.day} {case.due_on:%B %Y}" in text
+
+
+def test_what_went_back_to_the_date_last_told_goes_on_as_before(office: World) -> None:
+    """R2: more time given and taken back before any word of it; the reminder of that day still goes, once."""
+    office.log("23 001-1")
+    office.walk("2024-05-13")
+    office.today = day("2024-05-14")
+    case = Followed(office, "23 001")
+    extend(case)
+    reverse(case)
+    office.walk("2024-05-15")
+    sent = [(sent, about) for sent, _, abouts in office.mail() for about in abouts if sent >= "2024-05-14"]
+    assert sent == [("2024-05-14", "23 001-1 due_today")]
+    office.today = day("2024-05-16")
+    extend(case)
+    reverse(case)
+    office.walk("2024-05-22")
+    sent = [(sent, about) for sent, _, abouts in office.mail() for about in abouts if sent >= "2024-05-16"]
+    assert sorted(set(sent)) == [("2024-05-21", "23 001-1 overdue_5_working_days")]
+
+
+@pytest.mark.parametrize("comes_back", [False, True])
+def test_a_date_that_may_not_have_been_told_is_told(known: Followed, comes_back: bool) -> None:
+    """Back to the date of a letter in doubt a letter goes, and when the one that told it comes back."""
+    extend(known)
+    if not comes_back:
+        known.world.postbox.script["ann@e1.example"].append(Answer(Result.UNKNOWN, "no answer"))
+    known.world.run()
+    known.world.today = day("2024-04-12")
+    extend(known)
+    reverse(known)
+    if comes_back:
+        assert why(known).startswith("superseded: what it says is what the authority was last told")
+        (key,) = [each["key"] for each in known.world.messages() if each["day"] == "2024-04-11"]
+        at = known.world.moment.now
+        known.world.report(Returned(key, "ann@e1.example", Severity.HARD, "5.1.1", "User unknown", "folder", at))
+    known.world.run()
+    assert "The due date is now Tuesday 21 May 2024" in letters(known.world)[-1]
+
+
+@pytest.mark.parametrize("result", [Result.UNKNOWN, Result.REFUSED_FOR_NOW])
+def test_a_letter_in_doubt_counts_as_heard_and_one_that_was_refused_does_not(known: Followed, result: Result) -> None:
+    extend(known)
+    known.world.postbox.script["ann@e1.example"].append(Answer(result, "no answer", unreachable=True))
+    known.world.run()
+    known.world.today = day("2024-04-12")
+    reverse(known)
+    corrected(known)
+    known.world.run()
+    text = letters(known.world)[-1]
+    doubt = result is Result.UNKNOWN
+    assert ("Before that it was Tuesday 21 May 2024." in text) is doubt
+    assert ("Before that it was Tuesday 14 May 2024." in text) is not doubt
+    assert (SAID[extend] in text) is not doubt
+    assert SAID[reverse] in text
+    assert SAID[corrected] in text
+
+
+def test_what_a_sender_holds_counts_as_heard(known: Followed) -> None:
+    """The letter about more time is with the mail server while the time is taken back."""
+    extend(known)
+    begun = []
+
+    def meanwhile(letter: Letter) -> None:
+        begun.append(letter.key)
+        if len(begun) == 1:
+            reverse(known)
+
+    known.world.postbox.before = meanwhile
+    known.world.run()
+    known.world.run("2024-04-12")
+    assert told(known.world, known.name) == ["deadline_changed", "deadline_changed"]
+    assert SAID[reverse] in letters(known.world)[-1]
+    assert "Before that it was Tuesday 21 May 2024." in letters(known.world)[-1]
+
+
+def test_what_a_sender_has_leased_only_is_not_heard(known: Followed) -> None:
+    extend(known)
+    known.world.plan()
+    with known.world.writing() as session:
+        (lease,) = sending.claim(
+            session,
+            "other",
+            9,
+            today=known.world.today,
+            now=known.world.machine,
+            until=known.world.machine,
+            patient=False,
+        )
+    corrected(known)
+    with known.world.writing() as session:
+        sending.release(session, lease)
+    known.world.run()
+    known.world.run("2024-04-12")
+    assert told(known.world, known.name) == ["deadline_changed"]
+    assert SAID[extend] in letters(known.world)[-1]
+    assert SAID[corrected] in letters(known.world)[-1]

@@ -65,6 +65,7 @@ def _by(life: Life, use_case: Callable[..., Any], reference: str, *words: Any, w
 def _moved(case: Case, moved: Moved) -> None:
     case.versions.append(moved.kind.value)
     case.due_on = moved.receipt.due_on
+    case.dates.append(case.due_on)
     # A deadline that waited gets its original date when it gets its first one (D2).
     case.original_due_on = case.original_due_on or case.due_on
 

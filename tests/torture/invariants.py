@@ -22,6 +22,7 @@ from tests.domain.oracles import recount
 from tests.support.next_actions import disagreements
 from tests.torture.acts import ACTS, AUTHORITIES
 from tests.torture.judge import TERMINAL, duplicates, lost, silent
+from tests.torture.letters_of_dates import date_is_told, opening_is_told
 from tests.torture.life import Case, Life
 
 YEARS = (date(2025, 3, 31), date(2026, 3, 31))
@@ -275,6 +276,8 @@ INVARIANTS = (
     Invariant("no chaser while evidence waits, after the outcome, for a replaced date", _stopped_at_once),
     Invariant("what is told is so when it goes out", _told_is_so),
     Invariant("the letter about a new deadline version goes before all else about it", _told_first),
+    Invariant("the date last told is the one in force, or the letter about that is to come", date_is_told),
+    Invariant("who was told that it is complete is told that it is open again, before its date", opening_is_told),
     Invariant("every failure and doubt is a task", _people_know),
     Invariant("no open and overdue remedy is silent: a rung, a message, a task or our own next action", never_silent),
     Invariant("the original date stays, every version is kept", _originals, slow=True),

@@ -32,7 +32,10 @@ class Death(BaseException):
 
 @dataclass
 class Case:
-    """A recommendation as the acts made it, without asking the office; `due_on` None is open-ended."""
+    """A recommendation as the acts made it, without asking the office; `due_on` None is open-ended.
+
+    `dates` are those of its versions.
+    """
 
     reference: str
     authority: str
@@ -41,6 +44,7 @@ class Case:
     original_due_on: date | None
     due_on: date | None
     versions: list[str] = field(default_factory=lambda: ["original"])
+    dates: list[date | None] = field(default_factory=list)
     happened: Counter[str] = field(default_factory=Counter)
     evidence_waiting: int = 0
     pieces: list[tuple[date, Judgement, date]] = field(default_factory=list)
@@ -265,6 +269,7 @@ class Life:
 
     def _known(self, case: Case) -> None:
         self.cases[case.reference] = case
+        case.dates.append(case.due_on)
         case.happened["logged"] += 1
 
     def begin_day(self) -> None:

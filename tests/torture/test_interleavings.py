@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from compliance.domain.version_news import Letter, News
 from compliance.usecases import choose_steps, deadline_versions
 from compliance.usecases.reopen import reopen, resend
 from tests.support.world import ONE_DAY
 from tests.torture.interleavings import interleave
 from tests.torture.invariants import never_silent
+from tests.torture.letters_of_dates import date_is_told, opening_is_told
 from tests.torture.life import Life
 from tests.torture.promises import broken, table
 from tests.torture.site import Site
@@ -34,6 +36,45 @@ def test_silence_is_seen(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     life.send()
     life.changed()
     assert any(fault.startswith(f"{name} is overdue since") for fault in never_silent(life))
+    life.end()
+
+
+def test_an_opening_that_nobody_was_told_is_seen(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The judge of it judges: where more time replaces the letter that it was opened again, it says so."""
+    life = Life(site)
+    name = "24 001-1"
+    life.begin_day()
+    life.send()
+    life.world.end(name)
+    life.world.today += ONE_DAY
+    life.begin_day()
+    life.send()
+    with life.world.writing() as session:
+        reopen(session, life.world.rulebook, life.world.moment, name, "it was not done after all", "Dee")
+    monkeypatch.setattr(deadline_versions, "news_of", lambda *_: News(Letter.CHANGED, 1, None, ()))
+    life.world.extend(name, life.today + 60 * ONE_DAY)
+    life.world.today += ONE_DAY
+    life.begin_day()
+    life.send()
+    life.changed()
+    assert [each.startswith(f"{name} was told to be complete with v1") for each in opening_is_told(life)] == [True]
+    life.end()
+
+
+def test_a_date_that_nobody_was_told_is_seen(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The judge of it judges: where no letter about a changed date goes, it says so."""
+    life = Life(site)
+    name = "24 001-1"
+    life.begin_day()
+    life.send()
+    monkeypatch.setattr(deadline_versions, "news_of", lambda *_: News(Letter.NONE, 1, None, ()))
+    life.world.extend(name, life.today + 60 * ONE_DAY)
+    case = life.cases[name]
+    case.versions.append("extension")
+    case.due_on = life.today + 60 * ONE_DAY
+    case.dates.append(case.due_on)
+    life.changed()
+    assert [each.startswith(f"{name} is due {case.due_on}, last told was") for each in date_is_told(life)] == [True]
     life.end()
 
 

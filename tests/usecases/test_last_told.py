@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
 from compliance.domain.address_health import Severity
+from compliance.domain.deadlines import fixed
 from compliance.domain.delivery import Answer, Result
 from compliance.domain.recommendations import Kind
 from compliance.domain.returned import Returned
 from compliance.notify.protocol import Letter
 from compliance.store import sending
+from compliance.usecases.change_deadline import correct
+from compliance.usecases.statutory_clock import begin
 from tests.support.world import World, day
 from tests.usecases.followed import (
     CHANGED_ON,
@@ -188,3 +192,14 @@ def test_what_a_sender_has_leased_only_is_not_heard(known: Followed) -> None:
     assert told(known.world, known.name) == ["deadline_changed"]
     assert SAID[extend] in letters(known.world)[-1]
     assert SAID[corrected] in letters(known.world)[-1]
+
+
+def test_r1_a_stage_whose_date_was_corrected_before_any_word_of_it_is_told_as_new(office: World) -> None:
+    stage = "23 001/public_report/1"
+    with office.writing() as session:
+        begin(session, office.rulebook, office.moment, "23 001", "public_report", CHANGED_ON.replace(day=2))
+        receipt = fixed(date(2024, 6, 14), office.rulebook.calendar, "corrected")
+        correct(session, office.rulebook, office.moment, stage, receipt, "typed wrongly", "Kim")
+    office.run()
+    assert {about for _, _, abouts in office.mail() for about in abouts} == {f"{stage} logged"}
+    assert "It is due on Friday 14 June 2024" in letters(office)[-1]

@@ -291,23 +291,6 @@ def spoken_of(session: Session, message_ids: Sequence[int]) -> dict[int, list[Ro
     return found
 
 
-def without_matter(session: Session, message_ids: Sequence[int], told: Collection[str]) -> set[int]:
-    """Messages all of whose items are about closed recommendations, but for notices named in `told`."""
-    closed = RECOMMENDATION.c.closed_on.is_not(None) & STEP.c.notice.not_in(sorted(told))
-    found: set[int] = set()
-    for some in chunks(message_ids):
-        statement = (
-            select(ITEM.c.message_id)
-            .join(STEP, ITEM.c.step_id == STEP.c.id)
-            .join(RECOMMENDATION, ITEM.c.recommendation_id == RECOMMENDATION.c.id)
-            .where(ITEM.c.message_id.in_(some), ITEM.c.dropped.is_(None))
-            .group_by(ITEM.c.message_id)
-            .having(func.sum(case((closed, 0), else_=1)) == 0)
-        )
-        found |= set(session.execute(statement).scalars())
-    return found
-
-
 def deliveries(session: Session, recommendation_id: int) -> list[Row[Any]]:
     """Where the steps of a recommendation are in messages, oldest first.
 

@@ -140,7 +140,7 @@ def test_what_is_no_domain_is_left_as_it_is() -> None:
         ("delayed", "4.4.1", "soft"),
         ("delayed", "5.0.0", "soft"),
         ("delivered", "2.0.0", "delivered"),
-        ("relayed", "", "delivered"),
+        ("relayed", "", "ignored"),
         ("expanded", "2.0.0", "delivered"),
         ("", "", "ignored"),
         ("", "2.0.0", "ignored"),

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from compliance.domain.history import Happening
 from compliance.domain.outcomes import RecommendationEnd
 from compliance.domain.recommendations import DecisionOutcome
+from compliance.domain.reminders import OF_AN_OUTCOME
 from compliance.domain.statistics import Case as CountedCase
 from compliance.domain.statistics import Figures, Year, YearBy
 from compliance.store import cases, events
@@ -141,8 +142,13 @@ def _told_first(life: Life) -> Iterator[str]:
 
 
 def _people_know(life: Life) -> Iterator[str]:
-    """Each failed message and each doubt has its task (R6)."""
-    yield from silent(life.ledger, life.returned)
+    """Each failed message and each doubt has its task (R6); of a failed one until nothing in it is still right."""
+    closed = {name for name, case in life.cases.items() if not case.open}
+    for key in life.ledger.in_state("failed"):
+        about = life.ledger.messages[key].about
+        if about and all(name in closed and step not in OF_AN_OUTCOME for name, _, step in about):
+            life.moot.add(key)
+    yield from silent(life.ledger, life.returned, life.moot)
 
 
 def never_silent(life: Life) -> Iterator[str]:

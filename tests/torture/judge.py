@@ -160,8 +160,11 @@ def unfinished(ledger: Ledger, today: date) -> list[str]:
     return faults + list(silent(ledger))
 
 
-def silent(ledger: Ledger, returned: Collection[str] = ()) -> Iterator[str]:
-    """Failures, doubts and what came back without an open task, and tasks about none of them (R6)."""
+def silent(ledger: Ledger, returned: Collection[str] = (), moot: Collection[str] = ()) -> Iterator[str]:
+    """Failures, doubts and what came back without an open task, and tasks about none of them (R6).
+
+    Of `moot` messages nothing was still right since they failed: they need no task.
+    """
     failed, back = ledger.in_state("failed"), set(returned)
     matters = (
         ("failed", "message_failed", failed - back),
@@ -170,5 +173,5 @@ def silent(ledger: Ledger, returned: Collection[str] = ()) -> Iterator[str]:
     )
     for words, kind, wanted in matters:
         have = {subject.removeprefix("message ") for what, subject in ledger.tasks if what == kind}
-        yield from (f"{key} is {words} and no task says so" for key in sorted(wanted - have))
+        yield from (f"{key} is {words} and no task says so" for key in sorted(wanted - have - set(moot)))
         yield from (f"a task says {key} is {words}, and it is not" for key in sorted(have - wanted))

@@ -208,6 +208,7 @@ class Life:
         self.decisions = 0
         self.delivered: list[Delivered] = []
         self.returned: set[str] = set()
+        self.moot: set[str] = set()  # failed, and at some time since nothing in them was still right
         self.too_early: list[str] = []
         self.acts: Counter[str] = Counter()
         self._ledger: Ledger | None = None

@@ -61,6 +61,8 @@ def test_what_has_no_end_and_what_nobody_is_told_of_is_seen() -> None:
     assert len(list(silent(ledger(entry("a", "in_doubt"))))) == 1
     assert list(silent(ledger(entry("a", "in_doubt"), tasks=(("message_in_doubt", "message a"),)))) == []
     assert len(list(silent(ledger(entry("a"), tasks=(("message_failed", "message a"),))))) == 1
+    assert len(list(silent(ledger(entry("a", "failed"))))) == 1
+    assert list(silent(ledger(entry("a", "failed")), moot={"a"})) == []
 
 
 def talk(port: int, recipient: str) -> int:

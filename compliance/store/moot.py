@@ -1,0 +1,33 @@
+"""Queries on messages that did not arrive and in which nothing is still right."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import case, func, select
+from sqlmodel import Session
+
+from compliance.store.case_tables import Recommendation
+from compliance.store.delivery_tables import MessageItem, Step
+from compliance.store.rows import chunks, table_of
+
+ITEM = table_of(MessageItem)
+STEP = table_of(Step)
+RECOMMENDATION = table_of(Recommendation)
+
+
+def without_matter(session: Session, message_ids: Sequence[int], told: Collection[str]) -> set[int]:
+    """Messages all of whose items are about closed recommendations, but for notices named in `told`."""
+    closed = RECOMMENDATION.c.closed_on.is_not(None) & STEP.c.notice.not_in(sorted(told))
+    found: set[int] = set()
+    for some in chunks(message_ids):
+        statement = (
+            select(ITEM.c.message_id)
+            .join(STEP, ITEM.c.step_id == STEP.c.id)
+            .join(RECOMMENDATION, ITEM.c.recommendation_id == RECOMMENDATION.c.id)
+            .where(ITEM.c.message_id.in_(some), ITEM.c.dropped.is_(None))
+            .group_by(ITEM.c.message_id)
+            .having(func.sum(case((closed, 0), else_=1)) == 0)
+        )
+        found |= set(session.execute(statement).scalars())
+    return found

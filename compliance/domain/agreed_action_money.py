@@ -15,7 +15,7 @@ from itertools import chain, zip_longest
 from compliance.domain.agreed_action_shares import explains, is_lessened, value_of, without_parts
 from compliance.domain.agreed_action_text import Page, Piece, pattern
 from compliance.domain.agreed_action_times import MONTH, Form, Said, TimeWords
-from compliance.domain.agreed_action_totals import totals_said, without_totals
+from compliance.domain.agreed_action_totals import Totals, totals_said, without_totals
 from compliance.domain.agreed_action_values import SetAside, StatedSum, Topic
 from compliance.domain.sums import Per
 from compliance.domain.written_dates import read_written
@@ -107,8 +107,11 @@ def money(page: Page, start: int, end: int, times: Sequence[TimeWords]) -> Money
     marked = {stated.piece for stated in totals_said(page.plain, start, end, [stated for _, stated in owed])}
     unsettled = {piece for piece, _ in asked}
     totals = without_totals([stated for _, stated in owed], marked, unsettled)
-    aside += [SetAside(each.piece, "it is the total of the sums beside it") for each in totals.set_aside]
     shares = without_parts(page.plain, start, totals)
+    if totals.set_aside and shares.set_aside:  # what is a part of one sum is no summand of another: a person says
+        every = tuple(stated for _, stated in owed)
+        totals, shares = Totals(every, (), ()), Totals(every, (), every)
+    aside += [SetAside(each.piece, "it is the total of the sums beside it") for each in totals.set_aside]
     aside += [SetAside(each.piece, "it is part of the sum before it") for each in shares.set_aside]
     away = {each.piece for each in (*totals.set_aside, *shares.set_aside)}
     questions = [(topic, piece.words) for piece, topic in asked if piece not in away]
@@ -124,7 +127,6 @@ def _owed(
     """The sums that may be owed, and those that are not."""
     owed: list[tuple[re.Match[str], StatedSum]] = []
     aside: list[SetAside] = []
-    worth: set[Decimal] = set()
     for each, behind in zip_longest(found, found[1:]):
         piece = page.piece(each.start(), each.end())
         if each["scale"]:
@@ -133,16 +135,24 @@ def _owed(
             aside.append(SetAside(piece, "it is less than a pound"))
         elif _not_owed(page.plain, each, start, end):
             aside.append(SetAside(piece, "it is not what is to be paid now"))
-        elif explains(page.plain, each, behind, worth):
+        elif _is_explaining(page.plain, each, start) and explains(page.plain, each, behind, _last(owed)):
             aside.append(SetAside(piece, EXPLAINED))
         else:
             stated = _stated(page, each, end, times)
-            if stated.per and owed and EXPLAINS.search(page.plain, max(start, each.start() - NEARBY), each.start()):
+            if stated.per and owed and _is_explaining(page.plain, each, start):
                 aside.append(SetAside(piece, EXPLAINED))
             else:
                 owed.append((each, stated))
-                worth.add(stated.value)
     return owed, aside
+
+
+def _is_explaining(plain: str, found: re.Match[str], start: int) -> bool:
+    """Whether words or a bracket directly before a sum say that it tells how another one comes about."""
+    return EXPLAINS.search(plain, max(start, found.start() - NEARBY), found.start()) is not None
+
+
+def _last(owed: Sequence[tuple[re.Match[str], StatedSum]]) -> Decimal | None:
+    return owed[-1][1].value if owed else None
 
 
 def _unread(page: Page, found: Sequence[re.Match[str]], start: int, end: int) -> Iterator[tuple[Topic, str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from decimal import Decimal
 
 from compliance.domain.agreed_action_text import pattern
@@ -40,11 +39,11 @@ def is_lessened(plain: str, place: int, end: int) -> bool:
     return LESS.match(plain, place, stop) is not None or TAKEN_OFF.search(plain, place, stop) is not None
 
 
-def explains(plain: str, found: re.Match[str], following: re.Match[str] | None, worth: Collection[Decimal]) -> bool:
-    """Whether a sum only says how one before it was worked out: "£700 (£1,000 less the £300 it has paid)"."""
+def explains(plain: str, found: re.Match[str], following: re.Match[str] | None, last: Decimal | None) -> bool:
+    """Whether a sum only says how the `last` one was worked out: "£700 (£1,000 less the £300 it has paid)"."""
     if following is None or not is_lessened(plain, found.end(), following.end()):
         return False
-    return value_of(found) - value_of(following) in worth
+    return value_of(found) - value_of(following) == last
 
 
 def without_parts(plain: str, start: int, totals: Totals) -> Totals:

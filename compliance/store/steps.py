@@ -232,8 +232,8 @@ def supersede(session: Session, recommendation_id: int, reason: str, *, notices:
 
 
 def unsent(session: Session, recommendation_id: int, notices: Collection[str]) -> list[Row[Any]]:
-    """The notices of these kinds about a recommendation that are planned or in a message: `id, step`."""
-    statement = select(STEP.c.id, STEP.c.step).where(
+    """The notices of these kinds about a recommendation that are planned or in a message: `id, step, facts`."""
+    statement = select(STEP.c.id, STEP.c.step, STEP.c.facts).where(
         STEP.c.recommendation_id == recommendation_id,
         STEP.c.notice.in_(sorted(notices)),
         STEP.c.state.in_((StepState.PLANNED.value, StepState.QUEUED.value)),

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
 from compliance.domain.extensions import RequestState, asked_for, is_met
 from compliance.domain.moment import Moment
 from compliance.domain.tasks import TaskKind
-from compliance.store import deadline_changes, tasks
+from compliance.store import deadline_changes, steps, tasks
 from compliance.store.engine import Session
 from compliance.usecases.case_records import Extension
+from compliance.usecases.end_notices import end_notices
 from compliance.usecases.open_recommendation import Found
 
 TASK = TaskKind.EXTENSION_ASKED.value
+REFUSED = "extension_refused"
 
 
 def decide(
@@ -27,7 +30,7 @@ def decide(
     granted: date | None = None,
 ) -> None:
     """Write what was decided about a request that waits, and close its task."""
-    values = {
+    values: dict[str, Any] = {
         "state": state.value,
         "decided_on": max(moment.today, request.asked_on),
         "decided_by": by,
@@ -35,22 +38,35 @@ def decide(
         "granted_due_on": granted,
     }
     deadline_changes.decide_request(session, request.id, values)
-    tasks.close(session, TASK, _subject(found), moment.today, f"the request was {state.value}")
+    tasks.close(session, TASK, _subject(found), values["decided_on"], f"the request was {state.value}")
 
 
-def answer_with_time(session: Session, moment: Moment, found: Found, extension: Extension) -> None:
+def answer_with_time(session: Session, moment: Moment, found: Found, extension: Extension) -> bool:
     """More time that is given until the wished day or beyond grants the request that waits, if there is one (D7).
 
-    Given short of it, the request waits on. The letter about the new date is the answer: no other one goes out.
+    Given short of it, the request waits on. The letter about the new date is the answer: no other one goes out. Gives
+    whether it answers a request.
     """
     request = deadline_changes.open_request(session, found.id)
-    if request is not None and is_met(request.wished_on, extension.new_due_on):
-        given = (extension.reason, extension.agreed_by, extension.new_due_on)
-        decide(session, moment, found, request, RequestState.GRANTED, *given)
+    if request is None or not is_met(request.wished_on, extension.new_due_on):
+        return False
+    given = (extension.reason, extension.agreed_by, extension.new_due_on)
+    decide(session, moment, found, request, RequestState.GRANTED, *given)
+    return True
 
 
 def tell_new_date(session: Session, found: Found) -> None:
-    """Let the task to answer a request that waits say the due date as it is now."""
+    """Let the task to answer a request that waits say the due date as it is now.
+
+    A refusal that is not out yet ends where the date has come to the day that was wished for (R2.4).
+    """
+    met = [
+        row.step
+        for row in steps.unsent(session, found.id, {REFUSED})
+        if is_met(date.fromisoformat(json.loads(row.facts)["wished_on"]), found.record.due_on)
+    ]
+    if met:
+        end_notices(session, found.id, {REFUSED}, "the due date has come to the day that was wished for", only=met)
     request = deadline_changes.open_request(session, found.id)
     if request is not None:
         reason = asked_for(request.asked_by, request.wished_on, found.record.due_on)

@@ -19,6 +19,7 @@ from compliance.usecases.answer_request import answer_with_time
 from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.case_records import Extension
 from compliance.usecases.deadline_versions import Change, Moved, write_version
+from compliance.usecases.letter_of_version import ANSWERS
 from compliance.usecases.open_recommendation import Found, find
 from compliance.usecases.overtake_proposal import overtake_by_date, overtake_proposal
 from compliance.usecases.stage_receipt import earliest, received_anew, require_correctable
@@ -81,8 +82,9 @@ def extend(
     extended(previous, extension.new_due_on)
     calendar = calendar_of(session, rulebook, found.decision.authority_id)
     receipt = receipt or fixed(extension.new_due_on, calendar, "agreed extension to a named date")
-    change = Change(VersionKind.EXTENSION, receipt, agreed.agreed_on, agreed.reason, agreed.agreed_by)
-    answer_with_time(session, moment, found, extension)
+    answers = {ANSWERS: "yes"} if answer_with_time(session, moment, found, extension) else {}
+    given = (agreed.agreed_on, agreed.reason, agreed.agreed_by)
+    change = Change(VersionKind.EXTENSION, receipt, *given, facts=answers)
     moved = write_version(session, rulebook, moment, found, change)
     overtake_proposal(session, moment, found, f"more time was given, until {extension.new_due_on}")
     return moved

@@ -27,7 +27,7 @@ from compliance.usecases.behind_letters import raise_alone
 from compliance.usecases.case_records import step_row
 from compliance.usecases.end_notices import end_notices
 from compliance.usecases.left_to_people import CHANGED, leave_changed
-from compliance.usecases.letter_of_version import news_of, plan_steps, stored
+from compliance.usecases.letter_of_version import UNSAID, news_of, plan_steps, stored
 from compliance.usecases.open_recommendation import Found, ladder_of, plan_notice, say
 
 
@@ -135,7 +135,7 @@ def _plan_anew(session: Session, rulebook: Rulebook, moment: Moment, found: Foun
     own = {"change": change.kind.value, "reason": change.reason, "agreed_by": change.approved_by, **change.facts}
     ladder = ladder_of(session, rulebook, found)
     tidings = news_of(session, found, ladder, own)
-    facts = json.dumps({name: own[name] for name in own if name != "unheard"} | tidings.facts())
+    facts = json.dumps({name: own[name] for name in own if name not in UNSAID} | tidings.facts())
     calendar = calendar_of(session, rulebook, found.decision.authority_id)
     planned = plan_steps(session, found, moment, tidings, ladder, calendar)
     first = tidings.letter is Letter.FIRST

@@ -149,13 +149,14 @@ def _add(writing: Writing, addition: Addition) -> None:
 def _quieten(writing: Writing, recommendation_id: int, before: set[int | None]) -> None:
     """Skip the steps among the new ones that never go out (R7).
 
-    Reminders whose day lies before the import; with `history` also the notices of acts before the go-live day.
+    Reminders whose day lies before the import; with `history` also the notices of acts before the go-live day. The
+    first letter of a new version, which keeps what it tells, is such a notice: nobody was told yet (R1, D6).
     """
     today, silent = writing.moment.today, []
     for step in steps.of_recommendation(writing.session, recommendation_id):
         if step.id is None or step.id in before or step.state != StepState.PLANNED or step.on_day >= today:
             continue
-        if not step.notice:
+        if not step.notice and step.facts == "{}":
             silent.append((step.id, StepState.SKIPPED, f"its day lies before the live day {today}"))
         elif writing.history:
             silent.append((step.id, StepState.SKIPPED, f"history before the live day {today}"))

@@ -30,6 +30,9 @@ from compliance.store import cases, outbox, steps
 from compliance.store.engine import Session
 from compliance.usecases.open_recommendation import Found
 
+ANSWERS = "answers"  # a fact of a version that grants a request: whoever asked is told, whatever they knew (D7)
+UNSAID = frozenset({"unheard", ANSWERS})  # facts that decide on the letter and are not said in it
+
 
 def news_of(session: Session, found: Found, ladder: Ladder, facts: Mapping[str, str]) -> News:
     """The letter of the newest version of a deadline, before its steps are written; `facts` are that version's own.
@@ -45,7 +48,7 @@ def news_of(session: Session, found: Found, ladder: Ladder, facts: Mapping[str, 
     known = _told(rows, heard, deadlines, ladder)
     versions = [_version(row, said.get(row.version, {})) for row in deadlines]
     tidings = news(versions, known)
-    if tidings.letter is Letter.NONE and not _is_certain(rows, got, deadlines, tidings):
+    if tidings.letter is Letter.NONE and (facts.get(ANSWERS) or not _is_certain(rows, got, deadlines, tidings)):
         return replace(tidings, letter=Letter.CHANGED)
     return tidings
 

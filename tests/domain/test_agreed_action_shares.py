@@ -15,6 +15,8 @@ from tests.support.agreed_action import aside, only, topics
         ("pay Ms A £700 (£1,000 minus £300 already paid) for distress", ["700.00"], []),
         ("pay Ms A £700, which is £1,000 less the £300 it has already paid", ["700.00"], []),
         ("pay Ms A £600 (£1,000 less the £300 it has already paid)", ["600.00", "1000.00"], ["sum_range"]),
+        ("pay Ms A £200 and her son £500, less the £300 it has already paid", ["200.00", "500.00"], ["sum_range"]),
+        ("pay Mr A £700 and Mrs A £1,000 less the £300 it has paid her", ["700.00", "1000.00"], ["sum_range"]),
         # What is taken off.
         ("pay Ms A £1,000 less the £250 it has already paid", ["1000.00"], ["sum_range"]),
         ("pay Ms A £1,000, less any sum it has already paid, for distress", ["1000.00"], ["sum_range"]),
@@ -36,6 +38,11 @@ from tests.support.agreed_action import aside, only, topics
         ("pay Ms A £500, including £200 for her mother", ["500.00", "200.00"], ["sum_total"]),
         ("refund the fees, of which £200 is left", ["200.00"], ["sum_total"]),
         ("pay Ms A £500 for distress and £200 for trouble", ["500.00", "200.00"], []),
+        (
+            "pay Mr C £500 and his mother £300, of which £200 is for distress",
+            ["500.00", "300.00", "200.00"],
+            ["sum_total", "sum_total", "sum_total"],
+        ),
         # A sum in words.
         ("pay her one hundred pounds for distress", [], ["sum_range"]),
         ("pay her two hundred and fifty pounds", [], ["sum_range"]),

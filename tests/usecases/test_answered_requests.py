@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from compliance.domain.deadlines import fixed
 from compliance.domain.errors import Refused
+from compliance.store.delivery_tables import Task
+from compliance.store.rows import table_of
 from compliance.usecases.case_pieces import ExtensionAsked
+from compliance.usecases.case_records import Extension
 from compliance.usecases.change_closures import NewClosure
-from compliance.usecases.change_deadline import correct, reverse_extension
+from compliance.usecases.change_deadline import correct, extend, reverse_extension
 from compliance.usecases.derive_next_action import next_action_of
 from compliance.usecases.list_tasks import list_tasks
 from compliance.usecases.open_case import open_case
@@ -22,6 +27,7 @@ from tests.support.world import World
 from tests.usecases.calendar_office import consent
 from tests.usecases.test_deadline_changes import DUE, REC, act, events, said, versions
 
+TASK = table_of(Task)
 WISHED = date(2024, 6, 14)
 ASKS = "Ann asks for time until 2024-06-14"
 
@@ -129,3 +135,41 @@ def test_a_closing_day_and_a_clock_move_the_date_that_the_task_names(office: Wor
     assert following(office)[1] == f"amends extension refuse '{REC}' --reason WHY"
     act(office, restart, REC, "decided", "Kim")
     assert "which is no earlier" in str(task(office))
+
+
+def test_who_asked_is_answered_though_the_date_is_the_one_that_was_told(office: World) -> None:
+    """D7: corrected to an earlier day that nobody heard of yet, then granted until the day before that."""
+    office.log(REC)
+    office.run()
+    corrected(office, date(2024, 5, 10))
+    act(office, ask, REC, Request(date.fromisoformat(DUE), "flood", "Ann", office.today))
+    act(office, grant, REC, "rightly", "Kim")
+    office.run("2024-04-03")
+    assert [steps for _, _, steps in office.mail()][1:] == [[f"{REC} deadline_changed"]]
+    assert "We have agreed to more time." in said(office)
+
+
+@pytest.mark.parametrize(("to", "refused"), [("2024-06-13", True), ("2024-06-14", False), ("2024-06-20", False)])
+def test_a_refusal_that_is_not_out_ends_where_the_time_is_given(asked: World, to: str, refused: bool) -> None:
+    """R2.4: nobody reads that there is no more time beside the letter that gives it."""
+    asked.run()
+    act(asked, refuse, REC, "no", "Kim")
+    asked.extend(REC, to)
+    asked.walk("2024-04-04")
+    told = [step for _, _, steps in asked.mail() for step in steps if "extension_refused" in step]
+    assert bool(told) is refused
+    assert f"{REC} deadline_changed" in [step for _, _, steps in asked.mail() for step in steps]
+
+
+def test_time_agreed_before_the_request_closes_its_task_on_no_day_before_it_was_opened(office: World) -> None:
+    """As an import brings it: agreed on 3 April, and the request is of the 5th."""
+    office.log(REC)
+    office.today = date(2024, 4, 5)
+    act(office, ask, REC, Request(WISHED, "flood", "Ann", office.today))
+    before = replace(office.moment, today=date(2024, 4, 3))
+    with office.writing() as session:
+        extend(session, office.rulebook, before, REC, Extension(before.today, WISHED, "flood", "Kim"))
+    assert office.tasks() == []
+    with office.store.reading() as session:
+        (row,) = session.execute(select(TASK.c.opened_on, TASK.c.closed_on)).all()
+    assert row.closed_on == row.opened_on == office.today

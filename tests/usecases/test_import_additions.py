@@ -19,6 +19,7 @@ from compliance.usecases.import_plan import Count
 from compliance.usecases.list_tasks import list_tasks
 from compliance.usecases.request_extension import Request, ask
 from compliance.usecases.review_evidence import review_evidence
+from tests.support.world import World
 from tests.usecases.exchange_folders import GO_LIVE, RULEBOOK, Tables, good, held, moment, take_in, write_folder
 from tests.usecases.test_import_faults import DONE, EXTENSION, SENT
 
@@ -206,3 +207,15 @@ def test_imported_time_answers_the_request_that_waits(store: Store, tmp_path: Pa
     with store.reading() as session:
         assert deadline_changes.open_requests(session) == []
         assert "extension_asked" not in {each["kind"] for each in list_tasks(session, LATER)}
+
+
+def test_imported_time_leaves_the_first_letter_of_what_nobody_was_told_of(office: World, tmp_path: Path) -> None:
+    """R1, D6: logged on 2 April after the morning's messages; more time agreed that day comes by import."""
+    office.log("23 001-1")
+    row = EXTENSION | {"recommendation_reference": "23 001-1", "agreed_on": "2024-04-02", "new_due_on": "2024-06-14"}
+    folder = changed(tmp_path, {"authorities": [], "decisions": [], "extensions": [row]})
+    take_in(office.store, folder, tmp_path / "kept", today=date(2024, 4, 3))
+    office.run("2024-04-03")
+    (letter,) = office.postbox.letters
+    assert "New recommendation" in letter.subject
+    assert "It is due on Friday 14 June 2024" in " ".join(letter.text.split())

@@ -34,7 +34,7 @@ MEGABYTE = 1 << 20
 ROOM = {"SQLite": 8, "PostgreSQL": 40}  # megabytes
 # What SQLite and PostgreSQL say of it, in the one line of the product.
 FULL = ("the database ", "cannot open the database ")
-SLOW = Moods(late=1000, latest=0.1)
+SLOW = Moods(late=1000, latest=0.5)  # the disk is full long before the last mail, however busy the machine is
 
 
 @dataclass(frozen=True)

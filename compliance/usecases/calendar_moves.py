@@ -28,14 +28,8 @@ class DueMove:
 
     def as_dict(self) -> dict[str, object]:
         """The shape of `amends calendar update --format json`; `days` is negative where the new date is earlier."""
-        return {
-            "recommendation": self.row.reference,
-            "authority_code": self.row.authority_code,
-            "original_due_on": self.row.original_due_on.isoformat(),
-            "due_on": self.row.due_on.isoformat(),
-            "new_due_on": self.receipt.due_on.isoformat(),
-            "days": (self.receipt.due_on - self.row.due_on).days,
-        }
+        new = self.receipt.due_on
+        return _due(self.row) | {"new_due_on": new.isoformat(), "days": (new - self.row.due_on).days}
 
 
 @dataclass(frozen=True)
@@ -47,13 +41,17 @@ class DueKept:
 
     def as_dict(self) -> dict[str, object]:
         """The shape of `amends calendar update --format json`; `counted_on` is the day that would be over."""
-        return {
-            "recommendation": self.row.reference,
-            "authority_code": self.row.authority_code,
-            "original_due_on": self.row.original_due_on.isoformat(),
-            "due_on": self.row.due_on.isoformat(),
-            "counted_on": self.counted_on.isoformat(),
-        }
+        return _due(self.row) | {"counted_on": self.counted_on.isoformat()}
+
+
+def _due(row: Any) -> dict[str, object]:
+    """A deadline as it is, of a recommendation's row in the store."""
+    return {
+        "recommendation": row.reference,
+        "authority_code": row.authority_code,
+        "original_due_on": row.original_due_on.isoformat(),
+        "due_on": row.due_on.isoformat(),
+    }
 
 
 @dataclass(frozen=True)

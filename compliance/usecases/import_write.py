@@ -18,6 +18,7 @@ from compliance.usecases.change_deadline import extend
 from compliance.usecases.check_summaries import guard_of, store_summaries
 from compliance.usecases.import_plan import Addition, Plan
 from compliance.usecases.left_to_people import leave_imported, leave_to_people
+from compliance.usecases.letter_of_version import tells
 from compliance.usecases.open_recommendation import find
 from compliance.usecases.record_outcome import record_outcome
 from compliance.usecases.submit_evidence import submit_evidence
@@ -156,7 +157,7 @@ def _quieten(writing: Writing, recommendation_id: int, before: set[int | None]) 
     for step in steps.of_recommendation(writing.session, recommendation_id):
         if step.id is None or step.id in before or step.state != StepState.PLANNED or step.on_day >= today:
             continue
-        if not step.notice and step.facts == "{}":
+        if not step.notice and not tells(step.facts):
             silent.append((step.id, StepState.SKIPPED, f"its day lies before the live day {today}"))
         elif writing.history:
             silent.append((step.id, StepState.SKIPPED, f"history before the live day {today}"))

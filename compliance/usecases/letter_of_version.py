@@ -30,6 +30,7 @@ from compliance.store import cases, outbox, steps
 from compliance.store.engine import Session
 from compliance.usecases.open_recommendation import Found
 
+NOTHING = "{}"  # kept with a step that tells nothing but itself
 ANSWERS = "answers"  # a fact of a version that grants a request: whoever asked is told, whatever they knew (D7)
 UNSAID = frozenset({"unheard", ANSWERS})  # facts that decide on the letter and are not said in it
 
@@ -146,5 +147,10 @@ def _as_they_were(
 
 def stored(step: str, ladder: Ladder, tidings: News, facts: str) -> dict[str, str]:
     """What is kept with a step of a new version: with its first letter what that tells."""
-    tells = tidings.letter is Letter.FIRST and step in _first(ladder)
-    return {"facts": facts if tells else "{}"}
+    told_by_it = tidings.letter is Letter.FIRST and step in _first(ladder)
+    return {"facts": facts if told_by_it else NOTHING}
+
+
+def tells(facts: str) -> bool:
+    """Whether a rung, by what is kept with it, is the first letter of a new version."""
+    return facts != NOTHING

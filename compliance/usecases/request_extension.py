@@ -15,7 +15,7 @@ from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Outcome
 from compliance.store import deadline_changes, tasks
 from compliance.store.engine import Session
-from compliance.usecases.answer_request import TASK, decide
+from compliance.usecases.answer_request import REFUSED, TASK, decide
 from compliance.usecases.case_records import Extension
 from compliance.usecases.change_deadline import dated, extend
 from compliance.usecases.deadline_versions import Moved, require_words
@@ -104,8 +104,7 @@ def refuse(session: Session, rulebook: Rulebook, moment: Moment, reference: str,
     said = {"reason": reason, "wished_on": str(request.wished_on), "by": by}
     say(session, moment, reference, Happening.EXTENSION_REFUSED, said)
     facts = json.dumps({"reason": reason, "agreed_by": by, "wished_on": str(request.wished_on)})
-    name = f"extension_refused-{request.id}"
-    plan_notice(session, rulebook, moment, found, "extension_refused", name=name, facts=facts)
+    plan_notice(session, rulebook, moment, found, REFUSED, name=f"{REFUSED}-{request.id}", facts=facts)
 
 
 def withdraw(session: Session, moment: Moment, reference: str, reason: str, by: str) -> None:

@@ -97,12 +97,16 @@ def _record_evidence(doing: Doing) -> None:
     pieces = [replace(plain, **vars(each)) for each in _kept(doing)] or [plain]
     for reference in (doing.reference, *also):
         for piece in pieces:
-            if not submit_evidence(doing.session, doing.office.rulebook, doing.moment, reference, piece):
-                known = what_is_known(doing.session, reference, piece)
-                raise Refused(
-                    f"note: expected words that say what is new: {reference} has this very evidence already, {known}."
-                    " Nothing was recorded"
-                )
+            _submit(doing, reference, piece)
+
+
+def _submit(doing: Doing, reference: str, piece: Piece) -> None:
+    if not submit_evidence(doing.session, doing.office.rulebook, doing.moment, reference, piece):
+        known = what_is_known(doing.session, reference, piece)
+        raise Refused(
+            f"note: expected words that say what is new: {reference} has this very evidence already, {known}."
+            " Nothing was recorded"
+        )
 
 
 def _kept(doing: Doing) -> list[Any]:

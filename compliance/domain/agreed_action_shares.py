@@ -11,11 +11,9 @@ from compliance.domain.agreed_action_values import StatedSum
 
 WHAT = r"(?= (?:£|[0-9]|(?:the|any|all|what|its|this|that|these|those|a|an|sums?|payments?|anything|amounts?)\b))"
 TAKEN_OFF = pattern(
-    rf"\b(?:(?:minus|net of){WHAT}|deduct(?:s|ed|ing|ions?)?|subtract(?:s|ed|ing)?|tak(?:es?|ing|en) off"
+    rf"\b(?:(?:less|minus|net of){WHAT}|deduct(?:s|ed|ing|ions?)?|subtract(?:s|ed|ing)?|tak(?:es?|ing|en) off"
     r"|off-?set(?:s|ting)?)"
 )
-# "£300 for distress, less the £100 it has paid" is read as £300, with what was paid set aside.
-LESS = pattern(rf",?(?: |)[(]?less{WHAT}")
 OF_IT = (
     r"of (?:which|(?:this|that|it)(?: (?:sum|amount|money|payment|total))?"
     r"(?=,? (?:£|is|are|should|will|must|to|for|being)))"
@@ -36,7 +34,7 @@ def is_lessened(plain: str, place: int, end: int) -> bool:
     behind = min(end, place + NEARBY)
     another = plain.find("\N{POUND SIGN}", place, behind)
     stop = behind if another < 0 else another + 1
-    return LESS.match(plain, place, stop) is not None or TAKEN_OFF.search(plain, place, stop) is not None
+    return TAKEN_OFF.search(plain, place, stop) is not None
 
 
 def explains(plain: str, found: re.Match[str], following: re.Match[str] | None, last: Decimal | None) -> bool:

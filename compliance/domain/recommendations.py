@@ -44,13 +44,13 @@ IN_A_REFERENCE = frozenset(" -/._:()#&+,'")
 LONGEST_REFERENCE = 100
 
 
-def address_fault(reference: str) -> str | None:
-    """What was expected of a reference that no page could have as its address; None where one could (L1).
+def address_fault(reference: str, called: str = "reference") -> str | None:
+    """What was expected of a reference or code that no page could have as its address; None where one could (L1).
 
     Browsers take "." and ".." between slashes as folders, so "a/../b" would be looked for as "b".
     """
     if {".", ".."} & set(reference.split("/")):
-        return "a reference without . or .. between slashes, which no page could have as its address"
+        return f"a {called} without . or .. between slashes, which no page could have as its address"
     return None
 
 

@@ -127,6 +127,7 @@ def check_authorities(checking: Checking) -> None:
         if code in stored.authorities:
             _change_authority(checking, record, code)
         else:
+            checking.add(record, address_fault(code or "", "code"), "code")
             checking.plan.counts["authorities"].new += 1
             columns = ("code", "name", "type", "population", "opened_on", "closed_on")
             calendar = {"calendar": record.get("calendar", "")}

@@ -12,6 +12,7 @@ from compliance.domain.errors import NotFound, Refused
 from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
+from compliance.domain.recommendations import address_fault
 from compliance.domain.tasks import OF_AN_ADDRESS, TaskKind
 from compliance.domain.wording import called
 from compliance.store import authorities, cases, events, tasks
@@ -65,6 +66,8 @@ def add_authority(session: Session, moment: Moment, new: NewAuthority) -> None:
     """Add an authority; raises Refused for a code that is taken or a value that cannot be."""
     if not new.code or new.code.split() != [new.code]:
         raise Refused("code: expected one word such as E09000029")
+    if fault := address_fault(new.code, "code"):
+        raise Refused(f"code: expected {fault}")
     if not new.name:
         raise Refused("name: expected the name of the authority")
     if new.population is not None and new.population < 1:

@@ -106,6 +106,7 @@ REFUSED = [
     (("authority", "show", "E9"), "there is no authority 'E9'"),
     (("authority", "add", "E1", "--name", "x", "--type", "county"), "authority 'E1' is stored already"),
     (("authority", "add", "E 2", "--name", "x", "--type", "county"), "code: expected one word"),
+    (("authority", "add", "..", "--name", "x", "--type", "county"), "code: expected a code without . or .. between"),
     ((*CONTACT, "nonsense"), "address: expected an e-mail address or an Apprise URL, not 'nonsense'"),
     ((*CONTACT, "bogus://x"), "address: expected an e-mail address or an Apprise URL"),
     ((*CONTACT, "sms:07700900123"), "address: expected sms: and a phone number in international form"),

@@ -41,6 +41,7 @@ CASES: list[Case] = [
     ("authorities", 2, {"successor_code": "E9"}, "successor_code", "the code of an authority in authorities.csv"),
     ("authorities", 2, {"successor_code": "E1"}, "successor_code", "another authority"),
     ("authorities", 4, {"code": "E1"}, "code", "row 2 has it"),
+    ("authorities", None, {"code": "..", "name": "x", "type": "county"}, "code", "a code without . or .. between"),
     (
         "recommendations",
         2,

@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 
 from compliance.domain.agreed_action_times import TimeWords
 
+# So many limits the words above or behind a list give to each of its items: of more nobody could tell what they mean.
+MOST_LIMITS = 20
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -61,13 +64,14 @@ def inherited(parts: Sequence[Part]) -> list[Asked]:
     announced: tuple[TimeWords, ...] = ()
     for part in parts:
         if isinstance(part, Announcing):
-            announced = part.limits
+            announced = part.limits[:MOST_LIMITS]
         elif isinstance(part, Governing):
-            if part.limits:
+            limits = part.limits[:MOST_LIMITS]
+            if limits:
                 for place in without:
-                    found[place] = replace(found[place], own=(*found[place].own, *part.limits))
+                    found[place] = replace(found[place], own=(*found[place].own, *limits))
                 if part.of_last and found and not without:
-                    found[-1] = replace(found[-1], own=(*found[-1].own, *part.limits))
+                    found[-1] = replace(found[-1], own=(*found[-1].own, *limits))
                 without = []
         else:
             above = part.from_lead or announced

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from compliance.domain.agreed_action_asked import Announcing, Asked, Governing, Part
+from compliance.domain.agreed_action_asked import MOST_LIMITS, Announcing, Asked, Governing, Part
 from compliance.domain.agreed_action_deadlines import Split, split
 from compliance.domain.agreed_action_lists import Block, Item, Passage, is_order, passages
 from compliance.domain.agreed_action_requests import (
@@ -178,7 +178,7 @@ class Parts:
             self._body = asked.body or self._body
         heading = end - start < LONGEST_HEADING
         under = condition(plain, start, asked.start) if asked else None
-        here = _Above(found.limits, under) if above is None else above.with_own(found, under)
+        here = _Above(found.limits[:MOST_LIMITS], under) if above is None else above.with_own(found, under)
         for item in passage.items:
             if item.points and open_list and self._only_leads(item.head):
                 yield from self._list(Passage(item.head, [Item(point) for point in item.points]), here)
@@ -297,7 +297,7 @@ class _Above:
         """The same for the points beneath one of the items; limits that may not be its own leave those above."""
         own = found.limits or found.doubtful
         sure = found.limits and not found.beside
-        return _Above(own if sure else (*own, *self.limits), under or self.under)
+        return _Above((own if sure else (*own, *self.limits))[:MOST_LIMITS], under or self.under)
 
 
 def _in_list(asked: Asked, under: tuple[int, int] | None, item: Item) -> Asked:

@@ -34,6 +34,7 @@ REASON = pattern(
     r"\bfor (?:(?:its|the|their|any) )?(?:fail|not |delay|poor|lack|fault|wrong|mistake)|\bfailing to\b|\buntil\b"
     r"|\bup to the (?:date|day)\b"
 )
+LEAD = 600  # letters of the words that lead into a list, the last ones: they are read for each of its items
 SEVERAL_BODIES = ("both ", "each ", "the councils", "the authorities", "the trusts", "councils")
 
 
@@ -89,9 +90,9 @@ def _proposal(
     serves = kind(words, named, vocabulary.cues, to_person=to_person)
     if serves is None and not named and asked.lead:
         # The lead names whom a list is for: "The Council will pay Mr Q:".
-        serves = kind(
-            words_of(f"{sheet.plain[slice(*asked.lead)]} {plain}"), named, vocabulary.cues, to_person=to_person
-        )
+        begin, stop = asked.lead
+        lead = sheet.plain[max(begin, stop - LEAD) : stop]
+        serves = kind(words_of(f"{lead} {plain}"), named, vocabulary.cues, to_person=to_person)
     piece = sheet.piece(asked.start, asked.end)
     action = " ".join(piece.words.split())
     return Proposal(number, action, piece, serves, named, found.sums, limits[0] if limits else None, asked.body)

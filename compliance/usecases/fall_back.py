@@ -6,6 +6,7 @@ already does not get it again, the address that failed is passed over, and evide
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -16,6 +17,8 @@ from compliance.domain.version_news import NOTHING_NEW, Letter
 from compliance.store import outbox, sending, steps
 from compliance.store.engine import Session
 from compliance.usecases.compose_message import outranked
+from compliance.usecases.letter_of_version import news_of
+from compliance.usecases.open_recommendation import find, ladder_of
 
 OUT_OR_DUE = ("planned", "queued", "sent", "in_doubt")
 
@@ -38,20 +41,29 @@ def fall_back(session: Session, rulebook: Rulebook, message_id: int, today: date
         else:
             changes.append((row.step_id, StepState.FAILED, reason))
     steps.settle(session, changes)
-    return sorted(again | _untold(session, rows, today))
+    return sorted(again | _untold(session, rulebook, rows, today))
 
 
-def _untold(session: Session, rows: Sequence[Any], today: date) -> set[int]:
+def _untold(session: Session, rulebook: Rulebook, rows: Sequence[Any], today: date) -> set[int]:
     """Letters that were not written because their date had been told by what failed now: they are planned (D6)."""
     got = outbox.handed_over(session, [row.step_id for row in rows])
     found = set()
     for row in rows:
         letter = steps.named(session, row.recommendation_id, Letter.CHANGED)
         unsaid = letter is not None and (letter.deadline_version, letter.reason) == (row.current_version, NOTHING_NEW)
-        if letter is not None and unsaid and row.step_id not in got and row.closed_on is None:
+        if letter is None or not unsaid or row.step_id in got or row.closed_on is not None:
+            continue
+        if _says_something(session, rulebook, row.reference, letter.id):
             steps.plan_again(session, letter.id, {"on_day": today})
             found.add(row.recommendation_id)
     return found
+
+
+def _says_something(session: Session, rulebook: Rulebook, reference: str, letter: int) -> bool:
+    """Whether a letter about a date has something to say after all: nothing else that the authority got told it."""
+    about = find(session, reference)
+    facts = next(json.loads(row.facts) for row in steps.of_recommendation(session, about.id) if row.id == letter)
+    return news_of(session, about, ladder_of(session, rulebook, about), facts).letter is not Letter.NONE
 
 
 def _is_open(row: Any) -> bool:

@@ -59,7 +59,10 @@ def _is_certain(rows: Sequence[Any], got: Mapping[int, Any], deadlines: Sequence
 
     Each notice says the date in force when it goes.
     """
-    moved = min(row.recorded_at.date() for row in deadlines if row.version > (tidings.told or 0))
+    since = [row.recorded_at.date() for row in deadlines if row.version > (tidings.told or 0)]
+    if not since:
+        return True  # it was told the newest itself
+    moved = min(since)
     others = [row for row in rows if row.notice and row.notice not in OF_A_VERSION and row.id in got]
     last = [got[row.id].sent for row in rows if row.deadline_version == tidings.told and row.id in got]
     return (any(last) or not last) and all(got[row.id].day < moved for row in others)

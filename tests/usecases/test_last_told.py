@@ -135,6 +135,20 @@ def test_a_date_that_may_not_have_been_told_is_told(known: Followed, comes_back:
     assert "The due date is now Tuesday 21 May 2024" in letters(known.world)[-1]
 
 
+def test_r2_a_reminder_that_comes_back_brings_no_letter_about_a_date_that_was_told_before(known: Followed) -> None:
+    known.world.today = day("2024-04-12")
+    extend(known)
+    reverse(known)
+    known.world.walk("2024-05-07")
+    last = known.world.messages()[-1]
+    assert [about for _, _, about in known.world.mail()][-1] == ["23 001-1 due_in_5_working_days"]
+    at = known.world.moment.now
+    known.world.report(Returned(last["key"], "ann@e1.example", Severity.HARD, "5.1.1", "User unknown", "folder", at))
+    assert why(known).startswith("superseded: what it says is what the authority was last told")
+    known.world.walk("2024-05-09")
+    assert not [letter for letter in letters(known.world) if "The due date" in letter and "has changed" in letter]
+
+
 @pytest.mark.parametrize("result", [Result.UNKNOWN, Result.REFUSED_FOR_NOW])
 def test_a_letter_in_doubt_counts_as_heard_and_one_that_was_refused_does_not(known: Followed, result: Result) -> None:
     extend(known)

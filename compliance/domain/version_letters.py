@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.deadlines import VersionKind
 from compliance.domain.ladders import Anchor, Ladder, LadderStep
-from compliance.domain.reminders import OF_A_VERSION, PlannedStep, StepState
+from compliance.domain.reminders import OF_A_VERSION, Dates, PlannedStep, StepState, plan
 
 SENT_ANEW = "the letter that sends the recommendation anew goes first"
 FIRST = "the first letter about the recommendation goes first"
@@ -67,6 +68,32 @@ def why_gives_way(notice: str, change: str) -> str:
     if notice:
         return CHANGED
     return SENT_ANEW if change == VersionKind.RESENT else FIRST
+
+
+def plan_new(
+    ladder: Ladder, dates: Dates, calendar: WorkingCalendar, *, first_version: bool = True
+) -> list[PlannedStep]:
+    """The steps of what is logged: no reminder goes in the place of the letter by which the authority hears of it (R1).
+
+    One whose day has come by that of the letter is skipped; what raises a task stays.
+    """
+    planned = plan(ladder, dates, calendar, first_version=first_version)
+    letter_on = max((step.on_day for step in planned if _is_first(step, ladder.step(step.name))), default=None)
+    return [
+        replace(step, state=StepState.SKIPPED, reason=f"{FIRST}, on {letter_on}")
+        if letter_on and step.on_day <= letter_on and _only_reminds(step, ladder.step(step.name))
+        else step
+        for step in planned
+    ]
+
+
+def _is_first(step: PlannedStep, rung: LadderStep) -> bool:
+    return step.state is StepState.PLANNED and rung.anchor is Anchor.LOGGED and bool(rung.recipients)
+
+
+def _only_reminds(step: PlannedStep, rung: LadderStep) -> bool:
+    reminds = rung.anchor is not Anchor.LOGGED and bool(rung.recipients) and rung.task_for is None
+    return step.state is StepState.PLANNED and reminds
 
 
 def behind_the_letter(planned: Sequence[PlannedStep], ladder: Ladder, new: NewVersion) -> list[PlannedStep]:

@@ -19,8 +19,9 @@ from compliance.domain.history import Entry, Happening, imported
 from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Ending, Outcome
 from compliance.domain.recommendations import Kind, Response
-from compliance.domain.reminders import Dates, PlannedStep, plan
+from compliance.domain.reminders import Dates, PlannedStep
 from compliance.domain.sums import Sum
+from compliance.domain.version_letters import plan_new
 from compliance.domain.waiting import Wait, WaitOver, dated, open_ended
 from compliance.store import cases, events, evidence, outcomes, steps, sums
 from compliance.store.engine import Session
@@ -161,7 +162,7 @@ def planned_steps(
     dates = Dates(story.decided_on, story.logged_on, due, story.live_from)
     ladder = rulebook.ladder_for(story.draft.kind, authority_type, story.draft.clock)
     calendar = story.calendar or rulebook.calendar
-    return plan(ladder, dates, calendar, first_version=version == 1 or not story.extensions)
+    return plan_new(ladder, dates, calendar, first_version=version == 1 or not story.extensions)
 
 
 def write(

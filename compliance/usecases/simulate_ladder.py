@@ -13,7 +13,8 @@ from compliance.domain.ladders import Ladder, LadderStep
 from compliance.domain.moment import day_in_words, days_in_words
 from compliance.domain.office import Rulebook
 from compliance.domain.recommendations import Kind
-from compliance.domain.reminders import Dates, PlannedStep, StepState, nominal_day, plan
+from compliance.domain.reminders import Dates, PlannedStep, StepState, nominal_day
+from compliance.domain.version_letters import plan_new
 from compliance.notify.protocol import Composer, Digest, Item
 from compliance.usecases.choose_steps import rung
 from compliance.usecases.coming_days import ComingDay, Going, Outlook, live
@@ -96,7 +97,7 @@ def simulate(rulebook: Rulebook, composer: Composer, example: Example) -> tuple[
     """
     ladder = rulebook.ladder_for(example.kind, example.authority_type, example.clock)
     dates = Dates(example.decided_on, example.logged_on, example.due_on, example.logged_on)
-    planned = plan(ladder, dates, example.calendar)
+    planned = plan_new(ladder, dates, example.calendar)
     lines = [
         Line(step.on_day, step.name, "skipped", notes=[days_in_words(step.reason)])
         for step in planned

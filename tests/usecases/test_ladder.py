@@ -170,6 +170,20 @@ def test_a_message_sent_a_day_late_leaves_no_second_one_that_day(office: World) 
     assert office.mail() == [("2024-04-03", ANN, [f"{REC} logged"])]
 
 
+def test_r1_what_is_logged_on_the_day_of_a_reminder_is_told_as_new(office: World) -> None:
+    office.log(REC, due_on=date(2024, 4, 9))
+    office.log("23 001-2", due_on=date(2024, 4, 5))  # logged on 2 April, three working days before
+    office.walk("2024-04-09")
+    assert [(day, items) for day, _, items in office.mail()] == [
+        ("2024-04-02", [f"{REC} logged", "23 001-2 logged"]),
+        ("2024-04-04", [f"{REC} due_in_3_working_days"]),
+        ("2024-04-05", ["23 001-2 due_today"]),
+        ("2024-04-09", [f"{REC} due_today"]),
+    ]
+    why = "the first letter about the recommendation goes first"
+    assert office.steps("23 001-2")["due_in_3_working_days"].startswith(f"skipped: {why}")
+
+
 def test_a_waiting_rung_gives_way_to_the_one_that_is_right_now(office: World) -> None:
     office.log(REC)
     office.plan()

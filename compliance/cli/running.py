@@ -101,6 +101,7 @@ def settle(
     from compliance.usecases.settle_message import settle_message
 
     with opened(as_of) as office, office.store.writing() as session:
-        state = settle_message(session, acting(office, by), key.strip(), Decided(settlement.value), reason)
+        decided = Decided(settlement.value)
+        state = settle_message(session, office.rulebook, acting(office, by), key.strip(), decided, reason)
     data = {"key": key.strip(), "state": state.value}
     answer(shape, data, lambda: say(f"Message {key.strip()} is now {words(state.value)}."))

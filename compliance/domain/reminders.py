@@ -165,8 +165,8 @@ def stopped(situation: Situation, version: int, today: date, *, chases: bool = T
 
 # Notices that speak of the deadline as one version left it: a newer version takes their place (D6).
 OF_A_VERSION = frozenset({"deadline_changed", "reopened"})
-# The letter that says a remedy is complete: an outcome that is withdrawn takes it back (E6, E8).
-OF_AN_OUTCOME = frozenset({"satisfied"})
+# The letters that say a remedy is complete, or not so after all: an outcome that is withdrawn takes them back (E6, E8).
+OF_AN_OUTCOME = frozenset({"satisfied", "outcome_withdrawn"})
 # The notice of what evidence lacks: later evidence that waits or suffices holds it back (E2, R4).
 INSUFFICIENT = "evidence_insufficient"
 # Notices that chase, though a person and no ladder sends them: what stops a reminder stops them (R4).

@@ -7,7 +7,7 @@ replaced before its letter went. A letter that would say nothing new does not go
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -53,13 +53,15 @@ class Version:
 
 @dataclass(frozen=True)
 class Told:
-    """What the authority knows: the newest version it was told of, None where it was never written to about it.
+    """What the authority knows: the newest version that a letter or a reminder told, None where none went.
 
+    `dated` is the newest of which it was told the date, by another notice perhaps: what evidence lacks, say.
     `first_to_go` says that the letter by which it first hears of the recommendation, or of its being sent anew, has
     still to go.
     """
 
     last: int | None
+    dated: int | None
     first_to_go: bool
 
 
@@ -87,35 +89,49 @@ class News:
         return found | ({"unheard": "yes"} if self.unheard else {})
 
 
-def told(heard: Collection[int], base: int, sent_anew: int | None, *, knows_base: bool) -> Told:
-    """What the authority knows, from the versions it `heard` of.
+def told(heard: Collection[int], dates: Collection[int], base: int, sent_anew: int | None, *, knows_base: bool) -> Told:
+    """What the authority knows: from the versions it `heard` of by letter, and those whose `dates` it was told.
 
     `base` is the version with which the recommendation came; `knows_base` says that Amends was never to tell of that.
     `sent_anew` is the newest version that sent it anew.
     """
-    last = max(heard, default=base if knows_base else None)
+    known = base if knows_base else None
+    last, dated = max(heard, default=known), max((*heard, *dates), default=known)
     if sent_anew is not None:
-        return Told(last, first_to_go=all(version < sent_anew for version in heard))
-    return Told(last, first_to_go=last is None)
+        return Told(last, dated, first_to_go=all(version < sent_anew for version in heard))
+    return Told(last, dated, first_to_go=last is None)
+
+
+def without_unheard(known: Told, openings: Collection[int], opened: int) -> Told:
+    """What is known of a deadline that was opened again in versions of which no letter said so (E8).
+
+    `opened` is the newest version whose letter did. Whatever told a date since did not say that it is open again.
+    """
+    unheard = min((each for each in openings if each > opened), default=None)
+    if unheard is None or known.last is None or known.last < unheard:
+        return known
+    return replace(known, last=unheard - 1)
 
 
 def news(versions: Sequence[Version], known: Told) -> News:
     """What the letter of the newest of a deadline's `versions` is, and what it says."""
-    if known.last is None:
+    numbers = [each for each in (known.last, known.dated) if each is not None]
+    if not numbers:
         return News(Letter.FIRST)
-    since = tuple(version for version in versions if version.number > known.last)
-    before = next(version for version in versions if version.number == known.last)
+    since = tuple(version for version in versions if version.number > numbers[0])
+    before = next(version for version in versions if version.number == max(numbers))
     opened = [version for version in since if version.opens_again]
     if opened:
         unheard = all(version.unheard for version in opened)
         quiet = opened if unheard else opened[-1:]  # that it was closed and opened before nobody has to know
         others = tuple(version for version in since if version not in quiet)
-        return News(Letter.REOPENED, known.last, before.due_on, others, opened[-1], unheard)
+        return News(Letter.REOPENED, max(numbers), before.due_on, others, opened[-1], unheard)
     if known.first_to_go:
         others = tuple(version for version in since if version.change != VersionKind.RESENT)
-        return News(Letter.FIRST, known.last, before.due_on, others)
+        return News(Letter.FIRST, max(numbers), before.due_on, others)
     same = (before.due_on, before.why_open) == (versions[-1].due_on, versions[-1].why_open)
-    return News(Letter.NONE if same else Letter.CHANGED, known.last, before.due_on, since)
+    quiet_before = known.last == known.dated and same
+    return News(Letter.NONE if quiet_before else Letter.CHANGED, max(numbers), before.due_on, since)
 
 
 def was_to_go(state: str, reason: str) -> bool:

@@ -34,12 +34,13 @@ FACTS: dict[str, frozenset[str]] = {
     "deadline_changed": frozenset({"change", "reason", "agreed_by"}),
     "extension_refused": frozenset({"reason", "agreed_by", "wished_on"}),
     "reopened": frozenset({"change", "reason", "agreed_by", "unheard"}),
+    "outcome_withdrawn": frozenset({"outcome", "reason", "agreed_by"}),
     "chief_executive": frozenset({"words", "by"}),
 }
 EVERY_FACT = frozenset().union(*FACTS.values())
 OPEN_ENDED = -36_500
 # After these there is nothing left to do about the recommendation.
-CLOSING_TEMPLATES = frozenset({"satisfied"})
+CLOSING_TEMPLATES = frozenset({"satisfied", "outcome_withdrawn"})
 # A person writes these, who signs them; every other message is the office's.
 WRITTEN_BY_HAND = frozenset({"chief_executive"})
 

@@ -103,6 +103,7 @@ class NoticesSection(Section):
     deadline_changed: NoticeSection
     extension_refused: NoticeSection
     reopened: NoticeSection
+    outcome_withdrawn: NoticeSection
     chief_executive: NoticeSection
 
 
@@ -114,6 +115,7 @@ class OwnRecipientsSection(Section):
     deadline_changed: Recipients | None = None
     extension_refused: Recipients | None = None
     reopened: Recipients | None = None
+    outcome_withdrawn: Recipients | None = None
     chief_executive: Recipients | None = None
 
     def by_name(self) -> dict[str, tuple[Role, ...]]:

@@ -28,6 +28,12 @@ def open_request(session: Session, recommendation_id: int) -> Row[Any] | None:
     return session.execute(select(REQUEST).where(*wanted)).one_or_none()
 
 
+def last_request(session: Session, recommendation_id: int) -> Row[Any]:
+    """The newest request about a recommendation that has had one."""
+    wanted = select(REQUEST).where(REQUEST.c.recommendation_id == recommendation_id)
+    return session.execute(wanted.order_by(REQUEST.c.id.desc()).limit(1)).one()
+
+
 def decide_request(session: Session, identifier: int, values: Mapping[str, Any]) -> None:
     """Write what was decided about a request."""
     session.execute(update(REQUEST).where(REQUEST.c.id == identifier).values(**values))

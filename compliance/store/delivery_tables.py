@@ -93,7 +93,10 @@ class Message(SQLModel, table=True):
 
 
 class MessageItem(SQLModel, table=True):
-    """A step within a message; the unique index holds the promise of at most one send (R2.2)."""
+    """A step within a message; the unique index holds the promise of at most one send (R2.2).
+
+    `told_version` is the deadline version in force when the message went out, where that was not the step's.
+    """
 
     __tablename__ = "message_item"
     __table_args__ = (
@@ -118,6 +121,7 @@ class MessageItem(SQLModel, table=True):
     step: str
     recipient: str
     dropped: str | None = None
+    told_version: int | None = None
 
 
 class Attempt(SQLModel, table=True):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, exists, func, or_, select, update
+from sqlalchemy import Row, bindparam, exists, func, or_, select, update
 from sqlmodel import Session
 
 from compliance.store.case_tables import Authority, Decision, Recommendation
@@ -177,26 +177,6 @@ def fates(session: Session, step_ids: Sequence[int]) -> dict[int, tuple[str, str
             if step not in found or FURTHEST.index(state) <= FURTHEST.index(found[step][0]):
                 found[step] = (state, reason)
     return found
-
-
-def got_by(session: Session, recommendation_id: int, roles: Collection[str]) -> dict[int, Row[Any]]:
-    """The steps about a recommendation that somebody in one of these roles got, may have got or gets at this moment.
-
-    By step id, with the `day` of the newest message and whether one is known to be `sent`.
-    """
-    known = func.max(case((MESSAGE.c.state == "sent", 1), else_=0)).label("sent")
-    statement = (
-        select(ITEM.c.step_id, func.max(MESSAGE.c.day).label("day"), known)
-        .join(MESSAGE, ITEM.c.message_id == MESSAGE.c.id)
-        .where(
-            ITEM.c.recommendation_id == recommendation_id,
-            ITEM.c.dropped.is_(None),
-            MESSAGE.c.state.in_(("sending", "sent", "in_doubt")),
-            MESSAGE.c.recipient_role.in_(sorted(roles)),
-        )
-        .group_by(ITEM.c.step_id)
-    )
-    return {row.step_id: row for row in session.execute(statement)}
 
 
 def still_waiting(session: Session, message_ids: Sequence[int]) -> list[Row[Any]]:

@@ -161,6 +161,7 @@ def contents(session: Session, message_id: int) -> list[Row[Any]]:
             ITEM.c.step_id,
             ITEM.c.step,
             ITEM.c.deadline_version,
+            ITEM.c.told_version,
             ITEM.c.recommendation_id,
             STEP.c.ladder,
             STEP.c.notice,

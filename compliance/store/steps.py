@@ -194,9 +194,21 @@ def named(session: Session, recommendation_id: int, name: str) -> Row[Any] | Non
     return session.execute(statement.order_by(STEP.c.deadline_version.desc()).limit(1)).one_or_none()
 
 
+def of_notice(session: Session, recommendation_id: int, notice: str) -> list[Row[Any]]:
+    """The notices of a kind about a recommendation, oldest first: `id, step, state, reason, facts`."""
+    wanted = (STEP.c.recommendation_id == recommendation_id, STEP.c.notice == notice)
+    statement = select(STEP.c.id, STEP.c.step, STEP.c.state, STEP.c.reason, STEP.c.facts).where(*wanted)
+    return list(session.execute(statement.order_by(STEP.c.id)))
+
+
 def plan_again(session: Session, identifier: int, values: Mapping[str, Any]) -> None:
     """Plan a step that had ended once more."""
     session.execute(update(STEP).where(STEP.c.id == identifier).values(state=PLANNED, reason="", **values))
+
+
+def say_instead(session: Session, identifier: int, facts: str) -> None:
+    """Let a step that waits in a message say something else."""
+    session.execute(update(STEP).where(STEP.c.id == identifier).values(facts=facts))
 
 
 def settle(session: Session, changes: Sequence[tuple[int, StepState, str]]) -> None:

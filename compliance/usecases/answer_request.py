@@ -8,6 +8,8 @@ from typing import Any
 
 from compliance.domain.extensions import RequestState, asked_for, is_met
 from compliance.domain.moment import Moment
+from compliance.domain.office import Rulebook
+from compliance.domain.reminders import StepState
 from compliance.domain.tasks import TaskKind
 from compliance.store import deadline_changes, steps, tasks
 from compliance.store.engine import Session
@@ -17,6 +19,7 @@ from compliance.usecases.open_recommendation import Found
 
 TASK = TaskKind.EXTENSION_ASKED.value
 REFUSED = "extension_refused"
+COME_TO_IT = "the due date has come to the day that was wished for"
 
 
 def decide(
@@ -55,22 +58,38 @@ def answer_with_time(session: Session, moment: Moment, found: Found, extension: 
     return True
 
 
-def tell_new_date(session: Session, found: Found) -> None:
+def tell_new_date(session: Session, rulebook: Rulebook, moment: Moment, found: Found) -> None:
     """Let the task to answer a request that waits say the due date as it is now.
 
-    A refusal that is not out yet ends where the date has come to the day that was wished for (R2.4).
+    A refusal that is not out yet ends where the date has come to the day that was wished for (R2.4), and goes after all
+    where the date falls short of it again.
     """
+    refusals = steps.of_notice(session, found.id, REFUSED)
     met = [
         row.step
-        for row in steps.unsent(session, found.id, {REFUSED})
-        if is_met(date.fromisoformat(json.loads(row.facts)["wished_on"]), found.record.due_on)
+        for row in refusals
+        if row.state in (StepState.PLANNED, StepState.QUEUED) and is_met(_wished_on(row), found.record.due_on)
     ]
     if met:
-        end_notices(session, found.id, {REFUSED}, "the due date has come to the day that was wished for", only=met)
+        end_notices(session, found.id, {REFUSED}, COME_TO_IT, only=met)
+    for row in refusals[-1:]:
+        if (row.state, row.reason) == (StepState.SUPERSEDED, COME_TO_IT):
+            _refuse_after_all(session, rulebook, moment, found, row)
     request = deadline_changes.open_request(session, found.id)
     if request is not None:
         reason = asked_for(request.asked_by, request.wished_on, found.record.due_on)
         tasks.reword(session, TASK, _subject(found), reason)
+
+
+def _wished_on(refusal: Any) -> date:
+    return date.fromisoformat(json.loads(refusal.facts)["wished_on"])
+
+
+def _refuse_after_all(session: Session, rulebook: Rulebook, moment: Moment, found: Found, refusal: Any) -> None:
+    """Plan a refusal again that nobody got, where it is the last word on a request and the date is short of it."""
+    request = deadline_changes.last_request(session, found.id)
+    if request.state == RequestState.REFUSED and not is_met(_wished_on(refusal), found.record.due_on):
+        steps.plan_again(session, refusal.id, {"on_day": rulebook.calendar.on_or_after(moment.today)})
 
 
 def _subject(found: Found) -> str:

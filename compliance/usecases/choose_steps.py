@@ -29,6 +29,7 @@ from compliance.domain.reminders import (
     too_soon,
 )
 
+NOTHING = "{}"  # kept with a step that tells nothing but itself
 NO_SUCH_STEP = "the ladder has no such step any more"
 
 
@@ -118,9 +119,14 @@ def chases(row: Any, rulebook: Rulebook) -> bool:
 
 
 def stop_of(row: Any, rulebook: Rulebook, today: date) -> Stop | None:
-    """What stops a step or a notice of this row today (R4, D6, E8); None when it may go out."""
+    """What stops a step or a notice of this row today (R4, D6, E8); None when it may go out.
+
+    The first letter of what is sent anew chases nobody where it tells that the date has changed (D6).
+    """
     if row.notice and row.notice not in CHASING:
         return notice_stopped(row.notice, row.deadline_version, situation(row))
+    if row.facts != NOTHING and json.loads(row.facts).get("changes"):
+        return notice_stopped("deadline_changed", row.deadline_version, situation(row))
     return stopped(situation(row), row.deadline_version, today, chases=chases(row, rulebook))
 
 

@@ -23,7 +23,7 @@ from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.tasks import TaskKind
 from compliance.notify.protocol import Composer, Letter, Switchboard
-from compliance.store import events, sending, tasks
+from compliance.store import events, sending, tasks, told
 from compliance.store.engine import Session, Store, lock, once_more
 from compliance.store.sending import Lease
 from compliance.usecases.address_reports import report, weigh
@@ -128,8 +128,7 @@ def dispatch(dispatcher: Dispatcher) -> Dispatch:
 
 def settler(dispatcher: Dispatcher) -> Settler:
     """Who ends doubts for this dispatcher; no attempt lives longer than half a lease, so a lease is time enough."""
-    rulebook = dispatcher.rulebook
-    return Settler(dispatcher.store, dispatcher.switchboard, dispatcher.moment, rulebook.doubts, dispatcher.lease)
+    return Settler(dispatcher.store, dispatcher.switchboard, dispatcher.moment, dispatcher.rulebook, dispatcher.lease)
 
 
 def _out_of_hours(dispatcher: Dispatcher) -> bool:
@@ -243,7 +242,7 @@ def _put_down(
 def _fall_back(session: Session, dispatcher: Dispatcher, message: Any) -> list[int]:
     """What a failed message said is planned again, for the next contact (R6)."""
     reason = f"the message to {shown(message.recipient)} failed"
-    return fall_back(session, dispatcher.rulebook, message.id, dispatcher.moment().today, reason)
+    return fall_back(session, dispatcher.rulebook, message.id, dispatcher.moment(), reason)
 
 
 def _count_against(dispatcher: Dispatcher, begun: Begun, answer: Answer) -> None:
@@ -297,6 +296,7 @@ def _begin(dispatcher: Dispatcher, lease: Lease, done: Dispatch) -> Begun | None
             done.counts[_counted_as(state)] += 1
             return None
         sending.keep_text(session, lease.message_id, letter.subject, letter.text)
+        told.note_versions(session, left.kept)
         return Begun(message, message.attempts, letter)
 
 

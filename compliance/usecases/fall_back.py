@@ -6,65 +6,43 @@ already does not get it again, the address that failed is passed over, and evide
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
+from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
-from compliance.domain.reminders import StepState
-from compliance.domain.version_news import NOTHING_NEW, Letter
-from compliance.store import outbox, sending, steps
+from compliance.domain.reminders import OF_A_VERSION, StepState
+from compliance.domain.version_news import REPLACED
+from compliance.store import sending, steps
 from compliance.store.engine import Session
 from compliance.usecases.compose_message import outranked
-from compliance.usecases.letter_of_version import news_of
-from compliance.usecases.open_recommendation import find, ladder_of
+from compliance.usecases.retell import retell_all
 
 OUT_OR_DUE = ("planned", "queued", "sent", "in_doubt")
 
 
-def fall_back(session: Session, rulebook: Rulebook, message_id: int, today: date, reason: str) -> list[int]:
+def fall_back(session: Session, rulebook: Rulebook, message_id: int, moment: Moment, reason: str) -> list[int]:
     """Plan the steps of a failed message again, as far as they are still right; the recommendations to plan for.
 
     What a later rung has overtaken is superseded (R2.4); what is about a closed recommendation or an older deadline
-    has failed. Notices are always planned again: what an act caused must be told.
+    has failed. Notices are planned again: what an act caused must be told. Of an older deadline the letter of the one
+    in force says it (D6), which is set right.
     """
     rows = sending.contents(session, message_id)
-    overtaken = outranked(session, rulebook, rows, today, OUT_OR_DUE)
+    overtaken = outranked(session, rulebook, rows, moment.today, OUT_OR_DUE)
     changes, again = [], set()
     for row in rows:
         if row.item_id in overtaken:
             changes.append((row.step_id, StepState.SUPERSEDED, f"{overtaken[row.item_id]} is right now"))
-        elif row.notice or _is_open(row):
+        elif row.notice in OF_A_VERSION and not _is_current(row):
+            changes.append((row.step_id, StepState.SUPERSEDED, f"{REPLACED}{row.current_version} replaced it"))
+        elif row.notice or (row.closed_on is None and _is_current(row)):
             changes.append((row.step_id, StepState.PLANNED, reason))
             again.add(row.recommendation_id)
         else:
             changes.append((row.step_id, StepState.FAILED, reason))
     steps.settle(session, changes)
-    return sorted(again | _untold(session, rulebook, rows, today))
+    return sorted(again | retell_all(session, rulebook, moment, rows))
 
 
-def _untold(session: Session, rulebook: Rulebook, rows: Sequence[Any], today: date) -> set[int]:
-    """Letters that were not written because their date had been told by what failed now: they are planned (D6)."""
-    got = outbox.handed_over(session, [row.step_id for row in rows])
-    found = set()
-    for row in rows:
-        letter = steps.named(session, row.recommendation_id, Letter.CHANGED)
-        unsaid = letter is not None and (letter.deadline_version, letter.reason) == (row.current_version, NOTHING_NEW)
-        if letter is None or not unsaid or row.step_id in got or row.closed_on is not None:
-            continue
-        if _says_something(session, rulebook, row.reference, letter.id):
-            steps.plan_again(session, letter.id, {"on_day": today})
-            found.add(row.recommendation_id)
-    return found
-
-
-def _says_something(session: Session, rulebook: Rulebook, reference: str, letter: int) -> bool:
-    """Whether a letter about a date has something to say after all: nothing else that the authority got told it."""
-    about = find(session, reference)
-    facts = next(json.loads(row.facts) for row in steps.of_recommendation(session, about.id) if row.id == letter)
-    return news_of(session, about, ladder_of(session, rulebook, about), facts).letter is not Letter.NONE
-
-
-def _is_open(row: Any) -> bool:
-    return row.closed_on is None and row.deadline_version == row.current_version
+def _is_current(row: Any) -> bool:
+    return bool(row.deadline_version == row.current_version)

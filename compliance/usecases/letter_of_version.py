@@ -13,7 +13,7 @@ from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.deadlines import VersionKind
 from compliance.domain.ladders import Anchor, Ladder
 from compliance.domain.moment import Moment
-from compliance.domain.reminders import OF_A_VERSION, Dates, PlannedStep, StepState, plan
+from compliance.domain.reminders import OF_A_VERSION, OF_AN_OUTCOME, Dates, PlannedStep, StepState, plan
 from compliance.domain.version_news import (
     AS_IT_WAS,
     IN_ITS_PLACE,
@@ -25,14 +25,16 @@ from compliance.domain.version_news import (
     own_change,
     told,
     was_to_go,
+    without_unheard,
 )
-from compliance.store import cases, outbox, steps
+from compliance.store import cases, steps
 from compliance.store.engine import Session
+from compliance.store.told import got_by
+from compliance.usecases.choose_steps import NOTHING
 from compliance.usecases.open_recommendation import Found
 
-NOTHING = "{}"  # kept with a step that tells nothing but itself
 ANSWERS = "answers"  # a fact of a version that grants a request: whoever asked is told, whatever they knew (D7)
-UNSAID = frozenset({"unheard", ANSWERS})  # facts that decide on the letter and are not said in it
+UNSAID = frozenset({"unheard"})  # facts that decide on the letter and are not said in it
 
 
 def news_of(session: Session, found: Found, ladder: Ladder, facts: Mapping[str, str]) -> News:
@@ -41,45 +43,66 @@ def news_of(session: Session, found: Found, ladder: Ladder, facts: Mapping[str, 
     What a sender has leased and not begun is not told: the last look before sending takes it out.
     """
     rows = steps.of_recommendation(session, found.id)
-    got = outbox.got_by(session, found.id, list(Role))
+    got = got_by(session, found.id, list(Role))
     deadlines = cases.deadlines(session, found.id)
     said = {row.deadline_version: json.loads(row.facts) for row in rows if '"change"' in row.facts}
     said[deadlines[-1].version] = facts
-    heard = {row.deadline_version for row in rows if row.id in got}
-    known = _told(rows, heard, deadlines, ladder)
     versions = [_version(row, said.get(row.version, {})) for row in deadlines]
-    tidings = news(versions, known)
-    if tidings.letter is Letter.NONE and (facts.get(ANSWERS) or not _is_certain(rows, got, deadlines, tidings)):
+    tidings = news(versions, _known(rows, got, versions, ladder))
+    if tidings.letter is not Letter.NONE:
+        return tidings
+    answers = any(said.get(each.number, {}).get(ANSWERS) for each in tidings.changes)
+    if answers or not _is_certain(got, tidings):
         return replace(tidings, letter=Letter.CHANGED)
     return tidings
 
 
-def _is_certain(rows: Sequence[Any], got: Mapping[int, Any], deadlines: Sequence[Any], tidings: News) -> bool:
-    """Whether the date last told is known to have been told, and no other notice may have told one since.
-
-    Each notice says the date in force when it goes.
-    """
-    since = [row.recorded_at.date() for row in deadlines if row.version > (tidings.told or 0)]
-    if not since:
-        return True  # it was told the newest itself
-    moved = min(since)
-    others = [row for row in rows if row.notice and row.notice not in OF_A_VERSION and row.id in got]
-    last = [got[row.id].sent for row in rows if row.deadline_version == tidings.told and row.id in got]
-    return (any(last) or not last) and all(got[row.id].day < moved for row in others)
+def withdrawn_unheard(session: Session, found: Found, ladder: Ladder) -> Version | None:
+    """The version that withdrew an outcome the authority was told of, where no letter has said so yet (E8)."""
+    version = found.record.deadline_version
+    if version == 1 or found.record.live_from is None:
+        return None
+    rows = [row for row in steps.of_recommendation(session, found.id) if row.deadline_version == version]
+    tidings = news_of(session, found, ladder, kept_facts(rows))
+    return tidings.opened if tidings.letter is Letter.REOPENED and not tidings.unheard else None
 
 
-def _told(rows: Sequence[Any], heard: set[int], deadlines: Sequence[Any], ladder: Ladder) -> Told:
+def kept_facts(rows: Sequence[Any]) -> dict[str, Any]:
+    """What is kept with the letter of a version, among its steps."""
+    kept: dict[str, Any] = next((json.loads(row.facts) for row in rows if '"change"' in row.facts), {})
+    return kept
+
+
+def _is_certain(got: Mapping[int, Any], tidings: News) -> bool:
+    """Whether the date last told is known to have been told."""
+    last = [row.sent for row in got.values() if row.told == tidings.told]
+    return any(last) or not last
+
+
+def _known(rows: Sequence[Any], got: Mapping[int, Any], versions: Sequence[Version], ladder: Ladder) -> Told:
     """What the authority knows; what came with its logging in the past, or as history, it knew before (R7)."""
-    base = min((row.deadline_version for row in rows), default=deadlines[-1].version - 1)
+    base = min((row.deadline_version for row in rows), default=versions[-1].number - 1)
     if any(row.notice in OF_A_VERSION and row.deadline_version == base for row in rows):
         base -= 1  # it was history until then
-    first = [row for row in rows if row.deadline_version == base and not row.notice and row.step in _first(ladder)]
-    knows_base = all(row.state == StepState.SKIPPED for row in first)
-    anew = [row.version for row in deadlines if row.kind == VersionKind.RESENT and _first(ladder)]
-    return told(heard, base, max(anew, default=None), knows_base=knows_base)
+    first = [row for row in rows if row.deadline_version == base and not row.notice and row.step in first_rungs(ladder)]
+    anew = [each.number for each in versions if each.change == VersionKind.RESENT and first_rungs(ladder)]
+    letters = [row for row in rows if row.id in got and (not row.notice or row.notice in OF_A_VERSION | OF_AN_OUTCOME)]
+    known = told(
+        {row.deadline_version for row in letters},
+        {row.told for row in got.values()},
+        base,
+        max(anew, default=None),
+        knows_base=all(row.state == StepState.SKIPPED for row in first),
+    )
+    openings = [each.number for each in versions if each.opens_again and not each.unheard and each.number > base]
+    saying = [
+        row for row in letters if row.notice == Letter.REOPENED or (not row.notice and row.step in first_rungs(ladder))
+    ]
+    said_so = max((row.deadline_version for row in saying), default=0)
+    return without_unheard(known, openings, said_so)
 
 
-def _first(ladder: Ladder) -> set[str]:
+def first_rungs(ladder: Ladder) -> set[str]:
     """The rungs by which an authority first hears of a recommendation."""
     return {rung.name for rung in ladder.steps if rung.anchor is Anchor.LOGGED and rung.recipients}
 
@@ -111,7 +134,7 @@ def plan_steps(
         planned = plan(ladder, before, calendar, first_version=False)
         return _as_they_were(session, found, moment, tidings, planned)
     planned = plan(ladder, dates, calendar, first_version=from_the_start)
-    first, letter_on = _first(ladder), calendar.on_or_after(dates.live_from)
+    first, letter_on = first_rungs(ladder), calendar.on_or_after(dates.live_from)
     if tidings.letter is not Letter.FIRST:
         return [
             replace(step, state=StepState.SKIPPED, reason=IN_ITS_PLACE) if step.name in first else step
@@ -135,7 +158,7 @@ def _as_they_were(
     session: Session, found: Found, moment: Moment, tidings: News, planned: Sequence[PlannedStep]
 ) -> list[PlannedStep]:
     """The steps of a date that is told already: what had still to go has, and nothing goes a second time (R2)."""
-    got = outbox.got_by(session, found.id, list(Role))
+    got = got_by(session, found.id, list(Role))
     left = {
         row.step
         for row in steps.of_recommendation(session, found.id)
@@ -150,7 +173,7 @@ def _as_they_were(
 
 def stored(step: str, ladder: Ladder, tidings: News, facts: str) -> dict[str, str]:
     """What is kept with a step of a new version: with its first letter what that tells."""
-    told_by_it = tidings.letter is Letter.FIRST and step in _first(ladder)
+    told_by_it = tidings.letter is Letter.FIRST and step in first_rungs(ladder)
     return {"facts": facts if told_by_it else NOTHING}
 
 

@@ -141,9 +141,7 @@ def _come_back(session: Session, rulebook: Rulebook, moment: Moment, message: An
         "source": returned.source,
     }
     _say(session, moment, message, Happening.MESSAGE_RETURNED, payload)
-    return fall_back(
-        session, rulebook, message.id, moment.today, f"the message to {shown(message.recipient)} came back"
-    )
+    return fall_back(session, rulebook, message.id, moment, f"the message to {shown(message.recipient)} came back")
 
 
 def _line(message: Any, returned: Returned, stopped: bool, replanned: int) -> str:

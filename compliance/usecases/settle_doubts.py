@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from compliance.domain.delivery import MessageState
-from compliance.domain.doubts import Doubts, Ruling, ruling
+from compliance.domain.doubts import Ruling, ruling
 from compliance.domain.moment import Moment
+from compliance.domain.office import Rulebook
 from compliance.notify.protocol import Switchboard
 from compliance.store import doubts as stored
 from compliance.store.engine import Store
@@ -31,7 +32,7 @@ class Settler:
     store: Store
     switchboard: Switchboard
     moment: Callable[[], Moment]
-    policy: Doubts
+    rulebook: Rulebook
     grace: timedelta
 
 
@@ -43,7 +44,7 @@ def settle_doubts(settler: Settler) -> Counter[str]:
     for message in doubted:
         recorded = ask_record(settler.switchboard, message.recipient, message.key, message.reference)
         moment = settler.moment()
-        ended = ruling(recorded.found, moment.now - message.since, settler.grace, settler.policy)
+        ended = ruling(recorded.found, moment.now - message.since, settler.grace, settler.rulebook.doubts)
         if ended is not None and _settle(settler, moment, message, ended, recorded):
             settled[f"settled_{ended.state.value}"] += 1
     return settled
@@ -55,7 +56,7 @@ def _settle(settler: Settler, moment: Moment, message: stored.Doubt, ended: Ruli
         if not stored.is_same_doubt(session, message.message_id, message.lease_token):
             return False
         by_itself = replace(moment, actor="amends")
-        settle_message(session, by_itself, message.key, SETTLEMENT[ended.state], ended.reason)
+        settle_message(session, settler.rulebook, by_itself, message.key, SETTLEMENT[ended.state], ended.reason)
         if recorded.reference:
             keep_reference(session, message.key, recorded.reference)
         return True

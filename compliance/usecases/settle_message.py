@@ -10,11 +10,13 @@ from compliance.domain.delivery import STEP_AFTER, MessageState, shown, transiti
 from compliance.domain.errors import NotFound, Refused
 from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment, day_in_words
+from compliance.domain.office import Rulebook
 from compliance.domain.tasks import CASE_SAYS_WHY
 from compliance.store import addresses, events, sending, tasks
 from compliance.store.engine import Session, lock
 from compliance.usecases.address_reports import reset
 from compliance.usecases.answered_by_others import unanswered
+from compliance.usecases.retell import retell_all
 
 
 class Settlement(StrEnum):
@@ -24,12 +26,15 @@ class Settlement(StrEnum):
     RESEND = "resend"
 
 
-def settle_message(session: Session, moment: Moment, key: str, settlement: Settlement, reason: str) -> MessageState:
+def settle_message(
+    session: Session, rulebook: Rulebook, moment: Moment, key: str, settlement: Settlement, reason: str
+) -> MessageState:
     """Settle a message in doubt as sent, or send it again under the same key; a failed one can only be sent again.
 
     Raises NotFound for an unknown key, Refused for a message in any other state, with the name of whoever settled it
     before, without a reason, and for sending a failed one again to an authority that answers no more (S8). One in doubt
-    that is sent again goes to whoever answers today.
+    that is sent again goes to whoever answers today, and what it says of an older deadline the letter of that in force
+    says (D6).
     """
     if not reason.strip():
         raise Refused("settling needs a reason")
@@ -50,6 +55,8 @@ def settle_message(session: Session, moment: Moment, key: str, settlement: Settl
     sent_at = moment.now if state is MessageState.SENT else None
     sending.settle(session, message.id, state.value, reason, sent_at)
     sending.set_steps(session, message.id, STEP_AFTER[state].value, reason)
+    if state is MessageState.WAITING:
+        retell_all(session, rulebook, moment, sending.contents(session, message.id))
     said = CASE_SAYS_WHY if tasks.is_personal(session, None, message.id) else reason
     for kind in ("message_in_doubt", "message_failed", "message_returned"):
         tasks.close(session, kind, f"message {key}", moment.today, f"settled: {said}")

@@ -51,6 +51,7 @@ class _Row:
     deadline_version: int = 1
     current_version: int = 1
     notice: str = ""
+    facts: str = "{}"
     closed_on: date | None = None
     evidence_waiting: int = 0
     proven: bool = False

@@ -182,7 +182,7 @@ def settle(request: Request, office: Office, signed: Settler, number: Number, fo
         if row is None or row.key is None:
             raise NotFound(f"task {number} is about no message")
         assert settlement is not None
-        settle_message(session, moment, row.key, settlement, reason)
+        settle_message(session, office.rulebook, moment, row.key, settlement, reason)
         return leads_to("/tasks", settlement.value)
 
     return _saved(request, office, signed, number, form, sent, act, "settlement")

@@ -237,6 +237,8 @@ SUFFICES = Stop("evidence that came later is sufficient", for_good=False)
         ("satisfied", Situation(closed=True), None),
         ("satisfied", Situation(), WITHDRAWN),
         ("satisfied", Situation(closed=True, current_version=2), WITHDRAWN),
+        ("outcome_withdrawn", Situation(closed=True), None),
+        ("outcome_withdrawn", Situation(), WITHDRAWN),
         ("evidence_insufficient", Situation(), None),
         ("evidence_insufficient", Situation(evidence_waiting=True, held_until=TODAY, current_version=2), None),
         ("evidence_insufficient", Situation(evidence_waiting=True, answered=True), WAITS),

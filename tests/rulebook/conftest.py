@@ -22,6 +22,7 @@ TEMPLATES = (
     "deadline_changed",
     "extension_refused",
     "reopened",
+    "outcome_withdrawn",
     "chief_executive",
 )
 

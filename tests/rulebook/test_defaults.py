@@ -171,6 +171,7 @@ def test_notices(folder: Path) -> None:
         "deadline_changed",
         "extension_refused",
         "reopened",
+        "outcome_withdrawn",
         "chief_executive",
     }
     assert book.notices["satisfied"] == Notice("satisfied", "satisfied", (Role.LINK_OFFICER,))
@@ -179,7 +180,7 @@ def test_notices(folder: Path) -> None:
 def test_who_hears_of_a_public_report_gets_its_notices(folder: Path) -> None:
     book = load_rulebook(folder)
     everybody = {role for step in book.ladders["public_report"].steps for role in step.recipients}
-    for name in set(book.notices) - {"reopened", "chief_executive"}:
+    for name in set(book.notices) - {"reopened", "outcome_withdrawn", "chief_executive"}:
         assert set(book.told(name, "public_report")) == everybody
         assert book.told(name, "R1") == book.told(name, "") == book.told(name, "one of last year") == OFFICER
     assert book.told("chief_executive", "public_report") == (Role.CHIEF_EXECUTIVE,)

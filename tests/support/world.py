@@ -213,7 +213,7 @@ class World:
     def settle(self, key: str, settlement: Settlement, reason: str = "they told us") -> MessageState:
         """End a doubt."""
         with self.writing() as session:
-            return settle_message(session, self.moment, key, settlement, reason)
+            return settle_message(session, self.rulebook, self.moment, key, settlement, reason)
 
     def report(self, returned: Returned) -> Recorded:
         """Hear from a mail server what became of a message."""

@@ -331,7 +331,7 @@ def test_resending_on_a_day_with_other_mail_does_not_stop_the_day(office: World)
     assert plan.later == 1
     assert [letter.key for letter in office.postbox.letters].count(key) == 1
     office.run("2024-04-30")
-    assert office.mail()[-1] == ("2024-04-30", ANN, ["23 001-2 due_in_10_working_days"])
+    assert office.mail()[-1] == ("2024-04-30", ANN, ["23 001-2 logged"])
 
 
 def test_a_round_tries_each_message_once(office: World) -> None:

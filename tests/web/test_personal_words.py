@@ -87,7 +87,7 @@ def test_nobody_else_reads_them_on_any_page(office: WebOffice) -> None:
     with world.writing() as session:
         for each in opened:
             if each.kind == "message_failed":
-                settle_message(session, world.moment, each.key, Settlement.RESEND, reason)
+                settle_message(session, world.rulebook, world.moment, each.key, Settlement.RESEND, reason)
             else:
                 finish_task(session, world.moment, each.id, reason)
     pages += [unescape(max_.get(path).text) for path in (*EVERYWHERE, *(f"/tasks/{each.id}" for each in opened))]

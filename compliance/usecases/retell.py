@@ -1,0 +1,93 @@
+"""The letter about a deadline is set right once an earlier message proves lost: it says what nobody heard (D6, E8)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from compliance.domain.ladders import Ladder
+from compliance.domain.moment import Moment
+from compliance.domain.office import Rulebook
+from compliance.domain.reminders import OF_A_VERSION, StepState
+from compliance.domain.version_news import Letter, own_change
+from compliance.store import cases, steps
+from compliance.store.engine import Session
+from compliance.usecases.authority_calendar import calendar_of
+from compliance.usecases.end_notices import end_notices
+from compliance.usecases.letter_of_version import UNSAID, first_rungs, kept_facts, news_of
+from compliance.usecases.open_recommendation import Found, find, ladder_of, plan_notice
+
+SAID_BY_ANOTHER = "a message before it did not arrive: another letter says all of it"
+COUNTED = frozenset({"before", "changes"})  # facts that are found anew
+
+
+def retell_all(session: Session, rulebook: Rulebook, moment: Moment, rows: Sequence[Any]) -> set[int]:
+    """Set right the letters about what a lost message spoke of; the recommendations about which one is to go.
+
+    `rows` are those of `sending.contents`.
+    """
+    still_open = {row.recommendation_id: row.reference for row in rows if row.closed_on is None}
+    return {each for each in sorted(still_open) if retell(session, rulebook, moment, still_open[each])}
+
+
+def retell(session: Session, rulebook: Rulebook, moment: Moment, reference: str) -> bool:
+    """Plan the letter of the version in force anew, by what the authority is known to have been told now (D6).
+
+    Gives whether one is to go. The first version has no such letter: its first rung is planned again by itself.
+    """
+    found = find(session, reference)
+    version = found.record.deadline_version
+    if found.record.live_from is None or version == 1:
+        return False
+    ladder = ladder_of(session, rulebook, found)
+    rows = [row for row in steps.of_recommendation(session, found.id) if row.deadline_version == version]
+    own = _own(session, found, rows)
+    tidings = news_of(session, found, ladder, own)
+    if tidings.letter is Letter.NONE:
+        return False
+    facts = json.dumps({name: own[name] for name in own if name not in UNSAID} | tidings.facts())
+    names = sorted(first_rungs(ladder)) if tidings.letter is Letter.FIRST else [tidings.letter.value]
+    others = OF_A_VERSION - set(names)
+    end_notices(session, found.id, others, SAID_BY_ANOTHER)
+    known = {row.step: row for row in rows}
+    for name in names:
+        _plan(session, rulebook, moment, found, ladder, known.get(name), name, facts)
+    return True
+
+
+def _own(session: Session, found: Found, rows: list[Any]) -> dict[str, Any]:
+    """What the version in force itself says: its letter may have told it with others."""
+    deadline = cases.deadlines(session, found.id)[-1]
+    kept = kept_facts(rows)
+    own = {name: each for name, each in kept.items() if name not in COUNTED}
+    return own | {
+        "change": own_change(deadline.kind, kept),
+        "reason": deadline.reason,
+        "agreed_by": deadline.approved_by,
+    }
+
+
+def _plan(
+    session: Session,
+    rulebook: Rulebook,
+    moment: Moment,
+    found: Found,
+    ladder: Ladder,
+    row: Any,
+    name: str,
+    facts: str,
+) -> None:
+    """Plan one letter; one that waits already says what is new."""
+    first = name not in OF_A_VERSION
+    calendar = calendar_of(session, rulebook, found.decision.authority_id) if first else rulebook.calendar
+    on_day = calendar.on_or_after(moment.today)
+    if row is not None and row.state == StepState.QUEUED:
+        steps.say_instead(session, row.id, facts)
+    elif row is not None:
+        steps.plan_again(session, row.id, {"on_day": on_day, "facts": facts})
+    elif first:
+        planned = {"recommendation_id": found.id, "deadline_version": found.record.deadline_version, "step": name}
+        steps.add(session, [planned | {"ladder": ladder.name, "on_day": on_day, "facts": facts}])
+    else:
+        plan_notice(session, rulebook, moment, found, name, name=name, facts=facts)

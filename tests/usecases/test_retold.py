@@ -1,0 +1,315 @@
+"""What a letter told that proves lost is told by the next one; other notices are no letters (D6, E8, R1, R6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from compliance.domain.address_health import Severity
+from compliance.domain.deadlines import fixed
+from compliance.domain.delivery import Answer, MessageState, Result
+from compliance.domain.evidence import Judgement
+from compliance.domain.outcomes import Outcome
+from compliance.domain.recommendations import Kind
+from compliance.domain.returned import Returned
+from compliance.usecases.change_deadline import correct
+from compliance.usecases.hold import place_hold
+from compliance.usecases.request_extension import Request, ask, grant, refuse
+from compliance.usecases.settle_message import Settlement
+from tests.support.world import ONE_DAY, World, day
+from tests.usecases.followed import (
+    CHANGED_ON,
+    SAID,
+    Followed,
+    ended_and_opened,
+    extend,
+    opened,
+    reverse,
+    sent_anew,
+    told,
+)
+
+NEW = "We have recommended what is set out below, and we will follow it up until it is done."
+
+
+def letters(world: World) -> list[str]:
+    return [" ".join(each.text.split()) for each in world.postbox.letters]
+
+
+@pytest.fixture
+def known(office: World) -> Followed:
+    """One recommendation of an office, due on 14 May, of which the authority was told."""
+    office.log("23 001-1", kind=Kind.SERVICE_IMPROVEMENT)
+    office.run()
+    office.today = CHANGED_ON
+    return Followed(office, "23 001")
+
+
+def hold(case: Followed, until: str) -> None:
+    """Nothing is chased until then."""
+    case.act(place_hold, day(until), "officer bereaved")
+
+
+def ask_for_time(case: Followed, wished_on: str) -> None:
+    """The authority asks for more time."""
+    case.act(ask, Request(day(wished_on), "holidays", "Ann", case.world.today))
+
+
+def correct_to(case: Followed, due_on: str) -> None:
+    """Another date was meant."""
+    case.act(correct, fixed(day(due_on), case.world.rulebook.calendar, "corrected"), case.why("typed wrongly"), "Kim")
+
+
+def comes_back(world: World, address: str, day_of: str) -> None:
+    """The message that went to an address on that day comes back, for good."""
+    (key,) = [each["key"] for each in world.messages(recipient=address) if each["day"] == day_of]
+    world.report(Returned(key, address, Severity.HARD, "5.1.1", "User unknown", "folder", world.moment.now))
+
+
+def test_e8_that_it_was_opened_again_is_told_though_its_letter_came_back_later(known: Followed) -> None:
+    """Complete was told; opened again, then more time; the letter that said the first comes back before the second."""
+    case, world = known, known.world
+    world.end(case.name)
+    world.run()
+    world.today = day("2024-04-15")
+    opened(case)
+    world.run()
+    world.today = day("2024-04-16")
+    extend(case)
+    comes_back(world, "ann@e1.example", "2024-04-15")
+    world.run()
+    assert world.mail()[-1][1:] == ("dan@e1.example", [f"{case.name} reopened"])
+    text = letters(world)[-1]
+    assert "We have opened this recommendation again" in text
+    assert SAID[extend] in text
+    assert "It is due on Tuesday 21 May 2024" in text
+
+
+@pytest.mark.parametrize("first", ["2024-04-15", "2024-04-16"])
+def test_e8_two_letters_that_come_back_days_later_are_one_that_says_both(known: Followed, first: str) -> None:
+    case, world = known, known.world
+    world.end(case.name)
+    world.run()
+    world.today = day("2024-04-15")
+    opened(case)
+    world.run()
+    world.today = day("2024-04-16")
+    extend(case)
+    world.run()
+    world.today = day("2024-04-17")
+    comes_back(world, "ann@e1.example", first)
+    comes_back(world, "ann@e1.example", "2024-04-16" if first == "2024-04-15" else "2024-04-15")
+    world.walk("2024-04-19")
+    assert [items for _, who, items in world.mail() if who == "dan@e1.example"] == [[f"{case.name} reopened"]]
+    assert "We have opened this recommendation again" in letters(world)[-1]
+    assert SAID[extend] in letters(world)[-1]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [(extend, reverse), (extend,), (ended_and_opened,), (extend, ended_and_opened)],
+    ids=["back", "more", "opened", "more-opened"],
+)
+def test_r1_whose_first_letter_comes_back_is_told_of_it_as_new(
+    known: Followed, changes: tuple[Callable[[Followed], None], ...]
+) -> None:
+    case, world = known, known.world
+    for change in changes:
+        change(case)
+    comes_back(world, "ann@e1.example", "2024-04-02")
+    world.walk("2024-04-12")
+    (about,) = [items for _, who, items in world.mail() if who == "dan@e1.example"]
+    assert about == [f"{case.name} logged"]
+    assert NEW in letters(world)[-1]
+    assert "Before that it was" not in letters(world)[-1]
+
+
+def test_r2_what_a_letter_in_doubt_told_is_told_by_the_next_one_once_it_proves_lost(known: Followed) -> None:
+    world = known.world
+    extend(known)
+    world.postbox.script["ann@e1.example"].append(Answer(Result.UNKNOWN, "no answer"))
+    world.run()
+    world.today = day("2024-04-12")
+    correct_to(known, "2024-05-24")
+    (doubt,) = world.messages(state=MessageState.IN_DOUBT)
+    world.settle(doubt["key"], Settlement.RESEND)
+    world.walk("2024-04-15")
+    text = letters(world)[-1]
+    assert told(world, known.name) == ["deadline_changed"]
+    assert SAID[extend] in text
+    assert "we have corrected it" in text
+    assert "Before that it was Tuesday 14 May 2024." in text
+
+
+@pytest.mark.parametrize("answer", ["insufficient", "refused"])
+@pytest.mark.parametrize("anew", [True, False])
+def test_r1_another_notice_of_the_day_is_not_the_first_letter(office: World, anew: bool, answer: str) -> None:
+    """What evidence lacks goes first, the letter that sends it anew next morning: it does so with more time too."""
+    office.today = CHANGED_ON if not anew else office.today
+    office.log("23 001-1", kind=Kind.SERVICE_IMPROVEMENT)
+    case = Followed(office, "23 001")
+    if anew:
+        office.run()
+        office.today = CHANGED_ON
+        sent_anew(case)
+    if answer == "insufficient":
+        office.evidence(case.name)
+        office.judge(case.name, Judgement.INSUFFICIENT, missing="the minutes")
+    else:
+        ask_for_time(case, "2024-05-28")
+        case.act(refuse, "no need", "Kim")
+    office.run()
+    assert len(office.mail()) == 1 + anew
+    office.today = office.today + ONE_DAY
+    extend(case)
+    office.run()
+    assert told(office, case.name)[-1] == "logged"
+    text = letters(office)[-1]
+    assert NEW in text
+    assert SAID[extend] in text
+    assert "Before that it was Tuesday 14 May 2024." in text
+
+
+def test_d6_the_date_before_is_the_one_that_another_notice_told(known: Followed) -> None:
+    world = known.world
+    world.evidence(known.name)
+    world.judge(known.name, Judgement.INSUFFICIENT, missing="the minutes")
+    extend(known)
+    world.run()
+    assert "Tuesday 21 May 2024" in letters(world)[-1]
+    world.today = day("2024-04-12")
+    extend(known)
+    world.run()
+    assert told(world, known.name)[-1] == "deadline_changed"
+    assert "Before that it was Tuesday 21 May 2024." in letters(world)[-1]
+    assert letters(world)[-1].count("We have agreed to more time") == 2
+
+
+@pytest.mark.parametrize("waits", ["hold", "evidence"])
+def test_d6_a_date_that_moved_is_told_of_what_is_sent_anew_though_its_reminders_are_held(
+    known: Followed, waits: str
+) -> None:
+    world = known.world
+    extend(known)
+    world.run()
+    world.today = day("2024-04-23")
+    if waits == "hold":
+        hold(known, "2024-05-22")
+    else:
+        world.evidence(known.name)
+    sent_anew(known)
+    reverse(known)
+    world.run()
+    assert told(world, known.name)[-1] == "logged"
+    assert "It is due on Tuesday 14 May 2024" in letters(world)[-1]
+    assert SAID[reverse] in letters(world)[-1]
+    world.walk("2024-05-13")
+    assert told(world, known.name)[-1] == "logged"
+
+
+def test_r4_a_first_letter_that_tells_no_other_date_waits_for_the_end_of_a_hold(known: Followed) -> None:
+    hold(known, "2024-04-22")
+    sent_anew(known)
+    known.world.walk("2024-04-22")
+    assert told(known.world, known.name) == []
+    known.world.run("2024-04-23")
+    assert told(known.world, known.name) == ["logged"]
+
+
+def refused_and_given(case: Followed) -> None:
+    """More time was refused, given until the very day, and taken back."""
+    case.act(refuse, "no need", "Kim")
+    case.world.extend(case.name, day("2024-05-28"), case.why("flood"))
+    reverse(case)
+
+
+def refused_and_corrected(case: Followed) -> None:
+    """It was refused, and the date corrected to the very day and back."""
+    case.act(refuse, "no need", "Kim")
+    correct_to(case, "2024-05-28")
+    correct_to(case, "2024-05-14")
+
+
+def granted_and_reversed(case: Followed) -> None:
+    """It was granted and taken back."""
+    case.act(grant, "yes", "Kim")
+    reverse(case)
+
+
+def granted_and_corrected(case: Followed) -> None:
+    """It was granted, and the date corrected to what it was."""
+    case.act(grant, "yes", "Kim")
+    correct_to(case, "2024-05-14")
+
+
+@pytest.mark.parametrize(
+    ("decided", "answer", "says"),
+    [
+        (refused_and_given, "extension_refused", "no need"),
+        (refused_and_corrected, "extension_refused", "no need"),
+        (granted_and_reversed, "deadline_changed", "We have agreed to more time"),
+        (granted_and_corrected, "deadline_changed", "We have agreed to more time"),
+    ],
+)
+def test_d7_whoever_asked_is_answered_though_the_date_is_what_it_was(
+    known: Followed, decided: Callable[[Followed], None], answer: str, says: str
+) -> None:
+    ask_for_time(known, "2024-05-28")
+    decided(known)
+    known.world.walk("2024-04-12")
+    assert [each.partition("-")[0] for each in told(known.world, known.name)] == [answer]
+    assert says in letters(known.world)[-1]
+    assert "Tuesday 14 May 2024" in letters(known.world)[-1]
+
+
+@pytest.mark.parametrize("outcome", [Outcome.NOT_SATISFIED, Outcome.CEASED])
+def test_e8_who_was_told_that_it_is_complete_hears_that_it_is_not_after_all(known: Followed, outcome: Outcome) -> None:
+    world = known.world
+    world.end(known.name)
+    world.run()
+    world.today = day("2024-04-15")
+    opened(known)
+    world.end(known.name, outcome)
+    world.run()
+    assert told(world, known.name) == ["satisfied", "outcome_withdrawn"]
+    text = letters(world)[-1]
+    assert "We wrote to you that this remedy is complete. That no longer stands." in text
+    assert ("do not ask for it any more" in text) is (outcome is Outcome.CEASED)
+    assert "payment came back" in text
+    world.walk("2024-04-17")
+    assert told(world, known.name) == ["satisfied", "outcome_withdrawn"]
+
+
+def test_e8_who_was_never_told_of_the_withdrawn_outcome_is_told_nothing(known: Followed) -> None:
+    world = known.world
+    ended_and_opened(known)
+    world.end(known.name, Outcome.NOT_SATISFIED)
+    world.walk("2024-04-12")
+    assert told(world, known.name) == []
+
+
+def test_e8_who_heard_that_it_was_opened_again_hears_no_more_when_it_ends(known: Followed) -> None:
+    world = known.world
+    world.end(known.name)
+    world.run()
+    world.today = day("2024-04-15")
+    opened(known)
+    world.run()
+    world.today = day("2024-04-16")
+    world.end(known.name, Outcome.NOT_SATISFIED)
+    world.walk("2024-04-17")
+    assert told(world, known.name) == ["satisfied", "reopened"]
+
+
+def test_e8_an_outcome_withdrawn_twice_is_told_as_opened_again(known: Followed) -> None:
+    world = known.world
+    world.end(known.name)
+    world.run()
+    world.today = day("2024-04-15")
+    opened(known)
+    world.end(known.name, Outcome.NOT_SATISFIED)
+    opened(known)
+    world.walk("2024-04-17")
+    assert told(world, known.name) == ["satisfied", "reopened"]
+    assert "We have opened this recommendation again" in letters(world)[-1]

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 800_000
 LONGEST_QUOTE = 160
+CONTENT = "Read as content, not as a deadline or a sum to pay"
+LEFT_OUT = "Left out: read as no recommendation"
 HOW_TO_ANSWER = (
     (BY_WHEN, "period=1 month"),
     (MONEY, "sums=100 per month from 2024-03-01"),
@@ -97,6 +99,7 @@ def as_data(reading: Reading) -> dict[str, Any]:
             for each in reading.questions
         ],
         "set_aside": [_place(each.piece) | {"why": each.why} for each in reading.set_aside],
+        "left_out": [_place(each.piece) | {"why": each.why} for each in reading.left_out],
     }
 
 
@@ -151,9 +154,9 @@ def _say(case: DecisionDraft, reading: Reading, confirmed: Confirmed | None) -> 
     say(f"The text of {case.reference} seems to ask for {count(len(reading.proposals), 'thing')}.", "")
     for each in reading.proposals:
         show(facts(_facts(each), f"{each.number}. {clean(each.action)}"))
-    if reading.set_aside:
-        shown = [(_quoted(each.piece), each.why) for each in reading.set_aside]
-        show(table("Read as content, not as a deadline or a sum to pay", ("Words", "Why"), shown))
+    for title, aside in ((CONTENT, reading.set_aside), (LEFT_OUT, reading.left_out)):
+        if aside:
+            show(table(title, ("Words", "Why"), [(_quoted(each.piece), each.why) for each in aside]))
     if confirmed is None:
         _say_questions(reading)
         return
@@ -196,7 +199,9 @@ def _by_when(stated: StatedDeadline | None) -> str:
 
 def _quoted(piece: Piece) -> str:
     shown = " ".join(piece.words.split())
-    return f"\N{LEFT DOUBLE QUOTATION MARK}{shown[:LONGEST_QUOTE]}\N{RIGHT DOUBLE QUOTATION MARK}"
+    if len(shown) > LONGEST_QUOTE:
+        shown = f"{shown[: LONGEST_QUOTE - 3]}..."
+    return f"\N{LEFT DOUBLE QUOTATION MARK}{shown}\N{RIGHT DOUBLE QUOTATION MARK}"
 
 
 def _say_questions(reading: Reading) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from compliance.domain.agreed_action_deadlines import Split
 from compliance.domain.agreed_action_times import TimeWords
 
 # So many limits the words above or behind a list give to each of its items: of more nobody could tell what they mean.
@@ -52,6 +53,33 @@ class Announcing:
 
 
 Part = Asked | Governing | Announcing
+
+
+@dataclass(frozen=True)
+class Above:
+    """What a list gives to its items: limits, and where the condition stands under which they are asked."""
+
+    limits: tuple[TimeWords, ...]
+    under: tuple[int, int] | None
+
+    def with_own(self, found: Split, under: tuple[int, int] | None) -> Above:
+        """The same for the points beneath one of the items; limits that may not be its own leave those above."""
+        own = found.limits or found.doubtful
+        sure = found.limits and not found.beside
+        return Above((own if sure else (*own, *self.limits))[:MOST_LIMITS], under or self.under)
+
+    def give(self, part: Part, lead: tuple[int, int], lines: tuple[tuple[int, int], ...]) -> Part:
+        """What an item asks that says itself who is asked, with what the list gives it."""
+        if isinstance(part, Asked):
+            part = replace(part, from_lead=part.from_lead or self.limits, lead=lead)
+        return in_list(part, self.under, lines)
+
+
+def in_list(part: Part, under: tuple[int, int] | None, lines: tuple[tuple[int, int], ...]) -> Part:
+    """An item with the condition that its list stands under, and the lines within it that may be others."""
+    if not isinstance(part, Asked):
+        return part
+    return replace(part, condition=part.condition or under, lines=lines)
 
 
 def inherited(parts: Sequence[Part]) -> list[Asked]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import partial
 
-from compliance.domain.agreed_action_verbs import is_base_verb
+from compliance.domain.agreed_action_verbs import begins_with_base_verb
 
 MARK = re.compile(
     r"(?:(?P<bullet>[-*•◦▪‣·●○■□➢➤►▶→✓✔\uf0b7\uf0a7\uf0d8])|o|\(?(?:(?P<number>[0-9]{1,3})|(?P<small>[a-z]|[ivx]{2,5}))[.)]"
@@ -18,7 +18,6 @@ ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xi
 OPENING = re.compile(r"[A-Z\"'(£]|(?:an?|the|to)\b")
 UNIT = re.compile(r"(?:hour|day|week|month|year|time|per|million|[ap]\.?m)")
 SHOUTED = re.compile(r"[A-Z]{2}")
-WORD = re.compile(r"[A-Za-z]{1,20}")
 PAIR = 2
 
 
@@ -82,20 +81,15 @@ def _lettered(letters: str, before: Mark | None, end: int) -> Mark:
 
 def _may_be_first(plain: str, mark: Mark) -> bool:
     """Whether a capital with a full stop is a mark and no initial: it is the first one, or an action begins there."""
-    return mark.place[-1] in {1, ord("a")} or _orders(plain, mark.end)
+    return mark.place[-1] in {1, ord("a")} or begins_with_base_verb(plain, mark.end)
 
 
 def _is_numbered(plain: str, mark: Mark, before: Mark | None, *, fresh: bool) -> bool:
     """Whether numbers without anything behind them are a mark: not "1.5 hours", "3.30 pm", "1.10.24", "31 March"."""
-    orders, follows = _orders(plain, mark.end), mark.follows(before)
+    orders, follows = begins_with_base_verb(plain, mark.end), mark.follows(before)
     if len(mark.place) == 1:
         return orders and plain[mark.end].isupper() and (fresh or follows)
     if not (orders or OPENING.match(plain, mark.end) or (fresh and follows and not UNIT.match(plain, mark.end))):
         return False
     is_day = len(mark.place) > PAIR and mark.place[-1] > 9  # noqa: PLR2004  # 1.10.24
     return follows or (fresh and not is_day and not SHOUTED.match(plain, mark.end))
-
-
-def _orders(plain: str, place: int) -> bool:
-    word = WORD.match(plain, place)
-    return word is not None and is_base_verb(word[0])

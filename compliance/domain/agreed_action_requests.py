@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,9 +14,22 @@ BODY = (
     r"(?:councils?|authorit(?:y|ies)|trusts?|boards?|providers?|departments?|ministry|agency|commission|borough|"
     r"association|company|service|panel|school|academy|college|university|office|icb|ccg|landlord|home)"
 )
+# "The Trust and the Council" are two; "the file and the Council" is no name of a body.
+PART = rf"(?!(?:and|or) (?-i:[a-z])|(?:will|should|must|shall) ){WORD}"
+LETTERED = r"(?: (?-i:[A-Z])\b)?"
+ONE_BODY = rf"\b(?:the|both|each) (?:{PART} ){{0,4}}?{BODY}{LETTERED}"
+OFFICE = (
+    r"(?:chief (?:executive|officer|constable)|director|head(?= of\b)|head ?teacher|leader|principal|"
+    r"monitoring officer|(?:senior|service|team|area|office|complaints?|registered|home|general) manager)(?!')"
+)
+# "The Council's Director of Children's Services", "its Chief Executive", "the Head of Planning".
+OFFICER = (
+    rf"\b(?:(?:the|its|their|an?) (?:{PART} ){{0,4}}?|(?:(?-i:[A-Z]){WORD} ){{1,5}}){OFFICE}"
+    rf"(?: (?:of|for)(?: {PART}){{1,5}}?)?"
+)
 SUBJECT = (
-    rf"(?:\b(?:the|both|each) (?:{WORD} ){{0,4}}?{BODY}(?: (?-i:[A-Z])\b)?"
-    rf"|\b(?:(?-i:[A-Z]){WORD} ){{1,5}}{BODY}(?: (?-i:[A-Z])\b)?"
+    rf"(?:{OFFICER}|{ONE_BODY}(?: and (?:the )?(?:{PART} ){{0,3}}?{BODY}{LETTERED})?"
+    rf"|\b(?:(?-i:[A-Z]){WORD} ){{1,5}}{BODY}{LETTERED}"
     rf"|\b(?:council|trust|authority|borough) (?-i:[A-Z])\b|\b(?:it|they)\b)"
 )
 ASIDE = r"(?:,[^;:.]{1,160},)?"
@@ -23,19 +37,38 @@ ADVERBS = r"(?: (?:also|now|then|therefore|further|both|all|each|since|already|i
 AGREED = (
     r"(?:(?:(?:has|have)(?:,[^;:.]{1,160},)?(?: also| now| since| already| each| both)?"
     r" (?:agreed|undertaken|committed)|agree[sd]?|undert(?:ook|akes))"
-    r"(?:,[^;:.]{1,160},| (?:within|by|before|no later)[^;:.]{1,160}?)?|needs?|ought|is|are)"
+    r"(?:,[^;:.]{1,160},| (?:within|by|before|no later)[^;:.]{1,160}?)?|needs?|ought"
+    r"|(?:is|are)(?: (?:hereby )?(?:ordered|directed|instructed|recommended|asked))?)"
+)
+# "The Council accepts it was at fault and has agreed to": what it accepts asks for nothing.
+FIRST = (
+    r"(?P<first> (?:(?:has|have) )?(?:also |now |already )?"
+    r"(?:accept(?:s|ed)?|acknowledge[sd]?|admit(?:s|ted)?|recognise[sd]?|apologise[sd])\b"
+    r"(?:(?!\b(?:will|should|must|shall|agreed)\b)[^.;:]){0,160}? and)?"
 )
 ASKED = pattern(
-    rf"(?P<subject>{SUBJECT}){ASIDE}{ADVERBS} "
+    rf"(?P<subject>{SUBJECT}){ASIDE}{FIRST}{ADVERBS} "
     rf"(?:(?:will|should|must|shall)(?! (?:not |also )?(?:have|be|been)\b)|{AGREED}(?: to\b|:))"
 )
 AGREED_THAT = pattern(
-    rf"(?P<subject>{SUBJECT}){ADVERBS} (?:(?:has|have)(?: also| now)? )?(?:agree[sd]?|accept(?:s|ed)) that\b"
+    rf"(?P<subject>{SUBJECT}){FIRST}{ADVERBS} (?:(?:has|have)(?: also| now)? )?(?:agree[sd]?|accept(?:s|ed)) that\b"
 )
-RECOMMEND = pattern(r"\b(?:I|we|the ombudsman)(?: also| therefore| now)?(?: have)? recommend(?:s|ed)?(?: that)?\b")
+RECOMMEND = pattern(
+    r"\b(?:(?:I|we|the ombudsman)(?: also| therefore| now)?(?: have)? recommend(?:s|ed)?"
+    r"|it is(?: also| further| therefore)? recommended)(?: that)?\b"
+)
+ORDERED = pattern(
+    r"\b(?:I|we|the ombudsman)(?: also| therefore| now| further| hereby)?"
+    rf" (?:orders?|directs?|requires?|asks?|instructs?|urges?|invites?) (?P<subject>{SUBJECT}) to\b"
+)
+OFFICER_ONLY = pattern(OFFICER)
+ENDS_WITH_BODY = pattern(rf"\b{BODY}{LETTERED}\Z")
 SUBJECT_ONLY = pattern(rf"(?P<subject>{SUBJECT})(?!'| (?:will|should|must|shall)\b)")
-HEARSAY = pattern(r"\b(?:says?|said|states?|stated|requires?|required|according to|expects?)\b")
+# "I am pleased to say the Council has agreed to" tells what it will do.
+HEARSAY = pattern(r"\b(?:(?<!to\s)says?|said|states?|stated|requires?|required|according to|expects?)\b")
 REFUSED = pattern(r"will not\b")
+TOLD = "it tells what somebody says, or what is required of them"
+NOT_DONE = "it says what will not be done"
 NO_ACTION = pattern(
     r"\bevidence\b[^;:.]{0,80}\b(?:complied|compliance|completed|done|carried out|taken|actions|of this|of the above)\b"
     r"|\b(?:provide|send|give|show|supply)(?: to)? (?:us|me|the ombudsman)\b[^;:.]{0,60}\bevidence\b"
@@ -61,7 +94,15 @@ FOLLOWING = pattern(
     r"(?:take|carry out|complete|do|implement|undertake)(?: all)?(?: of)?(?: our| my| the| these| this| some)?"
     r"(?: agreed| recommended| further)?"
     rf"(?: following(?: agreed)?(?: {STEPS})?| {STEPS})\b"
+    rf"|(?:all(?: of)? )?(?:the|these) following(?: agreed)?(?: {STEPS})?(?! [a-z]{{3,20}} to\b)\b"
 )
+# "Has agreed to my recommendations" asks for nothing; "... and will, within a fortnight, refer her" goes on to ask.
+ACCEPTED = pattern(
+    r"(?:(?:all|each|both)(?: of)? )?(?:my|our|the|these|those|this|the ombudsman's)"
+    r"(?: (?:agreed|proposed|recommended|suggested|above|further|draft|findings and)){0,3}"
+    rf" (?:{STEPS}|proposals?|suggestions?|findings?|decision)\b"
+)
+GOES_ON = pattern(r",? and(?: (?:it|they))? (?:also |now |so )?(?:will|should|to|(?:has |have )?agreed to)\b")
 JOINED = pattern(r"[a-z0-9)](?:,|;)?(?: and| and also|,|;)(?: to| then)? \Z")
 LONGEST_FOLLOWING = 60
 OTHERWISE = r"(?! (?:otherwise |it is )?(?:otherwise |)(?:stated|specified|said|agreed|shown|set out)\b)"
@@ -86,10 +127,14 @@ LINK = pattern(r"(?:and|or|then|also|to|that) ")
 
 @dataclass(frozen=True)
 class Request:
-    """Who is asked, in the text's words and "" where it is not said, and where the words of the action begin."""
+    """Who is asked, in the text's words and "" where it is not said, and where the words of the action begin.
+
+    `begin` is where the words begin that ask: "the Council will".
+    """
 
     body: str
     start: int
+    begin: int
 
 
 def request(plain: str, start: int, end: int) -> Request | None:
@@ -97,26 +142,61 @@ def request(plain: str, start: int, end: int) -> Request | None:
     agreed = AGREED_THAT.search(plain, start, end) or RECOMMEND.search(plain, start, end)
     if agreed is not None:
         body = agreed.groupdict().get("subject") or ""
-        return _after(plain, agreed.end(), end, body)
+        return _after(plain, agreed, end, body)
+    if ordered := ORDERED.search(plain, start, end):
+        return Request(_body(ordered["subject"]), ordered.end(), ordered.start())
     asked = ASKED.search(plain, start, end)
-    hearsay = asked is not None and HEARSAY.search(plain, start, asked.end()) is not None
-    if asked is None or hearsay or REFUSED.match(plain, asked.end() - len("will"), end):
+    if asked is None or _why_not(plain, start, asked, end):
         return None
-    return Request(_body(asked["subject"]), asked.end())
+    return Request(_body(asked["subject"]), _behind_accepted(plain, asked.end(), end), _begin(asked))
 
 
-def _after(plain: str, start: int, end: int, body: str) -> Request | None:
-    """The request behind "has agreed that" or "I recommend": its own subject, with or without "should"."""
+def _begin(asked: re.Match[str]) -> int:
+    """Where the words begin that ask, without what is accepted before them."""
+    return asked.end("first") if asked.groupdict().get("first") else asked.start()
+
+
+def why_no_request(plain: str, start: int, end: int) -> str:
+    """Why words that somebody "will" do something ask for nothing; "" where no such words are known."""
     asked = ASKED.search(plain, start, end)
-    named = SUBJECT_ONLY.search(plain, start, end)
+    return _why_not(plain, start, asked, end) if asked else ""
+
+
+def _why_not(plain: str, start: int, asked: re.Match[str], end: int) -> str:
+    if HEARSAY.search(plain, start, asked.end()):
+        return TOLD
+    return NOT_DONE if REFUSED.match(plain, asked.end() - len("will"), end) else ""
+
+
+def _behind_accepted(plain: str, start: int, end: int) -> int:
+    """Where the words of an action begin: behind "my recommendations and will", where something is asked behind it."""
+    begin = start + 1 if plain[start : start + 1] == " " else start
+    accepted = ACCEPTED.match(plain, begin, end)
+    behind = GOES_ON.match(plain, accepted.end(), end) if accepted else None
+    return behind.end() if behind else start
+
+
+def accepts(plain: str, action: int, end: int) -> int | None:
+    """Where the words end that only say that what was recommended is accepted: "my recommendations"; else None."""
+    found = ACCEPTED.match(plain, action, end)
+    return found.end() if found else None
+
+
+def _after(plain: str, agreed: re.Match[str], end: int, body: str) -> Request | None:
+    """The request behind "has agreed that" or "I recommend": its own subject, with or without "should"."""
+    asked = ASKED.search(plain, agreed.end(), end)
+    named = SUBJECT_ONLY.search(plain, agreed.end(), end)
     if named is not None and (asked is None or named.start() < asked.start()):
-        return Request(_body(named["subject"]) or body, named.end())
-    return Request(_body(asked["subject"]) or _body(body), asked.end()) if asked else None
+        return Request(_body(named["subject"]) or body, named.end(), _begin(agreed))
+    return Request(_body(asked["subject"]) or _body(body), asked.end(), _begin(agreed)) if asked else None
 
 
 def _body(subject: str) -> str:
-    """The words for who is asked; "" for a mere "it"."""
+    """The words for who is asked: "the Council" for its Director, "" for "the Head of Planning" or a mere "it"."""
     words = " ".join(subject.split())
+    if OFFICER_ONLY.match(words):
+        owner, _, role = words.partition("'s ")
+        words = owner if role and ENDS_WITH_BODY.search(owner) else ""
     if " and " not in words and (before := words.lower().rfind(" the ")) >= 0:
         words = words[before + 1 :]
     return "" if words.lower() in {"it", "they"} else words
@@ -153,6 +233,12 @@ def condition_within(plain: str, start: int, end: int) -> tuple[int, int] | None
 def orders(plain: str, verb: int) -> bool:
     """Whether a sentence that begins with a verb is an order: "pay him", not "contact was made" or "review of"."""
     return TELLS.match(plain, verb) is None
+
+
+def is_of_law(plain: str, start: int, end: int) -> bool:
+    """Whether a sentence asks what the law asks after every report (T): to consider it."""
+    found = NO_ACTION.search(plain, start, end)
+    return found is not None and found[0].lower().startswith("consider")
 
 
 def showing(plain: str, start: int, end: int) -> int | None:

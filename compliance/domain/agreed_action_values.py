@@ -141,7 +141,7 @@ class Question:
 
 @dataclass(frozen=True)
 class SetAside:
-    """Time words or a sum that were read as content, and why."""
+    """Time words or a sum that were read as content, or words that seem to ask for something and were left out; why."""
 
     piece: Piece
     why: str
@@ -149,8 +149,13 @@ class SetAside:
 
 @dataclass(frozen=True)
 class Reading:
-    """Everything that was read in a text."""
+    """Everything that was read in a text.
+
+    `set_aside` are time words and sums that were read as content; `left_out` is what asks for something, or names a
+    sum, and is no proposal (L2): nothing of that is lost without a word.
+    """
 
     proposals: tuple[Proposal, ...]
     questions: tuple[Question, ...]
     set_aside: tuple[SetAside, ...]
+    left_out: tuple[SetAside, ...] = ()

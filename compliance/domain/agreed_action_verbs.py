@@ -36,3 +36,9 @@ def begins_with_verb(plain: str, place: int) -> bool:
     """Whether one of these verbs stands at a place."""
     word = WORD.match(plain, place)
     return word is not None and is_verb(word[0])
+
+
+def begins_with_base_verb(plain: str, place: int) -> bool:
+    """Whether one of these verbs stands at a place as an order has it."""
+    word = WORD.match(plain, place)
+    return word is not None and is_base_verb(word[0])

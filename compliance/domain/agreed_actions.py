@@ -17,6 +17,7 @@ from compliance.domain.agreed_action_parts import Parts
 from compliance.domain.agreed_action_questions import question
 from compliance.domain.agreed_action_text import Page, page, pattern, sentences
 from compliance.domain.agreed_action_times import Form, TimeWords, time_words
+from compliance.domain.agreed_action_total_items import WHY_TOTAL, total_items
 from compliance.domain.agreed_action_values import (
     CountedFrom,
     Proposal,
@@ -47,24 +48,36 @@ def read_agreed_action(text: str, decided_on: date | None, vocabulary: Vocabular
     times = time_words(sheet.plain, vocabulary.periods)
     parts = Parts(sheet, times, decided_on)
     asked = inherited(list(parts.all()))
+    found = [money(sheet, each.start, each.end, parts.times(each.start, each.end)) for each in asked]
+    totals = total_items(sheet.plain, asked, found)
     proposals: list[Proposal] = []
     questions: list[Question] = []
     aside: list[SetAside] = []
+    left = parts.left_out()
     used = {words for each in asked for words in each.own or each.doubtful}
     several = _several_bodies([each.body for each in asked])
-    for number, each in enumerate(asked, 1):
-        found = money(sheet, each.start, each.end, parts.times(each.start, each.end))
+    for place, (each, sums) in enumerate(zip(asked, found, strict=True)):
+        if totals.get(place):
+            left.append(SetAside(sheet.piece(each.start, each.end), WHY_TOTAL))
+            continue
+        number = len(proposals) + 1
         limits = [stated(sheet, words, decided_on) for words in (*each.own, *each.doubtful)]
-        proposal = _proposal(sheet, number, each, found, limits, vocabulary)
+        proposal = _proposal(sheet, number, each, sums, limits, vocabulary)
         proposals.append(proposal)
         when = _about_deadline(number, limits, sure=bool(each.own))
-        questions += _questions(sheet, proposal, each, found, when, vocabulary, several=several)
-        aside += found.set_aside
-        used |= found.days
+        questions += _questions(sheet, proposal, each, sums, when, vocabulary, several=several)
+        if place in totals:
+            questions.append(question(Topic.SUM_TOTAL, number, sums.sums[0].piece.words))
+        aside += sums.set_aside
+        used |= sums.days
     if not proposals:
         questions.append(question(Topic.NOTHING, None))
     aside += [_set_aside(sheet, words, parts) for words in times if words not in used and _is_time(words)]
-    return Reading(tuple(proposals), tuple(questions), tuple(sorted(aside, key=lambda each: each.piece.start)))
+    return Reading(tuple(proposals), tuple(questions), _in_order(aside), _in_order(left))
+
+
+def _in_order(aside: Iterable[SetAside]) -> tuple[SetAside, ...]:
+    return tuple(sorted(aside, key=lambda each: each.piece.start))
 
 
 def _is_time(words: TimeWords) -> bool:

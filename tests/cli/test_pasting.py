@@ -14,6 +14,8 @@ TEXT = """Within one month of this decision the Council will:
 - pay Ms A £150 for her distress.
 
 The Council will review its process so that plans are completed within 20 weeks.
+
+A payment of £20 should be made to her son.
 """
 ON = ("--as-of", "2024-04-02", "--by", "cas")
 CASE = ("--authority", "E1", "--decision", "23 005", "--decision-date", "2024-04-02")
@@ -53,6 +55,9 @@ def test_json_is_what_the_formats_say(amends: Amends, office: Path, letter: Path
     ]
     assert said["asked"] == [{"topic": "deadline", "proposal": 3, "needed": True, "question": said["questions"][0]}]
     assert [each["words"] for each in said["set_aside"]] == ["within 20 weeks"]
+    (left,) = said["left_out"]
+    assert left["words"] == TEXT[left["start"] : left["end"]] == "A payment of £20 should be made to her son"
+    assert left["why"] == "it was not recognised as a request"
     assert (said["decision"], said["authority"], said["logged"]) == ("23 005", "E1", [])
     assert amends("explain", "23 005-1").code == 1
 
@@ -64,6 +69,8 @@ def test_people_see_words_questions_and_that_nothing_was_saved(amends: Amends, o
         "1. apologise to Ms A By when 1 month from the decision: “Within one month of this decision” Kind personal",
         "Sums £150.00 “£150” Asked the Council",
         "“within 20 weeks” it says how something else is done, not by when this is",
+        "Left out: read as no recommendation",
+        "“A payment of £20 should be made to",
     ):
         assert words in " ".join(said.out.split())
     assert said.out.endswith(

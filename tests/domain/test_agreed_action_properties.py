@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from hypothesis import given, settings
@@ -25,14 +26,16 @@ SCRAPS = [
     "review its policy", "these actions ", "complete ", "provide us with evidence ", "the following ",
     "1.1 ", "A. ", "2 ", ".\nPay ", "\nReview ",
     "already paid ", "up to ", "(", "Mr. ", "Council A ", "the Trust ",
+    "the Head of Planning ", "my recommendations", "\nWithin ", "\nIt will ", "•\n", "total ",
 ]  # fmt: skip
+SUM = re.compile("£[0-9]")
 TEXTS = st.text() | st.lists(st.sampled_from(SCRAPS) | st.text(max_size=5), max_size=60).map("".join)
 WORKING = [each.text for each in labelled("working") if len(each.text) < 10_000]
 
 
 def pieces(reading: Reading) -> list[Piece]:
     """Every piece of the text that a reading rests on."""
-    found = [each.piece for each in reading.set_aside]
+    found = [each.piece for each in (*reading.set_aside, *reading.left_out)]
     for proposal in reading.proposals:
         found += [proposal.piece, *(piece for each in proposal.amounts for piece in (each.piece, *each.days))]
         if proposal.deadline:
@@ -56,6 +59,9 @@ def holds(text: str) -> None:
         elif proposal.deadline.period:
             parse_period(proposal.deadline.period, vocabulary().periods)
         assert proposal.kind or (proposal.number, Topic.KIND) in asked
+    shown = [each.piece for each in reading.proposals] + [each.piece for each in reading.left_out]
+    for sum_of_money in SUM.finditer(text):
+        assert any(each.start <= sum_of_money.start() < each.end for each in shown)
     assert bool(reading.proposals) != ((None, Topic.NOTHING) in asked)
 
 

@@ -41,3 +41,8 @@ def topics(text: str) -> list[str]:
 def aside(text: str) -> list[str]:
     """The words that were read as content."""
     return [each.piece.words for each in read(text).set_aside]
+
+
+def left_out(text: str) -> list[tuple[str, str]]:
+    """The words that were read as no recommendation, each on one line, with why."""
+    return [(" ".join(each.piece.words.split()), each.why) for each in read(text).left_out]

@@ -22,8 +22,9 @@ def office(world: World) -> Iterator[WebOffice]:
 
 def test_a_pasted_text_is_proposed_answered_looked_at_and_logged(office: WebOffice) -> None:
     kim = office.browser_of("Kim Shaw")
-    proposed = start(kim, NEW | {"text": AGREED})
+    proposed = start(kim, NEW | {"text": f"{AGREED}A payment of £20 should be made to her.\n"})
     assert proposed.status_code == 200, proposed.text
+    assert "A payment of £20 should be made to her</q>: it was not recognised as a request" in proposed.text
     assert proposed.text.count('<section class="amends-recommendation"') == 4
     assert '<mark class="amends-mark amends-mark--deadline">Within one month of this decision</mark>' in proposed.text
     assert '<mark class="amends-mark amends-mark--sum">£150</mark>' in proposed.text

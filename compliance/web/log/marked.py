@@ -51,5 +51,5 @@ def _pieces(reading: Reading) -> Iterator[tuple[str, Piece]]:
             yield "deadline", each.deadline.piece
         for amount in each.amounts:
             yield from (("sum", piece) for piece in (amount.piece, *amount.days))
-    for aside in reading.set_aside:
+    for aside in (*reading.set_aside, *reading.left_out):
         yield "content", aside.piece

@@ -187,6 +187,7 @@ def _recommendations_page(visit: Visit, desk: Desk) -> Answered:
         found=_found(visit, desk),
         segments=segments(desk.text, desk.reading) if desk.text else [],
         content=desk.reading.set_aside,
+        left_out=desk.reading.left_out,
         carried=_carried(desk.form, (*DECISION, "caseworker", *(() if desk.refuses else ("reasons",)))),
         read=was_read(desk),
         own=hidden_fields(visit.signed),

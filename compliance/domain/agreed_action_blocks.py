@@ -1,0 +1,240 @@
+"""Joins the wrapped lines of an agreed action, and tells them from items and sentences that begin with a line (L2)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from compliance.domain.agreed_action_edges import Edges
+from compliance.domain.agreed_action_lines import Line, ends_item, lines
+from compliance.domain.agreed_action_requests import governs, request, showing
+from compliance.domain.agreed_action_text import is_closed, pattern, sentences
+from compliance.domain.agreed_action_verbs import begins_with_verb
+
+FOLLOWING = pattern(r"\bthe following\b[^.;:]{0,200}\.?\Z")
+LEAD_WINDOW = 300
+WORD = re.compile(r"[A-Za-z'-]{1,30}")
+# Behind these a sentence goes on in the next line; behind "Ms A" it may be over.
+LINKING = pattern(
+    r"\b(?:(?-i:a)|an|the|of|to|for|with|by|in|on|at|from|into|about|its|his|her|their|our|my|any|all|each|this|that|these|"
+    r"those|which|who|how|whether|what|when|where|why|if|because|so|will|should|not|as|than|or|and|then|between|under|per|"
+    r"(?:mr|mrs|ms|miss|dr)\.?)\Z|,\Z"
+)
+JOINING = pattern(r"(?:\b(?:and|or|then)|,)\Z")
+AND = pattern(r"and\b")
+# With a capital these begin a sentence; another word with one may be a name that was wrapped.
+STARTER = pattern(
+    r"(?:the|it|they|both|each|in|on|to|for|as|at|if|once|after|before|also|all|we|this|these|those|further|"
+    r"furthermore|additionally|finally|separately)\b"
+)
+LONGEST_LINKING = 10
+MODAL = pattern(r"\b(?:will|should|must|shall)\b")
+# A line is wrapped where the next word has no room in it; how many letters have room differs from line to line.
+EARLY = 0.8
+MOST_UNSURE = 5
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph or a list item, from behind its mark to its end; `mark` is the kind of mark, "" for none.
+
+    `unsure` are lines within it, the first of them, of which nobody can tell whether they are items of their own.
+    `leads` is whether it leads into a list.
+    """
+
+    start: int
+    end: int
+    mark: str
+    indent: int
+    after_gap: bool = False
+    unsure: tuple[tuple[int, int], ...] = ()
+    leads: bool = False
+
+
+class Blocks:
+    """Puts lines together, and tells those that are wrapped from those that are items of a list without marks."""
+
+    def __init__(self, edges: Edges) -> None:
+        self.plain, self._edges = edges.plain, edges
+        self.blocks: list[Block] = []
+        found = lines(self.plain)
+        self._width = max((line.width for line in found), default=0)
+        self._beneath_limit = _beneath_limit(edges, found)
+        self._listed = self._broken = self._limited = False
+        self._capital = True
+        for place, line in enumerate(found):
+            if place == 0 or line.mark or line.after_gap or not self._goes_on(found, place):
+                self._open(line)
+        self._close()
+
+    def _close(self) -> bool:
+        """Tell whether the last block leads into a list, now that it is whole."""
+        if self.blocks and (first := leads(self._edges, self.blocks[-1])):
+            self.blocks[-1] = replace(self.blocks[-1], leads=first)
+            self._limited = self._edges.has_limit(self.blocks[-1].start, self.blocks[-1].end)
+            return True
+        return False
+
+    def _goes_on(self, found: Sequence[Line], place: int) -> bool:
+        """Put a line to the block before it, if it is the rest of that."""
+        block, before, line = self.blocks[-1], found[place - 1], found[place]
+        if self._is_new(block, line):
+            return False
+        anew = self._begins_anew(found, place)
+        if anew:
+            return False
+        unsure = block.unsure
+        if anew is None or self._may_be_item(block, before, line):
+            if anew is not None and self._is_broken(before, line):
+                return False
+            unsure = (*unsure, (line.start, line.end))[:MOST_UNSURE]
+        self.blocks[-1] = replace(block, end=line.end, unsure=unsure)
+        return True
+
+    def _open(self, line: Line) -> None:
+        """Begin another block; it is listed where it may be an item of a list that has no marks."""
+        first = self._close()
+        block = Block(line.start, line.end, line.mark, line.indent, line.after_gap)
+        begun = (first or self._listed) and not line.mark and request(self.plain, line.start, line.end) is None
+        listed = begun and (not line.after_gap or is_order(self.plain, block, self._edges))
+        if first or not listed:
+            self._broken, self._capital = False, self.plain[line.start].isupper()
+        self._listed = listed
+        self.blocks.append(block)
+
+    def _is_new(self, block: Block, line: Line) -> bool:
+        """Whether a line without a mark is no rest of what stands before it: that has come to its end."""
+        if ends_item(self.plain, block.start, block.end):
+            return True
+        closed = is_closed(self.plain, block.start, block.end) and line.indent <= block.indent
+        first = self.plain[line.start]
+        return closed and (first.isupper() or (self._listed and not first.islower()))
+
+    def _begins_anew(self, found: Sequence[Line], place: int) -> bool | None:
+        """Whether a line says something new though what is before it ends no sentence; None where nobody can tell."""
+        plain, before, line = self.plain, found[place - 1], found[place]
+        if self._edges.begins_with_limit(line.start, line.end):
+            return self._limit_begins_anew(found, place)
+        hanging = line.indent > self.blocks[-1].indent
+        if hanging or not _is_capital(plain, line.start) or _ends_with(LINKING, plain, before):
+            return False
+        early, starts = self._ended_early(before, line), STARTER.match(plain, line.start) is not None
+        if self._asks(line):
+            return True if early or starts else None
+        another = early or (starts and MODAL.search(plain, line.start, line.end) is not None)
+        if self.blocks[-1].mark:
+            return None if another else False
+        return another and starts and not self._listed
+
+    def _limit_begins_anew(self, found: Sequence[Line], place: int) -> bool | None:
+        """The same for a line that begins with a limit: "Within eight weeks the Council will:"."""
+        plain, before, line, edges = self.plain, found[place - 1], found[place], self._edges
+        capital, joined = _is_capital(plain, line.start), _ends_with(JOINING, plain, before)
+        if _ends_with(LINKING, plain, before) and not joined:
+            return False
+        if plain[line.reach - 1] == ":" and edges.only_leads(line.start, line.reach):
+            return True
+        hanging = line.indent > self.blocks[-1].indent
+        if hanging or not edges.only_limits(line.start, line.end):
+            return capital and not joined and not hanging
+        return self._lone_limit_begins_anew(found, place, capital=capital)
+
+    def _lone_limit_begins_anew(self, found: Sequence[Line], place: int, *, capital: bool) -> bool | None:
+        """The same for a line that is nothing but a limit: it leads into a list, or is that of the item before it."""
+        if not found[place].followed or self._beneath_limit[place]:
+            return False
+        if not capital:
+            return self._leads_on(found, place)
+        return True if self._limited else None
+
+    def _leads_on(self, found: Sequence[Line], place: int) -> bool:
+        """Whether "and within two months" in small letters stands before an item."""
+        line, behind = found[place], found[place + 1]
+        item = bool(behind.mark) or begins_with_verb(self.plain, behind.start)
+        return item and AND.match(self.plain, line.start) is not None
+
+    def _asks(self, line: Line) -> bool:
+        """Whether a line begins a sentence that asks, or speaks of what was asked."""
+        _, end = next(sentences(self.plain, line.start, line.reach))
+        asked = request(self.plain, line.start, end)
+        if asked is not None and asked.begin < line.end:
+            return True
+        shown = showing(self.plain, line.start, end)
+        begin = self._edges.skip(line.start, end)
+        return (shown is not None and shown < line.end) or governs(self.plain, line.start, begin, end)
+
+    def _may_be_item(self, block: Block, before: Line, line: Line) -> bool:
+        """Whether a line may be an item though the one before it does not end a sentence."""
+        plain = self.plain
+        if not self._listed or plain[line.start].isupper() != self._capital or line.indent > block.indent:
+            return False
+        if _ends_with(LINKING, plain, before):
+            return False
+        order = begins_with_verb(plain, self._edges.after_limits(line.start, line.end))
+        return order or (self._capital and self._ended_early(before, line))
+
+    def _is_broken(self, before: Line, line: Line) -> bool:
+        """Whether a line's end before an order is meant, and not where the line was full."""
+        self._broken = self._broken or self._ended_early(before, line)
+        return self._broken
+
+    def _ended_early(self, before: Line, line: Line) -> bool:
+        word = WORD.match(self.plain, line.start, line.end)
+        return before.width + 1 + len(word[0] if word else "") <= EARLY * self._width
+
+
+def _beneath_limit(edges: Edges, found: Sequence[Line]) -> list[bool]:
+    """For each line whether limits stand beneath what they are for there: such lines end with one, and no item follows.
+
+    "Apologise to Ms A / Within two weeks / Pay her £50 / Within a month" is such a table.
+    """
+    told = [False] * len(found)
+    beneath = False
+    for place in range(len(found) - 1, -1, -1):
+        line = found[place]
+        behind = found[place + 1] if line.followed else None
+        if behind is None or behind.after_gap:
+            item = behind is not None and (bool(behind.mark) or begins_with_verb(edges.plain, behind.start))
+            beneath = not item and edges.only_limits(line.start, line.end) and edges.plain[line.end - 1] != ":"
+        told[place] = beneath
+    return told
+
+
+def _is_capital(plain: str, place: int) -> bool:
+    """Whether a word begins with a capital there, and is no shouting: "Within", "I" and not "WITHIN"."""
+    return plain[place].isupper() and not plain[place + 1 : place + 2].isupper()
+
+
+def _ends_with(known: re.Pattern[str], plain: str, line: Line) -> bool:
+    return known.search(plain, max(line.start, line.end - LONGEST_LINKING), line.end) is not None
+
+
+def is_order(plain: str, block: Block, edges: Edges) -> bool:
+    """Whether a block begins with a verb, limits and small words before it left out."""
+    return begins_with_verb(plain, edges.after_limits(block.start, block.end))
+
+
+def asks_itself(plain: str, block: Block, edges: Edges) -> bool:
+    """Whether a block without a mark begins with who is asked: "It will pay her £50", "By 1 May the Council will"."""
+    if block.mark:
+        return False
+    _, end = next(sentences(plain, block.start, block.end))
+    asked = request(plain, block.start, end)
+    return asked is not None and asked.begin <= edges.after_limits(block.start, end)
+
+
+def leads(edges: Edges, block: Block) -> bool:
+    """Whether a block leads into a list: it ends with a colon, says "the following", or only by when, or who is asked.
+
+    "Within one month", "The Council has agreed to".
+    """
+    plain, end = edges.plain, block.end
+    if plain[end - 1] == ":" or FOLLOWING.search(plain, max(block.start, end - LEAD_WINDOW), end) is not None:
+        return True
+    if is_closed(plain, block.start, end):
+        return False
+    *_, (start, end) = sentences(plain, block.start, end)
+    if asked := request(plain, start, end):
+        return edges.after_limits(asked.start, end) >= end
+    return edges.only_limits(start, end)

@@ -1,0 +1,115 @@
+"""Finds what asks for something, or names a sum, and was not read as asked: it is shown with why (L2, L4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from compliance.domain.agreed_action_edges import EDGE, Edges
+from compliance.domain.agreed_action_requests import bare, orders, why_no_request
+from compliance.domain.agreed_action_text import Page, is_closed, pattern, sentences
+from compliance.domain.agreed_action_values import SetAside
+
+# Words that somebody is asked, or means, to do something with.
+REQUEST = pattern(
+    r"\b(?:will|should|must|shall|ought to|needs? to|(?:is|are) to|recommend(?:s|ed)?|commit(?:s|ted) to"
+    r"|(?:agree[sd]?|undert(?:akes?|ook|aken)|offer(?:s|ed)?|promis(?:es|ed)|propos(?:es|ed)|intends?) (?:to|that)"
+    r"|(?:is|are|was|were) (?:ordered|directed|instructed|asked|required|recommended) to"
+    r"|(?:council|authority|trust|provider|landlord) to"
+    r"|(?:I|we|ombudsman)(?: [a-z]{2,20})? (?:order|direct|instruct|ask|require|urge|invite|expect|want)(?:s|e?d)?)\b"
+)
+SUM = pattern("£")
+PAST = pattern(r"\b(?:should|must|ought to) (?:not )?(?:have|has)\b")
+SHORTEST_ORDER = 3
+LEADS = "it leads into the list behind it"
+SHOWN = "it asks only that what was done is confirmed or shown"
+OF_LAW = "it asks only what the law asks after every report"
+ACCEPTED = "it says only that what was recommended is accepted"
+WHY_PAST = "it tells what should have been done"
+WHY_SUM = "no action was recognised that this sum belongs to"
+WHY_ORDER = "it begins like an action, but nothing says that it is asked"
+UNREAD = "it was not recognised as a request"
+
+
+Span = tuple[int, int]
+Left = tuple[int, int, str]
+
+
+class Used:
+    """What of a text was read as asked, or as what only leads to that, and what was left out of it with why."""
+
+    def __init__(self) -> None:
+        self._read: list[Span] = []
+        self._asked: list[Span] = []
+        self._left: list[Left] = []
+
+    def take(self, start: int, end: int) -> None:
+        """What stands between two places was read: it asks, or leads to what is asked, or gives its limits."""
+        self._read.append((start, end))
+
+    def propose(self, start: int, end: int) -> None:
+        """What stands between two places are the words of a proposal."""
+        self._asked.append((start, end))
+
+    def leave(self, start: int, end: int, why: str) -> None:
+        """What stands between two places is left out."""
+        self._left.append((start, end, why))
+
+    def left_out(self, page: Page, edges: Edges, blocks: Sequence[Span]) -> list[SetAside]:
+        """What was left out, and what asks or names a sum and was not read at all; `blocks` are all of the text."""
+        parts = [each for block in sorted(blocks) for each in sentences(edges.plain, *block)]
+        left = list(self._left)
+        for known, why in ((self._read, _why_request), ([], _why_sum)):
+            spans = sorted([*known, *self._asked, *(each[:2] for each in left)])
+            left += [(*each, said) for each in _between(parts, spans) if (said := why(edges, *each))]
+        return [_piece(page, edges.plain, *each) for each in sorted(left)]
+
+
+def _between(parts: Sequence[Span], spans: Sequence[Span]) -> Iterator[Span]:
+    """What of each sentence is in none of the spans; both are sorted."""
+    place = 0
+    for start, end in parts:
+        begin = start
+        while place < len(spans) and spans[place][0] < end:
+            first, last = spans[place]
+            if begin < first:
+                yield begin, first
+            begin = max(begin, last)
+            if last > end:
+                break
+            place += 1
+        if begin < end:
+            yield begin, end
+
+
+def _why_request(edges: Edges, start: int, end: int) -> str:
+    """Why words that ask for something are no proposal; "" where they ask for nothing."""
+    plain = edges.plain
+    if REQUEST.search(plain, start, end):
+        if why := why_no_request(plain, start, end):
+            return why
+        return WHY_PAST if PAST.search(plain, start, end) else UNREAD
+    verb = bare(plain, edges.after_limits(start, end), end)
+    order = (
+        verb is not None and verb < end and orders(plain, verb) and is_closed(plain, start, _last(plain, start, end))
+    )
+    return WHY_ORDER if order and len(plain[start:end].split()) >= SHORTEST_ORDER else ""
+
+
+def _why_sum(edges: Edges, start: int, end: int) -> str:
+    """Why words that name a sum are no proposal; "" where they name none."""
+    return WHY_SUM if SUM.search(edges.plain, start, end) else ""
+
+
+def _last(plain: str, start: int, end: int) -> int:
+    """Where the last letter before a place ends that is no space."""
+    while start < end and plain[end - 1] in " \n":
+        end -= 1
+    return end
+
+
+def _piece(page: Page, plain: str, start: int, end: int, why: str) -> SetAside:
+    while start < end and plain[start] in EDGE:
+        start += 1
+    while start < end and plain[end - 1] in EDGE:
+        end -= 1
+    return SetAside(page.piece(start, end), why)

@@ -1,0 +1,116 @@
+"""What asks for something or names a sum is a proposal, or shown as left out with why (L2, L4, decision 27)."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.agreed_action import left_out, read, topics
+
+WITHIN = "ithin one month of my decision"
+UNREAD = "it was not recognised as a request"
+NO_ACTION = "no action was recognised that this sum belongs to"
+
+
+def asked(text: str) -> list[tuple[str, str]]:
+    """Each action with who is asked."""
+    return [(each.action, each.body) for each in read(text).proposals]
+
+
+@pytest.mark.parametrize(
+    ("text", "read_as"),
+    [
+        (f"W{WITHIN} the Council's Chief Executive will write to Mr H, and the Council will pay him £400.",
+         [("write to Mr H", "the Council"), ("pay him £400", "the Council")]),
+        (f"W{WITHIN} the Head of Planning will review the file and the Council will pay Mr K £150.",
+         [("review the file", ""), ("pay Mr K £150", "the Council")]),
+        (f"W{WITHIN} Exampleton Council's Director of Children's Services will write to Mrs J.",
+         [("write to Mrs J", "Exampleton Council")]),
+        ("The Council agreed to apologise to Mr A. To pay him £400. Review its policy.",
+         [("apologise to Mr A", "The Council"), ("pay him £400", "The Council"), ("Review its policy", "The Council")]),
+        ("The Ombudsman orders the landlord to apologise to Mr A. The landlord is ordered to pay him £400.",
+         [("apologise to Mr A", "the landlord"), ("pay him £400", "The landlord")]),
+        ("The Council accepts it was at fault and has agreed to pay Mr A £400.", [("pay Mr A £400", "The Council")]),
+        ("I am pleased to say the Council has agreed to pay Mr A £400.", [("pay Mr A £400", "the Council")]),
+        ("The Health and Wellbeing Board will apologise. The Trust and the Council will pay Mr A £400.",
+         [("apologise", "The Health and Wellbeing Board"), ("pay Mr A £400", "The Trust and the Council")]),
+    ],
+)  # fmt: skip
+def test_who_is_asked_may_be_an_officer_or_stand_further_off(text: str, read_as: list[tuple[str, str]]) -> None:
+    assert asked(text) == read_as
+    assert left_out(text) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "why"),
+    [
+        ("The planning team will review the file", UNREAD),
+        ("A payment of £200 should be made to Mr A", UNREAD),
+        ("The Council to confirm the start of it", UNREAD),
+        ("The Council has offered to apologise", UNREAD),
+        ("The Council has paid Mr A £300", NO_ACTION),
+        ("This replaces its offer of £200", NO_ACTION),
+        ("The Council should have apologised", "it tells what should have been done"),
+        ("The Council will not pay £200", "it says what will not be done"),
+        ("The Council said it will review its policy", "it tells what somebody says, or what is required of them"),
+        ("The Council must consider this report", "it asks only what the law asks after every report"),
+        ("The Council agreed to my recommendations", "it says only that what was recommended is accepted"),
+        ("Contact all staff about it", "it begins like an action, but nothing says that it is asked"),
+    ],
+)
+def test_a_sentence_that_asks_or_names_a_sum_and_is_no_proposal_is_shown(sentence: str, why: str) -> None:
+    text = f"{sentence}.\n\nThe Council will apologise to Mr A w{WITHIN}."
+    assert asked(text) == [("apologise to Mr A", "The Council")]
+    assert left_out(text) == [(sentence, why)]
+
+
+def test_a_line_that_begins_another_sentence_is_no_part_of_the_action_before_it() -> None:
+    text = f"W{WITHIN} the Council will meet Mr A\nThe planning team will look at the file"
+    assert (asked(text), left_out(text)) == (
+        [("meet Mr A", "the Council")], [("The planning team will look at the file", UNREAD)],
+    )  # fmt: skip
+
+
+def test_part_of_a_sentence_that_is_no_proposal_is_shown() -> None:
+    text = f"W{WITHIN} the planning team will review the file and the Council will pay Mr K £150."
+    assert asked(text) == [("pay Mr K £150", "the Council")]
+    assert left_out(text) == [(f"W{WITHIN} the planning team will review the file and", UNREAD)]
+
+
+@pytest.mark.parametrize("lead", ["It should complete these actions", "It has agreed to take the following action"])
+def test_what_is_asked_beside_words_that_only_give_a_limit_is_shown(lead: str) -> None:
+    text = f"The Council will apologise to Mr A.\n\n{lead} w{WITHIN} and review its policy.\n\nIt will pay Mr A £9."
+    assert [action for action, _ in asked(text)] == ["apologise to Mr A", "pay Mr A £9"]
+    assert left_out(text) == [("review its policy", UNREAD)]
+
+
+def test_the_action_of_a_lead_is_in_none_of_its_items_and_shown() -> None:
+    text = f"The Ombudsman orders the landlord to pay £700 w{WITHIN}, comprising:\n£400 for distress;\n£300 for delay."
+    assert [action for action, _ in asked(text)] == ["£400 for distress", "£300 for delay"]
+    assert [why for _, why in left_out(text)] == ["it leads into the list behind it"]
+    assert "£700" in left_out(text)[0][0]
+
+
+@pytest.mark.parametrize("lead", ["take the following action", "the following", "these actions"])
+def test_a_lead_that_says_nothing_of_an_action_is_not_shown(lead: str) -> None:
+    text = f"The Council has agreed to {lead} w{WITHIN}:\n- apologise to Mr A."
+    assert (len(asked(text)), left_out(text)) == (1, [])
+
+
+def test_accepting_what_was_recommended_is_no_action_and_what_is_asked_beside_it_is() -> None:
+    text = f"The Council has agreed to my recommendations and will, w{WITHIN}, pay Mr A £50."
+    assert asked(text) == [("pay Mr A £50", "The Council")]
+    text = f"The Council agreed to my recommendations w{WITHIN}. It will pay Mr A £50."
+    (only,) = read(text).proposals
+    assert only.deadline is not None and only.deadline.period == "1 month"
+    assert asked("The Council has agreed to the following.\n\nIt will pay Mr A £50.") == [
+        ("pay Mr A £50", "The Council")
+    ]
+
+
+@pytest.mark.parametrize("total", ["The total payment is £500", "Total: £500", "This comes to £500", "£500 altogether"])
+def test_an_item_that_is_the_total_of_those_before_it_is_left_out(total: str) -> None:
+    items = "- pay Mr A £300 for distress.\n- pay his son £200."
+    text = f"W{WITHIN} the Council will:\n{items}\n- {total}."
+    assert len(asked(text)) == 2
+    assert left_out(text) == [(total, "it says what the sums before it come to")]
+    assert "3 sum_total" in topics(text.replace("£500", "£600"))

@@ -16,11 +16,12 @@ from compliance.domain.sums import Sum, parse_sum
 from compliance.domain.waiting import WaitKind
 
 SEPARATOR = ";"
+NO_SUMS = "none"
 NUMBER = re.compile(r"[0-9]{1,6}")
 LEAVE_OUT = "leave_out"
 DEADLINES = {Topic.DEADLINE, Topic.WHICH_DEADLINE, Topic.WHOSE_DEADLINE, Topic.BEFORE}
 BY_WHEN = frozenset({*DEADLINES, Topic.START, Topic.REPORT, Topic.DATE, Topic.PERIOD, Topic.CONDITION})
-MONEY = frozenset({Topic.SUM_START, Topic.SUM_RANGE, Topic.SUM_EACH, Topic.SUM_TOTAL})
+MONEY = frozenset({Topic.SUM_START, Topic.SUM_RANGE, Topic.SUM_EACH, Topic.SUM_TOTAL, Topic.SUM_PAID})
 WAITS = {"waits_on": WaitKind.RECOMMENDATION, "waits_for": WaitKind.EVENT, "waits_if": WaitKind.CONDITION}
 
 
@@ -81,13 +82,17 @@ def _several(value: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in value.split(SEPARATOR) if part.strip())
 
 
+def _sums(value: str) -> tuple[Sum, ...]:
+    return () if value.casefold() == NO_SUMS else tuple(parse_sum(each) for each in _several(value))
+
+
 READ: Mapping[str, Callable[[str], Any]] = {
     "action": str,
     "kind": _kind,
     "categories": _several,
     "period": str,
     **{key: _day_of(key) for key in ("due_on", "review_on", "wait_ended_on")},
-    "sums": lambda value: tuple(parse_sum(each) for each in _several(value)),
+    "sums": _sums,
     "authority": str,
     "public_summary": str,
     "evidence": _several,

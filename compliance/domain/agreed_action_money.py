@@ -6,25 +6,31 @@ Paid already, a threshold, or the total of the sums beside it: such a sum is no 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import chain, zip_longest
 
-from compliance.domain.agreed_action_shares import explains, is_lessened, value_of, without_parts
+from compliance.domain.agreed_action_paid_before import is_not_owed, on_account
+from compliance.domain.agreed_action_payments import doubts
+from compliance.domain.agreed_action_shares import explains, value_of, without_parts
 from compliance.domain.agreed_action_text import Page, Piece, pattern
 from compliance.domain.agreed_action_times import MONTH, Form, Said, TimeWords
 from compliance.domain.agreed_action_totals import Totals, totals_said, without_totals
+from compliance.domain.agreed_action_unsettled import EACH_PERIOD, singular, unsettled
 from compliance.domain.agreed_action_values import SetAside, StatedSum, Topic
 from compliance.domain.sums import Per
 from compliance.domain.written_dates import read_written
 
 MONEY = pattern(
-    r"£(?: )?(?P<pounds>[0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9})(?P<pence>\.[0-9]{2})?(?![,.]?[0-9])"
+    r"£(?: )?(?P<pounds>[0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9})(?P<pence>\.[0-9]{2})?"
+    r"(?![,.]?[0-9]|\x20[0-9]{3}(?![0-9]))"  # "£1 000" is not one pound
     r"(?P<scale>(?: |-)?(?:million|thousand|bn|m|k)\b)?"
 )
-ANY_SUM = pattern(r"£(?: )?[0-9][0-9,.]{0,20}(?<![,.])(?:(?: |-)?(?:million|thousand|bn|m|k)\b)?")
+ANY_SUM = pattern(
+    r"£(?: )?[0-9][0-9,.]{0,20}(?<![,.])(?:\x20[0-9]{3}(?![0-9])){0,3}(?:(?: |-)?(?:million|thousand|bn|m|k)\b)?"
+)
 NUMBER_WORD = (
     r"(?:(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]{3,5}teen|[a-z]{3,5}ty|hundred|"
     r"thousand|million|[0-9][0-9,.]{0,12}))"
@@ -32,48 +38,25 @@ NUMBER_WORD = (
 # A sum without its sign: "one hundred pounds", "500 pounds", "GBP 500".
 WORDED = pattern(
     rf"(?<![£0-9a-z.,])(?:{NUMBER_WORD}(?:(?:-| )(?:and )?{NUMBER_WORD}){{0,7}}(?: |-)?(?:pounds?|gbp|quid)\b"
-    r"|gbp(?: )?[0-9][0-9,.]{0,20}(?<![,.]))"
-)
-NOT_OWED_BEFORE = pattern(
-    r"\b(?:(?:already|previously)(?: been)? (?:paid|refunded|reimbursed|credited|given|received|made)"
-    r"(?: (?:her|him|them))?"
-    r"|in addition to|on top of|less|minus|instead of|rather than|deduct(?:s|ing)?|over|above|below|under|"
-    r"exceed(?:s|ing)?|threshold of|limit of|more than|(?:has|have|had|was|were) paid(?: (?:her|him|them))?)"
-    r"(?: (?:the|any|its|this|a|an))?(?: (?:earlier|previous|payment of|sum of))? \Z"
-)
-NOT_OWED_AFTER = pattern(
-    r",?(?: (?:that|which))?(?: (?:it|they|he|she|the council|was|were))?(?: (?:has|have|had))?(?: been)?"
-    r" (?:already|previously)(?: been)? (?:paid|refunded|reimbursed|credited|given|received|made)\b"
+    r"|gbp(?: )?[0-9][0-9,.]{0,20}(?<![,.])|[0-9]{1,4}(?: )?p(?:ence)?\b)"
 )
 EXPLAINS = pattern(
     r"(?:\(|\b(?:at(?: a rate of)?|based on|calculated (?:at|as|on)|worked out at|that is|which is|being|"
     r"equal to|equivalent to|representing|made up of|consisting of|i\.e\.?,?"
     r"|in (?:[a-z0-9]{1,10} )?(?:equal )?(?:weekly|monthly|yearly|annual) (?:payments|instalments|sums|amounts) of) )\Z"
 )
-EACH_PERIOD = pattern(
-    r"(?: (?:per|a|an|each|every|for (?:each|every))|/)(?: )?"
-    r"(?:calendar |full |complete |school |whole |further |additional |extra |subsequent )?"
-    r"(?P<unit>weeks?|months?|years?|annum|[a-z]{2,20})\b"
+ADJECTIVE = pattern(
+    r" (?P<unit>weekly|monthly|yearly|annually|pw|pcm|pm|pa|p\.w\.|p\.c\.m\.|p\.m\.|p\.a\.)(?![a-z0-9])"
 )
-ADJECTIVE = pattern(r" (?P<unit>weekly|monthly|yearly|annually)\b")
 ADJECTIVE_BEFORE = pattern(
     r"\b(?P<unit>weekly|monthly|yearly|annual) (?:payments?|instalments?|sums?|amounts?)(?: of)? \Z"
 )
 PERS = {
     "week": Per.WEEK, "weekly": Per.WEEK, "month": Per.MONTH, "monthly": Per.MONTH, "year": Per.YEAR,
     "yearly": Per.YEAR, "annum": Per.YEAR, "annual": Per.YEAR, "annually": Per.YEAR,
+    "pw": Per.WEEK, "p.w.": Per.WEEK, "pm": Per.MONTH, "p.m.": Per.MONTH, "pcm": Per.MONTH, "p.c.m.": Per.MONTH,
+    "pa": Per.YEAR, "p.a.": Per.YEAR,
 }  # fmt: skip
-COUNTED_BY_WORDS = """
-child person term day night hour session visit half-term fortnight quarter sibling tenant household adult
-lesson journey mile complainant family resident meal
-"""
-COUNTED_BY = frozenset(COUNTED_BY_WORDS.split())
-EACH = pattern(r"\b(?:each|apiece|both)\b(?! (?:calendar |full |whole |further )?(?:week|month|year)s?\b)")
-RANGE_BETWEEN = pattern(r"(?: )?(?:-|to|or)(?: )?\Z")
-BETWEEN = pattern(r"\bbetween \Z")
-AND = pattern(r" and \Z")
-RANGE_BEFORE = pattern(r"\b(?:up to|at least|at most|a (?:minimum|maximum) of|no (?:more|less) than|around|about) \Z")
-RANGE_AFTER = pattern(r"(?: )?(?:-|to|or)(?: )?[0-9]")
 # "April to October 2025": the year behind the second month is that of both.
 MONTH_TO_MONTH = pattern(
     r"\b(?P<lead>for|from|over|between)(?: the)?(?: months?| period)?(?: of| from)? "
@@ -81,9 +64,9 @@ MONTH_TO_MONTH = pattern(
     r"(?: (?P<link>to|until|till|up to|and)(?: the end of| end of)? |(?: )?-(?: )?)"
     rf"(?P<last>{MONTH}),? (?P<last_year>[0-9]{{4}}))(?![0-9])"
 )
+NOT_OWED = "it is not what is to be paid now"
 EXPLAINED = "it explains the sum before it"
 NEARBY = 80
-BEHIND = 70
 
 
 @dataclass(frozen=True)
@@ -103,19 +86,19 @@ def money(page: Page, start: int, end: int, times: Sequence[TimeWords]) -> Money
     """The money between two places of a text; `times` are the time words there, for sums that grow."""
     found = list(MONEY.finditer(page.plain, start, end))
     owed, aside = _owed(page, found, start, end, times)
-    asked = _questions(page.plain, owed, start, end)
-    marked = {stated.piece for stated in totals_said(page.plain, start, end, [stated for _, stated in owed])}
-    unsettled = {piece for piece, _ in asked}
-    totals = without_totals([stated for _, stated in owed], marked, unsettled)
+    every = tuple(stated for _, stated in owed)
+    besides = {each.piece.start: each.why == NOT_OWED for each in aside}
+    lessened = {every[place].piece for place in on_account(page.plain, start, end, every, besides)}
+    asked = _questions(page.plain, owed, lessened, start, end)
+    marked = {stated.piece for stated in totals_said(page.plain, start, end, every)}
+    opened = {piece for piece, topic in asked if topic is not Topic.SUM_TOTAL}
+    totals = without_totals(every, marked, opened)
     shares = without_parts(page.plain, start, totals)
     if totals.set_aside and shares.set_aside:  # what is a part of one sum is no summand of another: a person says
-        every = tuple(stated for _, stated in owed)
         totals, shares = Totals(every, (), ()), Totals(every, (), every)
     aside += [SetAside(each.piece, "it is the total of the sums beside it") for each in totals.set_aside]
     aside += [SetAside(each.piece, "it is part of the sum before it") for each in shares.set_aside]
-    away = {each.piece for each in (*totals.set_aside, *shares.set_aside)}
-    questions = [(topic, piece.words) for piece, topic in asked if piece not in away]
-    questions += [(Topic.SUM_TOTAL, each.piece.words) for each in shares.asked]
+    questions = [(topic, piece.words) for piece, topic in _still_asked(asked, totals, shares, lessened)]
     places = {place for stated in shares.sums for piece in stated.days for place in range(piece.start, piece.end)}
     days = frozenset(each for each in times if each.start in places)
     return Money(shares.sums, (*questions, *_unread(page, found, start, end)), tuple(aside), days)
@@ -131,10 +114,12 @@ def _owed(
         piece = page.piece(each.start(), each.end())
         if each["scale"]:
             aside.append(SetAside(piece, "it is in thousands or millions: say the sum"))
-        elif not each["pounds"].strip("0,"):
+        elif _is_pence(each) and (each["pence"] or "").strip(".0"):
+            continue  # it is asked about
+        elif _is_pence(each):
             aside.append(SetAside(piece, "it is less than a pound"))
-        elif _not_owed(page.plain, each, start, end):
-            aside.append(SetAside(piece, "it is not what is to be paid now"))
+        elif is_not_owed(page.plain, each, start, end):
+            aside.append(SetAside(piece, NOT_OWED))
         elif _is_explaining(page.plain, each, start) and explains(page.plain, each, behind, _last(owed)):
             aside.append(SetAside(piece, EXPLAINED))
         else:
@@ -144,6 +129,10 @@ def _owed(
             else:
                 owed.append((each, stated))
     return owed, aside
+
+
+def _is_pence(found: re.Match[str]) -> bool:
+    return not found["pounds"].strip("0,")
 
 
 def _is_explaining(plain: str, found: re.Match[str], start: int) -> bool:
@@ -157,15 +146,11 @@ def _last(owed: Sequence[tuple[re.Match[str], StatedSum]]) -> Decimal | None:
 
 def _unread(page: Page, found: Sequence[re.Match[str]], start: int, end: int) -> Iterator[tuple[Topic, str]]:
     """Sums that cannot be read for certain, such as "£1.5k" or "£2,50": none of them is left out in silence."""
-    known = {each.start() for each in found if not each["scale"]}
+    small = {each.start() for each in found if _is_pence(each) and (each["pence"] or "").strip(".0")}
+    known = {each.start() for each in found if not each["scale"]} - small
     for each in chain(ANY_SUM.finditer(page.plain, start, end), WORDED.finditer(page.plain, start, end)):
-        if each.start() not in known and not _not_owed(page.plain, each, start, end):
+        if each.start() not in known and not is_not_owed(page.plain, each, start, end):
             yield Topic.SUM_RANGE, page.piece(each.start(), each.end()).words
-
-
-def _not_owed(plain: str, found: re.Match[str], start: int, end: int) -> bool:
-    before = plain[max(start, found.start() - NEARBY) : found.start()]
-    return bool(NOT_OWED_BEFORE.search(before) or NOT_OWED_AFTER.match(plain, found.end(), end))
 
 
 def _stated(page: Page, found: re.Match[str], end: int, times: Sequence[TimeWords]) -> StatedSum:
@@ -183,14 +168,10 @@ def _stated(page: Page, found: re.Match[str], end: int, times: Sequence[TimeWord
 def _per(plain: str, found: re.Match[str], end: int) -> tuple[Per | None, int]:
     """What a sum grows by, and where the words that say so end."""
     behind = EACH_PERIOD.match(plain, found.end(), end) or ADJECTIVE.match(plain, found.end(), end)
-    if behind is not None and (per := PERS.get(_singular(behind["unit"]))):
+    if behind is not None and (per := PERS.get(singular(behind["unit"]))):
         return per, behind.end()
     before = ADJECTIVE_BEFORE.search(plain[max(0, found.start() - NEARBY) : found.start()])
     return (PERS[before["unit"].lower()] if before else None), found.end()
-
-
-def _singular(unit: str) -> str:
-    return unit.lower().removesuffix("s")
 
 
 @dataclass(frozen=True)
@@ -229,38 +210,34 @@ def _month_to_month(plain: str, start: int, end: int) -> tuple[_Day, _Day] | Non
 
 
 def _questions(
-    plain: str, owed: Sequence[tuple[re.Match[str], StatedSum]], start: int, end: int
+    plain: str, owed: Sequence[tuple[re.Match[str], StatedSum]], lessened: Collection[Piece], start: int, end: int
 ) -> list[tuple[Piece, Topic]]:
+    """What is open about each sum: whether it is paid at all, how much it is, how often, and from when it grows."""
     asked: list[tuple[Piece, Topic]] = []
-    previous = start
-    for place, (found, stated) in enumerate(owed):
-        following = owed[place + 1][0].start() if place + 1 < len(owed) else end
-        before = plain[max(previous, found.start() - NEARBY) : found.start()]
-        if stated.per and not stated.from_on:
-            asked.append((stated.piece, Topic.SUM_START))
-        if is_lessened(plain, stated.piece.end, following) or _is_range(plain, before, stated, following, place > 0):
-            asked.append((stated.piece, Topic.SUM_RANGE))
-        elif _for_each(plain, before, found, following, stated):
-            asked.append((stated.piece, Topic.SUM_EACH))
-        previous = stated.piece.end
+    sums = [stated for _, stated in owed]
+    doubted = doubts(plain, start, end, sums)
+    found = dict(unsettled(plain, owed, start, end))
+    for place, stated in enumerate(sums):
+        piece = stated.piece
+        topic = Topic.SUM_RANGE if piece in lessened else found.get(place)
+        if doubted.get(place) is Topic.SUM_PAID or topic is None:
+            topic = doubted.get(place)
+        if stated.per and not stated.from_on and topic is not Topic.SUM_PAID:
+            asked.append((piece, Topic.SUM_START))
+        if topic is not None:
+            asked.append((piece, topic))
     return asked
 
 
-def _is_range(plain: str, before: str, stated: StatedSum, following: int, second: bool) -> bool:
-    """Whether a sum is an end of a range: "up to £450", or the second of "£200 to £300"."""
-    if RANGE_BEFORE.search(before) or RANGE_AFTER.match(plain, stated.piece.end):
-        return True
-    if second and RANGE_BETWEEN.fullmatch(before):
-        return True
-    link = plain[stated.piece.end : min(following, stated.piece.end + len(" and "))]
-    return bool(BETWEEN.search(before) and AND.search(link))
-
-
-def _for_each(plain: str, before: str, found: re.Match[str], following: int, stated: StatedSum) -> bool:
-    """Whether a sum is for each of several: "£200 to each of her sons", "£500 per child"."""
-    behind = EACH_PERIOD.match(plain, found.end(), following)
-    if behind is not None and _singular(behind["unit"]) in COUNTED_BY:
-        return True
-    if stated.per is not None:
-        return False
-    return bool(EACH.search(before) or EACH.search(plain, stated.piece.end, min(following, stated.piece.end + BEHIND)))
+def _still_asked(
+    asked: Sequence[tuple[Piece, Topic]], totals: Totals, shares: Totals, lessened: Collection[Piece]
+) -> Iterator[tuple[Piece, Topic]]:
+    """What is open about the sums that are left, and about a total from which something is taken off."""
+    away = {each.piece for each in (*totals.set_aside, *shares.set_aside)} - set(lessened)
+    known = {each.piece for each in shares.asked}
+    for piece, topic in asked:
+        # What a total is made up of is known to be paid as the total is.
+        settled = topic is Topic.SUM_TOTAL and (totals.set_aside or piece in known)
+        if piece not in away and not settled:
+            yield piece, topic
+    yield from ((each.piece, Topic.SUM_TOTAL) for each in shares.asked)

@@ -14,6 +14,7 @@ TAKEN_OFF = pattern(
     rf"\b(?:(?:less|minus|net of){WHAT}|deduct(?:s|ed|ing|ions?)?|subtract(?:s|ed|ing)?|tak(?:es?|ing|en) off"
     r"|off-?set(?:s|ting)?)"
 )
+NOT_TAKEN = pattern(r"\b(?:not|no|without|never|nor|rather than|instead of)(?: [a-z]{1,10}){0,3} \Z")
 OF_IT = (
     r"of (?:which|(?:this|that|it)(?: (?:sum|amount|money|payment|total))?"
     r"(?=,? (?:£|is|are|should|will|must|to|for|being)))"
@@ -33,8 +34,13 @@ def is_lessened(plain: str, place: int, end: int) -> bool:
     """Whether something is taken off a sum that ends at a place: "£1,000 less the £250 it has already paid"."""
     behind = min(end, place + NEARBY)
     another = plain.find("\N{POUND SIGN}", place, behind)
-    stop = behind if another < 0 else another + 1
-    return TAKEN_OFF.search(plain, place, stop) is not None
+    return takes_off(plain, place, behind if another < 0 else another + 1)
+
+
+def takes_off(plain: str, place: int, end: int) -> bool:
+    """Whether words say that something is taken off; "must not be offset against arrears" takes nothing off."""
+    found = TAKEN_OFF.search(plain, place, end)
+    return found is not None and not NOT_TAKEN.search(plain, max(place, found.start() - NEARBY), found.start())
 
 
 def explains(plain: str, found: re.Match[str], following: re.Match[str] | None, last: Decimal | None) -> bool:

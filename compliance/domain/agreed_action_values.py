@@ -44,6 +44,7 @@ class Topic(StrEnum):
     SUM_RANGE = "sum_range"
     SUM_EACH = "sum_each"
     SUM_TOTAL = "sum_total"
+    SUM_PAID = "sum_paid"
     BODY = "body"
     LINE = "line"
     NOTHING = "nothing"

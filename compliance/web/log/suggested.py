@@ -117,7 +117,7 @@ def _by_when(stated: StatedDeadline) -> dict[str, list[str]]:
 
 def _sums(proposal: Proposal, topics: set[Topic]) -> str:
     """The sums, one a line; none where one of them is not settled, and no day where it is not known from when."""
-    if topics & {Topic.SUM_RANGE, Topic.SUM_EACH, Topic.SUM_TOTAL}:
+    if topics & (MONEY - {Topic.SUM_START}):
         return ""
     lines = [Sum(each.value, each.per, each.from_on, each.ends_on).typed for each in proposal.amounts]
     return "\n".join(line.replace("from None", "from") for line in lines)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from compliance.domain import lengths
-from compliance.domain.agreed_action_answers import Answer
+from compliance.domain.agreed_action_answers import NO_SUMS, Answer
 from compliance.domain.errors import AmendsError, Unanswered, WrongUse
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
@@ -25,7 +25,6 @@ LONGEST_REFERENCE = lengths.REFERENCE
 LONGEST_ACTION = lengths.ACTION
 LONGEST_SUMMARY = lengths.SUMMARY
 LONGEST_REASONS = 5_000
-NO_SUMS = "none"
 UNFINISHED = "needs the day it counts from, such as 1 March 2024; 'until 30 November 2024' behind that where it ends"
 READ = "read"
 WHOLE = "recommendations"

@@ -1,0 +1,131 @@
+"""The verbs of an action that say what becomes of the sums behind them: paid, given, changed, taken away (L4).
+
+A verb counts where it is asked of somebody ("will pay", "and refund", "by paying"), not where the text only tells of it
+("the amount it pays", "its failure to pay").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from compliance.domain.agreed_action_text import sentences
+from compliance.domain.agreed_action_verbs import is_verb
+
+
+class Role(Enum):
+    """What a verb says of the sums behind it."""
+
+    NONE = "none"
+    PAYS = "pays"
+    GIVES = "gives"
+    CHANGES = "changes"
+    TAKES_AWAY = "takes away"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A verb that says what becomes of the sums behind it, and where it ends; none at the beginning of a sentence."""
+
+    role: Role
+    end: int
+    word: str = ""
+
+
+BASES = {
+    Role.PAYS: "pay repay refund reimburse compensate recompense credit award remit return honour",
+    Role.GIVES: "make give provide issue send arrange offer",
+    Role.CHANGES: "increase raise double treble triple uplift revise amend adjust change replace",
+    Role.TAKES_AWAY: """
+        cancel waive write reduce remove deduct subtract forgive withdraw quash discount clear lower drop disregard wipe
+        void rescind annul abandon suspend stop cease freeze""",
+}
+BASE = {word: role for role, words in BASES.items() for word in words.split()}
+THIRD = {f"{word}s": word for word in BASE}
+GOING_ON = {f"{word.removesuffix('e')}ing": word for word in BASE} | {
+    "cancelling": "cancel", "stopping": "stop", "dropping": "drop",
+}  # fmt: skip
+# Verbs that are hardly anything else, so that they count wherever they stand.
+PLAINLY_WORDS = "increase raise double treble triple cancel waive reduce remove deduct forgive withdraw quash"
+PLAINLY = frozenset(PLAINLY_WORDS.split())
+# The word before a verb that is asked: "and pay", "will pay", "within a month of the decision pay".
+ASKED_BEHIND_WORDS = """
+and or but then also by either each both now further will should must shall only instead jointly day days week weeks
+month months year years decision report statement determination date letter
+"""
+ASKED_BEHIND = frozenset(ASKED_BEHIND_WORDS.split())
+BODY_WORDS = "council councils trust landlord authority provider association university board practice"
+BODIES = frozenset(BODY_WORDS.split())
+# The word before "to pay" where it is asked; not "failing", "asked her", "whether".
+AGREED_WORDS = "agree agreed agrees offer offered offers arrange arranges undertaken continue proceed order"
+AGREED = frozenset(AGREED_WORDS.split())
+JOINING = frozenset({"and", "or", "but", "then", "also"})
+NO_VERB_BEHIND_WORDS = "a an the any this that these those her his their its our no of in for some each"
+NO_VERB_BEHIND = frozenset(NO_VERB_BEHIND_WORDS.split())
+PAID = frozenset({"paid", "repaid", "refunded", "reimbursed", "credited", "awarded", "compensated"})
+SEEN_TO = frozenset({"ensure", "ensures", "arrange", "arranges", "make", "makes", "see"})
+QUESTIONED = frozenset({"whether", "how", "why"})
+ASKED_ABOUT = 6  # so many words behind one of these belong to it
+TOKEN = re.compile(r"[A-Za-z][A-Za-z'-]{0,40}|[0-9]{1,9}|[^\x20\nA-Za-z0-9]")
+NO_BREAK = "\"'£%/)"  # letters that part no verb from what stands before it
+
+
+def verbs(plain: str, start: int, end: int) -> Iterator[Verb]:
+    """The verbs between two places; a later sentence begins with none."""
+    last = Verb(Role.NONE, start)
+    for begin, stop in sentences(plain, start, end):
+        if begin > start:
+            last = Verb(Role.NONE, begin)
+            yield last
+        before, earlier, asked_about = "", "", 0
+        for found in TOKEN.finditer(plain, begin, stop):
+            token = found[0].lower()
+            asked_about = ASKED_ABOUT if token in QUESTIONED else asked_about - 1
+            role = _role(token, before, earlier, last)
+            # "Consider whether it should pay" asks for no payment.
+            if role is not None and not (role is Role.PAYS and asked_about > 0):
+                last = Verb(role, found.end(), token)
+                yield last
+            earlier, before = before, token
+
+
+def _role(token: str, before: str, earlier: str, last: Verb) -> Role | None:
+    """What a word says of the sums behind it; None where it is no verb, or one that only tells of something."""
+    if token in PAID:
+        seen_to = before in {"is", "are"} and last.word in SEEN_TO
+        return Role.PAYS if before == "be" or seen_to else None
+    if token in {"not", "never"} and (before in JOINING or before == ","):  # "and not charge her the £20"
+        return Role.OTHER
+    base = token if token in BASE else THIRD.get(token) or GOING_ON.get(token)
+    role = BASE[base] if base else Role.OTHER if is_verb(token) else None
+    if role is Role.PAYS:
+        instead = before == "or" and last.role is not Role.PAYS  # "replace it, or pay her £200"
+        return role if _is_paid(token, before, earlier) and not instead else None
+    return role if role is not None and _is_asked(base or "", before, earlier, last) else None
+
+
+def _is_asked(base: str, before: str, earlier: str, last: Verb) -> bool:
+    """Whether a verb of another kind is asked; "pay £300 to replace it" only says what the payment is for."""
+    if before == "to":
+        return last.role is not Role.PAYS or _begins(earlier)
+    return _begins(before) or (base in PLAINLY and before not in NO_VERB_BEHIND)
+
+
+def _is_paid(token: str, before: str, earlier: str) -> bool:
+    """Whether a word of paying is asked of somebody."""
+    if token in GOING_ON:
+        return before in {"by", "and", "or", ""}
+    if token in THIRD:
+        return before in JOINING or (_begins(before) and not before.isalnum())
+    if before == "to":
+        return earlier in AGREED or earlier in BODIES or _begins(earlier)
+    return _begins(before) or before in BODIES
+
+
+def _begins(before: str) -> bool:
+    """Whether what is asked may begin behind a word or a stop."""
+    stop = not before or not (before[:1].isalnum() or before in NO_BREAK)
+    return stop or before in ASKED_BEHIND or before.endswith("ly") or before.isdigit()

@@ -27,7 +27,7 @@ CONTENT = "Read as content, not as a deadline or a sum to pay"
 LEFT_OUT = "Left out: read as no recommendation"
 HOW_TO_ANSWER = (
     (BY_WHEN, "period=1 month"),
-    ({Topic.SUM_PAID}, "sums=none"),
+    ({Topic.SUM_PAID}, "sums=150"),
     (MONEY, "sums=100 per month from 2024-03-01"),
     ({Topic.KIND}, "kind=personal_remedy"),
     ({Topic.BODY}, "leave_out"),

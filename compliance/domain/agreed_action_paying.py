@@ -36,7 +36,7 @@ class Verb:
 
 
 BASES = {
-    Role.PAYS: "pay repay refund reimburse compensate recompense credit award remit return honour",
+    Role.PAYS: "pay repay backpay refund reimburse compensate recompense credit award remit return honour contribute",
     Role.GIVES: "make give provide issue send arrange offer",
     Role.CHANGES: "increase raise double treble triple uplift revise amend adjust change replace",
     Role.TAKES_AWAY: """
@@ -67,6 +67,7 @@ NO_VERB_BEHIND_WORDS = "a an the any this that these those her his their its our
 NO_VERB_BEHIND = frozenset(NO_VERB_BEHIND_WORDS.split())
 PAID = frozenset({"paid", "repaid", "refunded", "reimbursed", "credited", "awarded", "compensated"})
 SEEN_TO = frozenset({"ensure", "ensures", "arrange", "arranges", "make", "makes", "see"})
+SOMEBODY = frozenset({"he", "she", "they", "who"})  # "he will pay" is asked of no authority
 QUESTIONED = frozenset({"whether", "how", "why"})
 ASKED_ABOUT = 6  # so many words behind one of these belong to it
 TOKEN = re.compile(r"[A-Za-z][A-Za-z'-]{0,40}|[0-9]{1,9}|[^\x20\nA-Za-z0-9]")
@@ -120,6 +121,8 @@ def _is_paid(token: str, before: str, earlier: str) -> bool:
         return before in {"by", "and", "or", ""}
     if token in THIRD:
         return before in JOINING or (_begins(before) and not before.isalnum())
+    if earlier in SOMEBODY:
+        return False
     if before == "to":
         return earlier in AGREED or earlier in BODIES or _begins(earlier)
     return _begins(before) or before in BODIES

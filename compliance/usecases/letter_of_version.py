@@ -49,7 +49,7 @@ def news_of(session: Session, found: Found, ladder: Ladder, facts: Mapping[str, 
     said[deadlines[-1].version] = facts
     versions = [_version(row, said.get(row.version, {})) for row in deadlines]
     tidings = news(versions, _known(rows, got, versions, ladder))
-    if tidings.letter is not Letter.NONE:
+    if tidings.letter is not Letter.NONE or not tidings.changes:
         return tidings
     answers = any(said.get(each.number, {}).get(ANSWERS) for each in tidings.changes)
     if answers or not _is_certain(got, tidings):

@@ -142,6 +142,17 @@ def test_r2_what_a_letter_in_doubt_told_is_told_by_the_next_one_once_it_proves_l
     assert "Before that it was Tuesday 14 May 2024." in text
 
 
+def test_r2_a_letter_in_doubt_is_not_written_again_because_an_older_one_came_back(known: Followed) -> None:
+    world = known.world
+    extend(known)
+    world.postbox.script["ann@e1.example"].append(Answer(Result.UNKNOWN, "no answer"))
+    world.run()
+    comes_back(world, "ann@e1.example", "2024-04-02")
+    world.walk("2024-04-12")
+    assert world.steps(known.name, 2)["deadline_changed"].startswith("in_doubt")
+    assert told(world, known.name) == []
+
+
 @pytest.mark.parametrize("answer", ["insufficient", "refused"])
 @pytest.mark.parametrize("anew", [True, False])
 def test_r1_another_notice_of_the_day_is_not_the_first_letter(office: World, anew: bool, answer: str) -> None:

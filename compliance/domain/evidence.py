@@ -38,6 +38,15 @@ def expected(stated: Sequence[str], categories: Sequence[str], checklists: Mappi
     return Expected(lines, proposed=bool(lines))
 
 
+def traces(note: str, sha256: str | None) -> frozenset[str]:
+    """What a submission is known by for whatever it was sent: its words, however they are spaced, and its file (E1).
+
+    Of two pieces that share one the same was sent.
+    """
+    words = " ".join(note.split()).casefold()
+    return frozenset(each for each in (f"words {words}" if words else "", f"file {sha256}" if sha256 else "") if each)
+
+
 def judged(current: Judgement, new: Judgement, missing: str, told: str = "") -> Judgement:
     """Judge evidence that waits, or find that what was called sufficient is not (E2).
 

@@ -47,7 +47,8 @@ class DeadlineVersion:
 class EvidencePiece:
     """One submission with its judgement; `number` is what it is judged by, `file` "" for none (E1, E2).
 
-    `untold` says of an insufficient one that the authority has not been told so yet.
+    `untold` says of an insufficient one that the authority has not been told so yet. `withheld`: it was sent for a
+    personal remedy, if for another too, and whoever looks may not read it: it has no words and no file here (K).
     """
 
     number: int
@@ -63,6 +64,7 @@ class EvidencePiece:
     judged_by: str
     judged_on: date | None
     untold: bool = False
+    withheld: bool = False
 
 
 @dataclass(frozen=True)
@@ -292,17 +294,6 @@ class CaseView:
         later = f"{waiting} {'has' if waiting == 1 else 'have'} no date yet" if waiting else ""
         never = f"{ended} ended without one" if ended else ""
         return "; ".join(each for each in (by, later, never) if each)
-
-    @property
-    def personal_files(self) -> frozenset[str]:
-        """The files (SHA-256) sent for personal remedies: whatever else they answer, for who may read those (K)."""
-        return frozenset(
-            piece.sha256
-            for about in self.recommendations
-            if about.kind is Kind.PERSONAL_REMEDY
-            for piece in about.evidence
-            if piece.sha256
-        )
 
     @property
     def compliance(self) -> CaseOutcome:

@@ -46,6 +46,7 @@ from compliance.usecases.derive_next_action import Known, known
 from compliance.usecases.list_tasks import command, reason
 from compliance.usecases.take_back_letter import told_of
 from compliance.usecases.wait_for import what_for
+from compliance.usecases.withhold_evidence import withhold_evidence
 from compliance.usecases.write_to_chief_executive import NOTICE
 
 
@@ -74,8 +75,11 @@ class _Record:
     told: dict[str, str]
 
 
-def open_case(session: Session, moment: Moment, reference: str) -> CaseView:
-    """The case of that reference, or the one a recommendation of that reference belongs to; raises NotFound."""
+def open_case(session: Session, moment: Moment, reference: str, *, personal: bool = True) -> CaseView:
+    """The case of that reference, or the one a recommendation of that reference belongs to; raises NotFound.
+
+    `personal` says whether whoever looks may read personal remedies: else what was sent for them is withheld (K).
+    """
     decision = _decision(session, reference)
     rows = case_view.recommendations(session, decision.id or 0)
     ids = [row.id for row in rows]
@@ -83,7 +87,7 @@ def open_case(session: Session, moment: Moment, reference: str) -> CaseView:
     authority = cases.authority_of(session, decision)
     people = record.known.people if rows else facts.people(session, [authority.code])
     answers = responsible(authority.code, people.tenures, moment.today)
-    return CaseView(
+    case = CaseView(
         reference=decision.reference,
         subject=decision.subject,
         authority_code=authority.code,
@@ -99,6 +103,7 @@ def open_case(session: Session, moment: Moment, reference: str) -> CaseView:
         recommendations=tuple(_view(row, record) for row in rows),
         links=tuple(_link(row, decision.reference) for row in case_links.touching(session, decision.reference)),
     )
+    return case if personal else withhold_evidence(case)
 
 
 def _decision(session: Session, reference: str) -> Decision:

@@ -62,13 +62,13 @@ def case_page(
     entries: str = "1",
 ) -> Response:
     """One case; the reference of one of its recommendations leads there too."""
+    personal = signed.may(Permission.SEE_PERSONAL_REMEDIES)
     with office.store.reading() as session:
-        case = open_case(session, office.moment(), reference)
+        case = open_case(session, office.moment(), reference, personal=personal)
         if case.reference != reference:
             query = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(f"/cases/{quote(case.reference)}{query}", SEE_OTHER)
         timeline = case_timeline(session, case.reference, page=page_number(entries))
-    personal = signed.may(Permission.SEE_PERSONAL_REMEDIES)
     if personal:
         note_personal_remedies(office, signed, _shown(case))
     acts = {each.reference: acts_for(signed, office.rulebook, case, each) for each in case.recommendations}
@@ -79,7 +79,7 @@ def case_page(
         timeline=timeline,
         pieces=_called(case, personal),
         personal=personal,
-        waiting=len(waiting_in(case, personal)) if signed.may(Permission.JUDGE_EVIDENCE) else 0,
+        waiting=len(waiting_in(case)) if signed.may(Permission.JUDGE_EVIDENCE) else 0,
         acts={reference: _by_group(each) for reference, each in acts.items()},
         ways_on={each.reference: ways_on(case, each, acts[each.reference]) for each in case.recommendations},
         compliance=COMPLIANCE,

@@ -50,7 +50,7 @@ def review_routes() -> APIRouter:
 
 def review_page(request: Request, office: Office, signed: Judge, reference: str) -> Response:
     """What waits in a case; the reference of one of its recommendations leads there too."""
-    case = _looked_up(office, reference)
+    case = _looked_up(office, signed, reference)
     if case.reference != reference:
         return RedirectResponse(f"/review/{quote(case.reference)}", SEE_OTHER)
     return _page(request, office, signed, case)
@@ -58,8 +58,8 @@ def review_page(request: Request, office: Office, signed: Judge, reference: str)
 
 def judge_together(request: Request, office: Office, signed: Judge, reference: str, form: Form, sent: Sent) -> Response:
     """Record every judgement that was made, or none."""
-    case = _looked_up(office, reference)
-    pieces = _asked_about(case, form, signed.may(Permission.SEE_PERSONAL_REMEDIES))
+    case = _looked_up(office, signed, reference)
+    pieces = _asked_about(case, form)
     known = {number: (about.reference, called(piece)) for number, (about, piece) in pieces.items()}
     request.state.labels, request.state.way_back = labels_of(known), f"/cases/{quote(case.reference)}"
     verdicts = list(verdicts_in(form, known))
@@ -99,25 +99,23 @@ def _changed(
     about = changed.stream.partition("/")[2]
     first = next(each.number for each in verdicts if each.reference == about)
     what = "; ".join(f"{words(each.what)}, by {doer(each.by)}" for each in changes)
-    case = _looked_up(office, reference)
-    still = {piece.number for _, piece in waiting_in(case, personal=True)}
+    case = _looked_up(office, signed, reference)
+    still = {piece.number for _, piece in waiting_in(case)}
     place = f"verdict-{first}" if first in still else "main-content"
     form.fault(place, f"{about} has changed since you opened this page: {what}. Nothing of yours is saved yet")
     return _page(request, office, signed, case, form, CONFLICT)
 
 
-def _looked_up(office: Installation, reference: str) -> CaseView:
+def _looked_up(office: Installation, signed: SignedIn, reference: str) -> CaseView:
     with office.store.reading() as session:
-        return open_case(session, office.moment(), reference)
+        personal = signed.may(Permission.SEE_PERSONAL_REMEDIES)
+        return open_case(session, office.moment(), reference, personal=personal)
 
 
-def _asked_about(case: CaseView, form: Entered, personal: bool) -> Pieces:
+def _asked_about(case: CaseView, form: Entered) -> Pieces:
     """The pieces that the form is about, also those judged meanwhile; WrongUse where it is no form of this case."""
     there = {
-        piece.number: (about, piece)
-        for about in case.recommendations
-        if personal or about.kind is not Kind.PERSONAL_REMEDY
-        for piece in about.evidence
+        piece.number: (about, piece) for about in case.recommendations for piece in about.evidence if not piece.withheld
     }
     numbers = numbers_in(form)
     if not numbers or not set(numbers) <= there.keys():
@@ -140,8 +138,7 @@ def _page(
     form: Entered | None = None,
     status: int = NOT_TAKEN,
 ) -> Response:
-    personal = signed.may(Permission.SEE_PERSONAL_REMEDIES)
-    reviewed = to_review(case, office.settings.evidence_folder, personal)
+    reviewed = to_review(case, office.settings.evidence_folder)
     shown = [each.about.reference for each in reviewed if each.about.kind is Kind.PERSONAL_REMEDY]
     note_personal_remedies(office, signed, {case.reference: shown})
     kept = form is not None and status == NOT_TAKEN
@@ -152,7 +149,7 @@ def _page(
         status if form else OK,
         case=case,
         reviewed=reviewed,
-        left=len(waiting_in(case, personal)) - len(pieces),
+        left=len(waiting_in(case)) - len(pieces),
         verdicts=[{"value": value, "text": text} for value, text in VERDICTS],
         form=form,
         checklists=office.rulebook.categories,

@@ -9,7 +9,6 @@ from pathlib import Path
 from compliance.documents.evidence_files import path_of
 from compliance.documents.shown_files import Look, beginning_of, shown_as
 from compliance.domain.evidence import Judgement
-from compliance.domain.recommendations import Kind
 from compliance.usecases.case_pieces import CaseView, EvidencePiece, RecommendationView
 from compliance.usecases.review_several import Verdict
 from compliance.web.forms import Entered
@@ -58,20 +57,20 @@ def labels_of(known: Mapping[int, tuple[str, str]]) -> Labels:
     return verdicts | {f"missing-{number}": (f"{called}: missing", {}) for number, (_, called) in known.items()}
 
 
-def waiting_in(case: CaseView, personal: bool) -> list[tuple[RecommendationView, EvidencePiece]]:
-    """The pieces that wait in a case, oldest first, as far as the person may read them."""
+def waiting_in(case: CaseView) -> list[tuple[RecommendationView, EvidencePiece]]:
+    """The pieces that wait in a case, oldest first, as far as the person may read them (K)."""
     return [
         (about, piece)
         for about in case.recommendations
-        if about.closed_on is None and (personal or about.kind is not Kind.PERSONAL_REMEDY)
+        if about.closed_on is None
         for piece in about.evidence
-        if piece.judgement is Judgement.WAITING and (personal or piece.sha256 not in case.personal_files)
+        if piece.judgement is Judgement.WAITING and not piece.withheld
     ]
 
 
-def to_review(case: CaseView, folder: Path, personal: bool) -> list[Reviewed]:
+def to_review(case: CaseView, folder: Path) -> list[Reviewed]:
     """The recommendations with what waits, the first `MOST_PIECES` of it, and the files looked at."""
-    waiting = waiting_in(case, personal)
+    waiting = waiting_in(case)
     sent_for: dict[str | None, list[str]] = {}
     for about, piece in waiting:
         sent_for.setdefault(piece.sha256, []).append(about.reference)

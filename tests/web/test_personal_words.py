@@ -10,20 +10,24 @@ from typing import Any
 import pytest
 
 from compliance.domain.delivery import Answer, Result
+from compliance.domain.evidence import Judgement
 from compliance.domain.outcomes import Outcome
+from compliance.domain.recommendations import Kind
 from compliance.domain.waiting import Wait, WaitKind
 from compliance.store import tasks as stored
 from compliance.usecases.add_note import add_note
 from compliance.usecases.arrange_meeting import arrange_meeting
 from compliance.usecases.hold import place_hold
 from compliance.usecases.manage_tasks import finish_task
+from compliance.usecases.open_case import open_case
 from compliance.usecases.propose_outcome import propose, take_back
 from compliance.usecases.settle_message import Settlement, settle_message
+from compliance.web.casework.pages import ACTS, reason_against
 from compliance.web.facts import facts_in_words
 from tests.support.web_office import WebOffice, serving_office
 from tests.support.world import World
 
-REFERENCE, WAITING = "23 001-1", "23 001-2"
+REFERENCE, WAITING, SHARED = "23 001-1", "23 001-2", "23 001-3"
 NAMED = "Mrs Ponsonby"
 EVERYWHERE = (
     "/cases/23 001",
@@ -37,6 +41,7 @@ EVERYWHERE = (
     "/authorities/E1",
     "/overview",
 )
+SHEETS = ("/my-work.csv?list=all", "/tasks.csv?whose=all", "/search.csv?q=23 001", "/coming.csv?days=30")
 
 
 @pytest.fixture
@@ -115,6 +120,32 @@ def test_each_meeting_about_a_personal_remedy_is_a_task_of_its_own(office: WebOf
         ]
     assert met == [True, True, False, False]
     assert len(tasks(office.world)) == 2
+
+
+@pytest.mark.parametrize("judgement", [None, Judgement.INSUFFICIENT, Judgement.SUFFICIENT])
+def test_what_was_sent_for_another_too_is_read_by_nobody_else(office: WebOffice, judgement: Judgement | None) -> None:
+    """A note is as personal as a file that was sent for a personal remedy, wherever it stands (K, E1)."""
+    world, note = office.world, f"receipt and copy of the letter to {NAMED}"
+    world.log(SHARED, kind=Kind.SERVICE_IMPROVEMENT, action="Review the procedure")
+    assert world.evidence(REFERENCE, note)
+    assert world.evidence(SHARED, note.replace(" and ", "\nand  "))
+    assert world.evidence(SHARED, "the minutes")
+    if judgement:
+        world.judge(SHARED, judgement, f"the date {NAMED} was paid" if judgement is Judgement.INSUFFICIENT else "")
+    max_, kim = office.browser_of("Max Howe"), office.browser_of("Kim Shaw")
+    pages = {path: unescape(max_.get(path).text) for path in (*EVERYWHERE, *SHEETS, f"/reminders/{SHARED}")}
+    assert [path for path, text in pages.items() if "Ponsonby" in text] == []
+    assert "sent for a personal remedy too; your role does not include reading it" in pages["/cases/23 001"]
+    assert "the minutes" in pages["/cases/23 001"]
+    assert unescape(kim.get("/cases/23 001").text).count(note[:11]) > 1
+    with world.store.reading() as session:
+        case = open_case(session, world.moment, "23 001", personal=False)
+    about = {each.reference: each for each in case.recommendations}
+    chosen = [act.fields(world.installation, case, about[SHARED])[0] for act in ACTS if act.name.startswith("judge")]
+    assert "Ponsonby" not in str(chosen)
+    assert [words for _, words in chosen[0].options] == ["the minutes, from Ann"]
+    refusal = reason_against(next(act for act in ACTS if act.name == "judge"), about[REFERENCE])
+    assert refusal == "what waits was sent for a personal remedy, and your role does not include reading it"
 
 
 def test_details_are_left_out_at_every_depth() -> None:

@@ -291,7 +291,7 @@ def test_much_evidence_is_judged_in_parts_and_asks_no_more_of_the_database(
     def statements() -> int:
         with heard(office.world.store) as said:
             case = case_of(office)
-        assert review_form.waiting_in(case, personal=True)
+        assert review_form.waiting_in(case)
         return len(said)
 
     few = statements()

@@ -25,6 +25,7 @@ from compliance.web.forms import UNSEEN
 
 LONGEST_NAME = 200  # bytes; a disk takes 255
 LONGEST_SUFFIX = 12
+WITHHELD = "evidence that was sent for a personal remedy"
 VERDICTS = (
     (Judgement.SUFFICIENT.value, "Sufficient"),
     (Judgement.INSUFFICIENT.value, "Insufficient: something is missing"),
@@ -37,8 +38,8 @@ def _open(about: RecommendationView) -> bool:
 
 
 def waiting(about: RecommendationView) -> list[EvidencePiece]:
-    """The pieces that wait for a judgement, oldest first."""
-    return [each for each in about.evidence if each.judgement is Judgement.WAITING]
+    """The pieces that wait for a judgement, oldest first, as far as the person may read them (K)."""
+    return [each for each in about.evidence if each.judgement is Judgement.WAITING and not each.withheld]
 
 
 def _answer_fields(_office: Installation, _case: CaseView, about: RecommendationView) -> tuple[Field, ...]:
@@ -133,7 +134,8 @@ def file_name(sent: str) -> str:
 
 
 def _named(piece: EvidencePiece) -> str:
-    return f"{piece.file or piece.note[:80]}, from {piece.submitted_by}"
+    what = WITHHELD if piece.withheld else piece.file or piece.note[:80]
+    return f"{what}, from {piece.submitted_by}"
 
 
 def _which(about: RecommendationView, options: tuple[tuple[str, str], ...]) -> Field:
@@ -166,7 +168,11 @@ def _judge(doing: Doing) -> None:
 
 def _taken_back(about: RecommendationView) -> list[EvidencePiece]:
     """What can be judged again: what is sufficient, and what is not as long as the authority was not told."""
-    return [piece for piece in about.evidence if piece.judgement is Judgement.SUFFICIENT or piece.untold]
+    return [
+        piece
+        for piece in about.evidence
+        if (piece.judgement is Judgement.SUFFICIENT or piece.untold) and not piece.withheld
+    ]
 
 
 def _again_fields(_office: Installation, _case: CaseView, about: RecommendationView) -> tuple[Field, ...]:

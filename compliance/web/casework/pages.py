@@ -84,7 +84,7 @@ def _asking(act: Act) -> Callable[..., Any]:
     who = Depends(needs(act.permission))
 
     def ask(request: Request, office: Office, reference: str, signed: SignedIn = who) -> Response:
-        case, about = _looked_up(office, reference)
+        case, about = _looked_up(office, signed, reference)
         request.state.way_back = case_path(case, about)
         _require_possible(office, act, case, about)
         if other := act.whose_turn(signed.person.name, about):
@@ -106,7 +106,7 @@ def _doing(act: Act) -> Callable[..., Any]:
         sent: Sent,
         signed: SignedIn = who,
     ) -> Response:
-        case, about = _looked_up(office, reference)
+        case, about = _looked_up(office, signed, reference)
         asked = act.fields(office, case, about)
         request.state.way_back, request.state.labels = case_path(case, about), labels_of(asked)
         request.state.afresh = act.afresh
@@ -162,9 +162,10 @@ def _done_before(
     return before
 
 
-def _looked_up(office: Installation, reference: str) -> tuple[CaseView, RecommendationView]:
+def _looked_up(office: Installation, signed: SignedIn, reference: str) -> tuple[CaseView, RecommendationView]:
     with office.store.reading() as session:
-        case = open_case(session, office.moment(), reference)
+        personal = signed.may(Permission.SEE_PERSONAL_REMEDIES)
+        case = open_case(session, office.moment(), reference, personal=personal)
     about = next((each for each in case.recommendations if each.reference == reference), None)
     if about is None:
         raise NotFound(f"there is no recommendation {reference!r}")

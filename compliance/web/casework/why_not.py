@@ -93,6 +93,12 @@ def _told_already(about: RecommendationView) -> str:
     return f"what is insufficient can be judged again only until the letter about it is out: {MENDS}"
 
 
+def _withheld(what: str, *judgements: Judgement) -> Why:
+    """What was sent for a personal remedy is judged by who may read it (K)."""
+    said = f"{what} was sent for a personal remedy, and your role does not include reading it"
+    return lambda about: said if any(x.withheld and x.judgement in judgements for x in about.evidence) else ""
+
+
 def _no_wait(about: RecommendationView) -> str:
     return "" if about.wait else "its deadline waits for nothing"
 
@@ -103,8 +109,12 @@ def _always(words: str) -> Why:
 
 REASONS: Mapping[str, tuple[Why, ...]] = {
     "answer": (_stage("nobody accepts or refuses it"), _always("the authority has agreed already")),
-    "judge": (_always("no evidence waits for a judgement"),),
-    "judge-again": (_told_already, _always("no evidence has been judged, so there is nothing to take back")),
+    "judge": (_withheld("what waits", Judgement.WAITING), _always("no evidence waits for a judgement")),
+    "judge-again": (
+        _told_already,
+        _withheld("what was judged", Judgement.SUFFICIENT, Judgement.INSUFFICIENT),
+        _always("no evidence has been judged, so there is nothing to take back"),
+    ),
     "satisfied": (_stage("record that the stage was complied with"),),
     "propose-outcome": (_stage("propose that the stage was not complied with"), _what_waits),
     "decide-outcome": (_stage("decide on the stage"), _nothing_proposed),

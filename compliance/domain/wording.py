@@ -11,8 +11,12 @@ ISO_DATE = re.compile(r"(?<![\w/-])\d{4}-\d\d-\d\d(?![\w/-])")
 STORED_NAME = re.compile(r"(?<![\w/@.-])[a-z]+(?:_[a-z0-9]+)+(?![\w/@-])")  # nor of an address
 
 # Stored names that say only one of the ways in which it can come about: the reminder of the due date goes out later
-# where that is no working day, and nothing is due "today" then.
-CALLED = {"overdue_when_logged": "overdue, no reminder to come", "due_today": "on the due date"}
+# where that is no working day, and nothing is due "today" then. What is withdrawn is a request, and no time given.
+CALLED = {
+    "overdue_when_logged": "overdue, no reminder to come",
+    "due_today": "on the due date",
+    "extension_withdrawn": "request for more time taken back",
+}
 
 
 def called(name: str) -> str:

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from compliance.domain.history import Happening
+from compliance.domain.history import Entry, Happening
 from compliance.store import events
 from compliance.store.engine import Session
+
+# Which of the details of an event says how it ended: each is a stored name, and never words that somebody typed (K).
+ENDED_AS: Mapping[Happening, str] = {
+    Happening.RESPONDED: "response",
+    Happening.EVIDENCE_JUDGED: "judgement",
+    Happening.OUTCOME_PROPOSED: "outcome",
+    Happening.OUTCOME_RECORDED: "outcome",
+}
 
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that happened meanwhile: what, by whom and when."""
+    """One thing that happened meanwhile: what, by whom and when; `how` is the judgement or outcome, "" for neither."""
 
     what: Happening
     by: str
     at: datetime
+    how: str = ""
 
 
 def stamp_of(session: Session, stream: str) -> int:
@@ -35,6 +45,10 @@ def require_unchanged(session: Session, stream: str, seen: int) -> None:
 def changes_since(session: Session, stream: str, seen: int) -> list[Change]:
     """What happened behind number `seen`, oldest first."""
     return [
-        Change(link.entry.kind, link.entry.actor, datetime.fromisoformat(link.entry.at))
+        Change(link.entry.kind, link.entry.actor, datetime.fromisoformat(link.entry.at), _how(link.entry))
         for link in events.after(session, stream, seen)
     ]
+
+
+def _how(entry: Entry) -> str:
+    return str(entry.payload.get(ENDED_AS.get(entry.kind, ""), ""))

@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 
 from compliance.domain.errors import ChangedSince
+from compliance.web.anew import Anew, AsItStands
 from compliance.web.forms import LOST, Entered
 from compliance.web.guards import NO_LABELS, as_read, hidden_fields, meanwhile, typed
 from compliance.web.mishaps import Mishap
@@ -66,6 +67,8 @@ def _changed_meanwhile(request: Request, changed: Exception) -> Response:
         raise changed
     with request.app.state.open_installation() as office:
         changes, stamp = meanwhile(office, changed)
+        as_it_stands: AsItStands | None = getattr(request.state, "anew", None)
+        anew = as_it_stands(office) if as_it_stands else Anew()
     sent: Entered = getattr(request.state, "sent", Entered())
     return page(
         request,
@@ -76,7 +79,7 @@ def _changed_meanwhile(request: Request, changed: Exception) -> Response:
         as_read=as_read(typed(sent), getattr(request.state, "labels", NO_LABELS)),
         files=sent.file_names,
         on_top=changed.on_top,
-        afresh=changed.on_top and getattr(request.state, "afresh", False),
+        anew=anew,
         now=_now(changed, request),
         hidden=hidden_fields(signed, stamp),
     )

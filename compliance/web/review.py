@@ -22,6 +22,7 @@ from compliance.usecases.open_case import open_case
 from compliance.usecases.review_several import NotJudged, Verdict, review_several
 from compliance.usecases.web_session import SignedIn
 from compliance.web.audit import note_personal_remedies
+from compliance.web.casework.evidence import MISSING
 from compliance.web.facts import doer
 from compliance.web.forms import Entered, Form
 from compliance.web.guards import LONGEST_STAMP, hidden_fields, meanwhile, save
@@ -98,7 +99,8 @@ def _changed(
     changes, _ = meanwhile(office, changed)
     about = changed.stream.partition("/")[2]
     first = next(each.number for each in verdicts if each.reference == about)
-    what = "; ".join(f"{words(each.what)}, by {doer(each.by)}" for each in changes)
+    done = ((f"{words(each.what)}: {words(each.how)}" if each.how else words(each.what), each.by) for each in changes)
+    what = "; ".join(f"{said}, by {doer(who)}" for said, who in done)
     case = _looked_up(office, signed, reference)
     still = {piece.number for _, piece in waiting_in(case)}
     place = f"verdict-{first}" if first in still else "main-content"
@@ -150,6 +152,7 @@ def _page(
         case=case,
         reviewed=reviewed,
         left=len(waiting_in(case)) - len(pieces),
+        missing=MISSING,
         verdicts=[{"value": value, "text": text} for value, text in VERDICTS],
         form=form,
         checklists=office.rulebook.categories,

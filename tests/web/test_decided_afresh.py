@@ -83,6 +83,35 @@ def test_another_day_is_not_granted_in_place_of_the_one_that_was_read(office: We
     assert seen(office).due_on == due_on
 
 
+def test_where_nothing_is_left_to_decide_it_says_so(office: WebOffice) -> None:
+    sends(office, TOM, "ask-time", wish(date(2024, 6, 3)))
+    dee = office.browser_of(DEE)
+    path = f"/recommendations/decide-time/{ONE}"
+    form = hidden(dee.get(path))
+    sends(office, ADA, "withdraw-time", {"reason": "typed wrongly"})
+    stale = dee.post(path, data=form | {"decision": "grant", "reason": "yes"})
+    over = "It cannot be done any more: the request for more time was withdrawn on 2 April 2024."
+    assert (stale.status_code, over in stale.text) == (409, True)
+    assert ("Look at it again" in stale.text, "Save mine" in stale.text) == (False, False)
+    assert "Request for more time taken back, by Ada Shaw" in stale.text
+
+
+@pytest.mark.parametrize("mine", ["1", "2"])
+def test_another_piece_is_judged_on_top_and_the_same_one_is_chosen_anew(office: WebOffice, mine: str) -> None:
+    for note in ("the minutes", "the policy"):
+        office.world.evidence(ONE, note)
+    ada, path = office.browser_of(ADA), f"/recommendations/judge/{ONE}"
+    form = hidden(ada.get(path))
+    sends(office, TOM, "judge", {"number": "1", "verdict": "sufficient"})
+    stale = ada.post(path, data=form | {"number": mine, "verdict": "insufficient", "missing": "the date"})
+    taken = mine == "1"
+    assert (stale.status_code, "Evidence judged: sufficient, by Tom Bell" in stale.text) == (409, True)
+    assert ("Save mine on top" in stale.text, "Look at it again and decide" in stale.text) == (not taken, taken)
+    assert "Take back a judgement of evidence" in stale.text
+    if not taken:
+        assert ada.post(path, data=hidden(stale)).status_code == 303
+
+
 def test_every_decision_is_of_that_kind() -> None:
     assert (
         {act.name for act in ACTS if act.afresh} == DECISIONS == {a.name for a in ACTS if a.name.startswith("decide")}

@@ -106,6 +106,17 @@ def test_several_recommendations_are_judged_together(office: WebOffice) -> None:
     assert "No evidence waits" in kim.get("/review/23 001").text
 
 
+def test_what_goes_into_a_letter_names_nobody_on_every_page_that_asks(office: WebOffice) -> None:
+    for note in ("one", "two"):
+        send(office, PERSONAL, "", note=note)
+    kim = office.browser_of("Kim Shaw")
+    assert judge(kim, {"verdict-1": "sufficient"}).status_code == 303
+    paths = ("/review/23 001", *(f"/recommendations/{act}/{PERSONAL}" for act in ("judge", "judge-again")))
+    assert [
+        path for path in paths if "goes back to the authority in writing, so name nobody" in kim.get(path).text
+    ] == [*paths]
+
+
 def test_what_is_left_for_later_goes_on_waiting(office: WebOffice) -> None:
     one, two = send(office, PERSONAL, "", note="one"), send(office, PERSONAL, "", note="two")
     assert judge(office.browser_of("Kim Shaw"), {f"verdict-{two}": "sufficient"}).status_code == 303
@@ -161,7 +172,7 @@ def test_who_judged_it_meanwhile_is_said_and_what_was_typed_stays(office: WebOff
     typed = {f"verdict-{one}": "withdrawn", f"verdict-{two}": "insufficient", f"missing-{two}": "the date"}
     answer = kim.post("/review/23 001", data=opened | typed)
     assert answer.status_code == 409
-    assert "23 001-1 has changed since you opened this page: evidence judged, by Tom Bell" in answer.text
+    assert "23 001-1 has changed since you opened this page: evidence judged: sufficient, by Tom Bell" in answer.text
     assert "the date" in answer.text
     assert judgements(office)[two][0] == "waiting"
     again = kim.post("/review/23 001", data=hidden(answer) | {key: typed[key] for key in typed if str(two) in key})

@@ -152,6 +152,10 @@ class Walk:
             return
         told = _says(stale, CHANGED) and f"by {step.who}" in stale.text and _shows(stale, step.other)
         self.finds(step, "somebody else", stale, is_right=told)
+        if "It can be done once only" not in stale.text:
+            possible = second.get(step.path).status_code == httpx.codes.OK
+            what = f"{'can' if possible else 'cannot'} be done still"
+            self.finds(step, what, stale, is_right=_leads_on(stale) is possible)
 
     def _second(self, step: Step) -> str:
         """Who has it open too; who proposed something is the only one who can take it back."""
@@ -161,6 +165,13 @@ class Walk:
 
 def _says(answer: httpx.Response, words: str) -> bool:
     return answer.status_code == CONFLICT and words in answer.text
+
+
+def _leads_on(answer: httpx.Response) -> bool:
+    """Whether the page lets somebody go on with what they typed, or leads back to a form that can be filled in."""
+    on = ("Save mine on top of it" in answer.text, "Look at it again and decide" in answer.text)
+    assert sum((*on, "It cannot be done any more" in answer.text)) == 1, answer.text
+    return any(on)
 
 
 def _shows(answer: httpx.Response, typed: Typed) -> bool:
@@ -192,9 +203,12 @@ def test_what_can_be_done_once_is_not_saved_on_top(office: WebOffice) -> None:
     stale = ann.post(judge, data=forms[judge] | judged)
     assert _says(stale, CHANGED)
     assert all(each in unescape(stale.text) for each in ("the minutes, from", "Insufficient: something is missing"))
-    on_top = ann.post(judge, data=hidden(stale))
-    assert _says(on_top, "Judge evidence: no evidence waits for a judgement")
-    assert ("the date" in on_top.text, "Go back to the case" in on_top.text) == (True, True)
+    assert ("Save mine on top of it" in stale.text, "the date" in stale.text) == (False, True)
+    assert "Evidence judged: insufficient, by Kim Shaw" in stale.text
+    assert "It cannot be done any more: no evidence waits for a judgement." in stale.text
+    again = f"/recommendations/judge-again/{ONE}"
+    assert f'href="{again.replace(" ", "%20")}">Take back a judgement of evidence' in stale.text
+    assert ann.get(again).status_code == httpx.codes.OK
     second = ann.post(report, data=forms[report] | begun)
     assert ("Save mine on top of it" in second.text, "It can be done once only" in second.text) == (False, True)
     assert "Public report, Local Government Act 1974 section 31" in second.text

@@ -122,7 +122,8 @@ class Act:
     `together` notes what is missing of fields that go together, beside what is missing of each: the rule that wants it
     is the use case's, which would say so only when all else is right.
     `afresh` says that it decides on what somebody else put forward: where anything has changed since, a person looks
-    again, for another outcome may be proposed or another day be wished for by now (E3, D6).
+    again, for another outcome may be proposed or another day be wished for by now (E3, D6). `changed_by` names the acts
+    that change it once somebody has done it.
     """
 
     name: str
@@ -145,6 +146,7 @@ class Act:
     also_told: Mapping[str, str] = field(default_factory=dict)
     together: Callable[[Mapping[str, Any], Entered], None] = lambda values, form: None
     afresh: bool = False
+    changed_by: tuple[str, ...] = ()
 
     def can_be_done(self, rulebook: Rulebook, case: CaseView, about: RecommendationView) -> bool:
         """Whether it can be done as things stand, by somebody who may."""
@@ -167,6 +169,12 @@ class Act:
         if barred and same_person(name, barred):
             return f"another person has to do that, not {barred}"
         return f"only {only} can do that" if only and not same_person(name, only) else ""
+
+
+def still_offered(fields: Sequence[Field], form: Entered) -> bool:
+    """Whether all that was chosen in a form can be chosen still."""
+    choices = {each.name: {value for value, _ in each.options} for each in fields if each.options}
+    return all(value in options for name, options in choices.items() for value in form.values(name) if value)
 
 
 def labels_of(fields: Sequence[Field]) -> Labels:

@@ -25,6 +25,7 @@ from compliance.web.forms import UNSEEN
 
 LONGEST_NAME = 200  # bytes; a disk takes 255
 LONGEST_SUFFIX = 12
+MISSING = "For insufficient evidence; it goes back to the authority in writing, so name nobody."
 WITHHELD = "evidence that was sent for a personal remedy"
 VERDICTS = (
     (Judgement.SUFFICIENT.value, "Sufficient"),
@@ -154,7 +155,7 @@ def _judge_fields(_office: Installation, _case: CaseView, about: RecommendationV
             "What is missing",
             "what is missing",
             Ask.TEXT,
-            "For insufficient evidence; it goes back to the authority in writing.",
+            MISSING,
             required=False,
         ),
     )
@@ -184,7 +185,7 @@ def _again_fields(_office: Installation, _case: CaseView, about: RecommendationV
     if any(each.untold for each in pieces):
         verdicts.append((Judgement.SUFFICIENT.value, "Sufficient: the authority is not written to"))
         verdicts.append((Judgement.WITHDRAWN.value, "Withdrawn by the authority"))
-    hint = "For insufficient evidence; it goes back to the authority in writing, and reminders go on."
+    hint = f"{MISSING} Reminders go on."
     missing = (Field("missing", "What is missing", "what is missing", Ask.TEXT, hint, required=False),)
     return (
         _which(about, named),
@@ -229,6 +230,7 @@ EVIDENCE_ACTS = (
         "The judgement is recorded.",
         group="Evidence",
         together=what_is_missing,
+        changed_by=("judge-again",),
     ),
     Act(
         "judge-again",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -20,8 +21,9 @@ from compliance.store.events import recommendation_stream
 from compliance.usecases.case_pieces import CaseView, RecommendationView
 from compliance.usecases.open_case import open_case
 from compliance.usecases.web_session import SignedIn
+from compliance.web.anew import Anew
 from compliance.web.audit import note_personal_remedies
-from compliance.web.casework.acts import Act, Ask, Doing, Look, labels_of
+from compliance.web.casework.acts import Act, Ask, Doing, Look, labels_of, still_offered
 from compliance.web.casework.deadlines import DEADLINE_ACTS
 from compliance.web.casework.escalation import ESCALATION_ACTS
 from compliance.web.casework.evidence import EVIDENCE_ACTS
@@ -80,6 +82,11 @@ def case_path(case: CaseView, about: RecommendationView) -> str:
     return f"/cases/{quote(case.reference)}#{anchor(about.reference)}"
 
 
+def act_path(act: Act, about: RecommendationView) -> str:
+    """The page of an act about a recommendation."""
+    return f"/recommendations/{act.name}/{quote(about.reference)}"
+
+
 def _asking(act: Act) -> Callable[..., Any]:
     who = Depends(needs(act.permission))
 
@@ -109,7 +116,7 @@ def _doing(act: Act) -> Callable[..., Any]:
         case, about = _looked_up(office, signed, reference)
         asked = act.fields(office, case, about)
         request.state.way_back, request.state.labels = case_path(case, about), labels_of(asked)
-        request.state.afresh = act.afresh
+        request.state.anew = partial(_as_it_stands, signed=signed, act=act, reference=reference, form=form)
         values = act.read(asked, form)
         if not form.ok or form.values(LOST) or not _was_looked_at(office, signed, act, case, about, values, form):
             if before := _done_before(request, office, signed, act, case, about, form, sent):
@@ -133,11 +140,27 @@ def _doing(act: Act) -> Callable[..., Any]:
     return do
 
 
+def _as_it_stands(office: Installation, *, signed: SignedIn, act: Act, reference: str, form: Entered) -> Anew:
+    """What an act can still come to that somebody sent whose page was older than what it changes."""
+    case, about = _looked_up(office, signed, reference)
+    possible = act.can_be_done(office.rulebook, case, about)
+    over = act.whose_turn(signed.person.name, about) if possible else _why_impossible(act, about)
+    others = [each for each in acts_for(signed, office.rulebook, case, about) if each.name in act.changed_by]
+    return Anew(
+        days_in_words(over),
+        act.afresh or not still_offered(act.fields(office, case, about), form),
+        tuple((act_path(each, about), each.title) for each in others),
+    )
+
+
+def _why_impossible(act: Act, about: RecommendationView) -> str:
+    return reason_against(act, about) or f"this cannot be done to {about.reference} as it stands now"
+
+
 def _require_possible(office: Installation, act: Act, case: CaseView, about: RecommendationView) -> None:
     """Raise Refused, with the reason, where an act cannot be done to a recommendation as it stands."""
     if not act.can_be_done(office.rulebook, case, about):
-        reason = reason_against(act, about) or f"this cannot be done to {about.reference} as it stands now"
-        raise Refused(f"{act.title}: {days_in_words(reason)}")
+        raise Refused(f"{act.title}: {days_in_words(_why_impossible(act, about))}")
 
 
 def _done_before(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import unescape
 
+import httpx
 import pytest
 
 from tests.support.log_pages import AGREED, COLUMNS, NEW, controls, logging_office, press, start, stored
@@ -108,6 +110,80 @@ def test_another_text_is_read_anew(office: WebOffice) -> None:
     shown = press(kim, back, "read", text="Within two weeks of this decision the Council will pay Ms A £99.")
     assert controls(shown)["item"] == ["1"]
     assert (controls(shown)["r1-sums"], controls(shown)["r1-period"]) == (["99.00"], ["2 weeks"])
+
+
+def fields(shown: httpx.Response, *names: str) -> list[str]:
+    """What stands in some fields of the form."""
+    return [controls(shown).get(name, [""])[0] for name in names]
+
+
+def words_of(shown: httpx.Response) -> str:
+    """A page as it is read."""
+    return " ".join(unescape(re.sub("<[^>]*>", " ", shown.text)).split())
+
+
+def test_a_letter_corrected_in_the_text_keeps_what_was_typed_about_all_else(office: WebOffice) -> None:
+    """L2: what was typed goes with its words; what was read anew, or is gone, is said with what was typed."""
+    kim = office.browser_of("Kim Shaw")
+    shown = start(kim, NEW | {"text": AGREED})
+    typed = {"r2_sums": "123", "r2_evidence": "bank slip", "r2_reference": "KS 7", "r3_evidence": "the new policy"}
+    shown = press(kim, press(kim, shown, "take-1"), "add", **typed)
+    back = press(kim, shown, "back", r5_action="Meet Ms A", r2_by="due", r2_due_day="3", r2_due_month="5")
+    text = AGREED.replace("policy so", "policies so").replace(
+        "- apologise", "- apologise in writing to her son;\n- apologise"
+    )
+    again = press(kim, back, "read", text=text)
+    assert controls(again)["item"] == ["1", "3", "4", "5", "6"]
+    kept = fields(again, "r3-sums", "r3-evidence", "r3-reference", "r3-by", "r3-due-day", "r6-action", "r6-reference")
+    assert kept == ["123", "bank slip", "KS 7", "due", "3", "Meet Ms A", "24 000 001-6"]
+    assert fields(again, "r1-reference", "r4-evidence", "r5-reference") == ["24 000 001-1", "", "24 000 001-5"]
+    said = words_of(again)
+    for words in (
+        "The text has changed.",
+        "Recommendation 1 , apologise in writing to her son : read anew",
+        "Recommendation 4 , review its policies so that plans are completed within 20 weeks : read anew",
+        "No longer there: review its policy so that plans are completed within 20 weeks . You had typed: "
+        "Evidence expected: the new policy",
+    ):
+        assert words in said, words
+    assert "Recommendation 3 ," not in said
+    assert "The text has changed" not in press(kim, again, "look").text
+
+
+def test_another_limit_above_the_same_words_is_read_anew_and_nothing_else(office: WebOffice) -> None:
+    kim = office.browser_of("Kim Shaw")
+    shown = press(kim, start(kim, NEW | {"text": AGREED}), "look", r2_evidence="bank slip", r2_period="6 weeks")
+    again = press(kim, press(kim, shown, "back"), "read", text=AGREED.replace("one month of", "two months of"))
+    assert fields(again, "r2-by", "r2-period", "r2-evidence", "r4-period") == [
+        "period",
+        "2 months",
+        "bank slip",
+        "1 month",
+    ]
+    said = words_of(again)
+    assert "pay Ms A £150 for her distress : By when is read anew. You had typed: By when: 6 weeks" in said
+    assert "No longer there" not in said
+
+
+@pytest.mark.parametrize(
+    ("corrected", "named"),
+    [
+        ({"decision": "24 000 002"}, ["24 000 002-1", "KS 7", "24 000 002-5"]),
+        ({"decided_on_day": "2", "text": f"{AGREED}  "}, ["24 000 001-1", "KS 7", "24 000 001-5"]),
+    ],
+    ids=["reference", "date"],
+)
+def test_another_reference_or_date_keeps_all_that_was_typed(
+    office: WebOffice, corrected: dict[str, str], named: list[str]
+) -> None:
+    kim = office.browser_of("Kim Shaw")
+    shown = press(kim, start(kim, NEW | {"text": AGREED}), "add", r2_sums="123", r2_reference="KS 7")
+    back = press(kim, shown, "back", r1_action="Say sorry", r5_action="Meet Ms A")
+    again = press(kim, back, "read", **corrected)
+    assert "The text has changed" not in again.text
+    assert fields(again, "r1-reference", "r2-reference", "r5-reference") == named
+    assert fields(again, "r1-action", "r2-sums", "r5-action") == ["Say sorry", "123", "Meet Ms A"]
+    assert controls(again)["item"] == ["1", "2", "3", "4", "5"]
 
 
 def test_what_is_not_settled_is_left_open(office: WebOffice) -> None:

@@ -1,11 +1,11 @@
 """The state of a decision that is being logged: all of it travels in the form, nothing of it is stored (L2).
 
-The text is read anew each time; what a person typed stands over what was read.
+The text is read anew each time; what a person typed stands over what was read. The page on which the text can be
+corrected carries what was read before as well (`READ_BEFORE`), so that what was typed goes with its words.
 """
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -20,25 +20,44 @@ from compliance.usecases.case_records import Draft
 from compliance.usecases.prepare_logging import KnownCase, next_number, taken
 from compliance.usecases.propose_recommendations import MOST_LETTERS, Numbering, drafts, propose
 from compliance.web.forms import PARTS, Entered
+from compliance.web.log.again import Corrected, Note, References
 from compliance.web.log.suggested import Item, fields_of, items, name
 from compliance.web.log.typed import REMEDIED, note_refused, read_item, reasons_of, response_of, response_to
 from compliance.web.wording import complaint, whole_number
 
 MOST_ITEMS = 20
 LONGEST_NUMBER = 3
+# What the recommendations in the form were read from, and the case they were called after.
+READ_BEFORE, CALLED_AFTER = "read-text", "read-decision"
 REMEDY = {said: word for word, said in REMEDIED.items()} | {None: ""}
 NOTHING_READ = Reading((), (), ())
 
 
 @dataclass
 class Desk:
-    """A decision with the recommendations that stand in the form; `numbers` in their order."""
+    """A decision with the recommendations that stand in the form; `numbers` in their order.
+
+    `before` is what was read where that is not what stands there now, None where it is; `notes` say what became of it.
+    """
 
     form: Entered
     known: KnownCase
     text: str = ""
     reading: Reading = NOTHING_READ
     numbers: list[int] = field(default_factory=list)
+    before: Reading | None = None
+    notes: list[Note] = field(default_factory=list)
+
+    def correct(self, session: Session) -> None:
+        """Let what was typed go with its words, after the text or the reference of the decision was corrected."""
+        if self.before is None:
+            return
+        case = self.known.draft
+        old = replace(case, reference=self.form.value(CALLED_AFTER))
+        was, now = (References(each.reference, next_number(session, each)) for each in (old, case))
+        corrected = Corrected(self.before, self.reading, self.form, was, now, MOST_ITEMS)
+        self.form = corrected.settle(self.numbers)
+        self.numbers, self.notes, self.before = corrected.numbers, corrected.notes, None
 
     @property
     def items(self) -> list[Item]:
@@ -126,20 +145,32 @@ def sit_down(form: Entered, known: KnownCase, rulebook: Rulebook) -> Desk | None
             reading = propose(rulebook, text, known.draft.decided_on)
         except WrongUse as reason:
             form.fault("text", complaint(reason))
+    before = _read_before(form, known, rulebook, text, reading)
     if len(reading.proposals) > MOST_ITEMS:
         found = f"{len(reading.proposals):,} things"
         form.fault("text", f"The text seems to ask for {found}; log at most {MOST_ITEMS} at once, the rest after them")
     if not form.ok:
         return None
-    desk = Desk(_settled(form, known, text), known, text, reading)
-    if form.value("read") == _digest(text, known):
-        desk.numbers = _numbers(form)
-    return desk
+    return Desk(_settled(form, known, text), known, text, reading, _numbers(form), before)
 
 
-def was_read(desk: Desk) -> str:
-    """What tells whether the recommendations in the form belong to its text and its decision."""
-    return _digest(desk.text, desk.known)
+def as_read(form: Entered) -> Entered:
+    """The form as the page has it that corrects text and decision: with both as the recommendations rest on them."""
+    before = {READ_BEFORE: form.values("text"), CALLED_AFTER: form.values("decision")}
+    return Entered(before | dict(form.typed), form.files, form.errors)
+
+
+def _read_before(form: Entered, known: KnownCase, rulebook: Rulebook, text: str, reading: Reading) -> Reading | None:
+    """What was read before the text or the reference was corrected; None where neither was."""
+    if CALLED_AFTER not in form.typed:
+        return None
+    before = Entered(form.typed).text(READ_BEFORE, "the text", required=False, longest=MOST_LETTERS)
+    if before == text:
+        return None if form.value(CALLED_AFTER) == known.draft.reference else reading
+    try:
+        return propose(rulebook, before, known.draft.decided_on) if before else NOTHING_READ
+    except WrongUse:
+        return NOTHING_READ
 
 
 def _settled(form: Entered, known: KnownCase, text: str) -> Entered:
@@ -166,7 +197,3 @@ def _numbers(form: Entered) -> list[int]:
     """The numbers of the recommendations that stand in the form, each once, no more than there may be."""
     said = [whole_number(each, LONGEST_NUMBER) for each in form.values("item")]
     return [number for number in dict.fromkeys(said) if number][:MOST_ITEMS]
-
-
-def _digest(text: str, known: KnownCase) -> str:
-    return hashlib.sha256(f"{known.draft.reference}\n{text}".encode()).hexdigest()

@@ -5,7 +5,7 @@ Every step is the same form sent to the same address, with all that was typed in
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -29,7 +29,7 @@ from compliance.usecases.propose_recommendations import Beside, confirm
 from compliance.usecases.web_session import SignedIn
 from compliance.web.forms import LONGEST_LINE, Entered, Form
 from compliance.web.guards import OWN_FIELDS, hidden_fields, save
-from compliance.web.log.desk import LONGEST_NUMBER, Desk, sit_down, was_read
+from compliance.web.log.desk import LONGEST_NUMBER, Desk, as_read, sit_down
 from compliance.web.log.marked import segments
 from compliance.web.log.suggested import items, taken_away
 from compliance.web.log.summaries import found_in, look
@@ -75,7 +75,7 @@ def step(request: Request, office: Office, signed: Logger, form: Form, sent: Sen
     """Whatever the pressed button asks for; the last step saves, no other does."""
     visit, do = Visit(request, office, signed, form, sent), form.value("do")
     if do == "back":
-        return _decision_page(visit)
+        return _decision_page(replace(visit, form=as_read(form)))
     with office.store.reading() as session:
         known = read_case(session, office.moment(signed.person.name), form)
     desk = sit_down(form, known, office.rulebook) if known else None
@@ -97,10 +97,11 @@ def _alone(visit: Visit, known: KnownCase) -> Answered:
 def _with_recommendations(visit: Visit, desk: Desk, do: str) -> Answered:
     what, _, which = do.partition("-")
     number = whole_number(which, LONGEST_NUMBER) or 0
-    if what == "confirm":
+    if what == "confirm" and desk.before is None:
         return _save(visit, desk)
     with visit.office.store.reading() as session:
-        if what == "check":
+        desk.correct(session)
+        if what == "check" and not desk.notes:
             return _check(visit, desk, session)
         if what == "add":
             desk.add(session)
@@ -189,7 +190,6 @@ def _recommendations_page(visit: Visit, desk: Desk) -> Answered:
         content=desk.reading.set_aside,
         left_out=desk.reading.left_out,
         carried=_carried(desk.form, (*DECISION, "caseworker", *(() if desk.refuses else ("reasons",)))),
-        read=was_read(desk),
         own=hidden_fields(visit.signed),
         answers=[{"value": "", "text": f"The same as to the others: {ANSWERS[desk.form.value('answer')]}"}]
         + [{"value": value, "text": capital(words)} for value, words in ANSWERS.items()],
@@ -219,7 +219,7 @@ def _last_look(visit: Visit, desk: Desk, ready: dict[int, Draft], session: Sessi
         evidence={n: expected(each.expected_evidence, each.categories, book.categories) for n, each in ready.items()},
         sums={number: to_pay(each.sums, None, visit.office.today) for number, each in ready.items()},
         today=visit.office.today,
-        carried=_carried(desk.form, (*DECISION, "r", "item", "read", "reasons")),
+        carried=_carried(desk.form, (*DECISION, "r", "item", "reasons")),
         form=desk.form,
         reasons=desk.reasons,
         looks_after=_looks_after(visit),

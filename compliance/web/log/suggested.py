@@ -71,7 +71,7 @@ def items(form: Entered, reading: Reading, numbers: Iterable[int]) -> list[Item]
     known = {each.number: each for each in reading.proposals}
     asked = {number: tuple(each for each in reading.questions if each.number == number) for number in known}
     return [
-        Item(number, _title(form.value(name(number, "action"))), known.get(number), asked.get(number, ()))
+        Item(number, title_of(form.value(name(number, "action"))), known.get(number), asked.get(number, ()))
         for number in numbers
     ]
 
@@ -79,7 +79,7 @@ def items(form: Entered, reading: Reading, numbers: Iterable[int]) -> list[Item]
 def taken_away(reading: Reading, numbers: Iterable[int]) -> list[tuple[int, str]]:
     """Proposals of the text that a person took away: number and words."""
     here = set(numbers)
-    return [(each.number, _title(each.action)) for each in reading.proposals if each.number not in here]
+    return [(each.number, title_of(each.action)) for each in reading.proposals if each.number not in here]
 
 
 def fields_of(proposal: Proposal, questions: Iterable[Question]) -> Mapping[str, list[str]]:
@@ -123,7 +123,8 @@ def _sums(proposal: Proposal, topics: set[Topic]) -> str:
     return "\n".join(line.replace("from None", "from") for line in lines)
 
 
-def _title(action: str) -> str:
+def title_of(action: str) -> str:
+    """What a recommendation is to do, short enough for one line."""
     said = " ".join(action.split())
     return said if len(said) <= LONGEST_TITLE else f"{said[: LONGEST_TITLE - 1].rstrip()}\N{HORIZONTAL ELLIPSIS}"
 

@@ -22,10 +22,9 @@ clock = typer.Typer(help="Stop the clock of a deadline and start it again; the w
 NewDate = Annotated[date | None, day_option("--to", "The new due date.")]
 MoreTime = Annotated[str, text_option("--by", "PERIOD", "More time, counted from the current due date: '2 weeks'.")]
 Why = Annotated[str, text_option("--reason", "TEXT", "Why.")]
-# The letter about a personal remedy goes without it (K).
-ToldWhy = Annotated[
-    str, text_option("--reason", "TEXT", "Why; the authority is told it, unless it is about a personal remedy.")
-]
+# The letter about a personal remedy goes without it (K), and so does the first one.
+TOLD = "Why; the authority is told it, unless it was told of nothing yet or it is about a personal remedy."
+ToldWhy = Annotated[str, text_option("--reason", "TEXT", TOLD)]
 AgreedBy = Annotated[str, text_option("--agreed-by", "NAME", "Who at the office agreed to it.")]
 AgreedOn = Annotated[date | None, day_option("--agreed-on", "When it was agreed; without it today.")]
 InWriting = Annotated[

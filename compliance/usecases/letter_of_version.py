@@ -37,14 +37,15 @@ ANSWERS = "answers"  # a fact of a version that grants a request: whoever asked 
 UNSAID = frozenset({"unheard"})  # facts that decide on the letter and are not said in it
 
 
-def news_of(session: Session, found: Found, ladder: Ladder, facts: Mapping[str, str]) -> News:
+def news_of(session: Session, found: Found, ladder: Ladder, facts: Mapping[str, str], following: Any = None) -> News:
     """The letter of the newest version of a deadline, before its steps are written; `facts` are that version's own.
 
-    What a sender has leased and not begun is not told: the last look before sending takes it out.
+    `following` is a version that is not stored, behind those that are. What a sender has leased and not begun is not
+    told: the last look before sending takes it out.
     """
     rows = steps.of_recommendation(session, found.id)
     got = got_by(session, found.id, list(Role))
-    deadlines = cases.deadlines(session, found.id)
+    deadlines: list[Any] = [*cases.deadlines(session, found.id), *([following] if following else ())]
     said = {row.deadline_version: json.loads(row.facts) for row in rows if '"change"' in row.facts}
     said[deadlines[-1].version] = facts
     versions = [_version(row, said.get(row.version, {})) for row in deadlines]
@@ -77,6 +78,11 @@ def _is_certain(got: Mapping[int, Any], tidings: News) -> bool:
     """Whether the date last told is known to have been told."""
     last = [row.sent for row in got.values() if row.told == tidings.told]
     return any(last) or not last
+
+
+def date_last_told(deadlines: Sequence[Any], tidings: News) -> date | None:
+    """The date of the version that was last told; None for an open-ended one, and where none was told."""
+    return next((row.due_on for row in deadlines if row.version == tidings.told), None)
 
 
 def _known(rows: Sequence[Any], got: Mapping[int, Any], versions: Sequence[Version], ladder: Ladder) -> Told:

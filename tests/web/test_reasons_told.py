@@ -10,7 +10,8 @@ import pytest
 
 from compliance.domain.recommendations import Kind
 from compliance.domain.waiting import Wait, WaitKind
-from compliance.web.casework.deadlines import TOLD
+from compliance.usecases.foresee_letter import Telling
+from compliance.web.casework.deadlines import FIRST_LETTER, HINTS, IN_HISTORY, TOLD
 from compliance.web.casework.pages import ACTS
 from tests.support.web_office import WebOffice, hidden, serving_office
 from tests.support.world import World
@@ -26,9 +27,11 @@ def on(name: str, day: date) -> Typed:
     return {f"{name}-day": str(day.day), f"{name}-month": str(day.month), f"{name}-year": str(day.year)}
 
 
+FIRST_DAY = date(2024, 4, 2)
 TODAY, SOON, LATER = date(2024, 4, 3), date(2024, 4, 20), date(2024, 6, 28)
 ASKED = ("ask-time", {"asked_by": "A. Officer"} | on("wished_on", LATER))
 GIVEN = ("give-time", on("to", LATER))
+TELL: tuple[str, Typed] = ("tell", {})
 PROPOSED = ("propose-outcome", {"outcome": "not_satisfied"})
 SATISFIED = ("satisfied", on("completed_on", TODAY))
 BEGUN = ("public-report", {"clock": "public_report"} | on("received_on", TODAY))
@@ -66,8 +69,17 @@ KINDS = pytest.mark.parametrize("kind", [Kind.SERVICE_IMPROVEMENT, Kind.PERSONAL
 
 
 @pytest.fixture
-def office(world: World, kind: Kind) -> Iterator[WebOffice]:
-    """What is due, and what waits, of one kind; the authority has been told of it."""
+def office(untold: WebOffice) -> WebOffice:
+    """The same, and the authority has been told of it."""
+    untold.world.today = FIRST_DAY
+    untold.world.run()
+    untold.world.today = TODAY
+    return untold
+
+
+@pytest.fixture
+def untold(world: World, kind: Kind) -> Iterator[WebOffice]:
+    """What is due, and what waits, of one kind; nobody was told of it yet."""
     with serving_office(world) as made:
         for name in (KIM, DEE):
             made.person(name, *world.rulebook.roles)
@@ -75,7 +87,6 @@ def office(world: World, kind: Kind) -> Iterator[WebOffice]:
         world.decision(subject="Housing", decided_on=date(2024, 3, 1))
         world.log(ONE, kind=kind, response=None)
         world.log(WAITS, kind=kind, period="1 month", waits=Wait(WaitKind.EVENT, "the order", date(2024, 7, 1)))
-        world.run()
         world.today = TODAY
         yield made
 
@@ -106,6 +117,40 @@ def test_the_hint_and_the_letter_agree(
     carried = any(SECRET in " ".join(each.text.split()) for each in office.world.postbox.letters)
     assert ('id="reason"' in page, TOLD in page) == (True, carried)
     assert carried <= (kind is Kind.SERVICE_IMPROVEMENT or bool(about == STAGE))
+
+
+# What is said of a reason where the letter about what was done before has not gone, or none has: what the page says.
+UNTOLD: tuple[tuple[str, Typed, tuple[tuple[str, Typed], ...], str, bool], ...] = (
+    ("correct-date", on("to", LATER), (), FIRST_LETTER, False),
+    ("give-time", GIVEN[1], (), FIRST_LETTER, False),
+    ("take-back-time", {}, (GIVEN,), FIRST_LETTER, False),
+    ("stop-clock", {"category": "legal_proceedings"}, (), FIRST_LETTER, False),
+    ("reopen", on("to", LATER), (SATISFIED,), FIRST_LETTER, False),
+    ("decide-time", {"decision": "grant"}, (ASKED,), "But where it is granted", False),
+    ("decide-time", {"decision": "refuse"}, (ASKED,), "But where it is granted", True),
+    ("take-back-time", {}, (TELL, GIVEN), HINTS[Telling.SAME], False),
+    ("correct-date", on("to", date(2024, 5, 14)), (TELL, GIVEN), HINTS[Telling.UNLESS_SAME], False),
+    ("correct-date", on("to", SOON), (TELL, GIVEN), HINTS[Telling.UNLESS_SAME], True),
+    ("correct-date", on("to", LATER), (TELL, SATISFIED, ("reopen", {})), TOLD, True),
+    ("resend", {}, (TELL, GIVEN), IN_HISTORY, False),
+)
+
+
+@pytest.mark.parametrize("kind", [Kind.SERVICE_IMPROVEMENT])
+@pytest.mark.parametrize(("act", "typed", "before", "said", "carried"), UNTOLD)
+def test_what_nobody_was_told_of_is_not_promised(
+    untold: WebOffice, act: str, typed: Typed, before: tuple[tuple[str, Typed], ...], said: str, carried: bool
+) -> None:
+    """D6, R1: the use case that decides which letter goes knows whether it says the reason."""
+    for each in before:
+        if each == TELL:
+            untold.world.run()
+        else:
+            does(untold, each[0], ONE, each[1], "before")
+    page = does(untold, act, ONE, typed, SECRET)
+    untold.world.walk(untold.world.today + timedelta(days=2))
+    letters = [" ".join(each.text.split()) for each in untold.world.postbox.letters]
+    assert (said in page, any(SECRET in each for each in letters)) == (True, carried)
 
 
 def test_each_act_that_asks_for_a_reason_is_looked_at() -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
+from compliance.domain.deadlines import VersionKind
 from compliance.domain.people import Permission
-from compliance.domain.recommendations import Kind
 from compliance.runtime import Installation
 from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.case_pieces import CaseView, RecommendationView
 from compliance.usecases.change_deadline import correct, corrected_receipt
+from compliance.usecases.foresee_letter import Telling, foresee_letter
 from compliance.usecases.hold import lift_hold, place_hold
 from compliance.usecases.open_recommendation import find
 from compliance.usecases.reopen import reopen, resend
@@ -33,7 +35,15 @@ WAITED_ON = {
 }
 IN_HISTORY = "It is kept in the history of the case."
 TOLD = "The authority is told it, and it is kept in the history of the case."
-NOT_IN_LETTER = f"{IN_HISTORY} The letter about a personal remedy does not carry it."
+FIRST_LETTER = "the authority was not told of it yet: its first letter gives the due date as it is then, and no reason."
+HINTS: Mapping[Telling, str] = {
+    Telling.TOLD: TOLD,
+    Telling.UNLESS_SAME: f"{TOLD} If the due date becomes again the one it was last told, no letter goes.",
+    Telling.SAME: f"{IN_HISTORY} The due date becomes again the one the authority was last told, so no letter goes.",
+    Telling.FIRST_LETTER: f"{IN_HISTORY} But {FIRST_LETTER}",
+    Telling.PERSONAL: f"{IN_HISTORY} The letter about a personal remedy does not carry it.",
+    Telling.HISTORY: IN_HISTORY,
+}
 REASON = Field("reason", "Reason", "the reason", Ask.TEXT, IN_HISTORY)
 
 
@@ -54,14 +64,15 @@ def _held(about: RecommendationView) -> bool:
     return _open(about) and any(each.in_force for each in about.holds)
 
 
-def reason_told(about: RecommendationView) -> Field:
-    """The reason of what the authority hears of by a letter; that about a personal remedy goes without it (K)."""
-    return replace(REASON, hint=NOT_IN_LETTER if about.kind is Kind.PERSONAL_REMEDY else TOLD)
+def telling(office: Installation, about: RecommendationView, change: VersionKind) -> Telling:
+    """What becomes of the reason of a change: whether the letter that follows says it."""
+    with office.store.reading() as session:
+        return foresee_letter(session, office.rulebook, office.moment(), about.reference, change)
 
 
-def told_reason_only(_office: Installation, _case: CaseView, about: RecommendationView) -> tuple[Field, ...]:
-    """A form that asks for nothing but a reason that the authority is told."""
-    return (reason_told(about),)
+def reason_told(office: Installation, about: RecommendationView, change: VersionKind) -> Field:
+    """The reason of a change of the deadline, with what becomes of it (D6, K)."""
+    return replace(REASON, hint=HINTS[telling(office, about, change)])
 
 
 def reason_only(_office: Installation, _case: CaseView, _about: RecommendationView) -> tuple[Field, ...]:
@@ -69,25 +80,25 @@ def reason_only(_office: Installation, _case: CaseView, _about: RecommendationVi
     return (REASON,)
 
 
-def _correct_fields(_office: Installation, _case: CaseView, about: RecommendationView) -> tuple[Field, ...]:
+def _correct_fields(office: Installation, _case: CaseView, about: RecommendationView) -> tuple[Field, ...]:
     passed = f"{PASSED} " if about.days_late else ""
     if about.clock:
-        return _correct_stage_fields(passed, about)
+        return _correct_stage_fields(office, passed, about)
     hint = f"{passed}Give it, or the right period, not both. For example, 27 3 2026"
     return (
         Field("to", "Right due date", "the right due date", Ask.DAY, hint, required=False),
         Field("period", "Or the right period", "the right period", hint=FROM_THE_DECISION, required=False),
-        reason_told(about),
+        reason_told(office, about, VersionKind.CORRECTION),
     )
 
 
-def _correct_stage_fields(passed: str, about: RecommendationView) -> tuple[Field, ...]:
+def _correct_stage_fields(office: Installation, passed: str, about: RecommendationView) -> tuple[Field, ...]:
     hint = f"{passed}Give it, or the right day of receipt, not both. For example, 27 3 2026"
     received = "the right day of receipt"
     return (
         Field("to", "Right due date", "the right due date", Ask.DAY, hint, required=False),
         Field("received_on", "Or the right day of receipt", received, Ask.DAY, COUNTED_ANEW, required=False),
-        reason_told(about),
+        reason_told(office, about, VersionKind.CORRECTION),
     )
 
 
@@ -111,7 +122,7 @@ def _stop_fields(office: Installation, _case: CaseView, about: RecommendationVie
             options=tuple((name, words) for name, words in office.rulebook.stop_categories.items()),
         ),
         Field("on", "Day on which it stopped", *STOPPED, required=False, columns=("stopped_on",)),
-        reason_told(about),
+        reason_told(office, about, VersionKind.CLOCK_STOPPED),
     )
 
 
@@ -120,10 +131,10 @@ def _stop(doing: Doing) -> None:
     stop(*about, doing.words("category"), doing.words("reason"), doing.moment.actor, doing.day("on"))
 
 
-def _restart_fields(_office: Installation, _case: CaseView, about: RecommendationView) -> tuple[Field, ...]:
+def _restart_fields(office: Installation, _case: CaseView, about: RecommendationView) -> tuple[Field, ...]:
     words = ("the day on which it starts again", Ask.DAY, OR_TODAY)
     on = Field("on", "Day on which it starts again", *words, required=False, columns=("restarted_on",))
-    return (on, reason_told(about))
+    return (on, reason_told(office, about, VersionKind.CLOCK_RESTARTED))
 
 
 def _restart(doing: Doing) -> None:
@@ -146,8 +157,9 @@ def _lift(doing: Doing) -> None:
     lift_hold(doing.session, doing.moment, doing.reference, doing.words("reason"))
 
 
-def _reopen_fields(_office: Installation, _case: CaseView, about: RecommendationView) -> tuple[Field, ...]:
-    return (Field("to", "New due date", "the new due date", Ask.DAY, required=False), reason_told(about))
+def _reopen_fields(office: Installation, _case: CaseView, about: RecommendationView) -> tuple[Field, ...]:
+    to = Field("to", "New due date", "the new due date", Ask.DAY, required=False)
+    return (to, reason_told(office, about, VersionKind.REOPENED))
 
 
 def _reopen(doing: Doing) -> str | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from compliance.domain.deadlines import VersionKind
 from compliance.domain.extensions import is_extended, is_met
 from compliance.domain.people import Permission
 from compliance.domain.statutory import Stage
@@ -10,10 +13,21 @@ from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.case_pieces import CaseView, RecommendationView
 from compliance.usecases.case_records import Extension
 from compliance.usecases.change_deadline import extend, extension_receipt, reverse_extension
+from compliance.usecases.foresee_letter import Telling
 from compliance.usecases.open_recommendation import find
 from compliance.usecases.request_extension import Request, ask, grant, refuse, withdraw
 from compliance.web.casework.acts import Act, Ask, Doing, Field
-from compliance.web.casework.deadlines import OR_TODAY, dated, reason_only, reason_told, told_reason_only
+from compliance.web.casework.deadlines import (
+    FIRST_LETTER,
+    HINTS,
+    OR_TODAY,
+    REASON,
+    TOLD,
+    dated,
+    reason_only,
+    reason_told,
+    telling,
+)
 from compliance.web.casework.together import one_of_both
 
 CHOICE = (("grant", "Grant more time"), ("refuse", "Refuse: the due date stays"))
@@ -89,8 +103,15 @@ def _decide_fields(office: Installation, _case: CaseView, about: RecommendationV
             columns=("new_due_on",),
         ),
         *_writing_if_granted(office, about),
-        reason_told(about),
+        replace(REASON, hint=_what_is_said(telling(office, about, VersionKind.EXTENSION))),
     )
+
+
+def _what_is_said(what: Telling) -> str:
+    """What becomes of the reason of a decision: who asked is answered, but for what a first letter gives (D7)."""
+    if what is Telling.FIRST_LETTER:
+        return f"{TOLD} But where it is granted, {FIRST_LETTER}"
+    return TOLD if what in (Telling.UNLESS_SAME, Telling.SAME) else HINTS[what]
 
 
 def _writing_if_granted(office: Installation, about: RecommendationView) -> tuple[Field, ...]:
@@ -118,7 +139,7 @@ def _give_fields(office: Installation, _case: CaseView, about: RecommendationVie
         Field("period", "Or how much more time", "how much more time", hint=more, required=False),
         Field("agreed_on", "Day on which it was agreed", "the day it was agreed", Ask.DAY, OR_TODAY, required=False),
         *_writing(office, about),
-        reason_told(about),
+        reason_told(office, about, VersionKind.EXTENSION),
     )
 
 
@@ -129,6 +150,10 @@ def _give(doing: Doing) -> None:
     receipt = extension_receipt(found.record.due_on, doing.words("period"), doing.day("to"), rulebook, calendar)
     agreed = Extension(doing.day("agreed_on") or moment.today, receipt.due_on, doing.words("reason"), moment.actor)
     extend(session, rulebook, moment, doing.reference, agreed, receipt, doing.words("in_writing"))
+
+
+def _reverse_fields(office: Installation, _case: CaseView, about: RecommendationView) -> tuple[Field, ...]:
+    return (reason_told(office, about, VersionKind.EXTENSION_REVERSED),)
 
 
 def _reverse(doing: Doing) -> None:
@@ -195,7 +220,7 @@ TIME_ACTS = (
         Permission.DECIDE_EXTENSIONS,
         "Take it back",
         _extended,
-        told_reason_only,
+        _reverse_fields,
         _reverse,
         "The date before the extension counts again.",
         group="Deadline",

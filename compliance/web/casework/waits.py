@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from compliance.domain.deadlines import VersionKind
 from compliance.domain.people import Permission
 from compliance.runtime import Installation
 from compliance.usecases.case_pieces import CaseView, RecommendationView
@@ -19,10 +20,13 @@ def _may_end(about: RecommendationView) -> bool:
     return _waits(about) and about.wait is not None and not about.wait.by_itself
 
 
-def _end_fields(_office: Installation, _case: CaseView, about: RecommendationView) -> tuple[Field, ...]:
+def _end_fields(office: Installation, _case: CaseView, about: RecommendationView) -> tuple[Field, ...]:
     what = "Day on which it came about"
     hint = f"It waits for: {about.wait.what}" if about.wait else ""
-    return (Field("on", what, "the day on which it came about", Ask.DAY, hint), reason_told(about))
+    return (
+        Field("on", what, "the day on which it came about", Ask.DAY, hint),
+        reason_told(office, about, VersionKind.DATED),
+    )
 
 
 def _end(doing: Doing) -> None:

@@ -9,24 +9,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Row, TextClause, bindparam, func, select, text
+from sqlalchemy import Row, TextClause, bindparam, case, func, select, text
 from sqlmodel import Session
 
+from compliance.domain.recommendations import Kind
+from compliance.domain.references import compact, plain
 from compliance.store.case_tables import Authority, Decision, Recommendation
 from compliance.store.rows import table_of
 
 AUTHORITY = table_of(Authority)
 DECISION = table_of(Decision)
 RECOMMENDATION = table_of(Recommendation)
+SAME_MARKS, OTHER_MARKS, LONGER = range(3)
 LAST = "\U0010ffff"
 ROWS_PER_CASE = (
     20  # a case is found once for each of its recommendations: so many rows are read for each that is wanted
 )
 
-# References in capitals and without their spaces, compared byte by byte.
+# References in capitals and without the marks between their parts, compared byte by byte; `compact` has those marks.
 BY_REFERENCE = text(
-    "SELECT decision_id, compact FROM search_reference WHERE compact >= :first AND compact < :last "
-    "ORDER BY compact LIMIT :most OFFSET :start"
+    "SELECT decision_id, plain, compact FROM search_reference WHERE plain >= :first AND plain < :last "
+    "ORDER BY plain LIMIT :most OFFSET :start"
 )
 WORDS = {
     "sqlite": {
@@ -63,14 +66,20 @@ WORDS = {
 }
 
 
-def by_reference(session: Session, compact: str, most: int) -> dict[int, bool]:
-    """Cases whose reference, or that of a recommendation of theirs, begins so, exact ones first; tells which are."""
+def by_reference(session: Session, reference: str, most: int) -> dict[int, bool]:
+    """Cases whose reference, or that of a recommendation of theirs, begins so, exact ones first; tells which are.
+
+    Exact is one with the same marks between its parts, or where there is none the only one with others (`references`).
+    """
+    wanted, whole = plain(reference), compact(reference)
     found: dict[int, tuple[int, str]] = {}
-    for decision, its in _rows(session, BY_REFERENCE, {"first": compact, "last": compact + LAST}, most):
-        rank = (int(its != compact), its)
+    for decision, its, with_marks in _rows(session, BY_REFERENCE, {"first": wanted, "last": wanted + LAST}, most):
+        rank = (SAME_MARKS if with_marks == whole else OTHER_MARKS if its == wanted else LONGER, its)
         found[decision] = min(rank, found.get(decision, rank))
     ordered = sorted(found, key=lambda decision: (found[decision], decision))[:most]
-    return {decision: found[decision][0] == 0 for decision in ordered}
+    ranks = [found[decision][0] for decision in ordered]
+    exact = SAME_MARKS if SAME_MARKS in ranks or ranks.count(OTHER_MARKS) > 1 else OTHER_MARKS
+    return {decision: rank == exact for decision, rank in zip(ordered, ranks, strict=True)}
 
 
 def by_words(session: Session, words: Sequence[str], most: int, *, personal: bool) -> list[int]:
@@ -79,16 +88,43 @@ def by_words(session: Session, words: Sequence[str], most: int, *, personal: boo
     The words of personal remedies count only where `personal`: what is found by them tells what they say (K).
     """
     dialect = session.get_bind().dialect.name
-    wanted = (
-        " AND ".join(f'"{word}"*' for word in words)
-        if dialect == "sqlite"
-        else " & ".join(f"{word}:*" for word in words)
-    )
+    wanted = _wanted(words, dialect)
     found: set[int] = set()
     for place in ("decision", "recommendation" if personal else "improvement"):
         statement = WORDS[dialect][place]
         found.update(decision for (decision,) in _rows(session, statement, {"words": wanted}, most))
     return sorted(found, reverse=True)[:most]
+
+
+def texts_at(
+    session: Session, words: Sequence[str], authority_ids: Sequence[int], most: int, *, personal: bool
+) -> list[Row[Any]]:
+    """What stands in the cases of a few authorities, those decided last first: `id` of the case and `words` in it.
+
+    A row for each recommendation, of those with all the words that know no language; what is to be found is looked for
+    in them. The work grows with the cases of these authorities and with no others.
+    """
+    readable = RECOMMENDATION.c.kind == Kind.SERVICE_IMPROVEMENT.value
+    of_one = RECOMMENDATION.c.action + " " + RECOMMENDATION.c.public_summary
+    of_one = of_one if personal else case((readable, of_one), else_="")
+    words_of = (DECISION.c.subject + " " + func.coalesce(of_one, "")).label("words")
+    statement = (
+        select(DECISION.c.id, words_of)
+        .outerjoin(RECOMMENDATION, RECOMMENDATION.c.decision_id == DECISION.c.id)
+        .where(
+            DECISION.c.authority_id.in_(authority_ids),
+            *(words_of.ilike(f"%{each}%") for each in words if each.isascii()),
+        )
+        .order_by(DECISION.c.decided_on.desc(), DECISION.c.id.desc())
+    )
+    return list(session.execute(statement.limit(most)))
+
+
+def _wanted(words: Sequence[str], dialect: str) -> str:
+    """Words, each the beginning of one, as a database wants them."""
+    if dialect == "sqlite":
+        return " AND ".join(f'"{word}"*' for word in words)
+    return " & ".join(f"{word}:*" for word in words)
 
 
 def _rows(session: Session, statement: TextClause, asked: dict[str, str], most: int) -> Iterator[Row[Any]]:

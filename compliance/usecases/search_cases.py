@@ -1,30 +1,32 @@
 """Find a case by its reference, a recommendation's, an authority or words; whatever is typed, it never raises.
 
 What comes first is what was most likely meant: the exact reference, references that begin so, cases with all the words,
-cases of an authority that has them in its name or code.
+cases of an authority that has them in its name or code. Where there is none of these, those with some words there and
+all others in the case.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
 from compliance.domain.authorities import AuthorityType
 from compliance.domain.recommendations import DecisionOutcome
+from compliance.domain.references import without_lead
 from compliance.store import authorities, search
 from compliance.store.engine import Session
 
 MOST = 50
 LONGEST_QUERY = 200
 MOST_WORDS = 8
+MOST_AUTHORITIES = 10
+MOST_TEXTS = 1000
 LONGEST_WORD = 40
-CAPITALS = str.maketrans(ascii_lowercase, ascii_uppercase)
-"""As databases do it without knowing a language."""
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -81,13 +83,14 @@ def search_cases(session: Session, query: str, most: int = MOST, *, personal: bo
     `personal` says whether whoever looks may read personal remedies: else nothing is found by their words (K).
     """
     wanted = _readable(query)
-    compact = _compact(wanted)
     words = [word.lower()[:LONGEST_WORD] for word in WORD.findall(wanted)][:MOST_WORDS]
     if not words:
         return SearchResult(wanted, None, (), (), more=False)
-    bodies = [each for each in authorities.named(session) if _is_named(each, words)]
+    known = authorities.named(session)
+    called = {each.id: theirs for each in known if (theirs := _called(each, words))}
+    bodies = [each for each in known if called.get(each.id) == {*words}]
     found: dict[int, Why] = {}
-    named = search.by_reference(session, compact, most + 1)
+    named = _by_reference(session, wanted, most + 1)
     for why, ids in (
         (Why.REFERENCE, list(named)),
         (Why.WORDS, search.by_words(session, words, most + 1, personal=personal)),
@@ -95,6 +98,8 @@ def search_cases(session: Session, query: str, most: int = MOST, *, personal: bo
     ):
         for identifier in ids:
             found.setdefault(identifier, why)
+    if not found:
+        found = dict.fromkeys(_in_several_places(session, called, words, personal=personal), Why.WORDS)
     shown = list(found.items())[:most]
     rows = search.shown(session, [identifier for identifier, _ in shown])
     hits = tuple(_hit(rows[identifier], why) for identifier, why in shown)
@@ -108,13 +113,39 @@ def _readable(query: str) -> str:
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
-def _compact(reference: str) -> str:
-    return "".join(reference.split()).translate(CAPITALS)
+def _by_reference(session: Session, wanted: str, most: int) -> dict[int, bool]:
+    """Cases by their reference, as it was typed, else without what is written in front of one."""
+    found, bare = search.by_reference(session, wanted, most), without_lead(wanted)
+    return found or (search.by_reference(session, bare, most) if bare != wanted else {})
 
 
-def _is_named(authority: Any, words: list[str]) -> bool:
-    there = [*(word.lower() for word in WORD.findall(authority.name)), authority.code.lower()]
-    return all(any(each.startswith(word) for each in there) for word in words)
+def _in_several_places(
+    session: Session, called: Mapping[int, set[str]], words: Sequence[str], *, personal: bool
+) -> list[int]:
+    """Cases some words of which stand in the name of their authority, and all others in the case.
+
+    Of authorities that have the most of the words, where these are few: then it is as quick as any other search.
+    """
+    named: dict[tuple[str, ...], list[int]] = {}
+    for identifier, theirs in called.items():
+        named.setdefault(tuple(word for word in words if word not in theirs), []).append(identifier)
+    others = min((each for each in named if each), key=len, default=())
+    if not others or len(named[others]) > MOST_AUTHORITIES:
+        return []
+    rows = search.texts_at(session, others, named[others], MOST_TEXTS, personal=personal)
+    return list(dict.fromkeys(row.id for row in rows if _begun(others, WORD.findall(row.words.lower())) == {*others}))
+
+
+def _called(authority: Any, words: Sequence[str]) -> set[str]:
+    """Those of some words with which a word of an authority's name, or its code, begins."""
+    name, code = authority.name.lower(), authority.code.lower()
+    likely = [word for word in words if word in name or code.startswith(word)]
+    return _begun(likely, [*WORD.findall(name), code]) if likely else set()
+
+
+def _begun(words: Sequence[str], there: Sequence[str]) -> set[str]:
+    """Those of some words with which one that is there begins."""
+    return {word for word in words if any(each.startswith(word) for each in there)}
 
 
 def _body(row: Any) -> AuthorityHit:

@@ -32,10 +32,10 @@ def search_routes() -> APIRouter:
 
 
 def search_page(request: Request, office: Office, signed: Reader, q: str = "") -> Response:
-    """What was found; an exact reference that is the only one leads to its case at once."""
+    """What was found; an exact reference leads to its case at once, whatever else its parts are words of."""
     with office.store.reading() as session:
         found = search_cases(session, q, personal=signed.may(Permission.SEE_PERSONAL_REMEDIES))
-    if found.exact and len(found.cases) == 1 and not found.authorities:
+    if found.exact:
         return RedirectResponse(f"/cases/{quote(found.exact.reference)}", SEE_OTHER)
     return page(request, "search.html", found=found, sheet=f"/search.csv?{urlencode({'q': found.query})}")
 

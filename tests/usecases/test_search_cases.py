@@ -12,8 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from compliance.domain import references
 from compliance.domain.recommendations import Kind
 from compliance.store import search
+from compliance.store.migrations import search_indexes
 from compliance.usecases.case_records import write
 from compliance.usecases.search_cases import SearchResult, Why, search_cases
 from tests.support.prepared import prepared
@@ -62,6 +64,21 @@ def found(world: World, query: str) -> list[str]:
         ("19012", ["19 012 345", "19 012 346"]),
         ("20", ["20 000 001"]),
         ("ab/77", ["AB/77"]),
+        ("19-012-345", ["19 012 345"]),
+        ("19/012.345", ["19 012 345"]),
+        ("19\N{EN DASH}012\N{EN DASH}345/2", ["19 012 345"]),
+        ("19.012", ["19 012 345", "19 012 346"]),
+        ("Case 19 012 345", ["19 012 345"]),
+        ("#19 012 345", ["19 012 345"]),
+        ("case: #19-012-345", ["19 012 345"]),
+        ("ab 77", ["AB/77"]),
+        ("Case care", []),
+        ("apologise london", ["19 012 345"]),
+        ("sutton care", ["19 012 346"]),
+        ("SÜD zoë", ["20 000 001"]),
+        ("e3 park", ["AB/77"]),
+        ("sutton damp parking", []),
+        ("apologise tracked sutton", []),
         ("damp", ["19 012 345"]),
         ("REPAIRS damp", ["19 012 345"]),
         ("repairs tracked", ["19 012 345"]),
@@ -93,6 +110,29 @@ def test_the_exact_reference_comes_first_and_is_named(stocked: World) -> None:
     of_one = look(stocked, "19012345-1").exact
     assert of_one is not None
     assert (of_one.reference, of_one.recommendations, of_one.open) == ("19 012 345", 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("query", "exact"),
+    [
+        ("26-111-222", "26 111 222"),
+        ("26 111 222-1", "26 111 222"),
+        ("26111222 1", "26 111 2221"),
+        ("2611 1222/1", None),
+    ],
+)
+def test_marks_tell_references_apart_only_where_nothing_else_does(
+    stocked: World, query: str, exact: str | None
+) -> None:
+    for case in ("26 111 222", "26 111 2221"):
+        stocked.decision(case, "E1")
+    stocked.log("26 111 222-1")
+    hit = look(stocked, query).exact
+    assert (hit and hit.reference) == exact
+
+
+def test_databases_leave_out_the_same_marks_as_the_rule() -> None:
+    assert set(search_indexes.MARKS) | {" "} == set(references.MARKS)
 
 
 def test_an_authority_is_found_with_its_cases(stocked: World) -> None:
@@ -261,4 +301,6 @@ def test_who_may_not_read_personal_remedies_finds_nothing_by_their_words(stocked
 
     assert found(stocked, "apologise") == ["19 012 345"]
     assert found_by_others("apologise") == found_by_others("zoë") == []
+    assert (found(stocked, "apologise london"), found_by_others("apologise london")) == (["19 012 345"], [])
+    assert found_by_others("damp london") == found_by_others("tracked london") == ["19 012 345"]
     assert found_by_others("tracked") == found_by_others("damp") == found_by_others("19012345") == ["19 012 345"]

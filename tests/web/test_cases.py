@@ -178,6 +178,10 @@ def test_receipts_and_letters_are_on_paper(office: WebOffice, browser: Browser) 
 def test_search_finds_a_case_by_whatever_is_typed(office: WebOffice) -> None:
     kim = office.browser_of("Kim Shaw")
     assert kim.get("/search", params={"q": "23001"}).headers["location"] == "/cases/23%20001"
+    office.world.decision("a+b&c=d", subject="School admissions")
+    office.world.decision("23 900", subject="a, b, c and d")
+    for typed, led in (("a+b&c=d", "a%2Bb%26c%3Dd"), ("Case 23-900", "23%20900"), ("23 001", "23%20001")):
+        assert kim.get("/search", params={"q": typed}).headers["location"] == f"/cases/{led}"
     assert "/cases/23%20001" in kim.get("/search", params={"q": "oldbridge"}).text
     assert "/cases/23%20001" in kim.get("/search", params={"q": "housing team"}).text
     assert "Nothing was found" in kim.get("/search", params={"q": "zebra"}).text

@@ -1,12 +1,14 @@
 """What a search looks in, as migration 0007 makes it: kept right by the database itself, whoever writes.
 
-References lie in a table in capitals and without their spaces, those of cases and of recommendations. Words lie in FTS5
+References lie in a table in capitals and without their spaces, those of cases and of recommendations, and beside that
+`plain`, without the marks between their parts (migration 0018). Words lie in FTS5
 tables without text of their own on SQLite, and in tables of text search vectors on PostgreSQL. SQLite makes no table
 anew while a view or trigger mentions it: a later migration that has to do so drops these before and makes them again.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 LONGEST_TEXT = 100_000
@@ -39,7 +41,7 @@ def made(dialect: str) -> list[str]:
 
 def filling(dialect: str) -> list[str]:
     """The statements that fill the empty tables from what there is."""
-    references = [keeper.crowd.replace("FROM ROW", f"FROM {keeper.table} ROW") for keeper in REFERENCES]
+    references = filling_references()
     if dialect == "sqlite":
         rebuilt = [f"INSERT INTO {table} ({table}) VALUES ('rebuild')" for table in TABLES[1:]]
     else:
@@ -47,22 +49,48 @@ def filling(dialect: str) -> list[str]:
     return [statement.replace("ROW", "t") for statement in (*references, *rebuilt)]
 
 
-def dropped(dialect: str) -> list[str]:
-    """The statements that take it away."""
-    sqlite, found = dialect == "sqlite", []
-    for keeper in SQLITE if sqlite else POSTGRESQL:
+def references_anew(dialect: str) -> list[str]:
+    """The statements that make the table of references anew, with what keeps it right."""
+    sqlite = dialect == "sqlite"
+    kept = [each for keeper in REFERENCES for each in (_sqlite_triggers(keeper) if sqlite else _triggers(keeper))]
+    gone = _dropped(REFERENCES, sqlite=sqlite)
+    return [*gone, "DROP TABLE search_reference", *_references(_exactly(dialect)), *filling_references(), *kept]
+
+
+def filling_references() -> list[str]:
+    """The statements that fill the empty table of references."""
+    crowds = [keeper.crowd.replace("FROM ROW", f"FROM {keeper.table} ROW") for keeper in REFERENCES]
+    return [crowd.replace("ROW", "t") for crowd in crowds]
+
+
+def _exactly(dialect: str) -> str:
+    """A text that is compared byte by byte."""
+    return "text" if dialect == "sqlite" else 'text COLLATE "C"'
+
+
+def _dropped(keepers: Sequence[Keeper], *, sqlite: bool) -> list[str]:
+    found = []
+    for keeper in keepers:
         for act in ("insert", "update", "delete"):
             name = f"{keeper.name}_{act}"
             found += [f"DROP TRIGGER {name}"] if sqlite else []
             found += [] if sqlite else [f"DROP TRIGGER {name} ON {keeper.table}", f"DROP FUNCTION {name}()"]
+    return found
+
+
+def dropped(dialect: str) -> list[str]:
+    """The statements that take it away."""
+    sqlite = dialect == "sqlite"
+    found = _dropped(SQLITE if sqlite else POSTGRESQL, sqlite=sqlite)
     last = "DROP VIEW search_text" if sqlite else "DROP FUNCTION search_words(text)"
     return [*found, *(f"DROP TABLE {table}" for table in TABLES), last]
 
 
-NAMED = (
-    "INSERT INTO search_reference (compact, decision_id, recommendation_id) "
-    "SELECT upper(replace(ROW.reference, ' ', ''))"
-)
+# What `compliance.domain.references` calls marks; a test compares them.
+MARKS = "-/._\N{NO-BREAK SPACE}\N{EN DASH}\N{NON-BREAKING HYPHEN}"
+COMPACT = "upper(replace(ROW.reference, ' ', ''))"
+PLAIN = "replace(" * len(MARKS) + COMPACT + "".join(f", '{mark}', '')" for mark in MARKS)
+NAMED = f"INSERT INTO search_reference (compact, plain, decision_id, recommendation_id) SELECT {COMPACT}, {PLAIN}"
 REFERENCES = (
     Keeper(
         "search_name_of_decision",
@@ -170,10 +198,11 @@ def _triggers(keeper: Keeper) -> list[str]:
 
 
 def _references(compact: str) -> list[str]:
-    columns = f"compact {compact} NOT NULL, decision_id integer NOT NULL, recommendation_id integer"
+    columns = f"compact {compact} NOT NULL, plain {compact} NOT NULL"
+    columns += ", decision_id integer NOT NULL, recommendation_id integer"
     return [
         f"CREATE TABLE search_reference ({columns})",
-        "CREATE INDEX ix_search_reference_compact ON search_reference (compact, decision_id)",
+        "CREATE INDEX ix_search_reference_plain ON search_reference (plain, decision_id, compact)",
         "CREATE INDEX ix_search_reference_decision ON search_reference (decision_id)",
         "CREATE INDEX ix_search_reference_recommendation ON search_reference (recommendation_id)",
     ]
@@ -181,7 +210,7 @@ def _references(compact: str) -> list[str]:
 
 def _sqlite_tables() -> list[str]:
     return [
-        *_references("text"),
+        *_references(_exactly("sqlite")),
         "CREATE VIEW search_text AS SELECT r.id, r.action, r.public_summary, d.subject FROM recommendation r "
         "JOIN decision d ON d.id = r.decision_id",
         "CREATE VIRTUAL TABLE search_decision USING fts5(subject, "
@@ -193,7 +222,7 @@ def _sqlite_tables() -> list[str]:
 
 def _postgresql_tables() -> list[str]:
     return [
-        *_references('text COLLATE "C"'),
+        *_references(_exactly("postgresql")),
         "CREATE FUNCTION search_words(text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS "
         f"$$ SELECT to_tsvector('simple', regexp_replace(left($1, {LONGEST_TEXT}), '[^[\\:alnum\\:]]+', ' ', 'g')) $$",
         "CREATE TABLE search_decision (decision_id integer PRIMARY KEY, words tsvector NOT NULL)",

@@ -18,7 +18,7 @@ from compliance.domain.next_action import Action, Actor
 from compliance.domain.recommendations import Kind
 from compliance.domain.standing import Standing
 from compliance.domain.wording import spoken
-from compliance.domain.work_filters import Filters, Order
+from compliance.domain.work_filters import NO_ONE, Filters, Order
 
 if TYPE_CHECKING:
     from compliance.store.engine import Session
@@ -72,7 +72,7 @@ def list_(
 
     Example: amends list --overdue --owner casework_manager
     """
-    from compliance.usecases.known_filters import require_authority, require_category
+    from compliance.usecases.known_filters import require_authority, require_caseworker, require_category
     from compliance.usecases.refresh_next_actions import refresh_for_reading
 
     filters = Filters(
@@ -98,6 +98,8 @@ def list_(
                 require_authority(session, filters.authority)
             if filters.category:
                 require_category(session, office.rulebook, filters.category)
+            if filters.caseworker not in ("", NO_ONE):
+                require_caseworker(session, filters.caseworker)
         refresh_for_reading(office.store)
         with office.store.reading() as session:
             _write(session, office.today, filters, order, limit, shape)

@@ -132,7 +132,7 @@ def _mend(now: Snapshot) -> NextAction:
 
 
 def _wait_for_hold(now: Snapshot) -> NextAction:
-    what = f"nothing until the hold ends on {now.hold_ends_on}; then reminders go on"
+    what = "nothing; reminders go on when the hold ends"
     command = f"amends explain {_reference(now)}"
     return NextAction(Action.WAIT_FOR_HOLD, Actor.CASEWORKER, what, now.hold_ends_on, command)
 

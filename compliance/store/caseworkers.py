@@ -24,6 +24,12 @@ def of_person(session: Session, person: str) -> list[Row[Any]]:
     return _open(session, RECOMMENDATION.c.caseworker == person)
 
 
+def ever_looked_after(session: Session, person: str) -> bool:
+    """Whether a person looks after anything on record, open or not."""
+    wanted = RECOMMENDATION.c.caseworker == person
+    return session.execute(select(RECOMMENDATION.c.id).where(wanted).limit(1)).first() is not None
+
+
 def of_case(session: Session, decision_reference: str) -> list[Row[Any]]:
     """The open recommendations of a case, locked, as `of_person` gives them."""
     case_id = select(DECISION.c.id).where(DECISION.c.reference == decision_reference).scalar_subquery()

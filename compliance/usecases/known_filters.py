@@ -7,7 +7,7 @@ import difflib
 from compliance.domain.errors import NotFound, WrongUse
 from compliance.domain.office import Rulebook
 from compliance.domain.tasks import TaskKind
-from compliance.store import authorities, cases, tasks
+from compliance.store import authorities, cases, caseworkers, people, tasks
 from compliance.store.engine import Session
 from compliance.usecases.left_to_people import KIND as OVERDUE_WHEN_LOGGED
 
@@ -28,6 +28,15 @@ def require_category(session: Session, rulebook: Rulebook, category: str) -> Non
     """Raise WrongUse for a remedy category that the office does not have and nothing on record has."""
     if category not in rulebook.categories and not cases.has_category(session, category):
         raise WrongUse(f"there is no category {category!r}; the office has {'; '.join(rulebook.categories)}")
+
+
+def require_caseworker(session: Session, name: str) -> None:
+    """Raise WrongUse for a name that nobody of the office has and no recommendation is looked after by."""
+    known = [each.name for each in people.all_of_them(session)]
+    if name not in known and not caseworkers.ever_looked_after(session, name):
+        called = {each.casefold(): each for each in known}
+        near = [called[each] for each in difflib.get_close_matches(name.casefold(), called)]
+        raise WrongUse(f"there is no caseworker {name!r}" + (f"; did you mean {' or '.join(near)}?" if near else ""))
 
 
 def require_kind_of_task(session: Session, rulebook: Rulebook, kind: str) -> None:

@@ -42,7 +42,7 @@ def coming_page(request: Request, office: Office, signed: Reader, days: str = ""
     """The messages of the coming days, of one authority where the address names it."""
     reach, last_day = _until(office, days)
     with office.store.reading() as session:
-        query, wrong = meant(session, request.query_params)
+        query, wrong = meant(session, office.rulebook, request.query_params)
         names = dict(authority_choices(session))
         code = query.get("authority", "")
         found = _messages(session, office, last_day, code)

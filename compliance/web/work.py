@@ -11,6 +11,7 @@ from fastapi.responses import Response
 
 from compliance.domain.errors import AmendsError, WrongUse
 from compliance.domain.moment import Moment
+from compliance.domain.office import Rulebook
 from compliance.domain.people import Permission
 from compliance.domain.work_filters import Filters, Order
 from compliance.runtime import Installation
@@ -62,7 +63,7 @@ def _shown(
     refresh_for_reading(office.store)
     with office.store.reading() as session:
         own = own_work(session, signed.person.name, signed.owners)
-        filters, order, wrong = _usable(session, query, own)
+        filters, order, wrong = _usable(session, office.rulebook, query, own)
         unclear = wrong.get("authority", "")
         found = (
             NOTHING
@@ -111,9 +112,11 @@ def _shown(
     )
 
 
-def _usable(session: Session, query: dict[str, str], own: OwnWork) -> tuple[Filters, Order, dict[str, str]]:
+def _usable(
+    session: Session, rulebook: Rulebook, query: dict[str, str], own: OwnWork
+) -> tuple[Filters, Order, dict[str, str]]:
     """The filters and the order of an address as far as they can be used, and what is wrong with the rest, by name."""
-    said, wrong = meant(session, query)
+    said, wrong = meant(session, rulebook, query)
     try:
         return *asked(said, own), wrong
     except AmendsError:
@@ -126,7 +129,7 @@ def work_sheet(request: Request, office: Office, signed: Reader) -> Response:
     """The whole list as CSV, narrowed as its page is; what cannot be used of a filter is refused."""
     refresh_for_reading(office.store)
     with office.store.reading() as session:
-        query, wrong = meant(session, dict(request.query_params))
+        query, wrong = meant(session, office.rulebook, dict(request.query_params))
     if wrong:
         raise WrongUse("; ".join(wrong.values()))
     filters, order = asked(query, _own(office, signed))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -10,9 +10,11 @@ from urllib.parse import urlencode
 from compliance.domain.authorities import AuthorityType
 from compliance.domain.errors import AmendsError, WrongUse
 from compliance.domain.moment import day_in_words, days_in_words
+from compliance.domain.office import Rulebook
 from compliance.domain.standing import in_a_list
 from compliance.domain.work_filters import NO_ONE, Filters, Order, from_query
 from compliance.store.engine import Session
+from compliance.usecases.known_filters import require_caseworker, require_category
 from compliance.usecases.prepare_logging import find_authority
 from compliance.web.pages import sentence, words
 from compliance.web.wording import complaint
@@ -69,18 +71,28 @@ def carried(filters: Filters) -> dict[str, str]:
     return {name: value for name, value in filters.as_query().items() if name not in (*ASKED, *TICKED)}
 
 
-def meant(session: Session, query: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+def meant(session: Session, rulebook: Rulebook, query: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     """The query of an address with its authority as a code, as Filters wants it, and what is wrong with it, by name.
 
-    In an address that a person types or a form makes it may be the name or words of it.
+    In an address that a person types or a form makes it may be the name or words of it. A category or a caseworker that
+    there is not is wrong too: such a list would be empty, and that would be no news about the work.
     """
-    said = query.get("authority", "").strip()
-    if not 0 < len(said) <= LONGEST_NAME:
-        return dict(query), {}
-    try:
-        return {**query, "authority": find_authority(session, said)}, {}
-    except AmendsError as reason:
-        return {**query, "authority": "", "list": "all"}, {"authority": complaint(reason)}
+    said, wrong = dict(query), {}
+    checks: Mapping[str, Callable[[str], object]] = {
+        "authority": lambda words: said.update(authority=find_authority(session, words)),
+        "category": lambda name: require_category(session, rulebook, name),
+        "caseworker": lambda name: require_caseworker(session, name),
+    }
+    for name, check in checks.items():
+        words = query.get(name, "").strip()
+        if not 0 < len(words) <= LONGEST_NAME or words == NO_ONE:
+            continue
+        try:
+            check(words)
+        except AmendsError as reason:
+            said |= {name: "", "list": "all"}
+            wrong[name] = complaint(reason)
+    return said, wrong
 
 
 def usable(query: Mapping[str, str]) -> tuple[Filters, dict[str, str]]:

@@ -55,6 +55,7 @@ WRONG_USE = [
     (("import", "/nowhere"), "'/nowhere' does not exist"),
     (("hold", "place", "23 001-1", "--reason", "x"), "Missing option '--until'; see 'amends hold place --help'"),
     (("list", "--category", "zz"), "there is no category 'zz'; the office has Apology; "),
+    (("list", "--caseworker", "zz"), "there is no caseworker 'zz'"),
     (("tasks", "--kind", "mesage_failed"), "there is no kind of task 'mesage_failed'; there are address_stopped, "),
     (("tasks", "--kind", "clock_stage"), "publish_notice, publish_statement"),
     (SIMULATE, "expected exactly one of --period and --due-on"),

@@ -153,6 +153,7 @@ def test_the_next_action(now: Snapshot, action: str, who: str, by: date | None, 
     assert found.command.startswith(command)
     assert bool(found.command) == bool(command)
     assert found.what
+    assert by is None or by.isoformat() not in found.what, "a page says the day behind it"
 
 
 def test_a_hold_ends_with_its_last_day() -> None:

@@ -169,7 +169,7 @@ def test_what_is_declined_stays_open_and_says_why(office: WebOffice) -> None:
     assert (answer.status_code, "Enter why you do not approve it" in answer.text) == (422, True)
     done(office, "decide-outcome", {"decision": "decline", "reason": "ask its successor"}, "Dee Grant")
     page = office.browser_of("Kim Shaw").get("/cases/23 001").text
-    assert "declined by Dee Grant on 2 April 2024" in page
+    assert "by Kim Shaw on 2 April 2024; declined by Dee Grant on 2 April 2024" in page
     assert "Declined because: ask its successor" in page
     assert "decide how to go on: the proposed outcome was declined" in page
     assert "Decide how to go on" in office.browser_of("Kim Shaw").get("/my-work").text

@@ -11,12 +11,15 @@ revision = "0018"
 down_revision = "0017"
 branch_labels = None
 depends_on = None
+# A next action on hold said its day twice.
+SAID_TWICE = "SELECT DISTINCT recommendation_id FROM next_action WHERE action = 'wait_for_hold'"
 
 
 def upgrade() -> None:
     """Make the table of references anew; migration 0007 makes it so by now, and made it without that column once."""
     for statement in search_indexes.references_anew(op.get_bind().dialect.name):
         op.execute(sa.text(statement))
+    op.execute(f"INSERT INTO stale_action (recommendation_id) {SAID_TWICE}")
 
 
 def downgrade() -> None:

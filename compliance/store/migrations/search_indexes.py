@@ -1,7 +1,7 @@
 """What a search looks in, as migration 0007 makes it: kept right by the database itself, whoever writes.
 
 References lie in a table in capitals and without their spaces, those of cases and of recommendations, and beside that
-`plain`, without the marks between their parts (migration 0018). Words lie in FTS5
+`plain`, without the marks between their parts (migration 0019). Words lie in FTS5
 tables without text of their own on SQLite, and in tables of text search vectors on PostgreSQL. SQLite makes no table
 anew while a view or trigger mentions it: a later migration that has to do so drops these before and makes them again.
 """

@@ -17,6 +17,7 @@ from compliance.domain.delivery import Result
 from compliance.domain.errors import AmendsError, RulebookError
 from compliance.runtime import Installation, machine_now, open_installation, read_settings
 from compliance.store.migrate import head, require
+from compliance.usecases.needs_a_person import reached_nobody
 from compliance.usecases.run_ledger import latest_runs
 from compliance.usecases.verify_history import verify_history
 from compliance.usecases.watch_flows import silent_flows
@@ -65,6 +66,7 @@ def _of_installation(office: Installation) -> Iterator[Item]:
     if database.ok:
         yield _found("history", lambda: _history(office))
         yield _found("flows", lambda: _flows(office))
+        yield _found("unreached", lambda: _unreached(office))
 
 
 def _found(name: str, look: Callable[[], Item]) -> Item:
@@ -119,6 +121,14 @@ def _flows(office: Installation) -> Item:
     if not ran:
         return Item("flows", True, "none has run here yet: amends serve, or amends run-day")
     return Item("flows", True, f"{count(len(ran), 'flow')} known to have run, none is silent")
+
+
+def _unreached(office: Installation) -> Item:
+    with office.store.reading() as session:
+        troubles = reached_nobody(session, office.today)
+    if troubles:
+        return Item("unreached", False, f"{'; '.join(troubles)}; see amends tasks")
+    return Item("unreached", True, "no open task says that something reached nobody")
 
 
 def _history(office: Installation) -> Item:

@@ -17,6 +17,7 @@ from compliance.domain.delivery import MessageState
 from compliance.domain.extensions import answering
 from compliance.domain.ladders import LadderStep
 from compliance.domain.moment import day_in_words
+from compliance.domain.reminders import OF_AN_OUTCOME, step_in_words
 
 RECEIPT = " --received-on DATE"
 WHEN_RECEIVED = "; to approve it, say when the authority received "
@@ -67,6 +68,7 @@ NOBODY_ANSWERS = "nobody answers at the address any more"
 # Not over with the outcome of their recommendation: its summary is still to be published, or the date it was judged on
 # is to be looked at.
 OUTLIVES_OUTCOME = frozenset({TaskKind.SUMMARY_HELD, TaskKind.COMPLETION_WITHDRAWN})
+UNTOLD = "; nobody there was told of the outcome"
 
 
 @dataclass(frozen=True)
@@ -206,7 +208,8 @@ class Facts:
     answers, whose addresses work and whom the newest message about the matter did not fail to reach. `extension_asked`,
     `outcome_proposed` and `wait_due` say whether a request, a proposal, or a wait whose review date has come, is open;
     `moot` that nothing in the message is still right; `address_stopped` whether the address still is; `unanswered` that
-    it was only that of an authority which has closed (S8); `summary_held` whether a public summary is.
+    it was only that of an authority which has closed (S8); `summary_held` whether a public summary is; `tells_outcome`
+    that the task is about a letter which tells of an outcome (E6).
     """
 
     today: date
@@ -224,6 +227,7 @@ class Facts:
     address_stopped: bool | None = None
     unanswered: bool = False
     summary_held: bool | None = None
+    tells_outcome: bool = False
 
 
 def over(name: str, facts: Facts) -> str | None:
@@ -233,7 +237,8 @@ def over(name: str, facts: Facts) -> str | None:
     calendars and flows are ended by whoever raised them.
     """
     kind = kind_of(name)
-    if facts.has_recommendation and facts.closed and kind not in OUTLIVES_OUTCOME:
+    outlives = kind in OUTLIVES_OUTCOME or facts.tells_outcome
+    if facts.has_recommendation and facts.closed and not outlives:
         return "the recommendation has its outcome"
     if facts.unanswered and kind in OF_AN_ADDRESS:
         return NOBODY_ANSWERS
@@ -244,7 +249,7 @@ def over(name: str, facts: Facts) -> str | None:
         TaskKind.MESSAGE_FAILED: facts.moot and MOOT,
         TaskKind.MESSAGE_RETURNED: facts.moot and MOOT,
         TaskKind.ESCALATION: facts.has_recommendation and _moved(facts) and "its due date was moved and is not past",
-        TaskKind.NO_CONTACT: bool(reach(facts.contacts, roles_named(facts.reason))) and "there is a contact again",
+        TaskKind.NO_CONTACT: _told(facts),
         TaskKind.EXTENSION_ASKED: not facts.extension_asked and "the request was decided",
         TaskKind.OUTCOME_PROPOSED: not facts.outcome_proposed and "the proposal was decided or overtaken",
         TaskKind.OUTCOME_DECLINED: facts.outcome_proposed and "an outcome is proposed again",
@@ -255,6 +260,13 @@ def over(name: str, facts: Facts) -> str | None:
         TaskKind.SUMMARY_HELD: facts.summary_held is False and "the summary may be published",
     }
     return ended.get(kind) or None
+
+
+def _told(facts: Facts) -> str:
+    """Why nobody has to be found to write to any more."""
+    if facts.tells_outcome and not facts.closed:
+        return "it was opened again: that outcome does not stand any more"
+    return "there is a contact again" if reach(facts.contacts, roles_named(facts.reason)) else ""
 
 
 def raised(task: str, due: date | None) -> str:
@@ -288,6 +300,16 @@ def about_clock(case: str, clock: str) -> str:
 def case_of(subject: str) -> str:
     """The case that a task of a statutory clock is about; "" for any other task."""
     return subject.removeprefix(OF_A_CASE).rpartition(", ")[0] if subject.startswith(OF_A_CASE) else ""
+
+
+def about_letter(notice: str, reference: str) -> str:
+    """What a task about one letter is about, beside any other about the recommendation of that letter."""
+    return f"{step_in_words(notice)} letter about recommendation {reference}"
+
+
+def tells_outcome(subject: str) -> bool:
+    """Whether a task is about a letter that tells of an outcome: then it is not over with that outcome (E6)."""
+    return any(subject.startswith(about_letter(notice, "")) for notice in OF_AN_OUTCOME)
 
 
 def roles_named(reason: str) -> list[Role]:

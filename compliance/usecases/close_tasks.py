@@ -10,7 +10,7 @@ from typing import Any
 from compliance.domain.address_health import folded
 from compliance.domain.authorities import Contact
 from compliance.domain.delivery import MessageState, is_web_address
-from compliance.domain.tasks import OF_AN_ADDRESS, Facts, TaskKind, kind_of, over
+from compliance.domain.tasks import OF_AN_ADDRESS, Facts, TaskKind, kind_of, over, tells_outcome
 from compliance.store import addresses, authorities, proposals, summaries, tasks
 from compliance.store import facts as stored
 from compliance.store.engine import Session
@@ -94,6 +94,7 @@ class _Known:
             address_stopped=None if address is None else address in self.stopped,
             unanswered=self._unanswered(row),
             summary_held=self._summary_held(row),
+            tells_outcome=tells_outcome(row.subject),
         )
 
     def _unanswered(self, row: Any) -> bool:

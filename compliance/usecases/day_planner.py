@@ -11,8 +11,8 @@ from compliance.domain.authorities import Contact, Role, StaffRole
 from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
-from compliance.domain.reminders import MEANT_FOR_THEM, StepState, step_in_words
-from compliance.domain.tasks import TaskKind, raised_by
+from compliance.domain.reminders import MEANT_FOR_THEM, OF_AN_OUTCOME, StepState
+from compliance.domain.tasks import UNTOLD, TaskKind, about_letter, raised_by
 from compliance.store import events
 from compliance.store.engine import Session
 from compliance.usecases.choose_steps import Choice, Parcel, addressees, choose, rung
@@ -90,11 +90,13 @@ class Planner:
         self.plan.without_contact += 1
         reason = f"{lacking} as {', '.join(wanted)}"
         self.end(row, StepState.FAILED, reason)
+        kind, letter = TaskKind.NO_CONTACT.value, about_letter(row.notice, row.reference)
         if row.notice in MEANT_FOR_THEM:  # whoever meant it for them decides how to go on
-            name = f"{step_in_words(row.notice)} letter about recommendation {row.reference}"
-            self.raise_task(TaskKind.NO_CONTACT.value, row, StaffRole.CASEWORK_MANAGER, reason, name)
+            self.raise_task(kind, row, StaffRole.CASEWORK_MANAGER, reason, letter)
+        elif row.notice in OF_AN_OUTCOME:
+            self.raise_task(kind, row, None, reason + UNTOLD, letter)
         else:
-            self.raise_task(TaskKind.NO_CONTACT.value, row, None, reason)
+            self.raise_task(kind, row, None, reason)
         self.say(row.reference, Happening.NO_CONTACT, {"step": row.step, "reason": reason})
 
     def end(self, row: Any, state: StepState, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""Find what needs a person: the one source that `GET /health` and the page about running both ask (rule R6)."""
+"""Find what needs a person: the one source that `GET /health`, `amends check` and the page about running ask (R6)."""
 
 from __future__ import annotations
 
@@ -42,12 +42,7 @@ class NeedsAPerson:
     @property
     def troubles(self) -> list[str]:
         """The same in more words, and what has reached nobody, also where its task is not overdue yet."""
-        found = [each.said() for each in self.silent]
-        for kind, (number, late) in self.tasks.items():
-            if late or kind in STUCK:
-                said = STUCK.get(kind, f"tasks of the kind {called(kind)}")
-                found.append(f"{said}: {number:,} open{f', {late:,} overdue' if late else ''}")
-        return found
+        return [each.said() for each in self.silent] + _troubles(self.tasks)
 
 
 def needs_a_person(
@@ -55,3 +50,17 @@ def needs_a_person(
 ) -> NeedsAPerson:
     """What needs a person today; a flow is silent after so many `hours` of machine time."""
     return NeedsAPerson(silent_flows(session, expected, machine_now, hours), tasks.counts(session, today))
+
+
+def reached_nobody(session: Session, today: date) -> list[str]:
+    """One line for each kind of open task that says what has reached nobody."""
+    return _troubles({kind: counts for kind, counts in tasks.counts(session, today).items() if kind in STUCK})
+
+
+def _troubles(counts: Mapping[str, tuple[int, int]]) -> list[str]:
+    found = []
+    for kind, (number, late) in counts.items():
+        if late or kind in STUCK:
+            said = STUCK.get(kind, f"tasks of the kind {called(kind)}")
+            found.append(f"{said}: {number:,} open{f', {late:,} overdue' if late else ''}")
+    return found

@@ -90,12 +90,14 @@ def test_a_failed_message_is_sent_again_under_its_key(
     assert waiting["message_failed"] == failed["key"]
     assert set(waiting) == {"message_failed", "address_stopped", "no_contact"}
     assert "no such user" in " ".join(amends("messages").out.split())
+    assert "nobody to write to: 2 open" in " ".join(amends("check", "--as-of", "2024-04-02").out.split())
     smtp_sink.accept(ANN)
     settle = ("settle", failed["key"], "--reason", "the box is there again", "--by", "Cas", "--as-of", "2024-04-02")
     assert amends(*settle, "--as", "resend", "--format", "json").json == {"key": failed["key"], "state": "waiting"}
     work_on("2024-04-02")
     assert smtp_sink.keys() == [failed["key"]]
     assert amends("tasks", "--format", "json").json == []
+    assert amends("check").code == 0
     refused = amends(*settle, "--as", "resend")
     assert (refused.code, refused.err.count("\n")) == (1, 1)
 

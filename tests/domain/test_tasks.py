@@ -15,11 +15,13 @@ from compliance.domain.delivery import MessageState
 from compliance.domain.ladders import Anchor, LadderStep, OffsetUnit
 from compliance.domain.tasks import (
     DEFAULT_RULES,
+    UNTOLD,
     About,
     Facts,
     TaskKind,
     TaskRule,
     about_clock,
+    about_letter,
     act_on,
     case_of,
     due_on,
@@ -28,6 +30,7 @@ from compliance.domain.tasks import (
     raised,
     raised_by,
     roles_named,
+    tells_outcome,
     ways_on,
 )
 from tests.architecture.commands import commands
@@ -139,6 +142,7 @@ def test_a_missing_contact_is_added_in_the_role_that_lacks_one(reason: str, role
 OPEN = Facts(TODAY, has_recommendation=True, due_on=BEFORE)
 MESSAGE = Facts(TODAY, message=MessageState.FAILED)
 ESCALATED = replace(OPEN, reason=raised("late", BEFORE))
+UNTOLD_YET = replace(OPEN, closed=True, tells_outcome=True, reason=f"E1 has no contact as link_officer{UNTOLD}")
 
 # Each kind with what does not end it, what ends it, and the reason it is closed with.
 ENDS: list[tuple[str, Facts, Facts, str]] = [
@@ -161,6 +165,13 @@ ENDS: list[tuple[str, Facts, Facts, str]] = [
         replace(OPEN, reason="E1 has no contact as link_officer"),
         replace(OPEN, reason="E1 has no contact as link_officer", contacts=[DAN]),
         "there is a contact again",
+    ),
+    ("no_contact", UNTOLD_YET, replace(UNTOLD_YET, contacts=[ANN]), "there is a contact again"),
+    (
+        "no_contact",
+        UNTOLD_YET,
+        replace(UNTOLD_YET, closed=False),
+        "it was opened again: that outcome does not stand any more",
     ),
     ("escalation", ESCALATED, replace(ESCALATED, due_on=AFTER), "its due date was moved and is not past"),
     ("overdue_20_working_days", ESCALATED, replace(ESCALATED, due_on=None), "its due date was moved and is not past"),
@@ -209,6 +220,13 @@ def test_a_date_moved_to_another_past_one_ends_nothing() -> None:
 def test_the_roles_nobody_holds_stand_in_the_reason() -> None:
     assert roles_named("E1 has no contact as link_officer, deputy") == [Role.LINK_OFFICER, Role.DEPUTY]
     assert over("no_contact", replace(OPEN, reason="E1 has no contact as chief_executive", contacts=[ANN])) is None
+
+
+def test_only_the_letter_about_an_outcome_outlives_it() -> None:
+    assert tells_outcome(about_letter("satisfied", "26 1-5"))
+    for other in (about_letter("chief_executive", "26 1-5"), "recommendation satisfied letter", ""):
+        assert not tells_outcome(other)
+    assert roles_named(UNTOLD) == [], "its words name no role"
 
 
 def test_a_task_about_an_open_ended_remedy_names_no_date() -> None:

@@ -10,6 +10,7 @@ from compliance.domain.authorities import Contact, Role
 from compliance.domain.delivery import Answer, Result
 from compliance.store import tasks
 from compliance.usecases.derive_next_action import next_action_of
+from compliance.usecases.list_tasks import list_tasks
 from compliance.usecases.manage_address import restore_address
 from compliance.usecases.manage_authority import add_contact, close_authority, replace_contact
 from compliance.usecases.settle_message import Settlement
@@ -64,6 +65,27 @@ def test_what_reached_nobody_goes_to_the_new_contact(lost: World, mend: object) 
     lost.send()
     assert lost.mail() == [("2024-04-03", UNA, [f"{REC} logged"])]
     assert "no_contact" not in {kind for kind, _, _ in lost.tasks()}
+
+
+def test_e6_a_word_that_it_is_complete_which_reaches_nobody_is_a_task_until_it_does(world: World) -> None:
+    """R6: the outcome used to close the task in the breath that opened it."""
+    world.authority("E1", {})
+    world.decision()
+    world.log(REC)
+    world.run()
+    world.end(REC)
+    mine = [("no_contact", "caseworker", f"satisfied letter about recommendation {REC}")]
+    world.run()
+    assert (world.steps(REC)["satisfied"].partition(":")[0], world.tasks()) == ("failed", mine)
+    world.run("2024-04-03")
+    assert world.tasks() == mine
+    with world.store.reading() as session:
+        (task,) = list_tasks(session, world.today)
+    assert task["reason"] == "E1 has no contact as link_officer; nobody there was told of the outcome"
+    assert task["command"] == "amends authority contact add E1 --role link_officer --address ADDRESS"
+    assert add(world) == 1
+    world.send()
+    assert (world.mail(), world.tasks()) == ([("2024-04-03", UNA, [f"{REC} satisfied"])], [])
 
 
 def test_on_a_closed_day_it_waits_for_the_next_working_one(lost: World) -> None:

@@ -126,6 +126,19 @@ def test_where_nobody_took_over_it_is_not_sent_and_a_person_has_the_task(waiting
     assert waiting.mail() == [], "nor is anything else"
 
 
+def test_e6_that_a_remedy_is_complete_is_told_to_whoever_takes_over_in_the_end(old: World) -> None:
+    old.log(REC)
+    old.end(REC)
+    wait_over_the_weekend(old)
+    close_for_good(old)
+    old.run(MONDAY)
+    assert old.tasks() == [("no_contact", "caseworker", f"satisfied letter about recommendation {REC}")]
+    close(old)
+    old.run("2024-04-09")
+    assert old.mail() == [("2024-04-09", LO_NEW, [f"{REC} satisfied"])]
+    assert (old.steps(REC)["satisfied"], old.tasks()) == ("sent", [])
+
+
 def test_whom_nobody_follows_is_not_foreseen_to_be_written_to(old: World) -> None:
     old.log(REC)
     old.run(FRIDAY)

@@ -50,6 +50,11 @@ class NewVersion:
             counts = min(counts, self.due_on + timedelta(days=1))
         return said is not None and said >= counts
 
+    def was_left(self, kind: str) -> bool:
+        """Whether what is overdue by this date was left to people by a task of that kind."""
+        said = self.raised.get(kind)
+        return said is not None and self.due_on is not None and said > self.due_on
+
 
 def is_letter(notice: str, rung: LadderStep | None, version: int) -> bool:
     """Whether a step is that by which an authority first hears of a version; the first version has no such letter."""
@@ -109,6 +114,21 @@ def _behind(step: PlannedStep, rung: LadderStep, new: NewVersion) -> PlannedStep
     if new.was_raised(step, rung):
         return replace(step, state=StepState.SKIPPED, reason=RAISED_BEFORE)
     return step
+
+
+def as_before(planned: Sequence[PlannedStep], ladder: Ladder, new: NewVersion) -> list[PlannedStep]:
+    """The steps of a version that no letter tells of, for its date is the one last told: no task is raised twice.
+
+    One that is written goes out; its reason says that its task is there, or done (R2).
+    """
+    return [_as_before(step, ladder.step(step.name), new) for step in planned]
+
+
+def _as_before(step: PlannedStep, rung: LadderStep, new: NewVersion) -> PlannedStep:
+    raised = rung.task_for is not None and new.is_past(step, rung) and new.was_raised(step, rung)
+    if step.state is not StepState.PLANNED or not raised:
+        return step
+    return replace(step, state=StepState.PLANNED if rung.recipients else StepState.SKIPPED, reason=RAISED_BEFORE)
 
 
 def make_up(

@@ -17,7 +17,7 @@ from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import OF_A_VERSION
-from compliance.domain.version_letters import NewVersion, behind_the_letter, make_up, why_gives_way
+from compliance.domain.version_letters import NewVersion, as_before, behind_the_letter, make_up, why_gives_way
 from compliance.domain.version_news import NOTHING_NEW, REPLACED, Letter
 from compliance.store import cases, steps, tasks, waits
 from compliance.store.engine import Session
@@ -26,7 +26,7 @@ from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.behind_letters import raise_alone
 from compliance.usecases.case_records import step_row
 from compliance.usecases.end_notices import end_notices
-from compliance.usecases.left_to_people import CHANGED, leave_changed
+from compliance.usecases.left_to_people import CHANGED, KIND, leave_changed
 from compliance.usecases.letter_of_version import UNSAID, news_of, plan_steps, stored
 from compliance.usecases.open_recommendation import Found, ladder_of, plan_notice, say
 
@@ -141,9 +141,10 @@ def _plan_anew(session: Session, rulebook: Rulebook, moment: Moment, found: Foun
     first = tidings.letter is Letter.FIRST
     letter_on = (calendar if first else rulebook.calendar).on_or_after(moment.today)
     new = _behind(session, found, letter_on, why_gives_way("" if first else tidings.letter.value, own["change"]))
-    if tidings.letter is not Letter.NONE:
-        planned = behind_the_letter(planned, ladder, new)
-    leave_changed(session, rulebook, moment.today, found, planned, CHANGED.get(change.kind, ""))
+    told = tidings.letter is Letter.NONE
+    planned = as_before(planned, ladder, new) if told else behind_the_letter(planned, ladder, new)
+    if not (told and new.was_left(KIND)):
+        leave_changed(session, rulebook, moment.today, found, planned, CHANGED.get(change.kind, ""))
     planned, alone = make_up(planned, ladder, new)
     rows = [step_row(found.id, found.record.deadline_version, step) for step in planned]
     steps.add(session, [row | stored(row["step"], ladder, tidings, facts) for row in rows])

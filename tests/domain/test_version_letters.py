@@ -9,7 +9,15 @@ import pytest
 from compliance.domain.authorities import Role, StaffRole
 from compliance.domain.ladders import Anchor, Ladder, LadderStep, OffsetUnit
 from compliance.domain.reminders import Dates, StepState, plan
-from compliance.domain.version_letters import CHANGED, NewVersion, behind_the_letter, gives_way, is_letter, make_up
+from compliance.domain.version_letters import (
+    CHANGED,
+    NewVersion,
+    as_before,
+    behind_the_letter,
+    gives_way,
+    is_letter,
+    make_up,
+)
 from tests.domain.almanac import wall_calendar
 
 
@@ -92,6 +100,18 @@ def test_why_a_rung_of_the_letters_day_is_skipped() -> None:
     assert skipped["after_10"] == f"{CHANGED}, on 2027-01-22; its task is raised"
     _, _, skipped = _begun(date(2027, 1, 29), {"task_15": "2027-01-29"})
     assert skipped["task_15"] == "its task was raised before"
+
+
+def test_r2_where_no_letter_goes_what_is_written_goes_and_no_task_is_raised_twice() -> None:
+    raised = dict.fromkeys(["after_10", "task_15"], date(2027, 1, 29))
+    new = NewVersion(date(2027, 2, 1), CHANGED, LONG_AGO, DUE, raised)
+    planned = plan(LADDER, Dates(DECIDED, LONG_AGO, DUE, LONG_AGO), wall_calendar(), first_version=False)
+    found = {step.name: (step.state, step.reason) for step in as_before(planned, LADDER, new)}
+    assert found.pop("after_10") == (StepState.PLANNED, "its task was raised before")
+    assert found.pop("task_15") == (StepState.SKIPPED, "its task was raised before")
+    assert set(found.values()) == {(StepState.PLANNED, "")}
+    assert new.was_left("after_10")
+    assert not NewVersion(date(2027, 2, 1), CHANGED, LONG_AGO, date(2027, 1, 29), raised).was_left("after_10")
 
 
 def test_r7_nothing_is_made_up_for_that_lies_before_the_live_day() -> None:

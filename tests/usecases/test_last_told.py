@@ -13,8 +13,9 @@ from compliance.domain.delivery import Answer, Result
 from compliance.domain.recommendations import Kind
 from compliance.domain.returned import Returned
 from compliance.notify.protocol import Letter
-from compliance.store import sending
+from compliance.store import sending, tasks
 from compliance.usecases.change_deadline import correct
+from compliance.usecases.manage_tasks import finish_task
 from compliance.usecases.statutory_clock import begin
 from tests.support.world import World, day
 from tests.usecases.followed import (
@@ -36,6 +37,15 @@ from tests.usecases.followed import (
 
 def letters(world: World) -> list[str]:
     return [" ".join(each.text.split()) for each in world.postbox.letters]
+
+
+def by_hand(world: World) -> set[str]:
+    """A person does all that is open; what that was."""
+    with world.writing() as session:
+        rows = tasks.still_open(session)
+        for row in rows:
+            finish_task(session, world.moment, row.id, "rang them")
+    return {row.kind for row in rows}
 
 
 @pytest.fixture
@@ -114,6 +124,43 @@ def test_what_went_back_to_the_date_last_told_goes_on_as_before(office: World) -
     office.walk("2024-05-22")
     sent = [(sent, about) for sent, _, abouts in office.mail() for about in abouts if sent >= "2024-05-16"]
     assert sorted(set(sent)) == [("2024-05-21", "23 001-1 overdue_5_working_days")]
+
+
+@pytest.mark.parametrize(
+    ("rung", "days", "written"),
+    [
+        (
+            "overdue_10_working_days",
+            ("2024-04-11", "2024-04-17", "2024-04-18", "2024-04-19", "2024-04-22"),
+            ["bo@e1.example"],
+        ),
+        ("overdue_20_working_days", ("2024-04-18", "2024-05-01", "2024-05-02", "2024-05-03", "2024-05-07"), []),
+    ],
+)
+def test_r2_what_a_person_has_done_is_not_asked_for_again_where_the_date_is_as_it_was(
+    office: World, rung: str, days: tuple[str, ...], written: list[str]
+) -> None:
+    """Time is given and taken back before the day of a rung, and once more after its task is done."""
+    before, moved, raised, again, after = map(day, days)
+    office.log("23 001-1", due_on=date(2024, 4, 4))
+    office.run()
+    office.run(before)
+    case, office.today = Followed(office, "23 001"), moved
+    extend(case)
+    reverse(case)
+    office.postbox.always["bo@e1.example"] = Answer(Result.REFUSED_FOR_NOW, "no answer", unreachable=True)
+    office.run(raised)
+    assert rung in by_hand(office)
+    office.today = again
+    for _ in range(2):
+        extend(case)
+        reverse(case)
+        done_before = by_hand(office)
+    assert not done_before & {rung, "overdue_when_logged"}
+    office.postbox.always.clear()
+    office.run(after)
+    assert not by_hand(office) & {rung, "overdue_when_logged"}
+    assert [to for _, to, abouts in office.mail() if abouts == [f"23 001-1 {rung}"]] == written
 
 
 @pytest.mark.parametrize("comes_back", [False, True])

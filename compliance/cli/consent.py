@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import RenderableType
 
-from compliance.cli.paper import Format, answer, count, day, say, show, table, words
+from compliance.cli.paper import Format, answer, count, day, say, show, table
 from compliance.domain.errors import WrongUse
+from compliance.domain.reminders import step_in_words
 from compliance.domain.wording import spoken
 
 if TYPE_CHECKING:
@@ -108,8 +109,8 @@ def _sections(data: Mapping[str, Any]) -> Sequence[RenderableType]:
     days = [(part["calendar"], *row) for part in data.get("calendars", ()) for row in _days(part)]
     due = [_due(each) for each in data["deadlines"]]
     steps = [
-        (each["recommendation"], each["authority_code"], words(each["step"]), day(each["on"]), day(each["new_on"]))
-        for each in data["steps"]
+        (one["recommendation"], one["authority_code"], step_in_words(one["step"]), day(one["on"]), day(one["new_on"]))
+        for one in data["steps"]
     ]
     kept = [
         (

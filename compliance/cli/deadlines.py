@@ -10,9 +10,10 @@ import typer
 
 from compliance.cli.opening import opened
 from compliance.cli.options import AsOf, Shape, day_option, text_option
-from compliance.cli.paper import Format, answer, count, day, dim, lines, say, show, table, words
+from compliance.cli.paper import Format, answer, count, day, dim, lines, say, show, table
 from compliance.domain.delivery import shown
 from compliance.domain.errors import WrongUse
+from compliance.domain.reminders import step_in_words
 from compliance.domain.wording import spoken
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _show_coming(coming: Sequence[Coming], first: date, last: date) -> None:
 
 
 def _when(item: dict[str, Any], on: date) -> str:
-    step = words(item["step"])
+    step = step_in_words(item["step"])
     if not item["due_on"]:
         return f"{step} (no due date for now)"
     moved = "" if item["original_due_on"] == item["due_on"] else f", originally {day(item['original_due_on'])}"

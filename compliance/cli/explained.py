@@ -23,6 +23,7 @@ from compliance.cli.paper import (
     table,
     words,
 )
+from compliance.domain.reminders import step_in_words
 from compliance.domain.wording import ISO_DATE, STORED_NAME, spoken
 
 Rows = Sequence[Mapping[str, Any]]
@@ -156,14 +157,14 @@ def _why(version: Mapping[str, Any]) -> Text:
     agreed = f", agreed {day(version['agreed_on'])} by {version['approved_by']}" if version["approved_by"] else ""
     said = " ".join(receipt["words"])
     steps = [dim(f"{day(step['day'])}: {spoken(step['note'])}") for step in receipt["steps"]]
-    rule = f"{words(version['kind'])}{agreed}: {receipt['rule']}"
+    rule = f"{words(version['kind'])}{agreed}: {spoken(receipt['rule'])}"
     return lines(
         rule, said, version["reason"], *steps, dim(f"calendar {receipt['calendar']}, {receipt['calendar_version']}")
     )
 
 
 def _steps(steps: Rows) -> RenderableType:
-    rows = [(day(each["on"]), words(each["step"]), state(each["state"]), lines(each["why"])) for each in steps]
+    rows = [(day(each["on"]), step_in_words(each["step"]), state(each["state"]), lines(each["why"])) for each in steps]
     return table("Reminder steps", ("Day", "Step", "State", "Why"), rows, kept=("Day", "State"))
 
 
@@ -208,6 +209,8 @@ def _said(name: str, value: object) -> str:
     """A detail as people read it, "" for none: that something is followed up is a matter of course."""
     if name == "live":
         return "" if value else "none, logged as history"
+    if name == "step":
+        return step_in_words(str(value))
     if isinstance(value, Mapping):
         return "; ".join(f"{words(each)}: {said}" for each, one in value.items() if (said := _said(each, one)))
     if isinstance(value, list):

@@ -10,9 +10,10 @@ from rich.table import Table
 
 from compliance.cli.opening import opened
 from compliance.cli.options import AsOf, Reference, Shape, day_option, text_option
-from compliance.cli.paper import Format, answer, count, day, dim, lines, say, show, state, table, words
+from compliance.cli.paper import Format, answer, count, day, dim, lines, say, show, state, table
 from compliance.domain.delivery import MessageState, shown
 from compliance.domain.errors import WrongUse
+from compliance.domain.reminders import step_in_words
 
 
 def explain(reference: Reference, as_of: AsOf = None, shape: Shape = Format.TABLE) -> None:
@@ -71,7 +72,7 @@ def message_table(title: str, found: list[dict[str, Any]]) -> Table:
 def message_row(message: dict[str, Any]) -> tuple[Any, Any, Any]:
     """A message of the ledger as a row: day and state, recipient and key, its steps and what went wrong."""
     tries = len(message["attempts"])
-    about = [f"{step['recommendation']}: {words(step['step'])}" for step in message["steps"]]
+    about = [f"{step['recommendation']}: {step_in_words(step['step'])}" for step in message["steps"]]
     return (
         lines(day(message["day"]), state(message["state"]), dim(count(tries, "try", "tries") if tries > 1 else "")),
         lines(f"{shown(message['recipient'])} ({message['authority_code']})", dim(message["key"])),

@@ -13,6 +13,7 @@ from compliance.domain.errors import Refused
 from compliance.domain.extensions import basis
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
+from compliance.domain.written_dates import written
 from compliance.store import cases
 from compliance.store.engine import Session
 from compliance.usecases.answer_request import answer_with_time
@@ -86,7 +87,7 @@ def extend(
     given = (agreed.agreed_on, agreed.reason, agreed.agreed_by)
     change = Change(VersionKind.EXTENSION, receipt, *given, facts=answers)
     moved = write_version(session, rulebook, moment, found, change)
-    overtake_proposal(session, moment, found, f"more time was given, until {extension.new_due_on}")
+    overtake_proposal(session, moment, found, f"more time was given, until {written(extension.new_due_on)}")
     return moved
 
 
@@ -167,7 +168,7 @@ def correct(
         )
     change = Change(VersionKind.CORRECTION, receipt, moment.today, reason, by)
     moved = write_version(session, rulebook, moment, found, change)
-    overtake_by_date(session, moment, found, current, f"its due date was corrected to {receipt.due_on}")
+    overtake_by_date(session, moment, found, current, f"its due date was corrected to {written(receipt.due_on)}")
     return moved
 
 

@@ -17,6 +17,7 @@ from compliance.domain.outcomes import Ending, Outcome
 from compliance.domain.recommendations import Kind
 from compliance.domain.tasks import TaskKind
 from compliance.domain.waiting import UNSAID, Wait, WaitKind, WaitOver, dated
+from compliance.domain.written_dates import written
 from compliance.store import authorities, cases, outcomes, tasks, waits
 from compliance.store.case_tables import Decision
 from compliance.store.engine import Session
@@ -140,7 +141,7 @@ def other_ended(session: Session, rulebook: Rulebook, moment: Moment, other: Fou
         if ending.outcome is Outcome.SATISFIED and ending.completed_on is not None:
             found = find(session, row.reference)
             over = WaitOver(ending.completed_on, moment.today, ending.recorded_by)
-            reason = f"recommendation {reference} was completed on {ending.completed_on}"
+            reason = f"recommendation {reference} was completed on {written(ending.completed_on)}"
             _date(session, rulebook, moment, found, row, over, reason)
         else:
             words = ending.outcome.value.replace("_", " ")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from compliance.domain.reminders import step_in_words
 from compliance.domain.wording import spoken
 from compliance.web.wording import capital
 
@@ -77,6 +78,8 @@ def _name(name: str) -> str:
 
 
 def _said(name: str, value: Any) -> Any:
+    if name == "step" and isinstance(value, str):
+        return step_in_words(value)
     return VALUES.get((name, value), value) if isinstance(value, bool) else value
 
 

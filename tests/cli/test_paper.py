@@ -13,6 +13,7 @@ import typer
 from rich.cells import cell_len
 
 from compliance.cli.app import app
+from compliance.cli.ledger import message_row
 from compliance.cli.paper import clean, count, day, show, table
 from compliance.domain.wording import spoken
 from tests.architecture.commands import commands
@@ -32,6 +33,13 @@ LOOKS = [
     ("letter-data", "--year-ending", "2025-03-31", "--authority", "E1"),
     ("deadline", "--from", "2024-03-20", "--period", "20 working days"),
 ]
+
+
+def test_no_step_is_called_by_a_number_that_only_the_program_knows() -> None:
+    message = {"day": "2024-04-22", "state": "sent", "recipient": "ann@e1.example", "authority_code": "E1", "key": "k"}
+    step = {"recommendation": "23 001-1", "step": "evidence_insufficient-7"}
+    row = message_row(message | {"attempts": [], "reason": "", "steps": [step]})
+    assert str(row[2]) == "23 001-1: evidence insufficient"
 
 
 @pytest.mark.parametrize("words", LOOKS, ids=" ".join)

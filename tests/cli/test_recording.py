@@ -68,6 +68,10 @@ def test_evidence_for_two_recommendations_is_judged_one_by_one(amends: Amends, o
     assert judged.out == f"23 001-1: evidence {number} is insufficient.\n"
     piece = amends("explain", "23 001-1", "--format", "json").json["evidence"][0]
     assert (piece["judgement"], piece["missing"], piece["judged_by"]) == ("insufficient", "a date", "Cas")
+    for looks in (("explain", "23 001-1"), ("forecast",)):
+        seen = " ".join(amends(*looks, "--as-of", "2024-04-22").out.split())
+        assert "evidence insufficient" in seen
+        assert f"insufficient-{number}" not in seen, "the program's number"
     judged_on = "judged insufficient on 21 April 2024"
     assert f"23 001-1: known already, it was {judged_on}, and nothing of it waits." in amends(*words).out
     assert amends(*judge, "sufficient").code == 0  # nobody was told yet

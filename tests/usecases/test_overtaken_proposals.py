@@ -63,7 +63,7 @@ def stopped(world: World) -> None:
     ("change", "why"),
     [
         (stopped, "its clock was stopped"),
-        (lambda world: corrected(world, "2024-06-28"), "its due date was corrected to 2024-06-28"),
+        (lambda world: corrected(world, "2024-06-28"), "its due date was corrected to 28 June 2024"),
     ],
 )
 def test_e3_what_was_not_done_in_time_is_not_decided_once_the_time_is_to_come(

@@ -149,7 +149,7 @@ def test_evidence_more_time_and_another_outcome_withdraw_it(late: World) -> None
     late.judge(REC, Judgement.INSUFFICIENT, "the minutes")
     proposed(late)
     late.extend(REC, "2024-06-28")
-    assert state(late)[-1] == ("withdrawn", "Tester", "more time was given, until 2024-06-28")
+    assert state(late)[-1] == ("withdrawn", "Tester", "more time was given, until 28 June 2024")
     proposed(late)
     late.end(REC)
     assert state(late)[-1] == ("withdrawn", "Tester", "it was closed as satisfied")
@@ -286,7 +286,7 @@ def test_of_who_has_left_it_goes_to_who_looks_after_the_recommendation(late: Wor
 def test_evidence_more_time_and_an_outcome_say_how_it_goes_on(late: World) -> None:
     overtakes: list[tuple[str, Callable[[], object]]] = [
         ("evidence came", lambda: late.evidence(REC)),
-        ("more time was given, until 2024-06-28", lambda: late.extend(REC, "2024-06-28")),
+        ("more time was given, until 28 June 2024", lambda: late.extend(REC, "2024-06-28")),
         ("it was closed as satisfied", lambda: late.end(REC)),
     ]
     for why, overtake in overtakes:

@@ -9,6 +9,7 @@ import pytest
 
 from compliance.domain.errors import NotFound, Refused
 from compliance.domain.outcomes import Outcome
+from compliance.domain.recommendations import Kind
 from compliance.domain.waiting import Wait, WaitKind
 from compliance.domain.work_filters import Filters
 from compliance.store import cases
@@ -60,7 +61,7 @@ def test_while_it_waits_only_what_is_counted_from_logging_or_decision_is_planned
 def test_the_other_one_satisfied_gives_the_date_in_the_same_transaction(office: World) -> None:
     office.log(ONE)
     wait(office)
-    wait(office, THREE, Wait(WaitKind.RECOMMENDATION, TWO, REVIEW), period="")
+    wait(office, THREE, Wait(WaitKind.RECOMMENDATION, TWO, REVIEW), period="", kind=Kind.SERVICE_IMPROVEMENT)
     office.walk("2024-05-10")
     office.end(ONE, completed_on=date(2024, 5, 2))
     # One month after 2 May, the day it was completed, is 2 June; 10 May was only the day of recording.
@@ -74,6 +75,11 @@ def test_the_other_one_satisfied_gives_the_date_in_the_same_transaction(office: 
     assert f"{TWO} deadline_changed" in office.mail()[-1][2]
     office.end(TWO, completed_on=date(2024, 5, 13))
     assert versions(office, THREE) == [("original", None), ("dated", "2024-05-13")]
+    office.run("2024-05-14")
+    text = " ".join(
+        next(each.text for each in office.postbox.letters if THREE in each.text and "Reason" in each.text).split()
+    )
+    assert f"Reason: recommendation {TWO} was completed on 13 May 2024" in text
 
 
 @pytest.mark.parametrize("outcome", [Outcome.NOT_SATISFIED, Outcome.CEASED])

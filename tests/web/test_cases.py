@@ -137,6 +137,7 @@ def test_what_may_name_people_is_left_out_of_the_facts_of_an_event() -> None:
     assert ("Action", SECRET) in facts_in_words(payload, personal=True)
     judged = {"evidence": 7, "judgement": "sufficient"}
     assert facts_in_words(judged, True, {7: "letter.pdf, from Ann"})[0] == ("Evidence", "letter.pdf, from Ann")
+    assert facts_in_words({"step": "evidence_insufficient-7"}, personal=False) == [("Step", "evidence insufficient")]
     assert facts_in_words({"a": {"b_c": True, "d": ["x", "y"]}}, personal=True) == [("A", "b c: yes; d: x; y")]
 
 

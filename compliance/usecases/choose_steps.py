@@ -14,6 +14,7 @@ from typing import Any
 from compliance.domain import version_letters
 from compliance.domain.address_health import folded
 from compliance.domain.authorities import Contact, reach
+from compliance.domain.extensions import is_met
 from compliance.domain.ladders import Ladder, LadderStep
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import (
@@ -29,6 +30,8 @@ from compliance.domain.reminders import (
     too_soon,
 )
 
+REFUSED = "extension_refused"  # the notice
+COME_TO_IT = "the due date has come to the day that was wished for"
 NOTHING = "{}"  # kept with a step that tells nothing but itself
 NO_SUCH_STEP = "the ladder has no such step any more"
 
@@ -121,11 +124,14 @@ def chases(row: Any, rulebook: Rulebook) -> bool:
 def stop_of(row: Any, rulebook: Rulebook, today: date) -> Stop | None:
     """What stops a step or a notice of this row today (R4, D6, E8); None when it may go out.
 
-    The first letter of what is sent anew chases nobody where it tells that the date has changed (D6).
+    A first letter chases nobody where it tells another date than the one last told, or grants a request (D6, D7).
     """
+    facts = json.loads(row.facts) if row.facts != NOTHING else {}
+    if row.notice == REFUSED and is_met(date.fromisoformat(facts["wished_on"]), row.due_on):
+        return Stop(COME_TO_IT, for_good=True)
     if row.notice and row.notice not in CHASING:
         return notice_stopped(row.notice, row.deadline_version, situation(row))
-    if row.facts != NOTHING and json.loads(row.facts).get("changes"):
+    if facts.get("answers") or (facts.get("changes") and facts.get("before") != (str(row.due_on or ""))):
         return notice_stopped("deadline_changed", row.deadline_version, situation(row))
     return stopped(situation(row), row.deadline_version, today, chases=chases(row, rulebook))
 

@@ -34,6 +34,7 @@ from compliance.usecases.choose_steps import NOTHING
 from compliance.usecases.open_recommendation import Found
 
 ANSWERS = "answers"  # a fact of a version that grants a request: whoever asked is told, whatever they knew (D7)
+SATISFIED, WITHDRAWN = "satisfied", "outcome_withdrawn"  # the notices about an outcome
 UNSAID = frozenset({"unheard"})  # facts that decide on the letter and are not said in it
 
 
@@ -48,7 +49,7 @@ def news_of(session: Session, found: Found, ladder: Ladder, facts: Mapping[str, 
     deadlines: list[Any] = [*cases.deadlines(session, found.id), *([following] if following else ())]
     said = {row.deadline_version: json.loads(row.facts) for row in rows if '"change"' in row.facts}
     said[deadlines[-1].version] = facts
-    versions = [_version(row, said.get(row.version, {})) for row in deadlines]
+    versions = [_version(row, said.get(row.version, {}), _was_unheard(rows, got, row.version)) for row in deadlines]
     tidings = news(versions, _known(rows, got, versions, ladder))
     if tidings.letter is not Letter.NONE or not tidings.changes:
         return tidings
@@ -58,14 +59,23 @@ def news_of(session: Session, found: Found, ladder: Ladder, facts: Mapping[str, 
     return tidings
 
 
-def withdrawn_unheard(session: Session, found: Found, ladder: Ladder) -> Version | None:
-    """The version that withdrew an outcome the authority was told of, where no letter has said so yet (E8)."""
-    version = found.record.deadline_version
-    if version == 1 or found.record.live_from is None:
+def withdrawn_unheard(session: Session, found: Found) -> Any:
+    """The deadline version that withdrew an outcome whose letter is the last word the authority has on that (E8).
+
+    None where no letter said that it is complete, and where one has said since that it was opened again, or is not so.
+    """
+    got = got_by(session, found.id, list(Role))
+    rows = steps.of_recommendation(session, found.id)
+    said = {row.deadline_version: json.loads(row.facts) for row in rows if '"change"' in row.facts}
+    heard: dict[str, int] = {}
+    for row in rows:
+        if row.id in got:
+            heard[row.notice] = max(heard.get(row.notice, 0), row.deadline_version)
+    complete = heard.get(SATISFIED, 0)
+    if not complete or max(heard.get(Letter.REOPENED.value, 0), heard.get(WITHDRAWN, 0)) > complete:
         return None
-    rows = [row for row in steps.of_recommendation(session, found.id) if row.deadline_version == version]
-    tidings = news_of(session, found, ladder, kept_facts(rows))
-    return tidings.opened if tidings.letter is Letter.REOPENED and not tidings.unheard else None
+    later = [row for row in cases.deadlines(session, found.id) if row.version > complete]
+    return next((row for row in later if own_change(row.kind, said.get(row.version, {})) == VersionKind.REOPENED), None)
 
 
 def kept_facts(rows: Sequence[Any]) -> dict[str, Any]:
@@ -113,7 +123,13 @@ def first_rungs(ladder: Ladder) -> set[str]:
     return {rung.name for rung in ladder.steps if rung.anchor is Anchor.LOGGED and rung.recipients}
 
 
-def _version(row: Any, facts: Mapping[str, Any]) -> Version:
+def _was_unheard(rows: Sequence[Any], got: Mapping[int, Any], version: int) -> bool:
+    """Whether nobody had heard of the outcome that a version withdrew: a letter was to say so, and none went."""
+    letters = [row for row in rows if row.notice == SATISFIED and row.deadline_version == version - 1]
+    return bool(letters) and not any(row.id in got for row in letters)
+
+
+def _version(row: Any, facts: Mapping[str, Any], unheard: bool) -> Version:
     return Version(
         row.version,
         own_change(row.kind, facts),
@@ -121,7 +137,7 @@ def _version(row: Any, facts: Mapping[str, Any]) -> Version:
         "" if row.due_on else str(json.loads(row.receipt)["rule"]),
         row.reason,
         row.approved_by,
-        bool(facts.get("unheard")),
+        unheard,
     )
 
 

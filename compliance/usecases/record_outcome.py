@@ -17,15 +17,13 @@ from compliance.store import cases, evidence, outcomes, steps, tasks
 from compliance.store.engine import Session
 from compliance.usecases.case_records import outcome_row, plain
 from compliance.usecases.end_notices import end_notices
-from compliance.usecases.letter_of_version import withdrawn_unheard
 from compliance.usecases.moot_messages import close_moot
-from compliance.usecases.open_recommendation import Found, find, ladder_of, plan_notice, say
+from compliance.usecases.open_recommendation import Found, find, plan_notice, say
 from compliance.usecases.overtake_proposal import overtake_proposal
 from compliance.usecases.reachability import reachability
 from compliance.usecases.request_extension import end_with_outcome
+from compliance.usecases.retell import tell_withdrawal
 from compliance.usecases.wait_for import other_ended
-
-WITHDRAWN = "outcome_withdrawn"  # the notice
 
 
 @dataclass(frozen=True)
@@ -74,19 +72,8 @@ def record_outcome(
         facts = json.dumps({"completed_on": str(ending.completed_on), "late": "yes" if end.late else ""})
         plan_notice(session, rulebook, moment, found, "satisfied", name="satisfied", facts=facts)
     else:
-        _tell_that_it_was_withdrawn(session, rulebook, moment, found, ending.outcome)
+        tell_withdrawal(session, rulebook, moment, found, ending.outcome.value)
     return Closed(reference, ending.outcome, end.late, reachability(session, found.id, ending.recorded_on))
-
-
-def _tell_that_it_was_withdrawn(
-    session: Session, rulebook: Rulebook, moment: Moment, found: Found, outcome: Outcome
-) -> None:
-    """Where the authority was told of an outcome that was withdrawn, and never that it was: it is told now (E8)."""
-    opened = withdrawn_unheard(session, found, ladder_of(session, rulebook, found))
-    if opened is None:
-        return
-    facts = {"outcome": outcome.value, "reason": opened.reason, "agreed_by": opened.agreed_by}
-    plan_notice(session, rulebook, moment, found, WITHDRAWN, name=WITHDRAWN, facts=json.dumps(facts))
 
 
 def require_recordable(found: Found, ending: Ending, *, of_stage: bool = False) -> None:

@@ -9,16 +9,25 @@ from typing import Any
 from compliance.domain.ladders import Ladder
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
+from compliance.domain.outcomes import Outcome
 from compliance.domain.reminders import OF_A_VERSION, StepState
-from compliance.domain.version_news import Letter, own_change
+from compliance.domain.version_news import NOTHING_NEW, Letter, own_change
 from compliance.store import cases, steps
 from compliance.store.engine import Session
 from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.end_notices import end_notices
-from compliance.usecases.letter_of_version import UNSAID, first_rungs, kept_facts, news_of
+from compliance.usecases.letter_of_version import (
+    UNSAID,
+    WITHDRAWN,
+    first_rungs,
+    kept_facts,
+    news_of,
+    withdrawn_unheard,
+)
 from compliance.usecases.open_recommendation import Found, find, ladder_of, plan_notice
 
 SAID_BY_ANOTHER = "a message before it did not arrive: another letter says all of it"
+NEVER_TOLD = "the letter that it is complete did not arrive: there is nothing to take back"
 COUNTED = frozenset({"before", "changes"})  # facts that are found anew
 
 
@@ -27,14 +36,38 @@ def retell_all(session: Session, rulebook: Rulebook, moment: Moment, rows: Seque
 
     `rows` are those of `sending.contents`.
     """
-    still_open = {row.recommendation_id: row.reference for row in rows if row.closed_on is None}
-    return {each for each in sorted(still_open) if retell(session, rulebook, moment, still_open[each])}
+    about = {row.recommendation_id: row for row in rows}
+    return {each for each in sorted(about) if _set_right(session, rulebook, moment, about[each])}
+
+
+def _set_right(session: Session, rulebook: Rulebook, moment: Moment, row: Any) -> bool:
+    if row.closed_on is None:
+        return retell(session, rulebook, moment, row.reference)
+    found = find(session, row.reference, still_open=False, lock=True)
+    outcome = found.record.outcome or ""
+    return outcome != Outcome.SATISFIED and tell_withdrawal(session, rulebook, moment, found, outcome)
+
+
+def tell_withdrawal(session: Session, rulebook: Rulebook, moment: Moment, found: Found, outcome: str) -> bool:
+    """Plan the letter that a remedy is not complete after all, where its last letter said that it is (E8).
+
+    For one that has been closed with another `outcome`. What is planned of it already ends where it is not so.
+    """
+    opened = withdrawn_unheard(session, found)
+    if opened is None:
+        end_notices(session, found.id, {WITHDRAWN}, NEVER_TOLD)
+        return False
+    if not steps.unsent(session, found.id, {WITHDRAWN}):
+        facts = {"outcome": outcome, "reason": opened.reason, "agreed_by": opened.approved_by}
+        plan_notice(session, rulebook, moment, found, WITHDRAWN, name=WITHDRAWN, facts=json.dumps(facts))
+    return True
 
 
 def retell(session: Session, rulebook: Rulebook, moment: Moment, reference: str) -> bool:
     """Plan the letter of the version in force anew, by what the authority is known to have been told now (D6).
 
-    Gives whether one is to go. The first version has no such letter: its first rung is planned again by itself.
+    Gives whether one is to go; one that has nothing to say any more ends. The first version has no such letter: its
+    first rung is planned again by itself.
     """
     found = find(session, reference)
     version = found.record.deadline_version
@@ -45,6 +78,8 @@ def retell(session: Session, rulebook: Rulebook, moment: Moment, reference: str)
     own = _own(session, found, rows)
     tidings = news_of(session, found, ladder, own)
     if tidings.letter is Letter.NONE:
+        if tidings.changes:
+            end_notices(session, found.id, OF_A_VERSION, NOTHING_NEW)
         return False
     facts = json.dumps({name: own[name] for name in own if name not in UNSAID} | tidings.facts())
     names = sorted(first_rungs(ladder)) if tidings.letter is Letter.FIRST else [tidings.letter.value]

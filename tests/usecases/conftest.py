@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from compliance.domain.recommendations import Kind
 from tests.support.world import World
+from tests.usecases.followed import CHANGED_ON, Followed
 
 
 @pytest.fixture
@@ -45,3 +47,12 @@ def late(office: World) -> World:
     office.log()
     office.today = office.today.replace(month=5, day=21)
     return office
+
+
+@pytest.fixture
+def known(office: World) -> Followed:
+    """One recommendation of an office, due on 14 May, of which the authority was told."""
+    office.log("23 001-1", kind=Kind.SERVICE_IMPROVEMENT)
+    office.run()
+    office.today = CHANGED_ON
+    return Followed(office, "23 001")

@@ -7,17 +7,21 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from compliance.domain.address_health import Severity
 from compliance.domain.deadlines import fixed
 from compliance.domain.errors import Refused
+from compliance.domain.returned import Returned
 from compliance.store import cases
 from compliance.usecases.change_calendar import apply, preview
 from compliance.usecases.change_closures import NewClosure
 from compliance.usecases.change_deadline import correct, reverse_extension
 from compliance.usecases.explain import explain
 from compliance.usecases.forecast import forecast
+from compliance.usecases.hold import place_hold
 from compliance.usecases.reopen import reopen, resend
+from compliance.usecases.request_extension import Request, ask
 from compliance.usecases.stop_clock import restart, stop
-from tests.support.world import World
+from tests.support.world import World, day
 
 CHANGED_ON = date(2024, 4, 11)
 
@@ -176,3 +180,29 @@ def why(case: Followed) -> str:
     with case.world.store.reading() as session:
         steps: Any = explain(session, case.world.rulebook, case.world.moment, case.name)["steps"]
     return str([each["why"] for each in steps if each["step"] == "deadline_changed"][-1])
+
+
+def letters(world: World) -> list[str]:
+    """The text of every letter so far, each on one line."""
+    return [" ".join(each.text.split()) for each in world.postbox.letters]
+
+
+def hold(case: Followed, until: str) -> None:
+    """Nothing is chased until then."""
+    case.act(place_hold, day(until), "officer bereaved")
+
+
+def ask_for_time(case: Followed, wished_on: str) -> None:
+    """The authority asks for more time."""
+    case.act(ask, Request(day(wished_on), "holidays", "Ann", case.world.today))
+
+
+def correct_to(case: Followed, due_on: str) -> None:
+    """Another date was meant."""
+    case.act(correct, fixed(day(due_on), case.world.rulebook.calendar, "corrected"), case.why("typed wrongly"), "Kim")
+
+
+def comes_back(world: World, address: str, day_of: str) -> None:
+    """The message that went to an address on that day comes back, for good."""
+    (key,) = [each["key"] for each in world.messages(recipient=address) if each["day"] == day_of]
+    world.report(Returned(key, address, Severity.HARD, "5.1.1", "User unknown", "folder", world.moment.now))

@@ -26,6 +26,7 @@ from tests.usecases.followed import (
     ended_and_opened,
     extend,
     foretold,
+    letters,
     opened,
     reverse,
     sent_anew,
@@ -35,10 +36,6 @@ from tests.usecases.followed import (
 )
 
 
-def letters(world: World) -> list[str]:
-    return [" ".join(each.text.split()) for each in world.postbox.letters]
-
-
 def by_hand(world: World) -> set[str]:
     """A person does all that is open; what that was."""
     with world.writing() as session:
@@ -46,15 +43,6 @@ def by_hand(world: World) -> set[str]:
         for row in rows:
             finish_task(session, world.moment, row.id, "rang them")
     return {row.kind for row in rows}
-
-
-@pytest.fixture
-def known(office: World) -> Followed:
-    """One recommendation of an office, due on 14 May, of which the authority was told."""
-    office.log("23 001-1", kind=Kind.SERVICE_IMPROVEMENT)
-    office.run()
-    office.today = CHANGED_ON
-    return Followed(office, "23 001")
 
 
 def test_e8_who_was_told_that_it_is_complete_is_told_that_it_was_opened_again(known: Followed) -> None:

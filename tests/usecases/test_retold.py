@@ -6,24 +6,23 @@ from collections.abc import Callable
 
 import pytest
 
-from compliance.domain.address_health import Severity
-from compliance.domain.deadlines import fixed
 from compliance.domain.delivery import Answer, MessageState, Result
 from compliance.domain.evidence import Judgement
-from compliance.domain.outcomes import Outcome
 from compliance.domain.recommendations import Kind
-from compliance.domain.returned import Returned
-from compliance.usecases.change_deadline import correct
-from compliance.usecases.hold import place_hold
-from compliance.usecases.request_extension import Request, ask, grant, refuse
+from compliance.usecases.request_extension import refuse
 from compliance.usecases.settle_message import Settlement
 from tests.support.world import ONE_DAY, World, day
 from tests.usecases.followed import (
     CHANGED_ON,
     SAID,
     Followed,
+    ask_for_time,
+    comes_back,
+    correct_to,
     ended_and_opened,
     extend,
+    hold,
+    letters,
     opened,
     reverse,
     sent_anew,
@@ -31,40 +30,6 @@ from tests.usecases.followed import (
 )
 
 NEW = "We have recommended what is set out below, and we will follow it up until it is done."
-
-
-def letters(world: World) -> list[str]:
-    return [" ".join(each.text.split()) for each in world.postbox.letters]
-
-
-@pytest.fixture
-def known(office: World) -> Followed:
-    """One recommendation of an office, due on 14 May, of which the authority was told."""
-    office.log("23 001-1", kind=Kind.SERVICE_IMPROVEMENT)
-    office.run()
-    office.today = CHANGED_ON
-    return Followed(office, "23 001")
-
-
-def hold(case: Followed, until: str) -> None:
-    """Nothing is chased until then."""
-    case.act(place_hold, day(until), "officer bereaved")
-
-
-def ask_for_time(case: Followed, wished_on: str) -> None:
-    """The authority asks for more time."""
-    case.act(ask, Request(day(wished_on), "holidays", "Ann", case.world.today))
-
-
-def correct_to(case: Followed, due_on: str) -> None:
-    """Another date was meant."""
-    case.act(correct, fixed(day(due_on), case.world.rulebook.calendar, "corrected"), case.why("typed wrongly"), "Kim")
-
-
-def comes_back(world: World, address: str, day_of: str) -> None:
-    """The message that went to an address on that day comes back, for good."""
-    (key,) = [each["key"] for each in world.messages(recipient=address) if each["day"] == day_of]
-    world.report(Returned(key, address, Severity.HARD, "5.1.1", "User unknown", "folder", world.moment.now))
 
 
 def test_e8_that_it_was_opened_again_is_told_though_its_letter_came_back_later(known: Followed) -> None:
@@ -226,101 +191,3 @@ def test_r4_a_first_letter_that_tells_no_other_date_waits_for_the_end_of_a_hold(
     assert told(known.world, known.name) == []
     known.world.run("2024-04-23")
     assert told(known.world, known.name) == ["logged"]
-
-
-def refused_and_given(case: Followed) -> None:
-    """More time was refused, given until the very day, and taken back."""
-    case.act(refuse, "no need", "Kim")
-    case.world.extend(case.name, day("2024-05-28"), case.why("flood"))
-    reverse(case)
-
-
-def refused_and_corrected(case: Followed) -> None:
-    """It was refused, and the date corrected to the very day and back."""
-    case.act(refuse, "no need", "Kim")
-    correct_to(case, "2024-05-28")
-    correct_to(case, "2024-05-14")
-
-
-def granted_and_reversed(case: Followed) -> None:
-    """It was granted and taken back."""
-    case.act(grant, "yes", "Kim")
-    reverse(case)
-
-
-def granted_and_corrected(case: Followed) -> None:
-    """It was granted, and the date corrected to what it was."""
-    case.act(grant, "yes", "Kim")
-    correct_to(case, "2024-05-14")
-
-
-@pytest.mark.parametrize(
-    ("decided", "answer", "says"),
-    [
-        (refused_and_given, "extension_refused", "no need"),
-        (refused_and_corrected, "extension_refused", "no need"),
-        (granted_and_reversed, "deadline_changed", "We have agreed to more time"),
-        (granted_and_corrected, "deadline_changed", "We have agreed to more time"),
-    ],
-)
-def test_d7_whoever_asked_is_answered_though_the_date_is_what_it_was(
-    known: Followed, decided: Callable[[Followed], None], answer: str, says: str
-) -> None:
-    ask_for_time(known, "2024-05-28")
-    decided(known)
-    known.world.walk("2024-04-12")
-    assert [each.partition("-")[0] for each in told(known.world, known.name)] == [answer]
-    assert says in letters(known.world)[-1]
-    assert "Tuesday 14 May 2024" in letters(known.world)[-1]
-
-
-@pytest.mark.parametrize("outcome", [Outcome.NOT_SATISFIED, Outcome.CEASED])
-def test_e8_who_was_told_that_it_is_complete_hears_that_it_is_not_after_all(known: Followed, outcome: Outcome) -> None:
-    world = known.world
-    world.end(known.name)
-    world.run()
-    world.today = day("2024-04-15")
-    opened(known)
-    world.end(known.name, outcome)
-    world.run()
-    assert told(world, known.name) == ["satisfied", "outcome_withdrawn"]
-    text = letters(world)[-1]
-    assert "We wrote to you that this remedy is complete. That no longer stands." in text
-    assert ("do not ask for it any more" in text) is (outcome is Outcome.CEASED)
-    assert "payment came back" in text
-    world.walk("2024-04-17")
-    assert told(world, known.name) == ["satisfied", "outcome_withdrawn"]
-
-
-def test_e8_who_was_never_told_of_the_withdrawn_outcome_is_told_nothing(known: Followed) -> None:
-    world = known.world
-    ended_and_opened(known)
-    world.end(known.name, Outcome.NOT_SATISFIED)
-    world.walk("2024-04-12")
-    assert told(world, known.name) == []
-
-
-def test_e8_who_heard_that_it_was_opened_again_hears_no_more_when_it_ends(known: Followed) -> None:
-    world = known.world
-    world.end(known.name)
-    world.run()
-    world.today = day("2024-04-15")
-    opened(known)
-    world.run()
-    world.today = day("2024-04-16")
-    world.end(known.name, Outcome.NOT_SATISFIED)
-    world.walk("2024-04-17")
-    assert told(world, known.name) == ["satisfied", "reopened"]
-
-
-def test_e8_an_outcome_withdrawn_twice_is_told_as_opened_again(known: Followed) -> None:
-    world = known.world
-    world.end(known.name)
-    world.run()
-    world.today = day("2024-04-15")
-    opened(known)
-    world.end(known.name, Outcome.NOT_SATISFIED)
-    opened(known)
-    world.walk("2024-04-17")
-    assert told(world, known.name) == ["satisfied", "reopened"]
-    assert "We have opened this recommendation again" in letters(world)[-1]

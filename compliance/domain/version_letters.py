@@ -76,14 +76,16 @@ def why_gives_way(notice: str, change: str) -> str:
 
 
 def plan_new(
-    ladder: Ladder, dates: Dates, calendar: WorkingCalendar, *, first_version: bool = True
+    ladder: Ladder, dates: Dates, calendar: WorkingCalendar, office: WorkingCalendar, *, first_version: bool = True
 ) -> list[PlannedStep]:
     """The steps of what is logged: no reminder goes in the place of the letter by which the authority hears of it (R1).
 
-    One whose day has come by that of the letter is skipped; what raises a task stays.
+    One whose day has come by that of the letter is skipped; what raises a task stays. Days are the authority's, by its
+    `calendar`; the letter goes on the first that is a working day of the `office` too (D5).
     """
     planned = plan(ladder, dates, calendar, first_version=first_version)
-    letter_on = max((step.on_day for step in planned if _is_first(step, ladder.step(step.name))), default=None)
+    letters = [office.on_or_after(step.on_day) for step in planned if _is_first(step, ladder.step(step.name))]
+    letter_on = max(letters, default=None)
     return [
         replace(step, state=StepState.SKIPPED, reason=f"{FIRST}, on {letter_on}")
         if letter_on and step.on_day <= letter_on and _only_reminds(step, ladder.step(step.name))

@@ -161,8 +161,8 @@ def planned_steps(
         return []
     dates = Dates(story.decided_on, story.logged_on, due, story.live_from)
     ladder = rulebook.ladder_for(story.draft.kind, authority_type, story.draft.clock)
-    calendar = story.calendar or rulebook.calendar
-    return plan_new(ladder, dates, calendar, first_version=version == 1 or not story.extensions)
+    first, office = version == 1 or not story.extensions, rulebook.calendar
+    return plan_new(ladder, dates, story.calendar or office, office, first_version=first)
 
 
 def write(

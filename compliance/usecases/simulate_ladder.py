@@ -98,7 +98,7 @@ def simulate(rulebook: Rulebook, composer: Composer, example: Example) -> tuple[
     """
     ladder = rulebook.ladder_for(example.kind, example.authority_type, example.clock)
     dates = Dates(example.decided_on, example.logged_on, example.due_on, example.logged_on)
-    planned = plan_new(ladder, dates, example.calendar)
+    planned = plan_new(ladder, dates, example.calendar, rulebook.calendar)
     lines = [
         Line(step.on_day, step.name, "skipped", notes=[days_in_words(step.reason)])
         for step in planned

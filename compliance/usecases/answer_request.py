@@ -9,7 +9,6 @@ from typing import Any
 from compliance.domain.authorities import Role
 from compliance.domain.extensions import RequestState, asked_for, is_met
 from compliance.domain.moment import Moment
-from compliance.domain.office import Rulebook
 from compliance.domain.reminders import StepState
 from compliance.domain.tasks import TaskKind
 from compliance.store import cases, deadline_changes, steps, tasks
@@ -59,7 +58,7 @@ def answer_with_time(session: Session, moment: Moment, found: Found, extension: 
     return True
 
 
-def tell_new_date(session: Session, rulebook: Rulebook, moment: Moment, found: Found) -> None:
+def tell_new_date(session: Session, found: Found) -> None:
     """Let the task to answer a request that waits say the due date as it is now.
 
     A refusal that is not out yet ends where the date has come to the day that was wished for (R2.4), and goes after all
@@ -75,7 +74,7 @@ def tell_new_date(session: Session, rulebook: Rulebook, moment: Moment, found: F
         end_notices(session, found.id, {REFUSED}, COME_TO_IT, only=met)
     for row in refusals[-1:]:
         if (row.state, row.reason) == (StepState.SUPERSEDED, COME_TO_IT):
-            _refuse_after_all(session, rulebook, moment, found, row)
+            _refuse_after_all(session, found, row)
     request = deadline_changes.open_request(session, found.id)
     if request is not None:
         reason = asked_for(request.asked_by, request.wished_on, found.record.due_on)
@@ -86,7 +85,7 @@ def _wished_on(refusal: Any) -> date:
     return date.fromisoformat(json.loads(refusal.facts)["wished_on"])
 
 
-def _refuse_after_all(session: Session, rulebook: Rulebook, moment: Moment, found: Found, refusal: Any) -> None:
+def _refuse_after_all(session: Session, found: Found, refusal: Any) -> None:
     """Plan a refusal again that nobody got, where it is the last word on a request and the date is short of it.
 
     Not where the authority was told a date that reached the day it wished for: it knows better.
@@ -95,7 +94,7 @@ def _refuse_after_all(session: Session, rulebook: Rulebook, moment: Moment, foun
     spoken = {row.told for row in got_by(session, found.id, list(Role)).values()}
     met = any(row.version in spoken and is_met(wished_on, row.due_on) for row in cases.deadlines(session, found.id))
     if request.state == RequestState.REFUSED and not met and not is_met(wished_on, found.record.due_on):
-        steps.plan_again(session, refusal.id, {"on_day": rulebook.calendar.on_or_after(moment.today)})
+        steps.plan_again(session, refusal.id, {})
 
 
 def _subject(found: Found) -> str:

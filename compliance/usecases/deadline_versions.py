@@ -107,7 +107,7 @@ def write_version(session: Session, rulebook: Rulebook, moment: Moment, found: F
     values = {"due_on": new, "original_due_on": original, "deadline_version": version, "overdue_noted_on": None}
     cases.change_recommendation(session, found.id, values)
     session.refresh(record)
-    tell_new_date(session, rulebook, moment, found)
+    tell_new_date(session, found)
     if new is not None:
         waits.end(session, found.id, change.agreed_on, change.approved_by)
     steps.supersede(session, found.id, f"{REPLACED}{version} replaced it")

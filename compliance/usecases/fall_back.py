@@ -40,7 +40,7 @@ def fall_back(session: Session, rulebook: Rulebook, message_id: int, moment: Mom
             again.add(row.recommendation_id)
         else:
             changes.append((row.step_id, StepState.FAILED, reason))
-            again |= _its_twin(session, row, moment)
+            again |= _its_twin(session, row)
     steps.settle(session, changes)
     return sorted(again | retell_all(session, rulebook, moment, rows))
 
@@ -49,7 +49,7 @@ def _is_current(row: Any) -> bool:
     return bool(row.deadline_version == row.current_version)
 
 
-def _its_twin(session: Session, row: Any, moment: Moment) -> set[int]:
+def _its_twin(session: Session, row: Any) -> set[int]:
     """Plan a rung in the version in force, where it was left out there because this one had gone (R6).
 
     So it is where the date went away and came back before any letter. Not where somebody else got this one.
@@ -59,5 +59,5 @@ def _its_twin(session: Session, row: Any, moment: Moment) -> set[int]:
         return set()
     if outbox.handed_over(session, [row.step_id]):
         return set()
-    steps.plan_again(session, twin.id, {"on_day": moment.today})
+    steps.plan_again(session, twin.id, {})
     return {row.recommendation_id}

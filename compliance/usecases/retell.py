@@ -114,15 +114,13 @@ def _plan(
     facts: str,
 ) -> None:
     """Plan one letter; one that waits already says what is new."""
-    first = name not in OF_A_VERSION
-    calendar = calendar_of(session, rulebook, found.decision.authority_id) if first else rulebook.calendar
-    on_day = calendar.on_or_after(moment.today)
     if row is not None and row.state == StepState.QUEUED:
         steps.say_instead(session, row.id, facts)
     elif row is not None:
-        steps.plan_again(session, row.id, {"on_day": on_day, "facts": facts})
-    elif first:
-        planned = {"recommendation_id": found.id, "deadline_version": found.record.deadline_version, "step": name}
-        steps.add(session, [planned | {"ladder": ladder.name, "on_day": on_day, "facts": facts}])
-    else:
+        steps.plan_again(session, row.id, {"facts": facts})  # on the day it had: it may have gone out then
+    elif name in OF_A_VERSION:
         plan_notice(session, rulebook, moment, found, name, name=name, facts=facts)
+    else:
+        planned = {"recommendation_id": found.id, "deadline_version": found.record.deadline_version, "step": name}
+        on_day = calendar_of(session, rulebook, found.decision.authority_id).on_or_after(moment.today)
+        steps.add(session, [planned | {"ladder": ladder.name, "on_day": on_day, "facts": facts}])

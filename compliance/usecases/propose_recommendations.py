@@ -26,6 +26,7 @@ from compliance.usecases.case_records import Draft
 from compliance.usecases.log_decision import DecisionDraft, fault_of_new, log_decision, require_agreement
 from compliance.usecases.log_recommendation import Logged, faults, log_recommendation
 from compliance.usecases.record_answer import record_answer
+from compliance.usecases.wait_on_each_other import logging_order
 
 MOST_LETTERS = 200_000
 
@@ -139,11 +140,12 @@ def confirm(
 ) -> Confirmed:
     """Log the decision, where it is not stored yet, and every draft, in the caller's transaction.
 
-    Raises what `log_decision` and `log_recommendation` do.
+    Raises what `log_decision`, `logging_order` and `log_recommendation` do.
     """
     stored = log_decision(session, moment, case)
-    logged = tuple((number, _logged(session, rulebook, moment, draft, beside)) for number, draft in ready.items())
-    return Confirmed(stored, logged)
+    order = logging_order(session, moment.today, case.authority_code, ready)
+    logged = {number: _logged(session, rulebook, moment, ready[number], beside) for number in order}
+    return Confirmed(stored, tuple((number, logged[number]) for number in ready))
 
 
 def _logged(session: Session, rulebook: Rulebook, moment: Moment, draft: Draft, beside: Beside) -> Logged:

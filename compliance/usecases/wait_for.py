@@ -45,15 +45,33 @@ def require_waitable(session: Session, moment: Moment, draft: Draft, decision: D
     if wait.kind is not WaitKind.RECOMMENDATION:
         return _ended(moment, draft)
     other = _other(session, wait.what)
-    if other.record.clock:
-        raise Refused(f"waits_on: {wait.what!r} is a stage of a statutory clock: name it as an event in waits_for")
-    if answers(session, moment.today, other.decision) != answers(session, moment.today, decision):
-        raise Refused(f"waits_on: expected a recommendation to the same authority: {wait.what!r} is to another one")
     ending = _satisfied(session, other)
-    if ending is None and other.record.closed_on is not None:
-        closed = f"{wait.what!r} was closed as {other.record.outcome} on {other.record.closed_on}"
-        raise Refused(f"waits_on: expected a recommendation that can still be satisfied: {closed}")
+    fault = _unwaitable(session, moment.today, other, ending, answers(session, moment.today, decision))
+    if fault:
+        raise Refused(f"waits_on: expected {fault}")
     return WaitOver(ending.completed_on, moment.today, moment.actor) if ending else None
+
+
+def fault_of_waiting(session: Session, today: date, reference: str, code: str) -> str | None:
+    """What was expected instead of a reference to wait on, of those `code` answers for; None where it can be had."""
+    try:
+        other = find(session, reference, still_open=False)
+    except NotFound:
+        return f"the reference of another recommendation of this decision, or of one on record, not {reference!r}"
+    return _unwaitable(session, today, other, _satisfied(session, other), code)
+
+
+def _unwaitable(session: Session, today: date, other: Found, ending: Any, code: str) -> str | None:
+    """What was expected instead of a recommendation on record that can never end the wait of one that `code` has."""
+    called = repr(other.record.reference)
+    if other.record.clock:
+        return f"a recommendation, not {called}, a stage of a statutory clock: name that as an event"
+    if answers(session, today, other.decision) != code:
+        return f"a recommendation to the same authority: {called} is to another one"
+    if ending is None and other.record.closed_on is not None:
+        closed = f"was closed as {str(other.record.outcome).replace('_', ' ')} on {other.record.closed_on}"
+        return f"a recommendation that can still be satisfied: {called} {closed}"
+    return None
 
 
 def _ended(moment: Moment, draft: Draft) -> WaitOver | None:

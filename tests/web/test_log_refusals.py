@@ -84,7 +84,7 @@ def test_what_is_wrong_with_the_decision_is_said_and_stays(
         ({"r1_by": "due", "r1-due-day": "1", "r1-due-month": "1", "r1-due-year": "2020"}, "a day on or after the"),
         ({"r1_by": "wait", "r1_wait": "event"}, "Enter what recommendation 1 waits for"),
         ({"r1_by": "wait", "r1_wait": "weather", "r1_waits": "rain"}, "what kind of thing recommendation 1 waits for"),
-        ({"r1_by": "wait", "r1_wait": "recommendation", "r1_waits": "99"}, "99"),
+        ({"r1_by": "wait", "r1_wait": "recommendation", "r1_waits": "99"}, "or of one on record, not '99'"),
         ({"r1_sums": "a lot"}, "Sums of recommendation 1: 'a lot' is not a sum such as"),
         ({"r1_sums": "50 per month from 2024-03-01 until 2024-01-01"}, "is not a sum such as"),
     ],

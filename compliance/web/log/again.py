@@ -6,12 +6,13 @@ Nothing goes in silence: what cannot stand any more as it was typed is said, wit
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from compliance.domain.agreed_action_again import still_there
 from compliance.domain.agreed_action_values import Proposal, Reading
 from compliance.domain.wording import called
 from compliance.web.forms import PARTS, Entered
+from compliance.web.log.followed import Before, follow
 from compliance.web.log.suggested import fields_of, name, title_of
 
 Fields = Mapping[str, list[str]]
@@ -43,12 +44,14 @@ class Note:
     """What became of one recommendation: `number` is the one it has now, None for one that is gone.
 
     `anew` are the fields that were read anew, none where all of it was; `typed` is what had been typed into them.
+    `waited` is the recommendation it waited for where that is gone: then it waits for nothing yet, and all else stands.
     """
 
     number: int | None
     title: str
     anew: tuple[str, ...] = ()
     typed: tuple[tuple[str, str], ...] = ()
+    waited: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ class Corrected:
     typed: dict[str, list[str]] = field(default_factory=dict)
     numbers: list[int] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    moved: dict[int, int] = field(default_factory=dict)
 
     def settle(self, numbers: Sequence[int]) -> Entered:
         """Let each stand that still does, in the order of the text, then those that were added by hand."""
@@ -94,6 +98,7 @@ class Corrected:
                 self._keep_added(number)
             elif number not in same:
                 self._tell(None, number, _title_in(self.form, number), self._read(self.before, before[number]))
+        self._follow(same | self.moved, [*numbers, *(each for each in before if each not in numbers)])
         return Entered(self.typed, self.form.files, self.form.errors)
 
     def _put(self, proposal: Proposal) -> None:
@@ -109,6 +114,7 @@ class Corrected:
         gone = {each for group in anew.values() for each in group} | ({"body"} if old.body != new.body else set())
         kept = {what: said for what, said in typed.items() if what not in gone}
         self._stand(new.number, kept | {what: now[what] for what in gone & now.keys()} | self._named(typed, old, new))
+        self.moved[old.number] = new.number
         if anew:
             lost = {what: said for what, said in typed.items() if what in gone and said != now.get(what)}
             self.notes.append(Note(new.number, title_of(new.action), tuple(anew), _words_of(lost, was)))
@@ -125,6 +131,28 @@ class Corrected:
         now = max([*self.numbers, *(each.number for each in self.after.proposals)], default=0) + 1
         named = {REFERENCE: [self.calls.of(now)]} if typed.get(REFERENCE) == [self.called.of(number)] else {}
         self._stand(now, typed | named)
+        self.moved[number] = now
+
+    def _follow(self, now: Mapping[int, int], were: Sequence[int]) -> None:
+        """Let each that waits for another go on waiting for it, and say which cannot: that one is gone (D2)."""
+        before = [
+            Before(
+                self.form.value(name(number, REFERENCE)).strip() or self.called.of(number),
+                _title_in(self.form, number),
+                now.get(number),
+            )
+            for number in were
+        ]
+        names = {number: self.calls.of(number) for number in now.values()}
+        names |= {number: next(iter(self.typed.get(name(number, REFERENCE), [""]))) for number in self.numbers}
+        followed = follow(self.typed, self.numbers, before, names)
+        self.typed = followed.typed
+        for number, waited in followed.lost.items():
+            note = next((each for each in self.notes if each.number == number), None)
+            title = title_of("".join(self.typed.get(name(number, "action"), [])))
+            if note is not None:
+                self.notes.remove(note)
+            self.notes.append(replace(note or Note(number, title), waited=waited))
 
     def _named(self, typed: Fields, old: Proposal, new: Proposal) -> dict[str, list[str]]:
         """Its reference, where nobody has typed another: it goes with the number and the case."""

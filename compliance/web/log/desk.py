@@ -19,6 +19,7 @@ from compliance.store.engine import Session
 from compliance.usecases.case_records import Draft
 from compliance.usecases.prepare_logging import KnownCase, next_number, taken
 from compliance.usecases.propose_recommendations import MOST_LETTERS, Numbering, drafts, propose
+from compliance.usecases.wait_on_each_other import logging_order
 from compliance.web.forms import PARTS, Entered
 from compliance.web.log.again import Corrected, Note, References
 from compliance.web.log.suggested import Item, fields_of, items, name
@@ -81,9 +82,15 @@ class Desk:
 
     def add(self, session: Session) -> None:
         """Add an empty recommendation, with the next reference."""
-        highest = max([*self.numbers, *(each.number for each in self.reading.proposals)], default=0)
         if not self.is_full:
-            self._put(next_number(session, self.known.draft), highest + 1)
+            first = next_number(session, self.known.draft)
+            calls = References(self.known.draft.reference, first)
+            number = max([*self.numbers, *(each.number for each in self.reading.proposals)], default=0) + 1
+            waited = {self.form.value(name(each, "waits")) for each in self.numbers}
+            # What waited for one that was taken away does not wait for another instead.
+            while calls.of(number) in waited:
+                number += 1
+            self._put(first, number)
 
     def take_away(self, number: int) -> None:
         """Take one away, with all that was typed about it."""
@@ -130,6 +137,7 @@ class Desk:
         to = Numbering(self.known.draft.reference, response_of(self.form), named)
         try:
             found = drafts(rulebook, moment, self.known.draft, whole, answers, to)
+            logging_order(session, moment.today, code, found)
         except Unanswered as reason:
             note_refused(self.form, reason)
             raise

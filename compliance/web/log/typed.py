@@ -9,11 +9,12 @@ from datetime import date
 from compliance.domain import lengths
 from compliance.domain.agreed_action_answers import NO_SUMS, Answer
 from compliance.domain.errors import AmendsError, Unanswered, WrongUse
-from compliance.domain.moment import Moment
+from compliance.domain.moment import Moment, days_in_words
 from compliance.domain.office import Rulebook
 from compliance.domain.recommendations import DecisionOutcome, Kind, Response
 from compliance.domain.sums import EXPECTED_SUM, Sum, parse_sum
 from compliance.domain.waiting import WaitKind
+from compliance.domain.wording import ISO_DATE
 from compliance.store.engine import Session
 from compliance.usecases.log_decision import DecisionDraft
 from compliance.usecases.prepare_logging import KnownCase, find_authority, is_stored, known_case
@@ -246,7 +247,8 @@ def _is_for_it(form: Entered, item: Item, code: str) -> bool:
 def note_refused(form: Entered, reason: Unanswered) -> None:
     """Put what the rules refuse to the field it is about, open questions to the whole."""
     for number, column, expected in reason.about:
-        form.fault(name(number, COLUMNS.get(column, column)), f"Recommendation {number}: expected {expected}")
+        said = days_in_words(expected, dates=ISO_DATE)
+        form.fault(name(number, COLUMNS.get(column, column)), f"Recommendation {number}: expected {said}")
     if not reason.about:
         for line in reason.lines:
             form.fault(WHOLE, line.replace("Proposal", "Recommendation", 1))

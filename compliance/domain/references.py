@@ -1,4 +1,4 @@
-"""References as people write them: with other marks between the digits, or with "Case" in front (L1)."""
+"""References as people write them: with other marks between the digits, with "Case" in front, or in brackets (L1)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,18 @@ CAPITALS = str.maketrans(ascii_lowercase, ascii_uppercase)
 """As databases do it without knowing a language."""
 MARKS = " -/._\N{NO-BREAK SPACE}\N{EN DASH}\N{NON-BREAKING HYPHEN}"
 """What stands between the parts of a reference and tells none apart; what a search looks in leaves them out as well."""
-LEAD = re.compile(r"(?:(?:case\b|#)[\s:.#]{0,9}){1,3}(?=[^\d]{0,40}\d)", re.IGNORECASE)
+AROUND = (
+    " ()[]{}<>\"'`.,;:!?\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}"
+    "\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}"
+    "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}"
+)
+"""What a reference stands in: brackets, quotation marks, and the stops of the sentence it was copied from."""
+CALLED = r"our|your|case|complaint|decision|recommendation|ref(?:erence)?|nos?|nr|number|id"
+LEAD = re.compile(
+    rf"(?:(?:(?:{CALLED})(?:\b|(?=\d))|[#\N{{NUMERO SIGN}}])[-/#{re.escape(AROUND)}]{{0,9}}){{1,5}}(?=[^\d]{{0,40}}\d)",
+    re.IGNORECASE,
+)
+"""What is written in front of one, as often as people pile it up: "Our case ref. no.:"."""
 
 
 def compact(reference: str) -> str:
@@ -22,6 +33,7 @@ def plain(reference: str) -> str:
     return compact(reference).translate(dict.fromkeys(map(ord, MARKS)))
 
 
-def without_lead(reference: str) -> str:
-    """A reference without "Case" or "#" in front of it."""
-    return LEAD.sub("", reference.strip(), count=1) if LEAD.match(reference.strip()) else reference
+def bare(reference: str) -> str:
+    """A reference without brackets or quotation marks around it, and "Case", "Our ref:" or "#" in front of it."""
+    inside = reference.strip(AROUND)
+    return LEAD.sub("", inside, count=1).strip(AROUND) if LEAD.match(inside) else inside

@@ -148,6 +148,12 @@ def of_authorities(session: Session, authority_ids: Sequence[int], most: int) ->
     )
 
 
+def authority_ids(session: Session, decision_ids: Sequence[int]) -> dict[int, int]:
+    """The authorities that some cases are about."""
+    statement = select(DECISION.c.id, DECISION.c.authority_id).where(DECISION.c.id.in_(decision_ids))
+    return {decision: authority for decision, authority in session.execute(statement)}
+
+
 def shown(session: Session, decision_ids: Sequence[int]) -> dict[int, Row[Any]]:
     """Cases by id: `reference, subject, decided_on, outcome, authority_code, authority_name, recommendations, open`."""
     still_open = RECOMMENDATION.c.closed_on.is_(None)

@@ -1,15 +1,15 @@
 """Find a case by its reference, a recommendation's, an authority or words; whatever is typed, it never raises.
 
-What comes first is what was most likely meant: the exact reference, references that begin so, cases with all the words,
-cases of an authority that has them in its name or code. Where there is none of these, those with some words there and
-all others in the case.
+What comes first is what was most likely meant: the exact reference, references that begin so, also those typed with
+words of the case or its authority; cases with all the words, cases of an authority that has them in its name or code.
+Where there is none of these, those with some words there and all others in the case.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -17,7 +17,7 @@ from typing import Any
 
 from compliance.domain.authorities import AuthorityType
 from compliance.domain.recommendations import DecisionOutcome
-from compliance.domain.references import without_lead
+from compliance.domain.references import bare
 from compliance.store import authorities, search
 from compliance.store.engine import Session
 
@@ -90,7 +90,9 @@ def search_cases(session: Session, query: str, most: int = MOST, *, personal: bo
     called = {each.id: theirs for each in known if (theirs := _called(each, words))}
     bodies = [each for each in known if called.get(each.id) == {*words}]
     found: dict[int, Why] = {}
-    named = _by_reference(session, wanted, most + 1)
+    named = _by_reference(session, wanted, most + 1) or _among_words(
+        session, called, wanted, most + 1, personal=personal
+    )
     for why, ids in (
         (Why.REFERENCE, list(named)),
         (Why.WORDS, search.by_words(session, words, most + 1, personal=personal)),
@@ -115,8 +117,43 @@ def _readable(query: str) -> str:
 
 def _by_reference(session: Session, wanted: str, most: int) -> dict[int, bool]:
     """Cases by their reference, as it was typed, else without what is written in front of one."""
-    found, bare = search.by_reference(session, wanted, most), without_lead(wanted)
-    return found or (search.by_reference(session, bare, most) if bare != wanted else {})
+    found, alone = search.by_reference(session, wanted, most), bare(wanted)
+    return found or (search.by_reference(session, alone, most) if alone != wanted else {})
+
+
+def _among_words(
+    session: Session, called: Mapping[int, set[str]], wanted: str, most: int, *, personal: bool
+) -> dict[int, bool]:
+    """Cases by a reference that was typed with words about the case: of its authority, or of the case itself."""
+    for reference, others in _with_others(wanted.split()[:MOST_WORDS]):
+        found = search.by_reference(session, bare(reference), most)
+        words = {word.lower()[:LONGEST_WORD] for word in WORD.findall(others)}
+        if found and (fit := _fitting(session, called, found, words, personal=personal)):
+            return {decision: exact for decision, exact in found.items() if decision in fit}
+    return {}
+
+
+def _with_others(pieces: Sequence[str]) -> list[tuple[str, str]]:
+    """Each beginning and each end of what was typed that may be a reference, with the rest of it; the longest first."""
+    cut = [(pieces[:place], pieces[place:]) for place in range(1, len(pieces))]
+    both = [*cut, *((end, start) for start, end in cut)]
+    said = [(" ".join(one), " ".join(rest)) for one, rest in sorted(both, key=lambda each: -len(each[0]))]
+    return [each for each in said if any(sign.isdigit() for sign in each[0])]
+
+
+def _fitting(
+    session: Session, called: Mapping[int, set[str]], decisions: Iterable[int], words: set[str], *, personal: bool
+) -> set[int]:
+    """Those of some cases in which, or in the name of whose authority, all of some words stand."""
+    bodies = search.authority_ids(session, list(decisions))
+    fit: set[int] = set()
+    for body in list(dict.fromkeys(bodies.values()))[:MOST_AUTHORITIES]:
+        theirs = {decision for decision, its in bodies.items() if its == body}
+        lacking = sorted(words - called.get(body, set()))
+        rows = search.texts_at(session, lacking, [body], MOST_TEXTS, personal=personal) if lacking else ()
+        there = {row.id for row in rows if _begun(lacking, WORD.findall(row.words.lower())) == {*lacking}}
+        fit |= theirs & there if lacking else theirs
+    return fit
 
 
 def _in_several_places(

@@ -181,7 +181,13 @@ def test_search_finds_a_case_by_whatever_is_typed(office: WebOffice) -> None:
     assert kim.get("/search", params={"q": "23001"}).headers["location"] == "/cases/23%20001"
     office.world.decision("a+b&c=d", subject="School admissions")
     office.world.decision("23 900", subject="a, b, c and d")
-    for typed, led in (("a+b&c=d", "a%2Bb%26c%3Dd"), ("Case 23-900", "23%20900"), ("23 001", "23%20001")):
+    for typed, led in (
+        ("a+b&c=d", "a%2Bb%26c%3Dd"),
+        ("Case 23-900", "23%20900"),
+        ("23 001", "23%20001"),
+        ("Ref: (23 001)", "23%20001"),
+        ("23 001 housing", "23%20001"),
+    ):
         assert kim.get("/search", params={"q": typed}).headers["location"] == f"/cases/{led}"
     assert "/cases/23%20001" in kim.get("/search", params={"q": "oldbridge"}).text
     assert "/cases/23%20001" in kim.get("/search", params={"q": "housing team"}).text

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import chain, zip_longest
+from itertools import chain, pairwise, zip_longest
 
 from compliance.domain.agreed_action_paid_before import is_not_owed, on_account
 from compliance.domain.agreed_action_payments import doubts
@@ -64,9 +64,19 @@ MONTH_TO_MONTH = pattern(
     r"(?: (?P<link>to|until|till|up to|and)(?: the end of| end of)? |(?: )?-(?: )?)"
     rf"(?P<last>{MONTH}),? (?P<last_year>[0-9]{{4}}))(?![0-9])"
 )
+GROWS = frozenset({Topic.SUM_START})
 NOT_OWED = "it is not what is to be paid now"
 EXPLAINED = "it explains the sum before it"
 NEARBY = 80
+SENTENCE_END = pattern(r"[.!?](?=(?:\s)+(?-i:[A-Z]))")
+# Between the day that a sum grows from and the day until which it does: " until ", ", up to and including".
+FROM_UNTIL = 25
+UNTIL = pattern(
+    r"(?:\b(?:(?:up )?until|till|up to(?! (?:a |the )?(?:maximum|total|limit|cap)\b| £)|ending|(?:as|so) long as"
+    r"|(?:to|through)(?: the)? (?:date|day|end|present|time|moment|point)|(?:to|through) (?:now|today|when)"
+    rf"|for the (?:duration|rest|remainder)|between [^,;.£]{{1,40}} and|to(?= (?:[0-9]{{1,2}} )?(?:{MONTH})\b))\b"
+    rf"|(?<=[0-9]{{4}})(?: )?-(?= ?(?:[0-9]{{1,2}} )?(?:{MONTH})\b))[^,;.£]{{0,120}}"
+)
 
 
 @dataclass(frozen=True)
@@ -89,7 +99,8 @@ def money(page: Page, start: int, end: int, times: Sequence[TimeWords]) -> Money
     every = tuple(stated for _, stated in owed)
     besides = {each.piece.start: each.why == NOT_OWED for each in aside}
     lessened = {every[place].piece for place in on_account(page.plain, start, end, every, besides)}
-    asked = _questions(page.plain, owed, lessened, start, end)
+    ends = {stated.piece: words for stated in every if (words := _unread_end(page, stated, end, times))}
+    asked = _questions(page.plain, owed, lessened, start, end, ends)
     marked = {stated.piece for stated in totals_said(page.plain, start, end, every)}
     opened = {piece for piece, topic in asked if topic is not Topic.SUM_TOTAL}
     totals = without_totals(every, marked, opened)
@@ -98,7 +109,8 @@ def money(page: Page, start: int, end: int, times: Sequence[TimeWords]) -> Money
         totals, shares = Totals(every, (), ()), Totals(every, (), every)
     aside += [SetAside(each.piece, "it is the total of the sums beside it") for each in totals.set_aside]
     aside += [SetAside(each.piece, "it is part of the sum before it") for each in shares.set_aside]
-    questions = [(topic, piece.words) for piece, topic in _still_asked(asked, totals, shares, lessened)]
+    still = _still_asked(asked, totals, shares, lessened)
+    questions = [(topic, ends.get(piece, piece.words) if topic in GROWS else piece.words) for piece, topic in still]
     places = {place for stated in shares.sums for piece in stated.days for place in range(piece.start, piece.end)}
     days = frozenset(each for each in times if each.start in places)
     return Money(shares.sums, (*questions, *_unread(page, found, start, end)), tuple(aside), days)
@@ -160,7 +172,12 @@ def _stated(page: Page, found: re.Match[str], end: int, times: Sequence[TimeWord
     if per is None:
         return StatedSum(piece, value)
     behind = min(end, stop + NEARBY)
-    first, last = _month_to_month(page.plain, stop, behind) or _days(times, stop, behind)
+    far = _sentence(page.plain, stop, end)
+    first, last = (
+        _month_to_month(page.plain, stop, max(behind, far))
+        or _from_until(times, stop, far)
+        or _days(times, stop, behind)
+    )
     days = dict.fromkeys(page.piece(each.start, each.end) for each in (first, last) if each)
     return StatedSum(piece, value, per, first.day if first else None, last.day if last else None, tuple(days))
 
@@ -191,6 +208,40 @@ def _days(times: Sequence[TimeWords], start: int, end: int) -> tuple[_Day | None
     return _said(first), _said(last)
 
 
+def _sentence(plain: str, start: int, end: int) -> int:
+    """Where the words behind a sum that are about it end: with its sentence, and before the next sum."""
+    stop = SENTENCE_END.search(plain, start, end)
+    following = ANY_SUM.search(plain, start, end)
+    return min(end, *(found.start() for found in (stop, following) if found), end)
+
+
+def _from_until(times: Sequence[TimeWords], start: int, end: int) -> tuple[_Day, _Day] | None:
+    """The days of the first "from 3 April 2025 until 2 December 2025" in the sentence, however far behind."""
+    days = [each for each in times if start <= each.start and each.end <= end and each.form is Form.DATE]
+    for one, other in pairwise(days):
+        if (one.said, other.said) == (Said.FROM, Said.UNTIL) and other.start - one.end <= FROM_UNTIL:
+            first, last = _said(one), _said(other)
+            return (first, last) if first and last and first.day <= last.day else None
+    return None
+
+
+def _unread_end(page: Page, stated: StatedSum, end: int, times: Sequence[TimeWords]) -> str | None:
+    """The words from a sum to the end of its growing that they name and that was not read; None where there is none."""
+    if stated.per is None or stated.ends_on is not None:
+        return None
+    start, far = stated.piece.end, _sentence(page.plain, stated.piece.end, end)
+    spans = [each.end for each in times if start <= each.start < far and _is_span(page.plain, each)]
+    found = UNTIL.search(page.plain, start, far)
+    stop = min([*spans, *([found.end()] if found else [])], default=None)
+    return page.piece(stated.piece.start, stop).words.rstrip() if stop is not None else None
+
+
+def _is_span(plain: str, words: TimeWords) -> bool:
+    """Whether time words say for how long: "for ten months"."""
+    said = plain[words.start : words.end].lower()
+    return words.form is Form.LENGTH and words.said is Said.SPAN and said.startswith("for ")
+
+
 def _said(words: TimeWords | None) -> _Day | None:
     return _Day(words.due_on, words.start, words.end) if words and words.due_on else None
 
@@ -210,9 +261,17 @@ def _month_to_month(plain: str, start: int, end: int) -> tuple[_Day, _Day] | Non
 
 
 def _questions(
-    plain: str, owed: Sequence[tuple[re.Match[str], StatedSum]], lessened: Collection[Piece], start: int, end: int
+    plain: str,
+    owed: Sequence[tuple[re.Match[str], StatedSum]],
+    lessened: Collection[Piece],
+    start: int,
+    end: int,
+    ends: Collection[Piece],
 ) -> list[tuple[Piece, Topic]]:
-    """What is open about each sum: whether it is paid at all, how much it is, how often, and from when it grows."""
+    """What is open about each sum: whether it is paid at all, how much it is, how often, and when it grows.
+
+    `ends` are those of which the text names an end that was not read.
+    """
     asked: list[tuple[Piece, Topic]] = []
     sums = [stated for _, stated in owed]
     doubted = doubts(plain, start, end, sums)
@@ -222,7 +281,7 @@ def _questions(
         topic = Topic.SUM_RANGE if piece in lessened else found.get(place)
         if doubted.get(place) is Topic.SUM_PAID or topic is None:
             topic = doubted.get(place)
-        if stated.per and not stated.from_on and topic is not Topic.SUM_PAID:
+        if stated.per and (not stated.from_on or piece in ends) and topic is not Topic.SUM_PAID:
             asked.append((piece, Topic.SUM_START))
         if topic is not None:
             asked.append((piece, topic))

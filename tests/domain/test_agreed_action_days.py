@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
-from tests.support.agreed_action import aside, only, topics
+from tests.support.agreed_action import aside, only, read, topics
+
+FAR = "for each month that she and her three children remained in unsuitable temporary accommodation"
 
 
 @pytest.mark.parametrize(
@@ -19,11 +21,16 @@ from tests.support.agreed_action import aside, only, topics
         ("between April and October 2025", "2025-04-01", "2025-10-31"),
         ("from April until the end of October 2025", "2025-04-01", "2025-10-31"),
         ("for April 2024 to October 2025", "2024-04-01", "2025-10-31"),
+        (f"{FAR} from 3 April 2025 until 2 December 2025", "2025-04-03", "2025-12-02"),
+        (f"{FAR}, from 3 April 2025 up to and including 2 December 2025", "2025-04-03", "2025-12-02"),
+        (f"{FAR}, from April 2025 to December 2025", "2025-04-01", "2025-12-31"),
+        ("for each month without a bathroom, which the landlord has agreed to mend, from 3 April 2025 "
+         "until 2 December 2025", "2025-04-03", "2025-12-02"),
     ],
-)
+)  # fmt: skip
 def test_the_days_that_a_sum_grows_from_and_until_are_part_of_it(span: str, first: str, last: str | None) -> None:
     """L4: what the sum uses is not said to be content."""
-    text = f"The Council will pay Ms A £100 per month {span} for distress by 31 July 2026."
+    text = f"By 31 July 2026 the Council will pay Ms A £100 per month {span} for distress."
     (amount,) = only(text).amounts
     assert (amount.from_on, amount.ends_on) == (date.fromisoformat(first), last and date.fromisoformat(last))
     assert all(each.words in span for each in amount.days)
@@ -36,6 +43,42 @@ def test_from_when_a_sum_grows_is_asked_where_the_months_do_not_say_it(span: str
     text = f"The Council will pay Ms A £100 per month {span} for distress by 31 July 2026."
     assert only(text).amounts[0].from_on is None
     assert topics(text) == ["1 sum_start"]
+
+
+@pytest.mark.parametrize(
+    ("span", "shown"),
+    [
+        ("from 3 April 2025 until she moved on 2 December 2025", "until she moved on 2 December 2025 for distress"),
+        ("from 3 April 2025 until she is rehoused", "until she is rehoused"),
+        ("from 3 April 2025 to the date on which the repairs are done", "to the date on which the repairs are done"),
+        ("from 3 April 2025 for as long as the lift is out of order", "as long as the lift is out of order"),
+        ("from 3 April 2025 for ten months", "from 3 April 2025 for ten months"),
+        ("from 3 April 2025 to when the keys came", "to when the keys came"),
+        ("from 3 April 2025 - 2 December 2025", "- 2 December 2025"),
+        (
+            "from 3 April 2025, when the panel had agreed to it in its minutes in the same words, to 2 December 2025",
+            "to 2 December 2025",
+        ),
+        (f"from 3 April 2025, {FAR}, until the keys came", "until the keys came"),
+    ],
+)
+def test_an_end_that_is_named_and_not_read_is_asked_with_its_words(span: str, shown: str) -> None:
+    """L4: a sum without its end would grow for ever."""
+    text = f"By 31 July 2026 the Council will pay Ms A £100 per month {span} for distress."
+    (amount,) = only(text).amounts
+    assert (amount.from_on, amount.ends_on) == (date(2025, 4, 3), None)
+    assert topics(text) == ["1 sum_start"]
+    (asked,) = read(text).questions
+    assert "£100 per month from 3 April 2025" in asked.words
+    assert shown in asked.words
+
+
+@pytest.mark.parametrize(
+    "behind", ["up to a maximum of £900", "for her two children", "to recognise her distress", "and £300 until paid"]
+)
+def test_what_is_no_end_of_it_is_not_asked_as_one(behind: str) -> None:
+    text = f"The Council will pay Ms A £100 per month from 3 April 2025 {behind} by 31 July 2026."
+    assert "1 sum_start" not in topics(text)
 
 
 def test_days_that_no_sum_uses_are_still_said_to_be_content() -> None:

@@ -83,3 +83,13 @@ def stored(office: WebOffice, columns: str, table: str = "recommendation") -> li
     with office.world.store.reading() as session:
         order = "id" if table in ("recommendation", "decision") else "recommendation_id, position"
         return [tuple(row) for row in session.execute(sql(f"SELECT {columns} FROM {table} ORDER BY {order}"))]
+
+
+def fields(shown: httpx.Response, *names: str) -> list[str]:
+    """What stands in some fields of the form."""
+    return [controls(shown).get(name, [""])[0] for name in names]
+
+
+def words_of(shown: httpx.Response) -> str:
+    """A page as it is read."""
+    return " ".join(unescape(re.sub("<[^>]*>", " ", shown.text)).split())

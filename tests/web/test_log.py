@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from html import unescape
 
-import httpx
 import pytest
 
-from tests.support.log_pages import AGREED, COLUMNS, NEW, controls, logging_office, press, start, stored
+from tests.support.log_pages import (
+    AGREED,
+    COLUMNS,
+    NEW,
+    controls,
+    fields,
+    logging_office,
+    press,
+    start,
+    stored,
+    words_of,
+)
 from tests.support.statements import heard_everywhere
 from tests.support.web_office import WebOffice
 from tests.support.world import World
@@ -112,16 +121,6 @@ def test_another_text_is_read_anew(office: WebOffice) -> None:
     assert (controls(shown)["r1-sums"], controls(shown)["r1-period"]) == (["99.00"], ["2 weeks"])
 
 
-def fields(shown: httpx.Response, *names: str) -> list[str]:
-    """What stands in some fields of the form."""
-    return [controls(shown).get(name, [""])[0] for name in names]
-
-
-def words_of(shown: httpx.Response) -> str:
-    """A page as it is read."""
-    return " ".join(unescape(re.sub("<[^>]*>", " ", shown.text)).split())
-
-
 def test_a_letter_corrected_in_the_text_keeps_what_was_typed_about_all_else(office: WebOffice) -> None:
     """L2: what was typed goes with its words; what was read anew, or is gone, is said with what was typed."""
     kim = office.browser_of("Kim Shaw")
@@ -186,96 +185,35 @@ def test_another_reference_or_date_keeps_all_that_was_typed(
     assert controls(again)["item"] == ["1", "2", "3", "4", "5"]
 
 
-WAITING = {"r3_by": "wait", "r3_wait": "recommendation", "r3_waits": "24 000 001-2", "r3_then": "2 weeks"}
-ON_AN_ADDED_ONE = WAITING | {"r3_waits": "24 000 001-5"}
-CHARGE = "- waive the charge of £90;\n- apologise"
-
-
-@pytest.mark.parametrize(
-    ("typed", "corrected", "waits", "said"),
-    [
-        (WAITING, {"text": AGREED.replace("- apologise", CHARGE)}, {"r4-waits": "24 000 001-3"}, ""),
-        (WAITING, {"decision": "24 000 002"}, {"r3-waits": "24 000 002-2"}, ""),
-        (WAITING | {"r2_reference": "KS 7", "r3_waits": "KS 7"}, {"decision": "24 000 002"}, {"r3-waits": "KS 7"}, ""),
-        (ON_AN_ADDED_ONE, {"text": AGREED.replace("- apologise", CHARGE)}, {"r4-waits": "24 000 001-6"}, ""),
-        (WAITING | {"r3_waits": "23 001-1"}, {"decision": "24 000 002"}, {"r3-waits": "23 001-1"}, ""),
-        (
-            WAITING,
-            {"text": AGREED.replace("- pay Ms A £150 for her distress;\n", "")},
-            {"r2-waits": "", "r2-then": "2 weeks", "r2-by": "wait"},
-            "Recommendation 2 , review its policy so that plans are completed within 20 weeks : it waited for "
-            "24 000 001-2, pay Ms A £150 for her distress , which is no longer there: say what it waits for",
-        ),
-        (
-            WAITING | {"r3_waits": "24 000 001-6"},
-            {"text": AGREED.replace("- apologise", CHARGE)},
-            {"r4-waits": ""},
-            "it waited for 24 000 001-6 , which is no longer there",
-        ),
-    ],
-    ids=["the text", "the case", "its own reference", "an added one", "one on record", "one that is gone", "no one"],
-)
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-def test_a_wait_goes_with_what_it_waits_for(
-    office: WebOffice, typed: dict[str, str], corrected: dict[str, str], waits: dict[str, str], said: str
-) -> None:
-    """D2: references go with the numbers and the case, so a wait onto one must not become a wait onto another."""
-    kim = office.browser_of("Kim Shaw")
-    shown = press(kim, start(kim, NEW | {"text": AGREED}), "add")
-    back = press(kim, shown, "back", r5_action="Meet Ms A", **typed)
-    again = press(kim, back, "read", **corrected)
-    assert dict(zip(waits, fields(again, *waits), strict=True)) == waits
-    assert said in words_of(again)
-    assert ("it waited for" in again.text) == bool(said)
-
-
-def test_what_waits_is_logged_behind_what_it_waits_for_wherever_that_stands(office: WebOffice) -> None:
-    """D2: the first of a decision may wait for its last; a circle, and what is taken away, are said before."""
-    kim = office.browser_of("Kim Shaw")
-    waits = {"r1_by": "wait", "r1_wait": "recommendation", "r1_waits": "24 000 001-4"}
-    shown = press(kim, start(kim, NEW | {"text": AGREED}), "look", r4_by="period", **waits)
-    circle = press(kim, shown, "check", r4_by="wait", r4_wait="recommendation", r4_waits="24 000 001-1")
-    assert circle.status_code == 422
-    said = "Recommendation 1: expected a recommendation that does not wait on this one: 24 000 001-1 on 24 000 001-4 on"
-    assert said in circle.text
-    added = press(kim, press(kim, shown, "add"), "take-5", r1_waits="24 000 001-5")
-    assert controls(press(kim, added, "add"))["item"][-1] == "6"
-    unknown = press(kim, added, "check")
-    assert unknown.status_code == 422
-    assert 'href="#r1-waits"' in unknown.text
-    assert "of this decision, or of one on record, not '24 000 001-5'" in unescape(unknown.text)
-    answer = press(kim, press(kim, unknown, "check", r1_waits="24 000 001-4"), "confirm")
-    assert answer.status_code == 303, answer.text
-    found = stored(office, "reference, due_on")
-    assert [reference for reference, _ in found] == [f"24 000 001-{number}" for number in (4, 1, 2, 3)]
-    assert [reference for reference, due in found if due is None] == ["24 000 001-1"]
-
-
 def test_what_is_not_settled_is_left_open(office: WebOffice) -> None:
     text = (
         "Within one month of this decision the Council will pay Ms A up to £450. By 1 June 2024 it will pay her £50 a "
-        "month for the delay. Once the review has been completed, the Council and the Trust will write to her."
+        "month for the delay. Once the review has been completed, the Council and the Trust will write to her. "
+        "By 1 June 2024 the Council will pay her £20 a month from 1 May 2024 until she moves."
     )
     kim = office.browser_of("Kim Shaw")
     shown = start(kim, NEW | {"text": text})
     assert "is no settled sum" in shown.text
     named = controls(shown)
     assert (named["r1-sums"], named["r2-sums"]) == ([""], ["50.00 per month from"])
+    assert named["r4-sums"] == ["20.00 per month from 1 May 2024 until"]
     assert named["r3-waits"] == ["the review has been completed"]
     answer = press(kim, shown, "check")
     assert answer.status_code == 422
     for said in (
         "Enter the sums of recommendation 1, or none",
         "50.00 per month from' needs the day it counts from",
+        "20.00 per month from 1 May 2024 until' needs the last day that counts, such as 30 November 2024",
         "Say that recommendation 3 is for this authority, or take it away",
     ):
         assert said in unescape(answer.text), said
     settled = {"r1_sums": "none", "r2_sums": "50.00 per month from 1 February 2024", "r3_kind": "personal_remedy"}
-    bodies = {f"r{number}_body": "E1" for number in (1, 2, 3)}
+    settled |= {"r4_sums": "20 per month from 1 May 2024"}
+    bodies = {f"r{number}_body": "E1" for number in (1, 2, 3, 4)}
     looked = press(kim, answer, "check", **settled, **bodies)
     assert looked.status_code == 200, looked.text
     assert press(kim, looked, "confirm").status_code == 303
-    assert len(stored(office, "amount", "remedy_sum")) == 1
+    assert len(stored(office, "amount", "remedy_sum")) == 2
 
 
 def test_a_text_that_asks_for_nothing_is_said_and_can_be_logged_all_the_same(office: WebOffice) -> None:

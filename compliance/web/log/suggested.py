@@ -116,10 +116,13 @@ def _by_when(stated: StatedDeadline) -> dict[str, list[str]]:
 
 
 def _sums(proposal: Proposal, topics: set[Topic]) -> str:
-    """The sums, one a line; none where one of them is not settled, and no day where it is not known from when."""
+    """The sums, one a line; none where one of them is not settled, and no day where it is not known when it grows."""
     if topics & (MONEY - {Topic.SUM_START}):
         return ""
     lines = [Sum(each.value, each.per, each.from_on, each.ends_on).typed for each in proposal.amounts]
+    if Topic.SUM_START in topics and all(each.from_on for each in proposal.amounts if each.per):
+        growing = {line for line, each in zip(lines, proposal.amounts, strict=True) if each.per and not each.ends_on}
+        lines = [f"{line} until" if line in growing else line for line in lines]
     return "\n".join(line.replace("from None", "from") for line in lines)
 
 

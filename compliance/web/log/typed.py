@@ -26,7 +26,10 @@ LONGEST_REFERENCE = lengths.REFERENCE
 LONGEST_ACTION = lengths.ACTION
 LONGEST_SUMMARY = lengths.SUMMARY
 LONGEST_REASONS = 5_000
-UNFINISHED = "needs the day it counts from, such as 1 March 2024; 'until 30 November 2024' behind that where it ends"
+UNFINISHED = {
+    "from": "needs the day it counts from, such as 1 March 2024; 'until 30 November 2024' behind that where it ends",
+    "until": "needs the last day that counts, such as 30 November 2024; take 'until' away where it has no end",
+}
 READ = "read"
 WHOLE = "recommendations"
 BY = (PERIOD, DUE, WAIT)
@@ -227,7 +230,7 @@ def _sums(form: Entered, item: Item) -> tuple[Sum, ...]:
             found.append(parse_sum(line))
         except WrongUse:
             shown = " ".join(line.split())[:60]
-            wrong = UNFINISHED if shown.endswith(" from") else f"is not {EXPECTED_SUM}"
+            wrong = UNFINISHED.get(shown.rpartition(" ")[2], f"is not {EXPECTED_SUM}")
             form.fault(field, f"Sums of recommendation {item.number}: {shown!r} {wrong}")
     return tuple(found)
 

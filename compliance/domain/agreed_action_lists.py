@@ -9,6 +9,7 @@ from compliance.domain.agreed_action_blocks import LEAD_WINDOW, Block, Blocks, a
 from compliance.domain.agreed_action_edges import Edges
 from compliance.domain.agreed_action_requests import request
 from compliance.domain.agreed_action_text import pattern
+from compliance.domain.agreed_action_verbs import begins_with_verb
 
 # A line that goes on about the item before it: "It should be signed", "The payment is for".
 DETAIL = pattern(
@@ -17,6 +18,7 @@ DETAIL = pattern(
     r"\b(?:is|are|was|were|has|have|had|will|would|should|must|shall|can|may|could|did)\b"
 )
 HEADING_WORDS = 3
+POUND = "\N{POUND SIGN}"
 
 
 @dataclass
@@ -99,17 +101,38 @@ def _is_item(plain: str, lead: Block, items: list[Item], block: Block, edges: Ed
 def _bare(plain: str, block: Block, edges: Edges) -> bool:
     """Whether an unmarked block reads as an item of a list that has lost its marks."""
     first = plain[block.start]
-    return not block.mark and (first.islower() or first == "\N{POUND SIGN}" or is_order(plain, block, edges))
+    return not block.mark and (first.islower() or first == POUND or is_order(plain, block, edges))
 
 
 def _beneath(plain: str, lead: Block, items: list[Item], block: Block) -> bool:
     """Whether a block is a point beneath the last item of a list."""
-    if block.mark in {"", items[0].head.mark, lead.mark}:
-        return False
     last = items[-1]
+    if block.mark and block.mark == items[0].head.mark:
+        return _beneath_its_like(plain, last, block)
+    if block.mark in {"", lead.mark}:
+        return False
     if block.mark.startswith(f"{last.head.mark}.") or (last.points and block.mark == last.points[0].mark):
         return True
     return block.indent > last.head.indent or plain[last.end - 1] == ":"
+
+
+def _beneath_its_like(plain: str, last: Item, block: Block) -> bool:
+    """Whether a block with the mark of the last item stands beneath it: further in, or a part of its sum.
+
+    A list may have lost its first indent: behind an item that leads to no points only the part of a sum is beneath it.
+    """
+    inner = block.indent > last.head.indent
+    colon = plain[last.head.end - 1] == ":"
+    if inner and (colon or last.points):
+        return True
+    return (inner or colon) and _is_part_of_sum(plain, last.head, block)
+
+
+def _is_part_of_sum(plain: str, head: Block, block: Block) -> bool:
+    """Whether a block may be a part of the sum that an item names: "£600 for distress", "Distress: £600"."""
+    begin = max(head.start, head.end - LEAD_WINDOW)
+    named = plain.find(POUND, begin, head.end) >= 0 and plain.find(POUND, block.start, block.end) >= 0
+    return named and not begins_with_verb(plain, block.start) and request(plain, block.start, block.end) is None
 
 
 def _is_detail(plain: str, items: list[Item], block: Block) -> bool:

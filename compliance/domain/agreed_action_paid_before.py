@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from compliance.domain.agreed_action_shares import is_lessened, takes_off
 from compliance.domain.agreed_action_text import pattern, sentences
-from compliance.domain.agreed_action_unsettled import RANGE_BEFORE, SHE_PAID
+from compliance.domain.agreed_action_unsettled import ITEM, RANGE_BEFORE, SHE_PAID
 from compliance.domain.agreed_action_values import StatedSum
 
 DONE = r"(?:paid|refunded|reimbursed|credited|given|received|made)"
@@ -45,8 +45,6 @@ POINTS_BACK = pattern(
     r"|(?:any|the|all)(?: [a-z]{1,15}){0,2} (?:sums?|payments?|amounts?|award|compensation|arrears|debt))\b"
 )
 INCLUDED = pattern(r"\b(?:includ(?:es?|ing)|inclusive of|already|previously|(?:has|have) paid)\b")
-# The next item of a list.
-ITEM = re.compile(r"\n[ \n]{0,40}(?:[-*•◦▪·●o]|\(?[0-9a-zA-Z]{1,4}[.)]|[0-9]{1,3}(?:\.[0-9]{1,3}){1,3}[.)]?)[ ]")
 NEARBY = 80
 LATER = 260
 

@@ -225,7 +225,8 @@ class Parts:
         plain, lead = self.page.plain, passage.lead
         *others, (start, end) = sentences(plain, lead.start, lead.end)
         for each in others:
-            yield from self._sentence(*each, marked=bool(lead.mark))
+            for part in self._sentence(*each, marked=bool(lead.mark)):
+                yield above.give(part, each, ()) if above else part
         asked = request(plain, start, end)
         found = self._split(start, end, end)
         only_limits = bool(found.limits) and self._edges.after_limits(start, end) >= end

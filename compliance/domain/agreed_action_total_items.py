@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from compliance.domain.agreed_action_asked import Asked
@@ -17,9 +17,10 @@ WHY_TOTAL = "it says what the sums before it come to"
 def total_items(plain: str, asked: Sequence[Asked], found: Sequence[Money]) -> dict[int, bool]:
     """The items that seem to be a total, by place: True for one that is what the sums of its list before it come to.
 
-    False is for one that comes to something else: whether it is one is asked.
+    False is for one that comes to something else, and for one that the items behind it come to: whether it is one is
+    asked.
     """
-    told: dict[int, bool] = {}
+    told = dict.fromkeys(_wholes(plain, asked, found), False)
     lead: tuple[int, int] | None = None
     before: Decimal | None = None
     for place, (each, money) in enumerate(zip(asked, found, strict=True)):
@@ -30,6 +31,25 @@ def total_items(plain: str, asked: Sequence[Asked], found: Sequence[Money]) -> d
         elif money.sums:
             before = (before or Decimal(0)) + sum(stated.value for stated in money.sums)
     return told
+
+
+def _wholes(plain: str, asked: Sequence[Asked], found: Sequence[Money]) -> Iterator[int]:
+    """The items with a sum that items behind it may be the parts of, for they come to it: "£500", "£300", "£200"."""
+    whole: int | None = None
+    parts, come_to = 0, Decimal(0)
+    for place, (each, money) in enumerate(zip(asked, found, strict=True)):
+        worth = sum((stated.value for stated in money.sums if stated.per is None), Decimal(0))
+        if whole is not None and each.lead == asked[whole].lead and _may_be_part(plain, asked[whole], each) and worth:
+            parts, come_to = parts + 1, come_to + worth
+            if parts > 1 and come_to == found[whole].sums[0].value:
+                yield whole
+        else:
+            whole, parts, come_to = (place if each.lead and len(money.sums) == 1 and worth else None), 0, Decimal(0)
+
+
+def _may_be_part(plain: str, whole: Asked, each: Asked) -> bool:
+    """Whether an item may name a part of the sum of one before it: it asks for nothing, or a colon leads to it."""
+    return not begins_with_verb(plain, each.start) or plain[whole.end : whole.end + 1] == ":"
 
 
 def _says_total(plain: str, each: Asked) -> bool:

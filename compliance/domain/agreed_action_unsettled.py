@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from compliance.domain.agreed_action_text import pattern
 from compliance.domain.agreed_action_values import StatedSum, Topic
 
+# The next item of a list.
+ITEM = re.compile(r"\n[ \n]{0,40}(?:[-*•◦▪·●o]|\(?[0-9a-zA-Z]{1,4}[.)]|[0-9]{1,3}(?:\.[0-9]{1,3}){1,3}[.)]?)[ ]")
 NEARBY = 80
 BEHIND = 70
 EACH_PERIOD = pattern(
@@ -75,10 +77,10 @@ WITH_INTEREST = pattern(
 SHE_PAID = pattern(
     r"\b(?:he|she|they|who) (?:has|have|had)(?: already| previously)? paid(?: [^\x20\n,;.£]{1,15}){0,4} \Z"
 )
-# "£600, made up of:" at the end of an action: the parts stand in the points behind it.
+# "£600, made up of:" at the end of an action, or "£600:" before points: the parts stand in the points behind it.
 LEADS_ON = pattern(
     r"[^.;£]{0,60}(?:made up of|compris(?:ed of|ing)|consisting of|broken down|split|as follows|including|namely)"
-    r"(?: as follows)?(?: )?:?(?: )?\Z"
+    r"(?: as follows)?(?: )?:?(?: )?\Z|[^.;:£\n]{0,60}:\x20?\n[^£.;]{0,80}£"
 )
 OF_IT = pattern(r" of (?:it|this|that|them|these)\b(?! (?:kind|type|sort))")
 BESIDE = pattern(r"\b(?:in addition to|on top of)(?: (?:the|any|its|this|a|an))?(?: [^\x20\n,;.£]{1,15}){0,3} \Z")
@@ -92,7 +94,7 @@ def unsettled(
     for place, (found, stated) in enumerate(owed):
         last = place + 1 == len(owed)
         following = end if last else owed[place + 1][0].start()
-        before = plain[max(previous, found.start() - NEARBY) : found.start()]
+        before = _in_item(plain[max(previous, found.start() - NEARBY) : found.start()])
         if _is_range(plain, before, stated, following, place > 0) or _is_part(plain, before, stated, end):
             yield place, Topic.SUM_RANGE
         elif _for_each(plain, before, found, following, stated) or _is_counted(plain, before, stated, last=last):
@@ -100,6 +102,12 @@ def unsettled(
         elif BESIDE.search(before) or any(each.match(plain, stated.piece.end, end) for each in (OF_IT, LEADS_ON)):
             yield place, Topic.SUM_TOTAL
         previous = stated.piece.end
+
+
+def _in_item(before: str) -> str:
+    """The words before a sum from where the list item begins that it stands in."""
+    *_, begin = 0, *(mark.end() for mark in ITEM.finditer(before))
+    return before[begin:]
 
 
 def _is_range(plain: str, before: str, stated: StatedSum, following: int, second: bool) -> bool:

@@ -75,6 +75,17 @@ def test_a_condition_of_a_lead_in_is_that_of_its_points() -> None:
     assert {"1 condition", "2 condition"} <= set(topics(text))
 
 
+def test_points_with_the_mark_of_the_item_above_them_are_told_by_their_indent() -> None:
+    text = (
+        f"{TWO_MONTHS} the Council will:\n- apologise. It will also:\n  - visit him;\n  - write to him.\n- train staff."
+    )
+    assert found(text) == [
+        ("apologise", "2 months"), ("visit him", "2 months"), ("write to him", "2 months"), ("train staff", "2 months"),
+    ]  # fmt: skip
+    text = f"{TWO_MONTHS} the Council will:\n- review its policy to say:\n  - who decides;\n  - when.\n- train staff."
+    assert [each for each, _ in found(text)] == ["review its policy to say: - who decides; - when", "train staff"]
+
+
 @pytest.mark.parametrize("item", ["review its policy to say:", "review its policy. It will cover:"])
 def test_points_of_an_item_that_asks_for_something_belong_to_it(item: str) -> None:
     text = f"{TWO_MONTHS} the Council will:\n1. {item}\na) who decides;\nb) when.\n2. apologise to Ms A."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.agreed_action import aside, only, topics
+from tests.support.agreed_action import aside, only, read, topics
 
 MONTHLY = "pay Mrs X £200 a month for each month missed between 1 September 2023 and 31 March 2024"
 
@@ -84,3 +84,26 @@ def test_the_total_of_what_each_gets_is_no_further_sum(total: str) -> None:
 def test_a_total_and_what_is_none(words: str, found: list[str], asked: list[str]) -> None:
     text = f"The Council will {words}, by 1 November 2024."
     assert (sums(text), about_sums(text)) == (found, asked)
+
+
+BROKEN_DOWN = "{0}- £600 for distress from damp\n{0}- £450 for distress from mould\n- apologise to Mr B."
+
+
+@pytest.mark.parametrize("indent", ["", "  "])
+@pytest.mark.parametrize(
+    "link", [". This is made up of:", ". This comprises:", ". This is broken down as follows:", ". This is:", ":"]
+)
+def test_the_parts_of_the_sum_of_an_item_are_no_further_payments(link: str, indent: str) -> None:
+    text = f"By 1 November 2024 the landlord must:\n- Pay Mr B £1,050{link}\n{BROKEN_DOWN.format(indent)}"
+    assert [[str(stated.value) for stated in each.amounts] for each in read(text).proposals] == [
+        ["600.00", "450.00"],
+        [],
+    ]
+    assert (about_sums(text), aside(text)) == ([], ["£1,050"])
+    assert about_sums(text.replace("£600", "£700"))
+
+
+def test_where_the_items_behind_a_sum_come_to_it_that_is_asked() -> None:
+    text = f"By 1 November 2024 the landlord must:\n- Pay Mr B £1,050 for distress.\n{BROKEN_DOWN.format('')}"
+    assert topics(text) == ["1 sum_total"]
+    assert topics(text.replace("£600", "£700")) == []

@@ -41,11 +41,17 @@ PAID_BEHIND = pattern(
     rf"(?: (?!(?:that|which|who|it|she|he|they|and|or|not)\b){WORD}){{0,6}} (?:to|should|must|will|shall|is|are)"
     r"(?: also)?(?: be)? (?:paid|refunded|reimbursed|credited|awarded|repaid|made)\b"
 )
+OTHERS = (
+    r"(?:[a-z]{1,15} )?(?:contractors?|insurers?|builders?|residents?|complainants?|tenants?|leaseholders?|freeholder"
+    r"|family|agents?|owners?|employer|estate|son|daughter|mother|father|wife|husband|sister|brother)"
+)
 AWAY_BEHIND = pattern(
     r"(?: (?!(?:that|which|who|and|or)\b)[^\x20\n£.;,()]{1,20}){0,5}"
     r" (?:is|are|be|being|penalty|charge|fee|invoice|debt|fine|bill|notice) (?:not be |no longer |not )?"
     r"(?:cancell?ed|waived|written off|removed|reduced|withdrawn|deducted|quashed|disregarded|increased|raised"
     r"|doubled|demanded|charged|pursued|recovered|collected)\b"
+    r"|(?: [^\x20\n£.;,()]{1,20}){0,5} (?:(?:to|should|must|will|shall) be (?:re)?paid|payable)(?: [a-z]{1,20}){0,2} by"
+    rf" (?:mr|mrs|ms|miss|mx|dr|him|her|them|(?:the|its|his|their|a) {OTHERS})\b"
     r"| (?:discount|reduction|rebate|waiver|write-off|off (?:the|her|his|their|its)|waived|written off|cancell?ed)\b"
 )
 # "And her costs of £300" stands beside a sum, "caused by the £300 charge" does not.

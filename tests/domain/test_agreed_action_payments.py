@@ -49,6 +49,15 @@ def asked(text: str) -> list[str]:
         ("refund her £23.50 fee, together with interest of £2.10", ["23.50", "2.10"]),
         ("pay £50 pw from 3 July 2023 until 4 March 2024", ["50.00 per week"]),
         ("pay £100-a-month from 3 July 2023 until 4 March 2024", ["100.00 per month"]),
+        ("pay Mr X £300 to repay his loan and £100 for the distress it will have caused him", ["300.00", "100.00"]),
+        (
+            "pay Mr X £300 as it will not be able to repair the fridge, and refund the £80 paid by Mr X",
+            ["300.00", "80.00"],
+        ),
+        (
+            "arrange for its Chief Executive to meet him and pay him £50, and for £30 to be paid by cheque",
+            ["50.00", "30.00"],
+        ),
         ("pay Mr X £300 and, when he sends receipts, a further £100", ["300.00", "100.00"]),
     ],
 )
@@ -82,6 +91,16 @@ def test_what_is_surely_to_be_paid_is_not_asked_about(words: str, found: list[st
         ("pay Ms G £300 and write to her about the £1,900 arrears", [PAID]),
         ("repair the fridge, or pay Ms A £200", [PAID]),
         ("recalculate her contribution as she has £14,250 of capital", [PAID]),
+        # What somebody else pays.
+        ("pay Mr B £900 for distress, and Mr B will pay the Council £200 for his arrears", [PAID]),
+        ("pay Mr B £900, and Mr B will repay the Council £200", [PAID]),
+        ("pay Mr B £900; Mr B will then pay the £200 licence fee", [PAID]),
+        ("pay Mr B £900 for distress and Mr B has agreed to pay £100", [PAID]),
+        ("pay Mr B £900 for distress and its contractor must also pay £200", [PAID]),
+        ("pay Mr B £900 for distress; its insurer pays £200", [PAID]),
+        ("pay Mr B £900 for distress and Mr B to pay the Council £200", [PAID]),
+        ("pay Mr B £900 for distress, with £200 to be paid by its contractor", [PAID]),
+        ("pay Mr B £900 for distress and he will pay £200", [PAID]),
         # Raised to another sum.
         ("double the payment of £300 it previously offered to £600, and pay it", [RANGE, RANGE]),
         ("increase the amount it pays to £600 from £350", [RANGE, RANGE]),

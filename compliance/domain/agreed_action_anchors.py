@@ -8,12 +8,20 @@ from compliance.domain.agreed_action_text import pattern
 from compliance.domain.agreed_action_values import CountedFrom
 from compliance.domain.agreed_action_verbs import VERBS
 
-DAY_OF = r"(?:(?:the )?(?:date|day|issue|issuing|publication) (?:of|on which|that|when) ){0,2}"
+DAY_OF = (
+    r"(?:(?:the )?(?:date|day|issue|issuing|publication) (?:of|on which|(?:shown |given |stated )?on|that|when) ){0,2}"
+)
 MADE = r"(?: (?:statement|notice|letter|date))?(?: (?:being|is|was|has been) (?:issued|made|published))?"
+WILL = r"(?:will|should|must|shall|(?:has |have )?(?:also |each |both )?agreed)"
+# "The Council and the Care Provider will each": who is asked are two.
+NAME = (
+    r"(?:the )?(?:(?:(?-i:[A-Z])[a-z'-]{0,30}|council|trust|landlord|provider|practice|authority|board|of|for) ){1,6}?"
+)
+TWO_WILL = rf"{NAME}and {NAME}(?:each |both |jointly |also ){{0,1}}{WILL}\b"
 OUGHT = (
     r"(?! (?:to|on|about|whether|not|by|of|made|in|that|which|letter|under)\b)"
     # "The decision it makes on the appeal" is another one; "of the decision it will pay her" lacks a comma only.
-    r"(?! (?:it|they|he|she|the council) (?!(?:will|should|must|shall|(?:has |have )?(?:also )?agreed)\b))"
+    rf"(?! (?:it|they|he|she|the council) (?!{WILL}\b|and {NAME}(?:each |both |jointly |also ){{0,1}}{WILL}\b))"
 )
 OF = pattern(r" (?:of|from|after|following|beginning with|starting (?:on|from|with)|since) ")
 DECISION = pattern(
@@ -24,12 +32,14 @@ DECISION = pattern(
     rf"|(?:the )?(?:final )?decision{MADE}\b{OUGHT})"
 )
 REPORT = pattern(
-    rf"{DAY_OF}(?:(?:this|my|our|today's) (?:final |public )?report|the ombudsman's report|the report)\b"
-    r"(?! (?:to|on|by|from)\b)"
+    rf"{DAY_OF}(?:this|my|our|today's|the|(?:the )?ombudsman's)"
+    r"(?: (?:final|public|published|public interest|investigation)){0,2} report\b"
+    r"(?! (?:to|on|by|from|of|into|about)\b)"
 )
-# "The same date" is whichever was named before: a person says which.
+# "The same date" is whichever was named before, and "this letter" may be the decision: a person says which.
 NOW = pattern(
-    r"(?:today(?!')|now|this date|(?:the|that) same (?:date|day|time|point)|that (?:date|day))\b(?! (?:of|on|when)\b)"
+    rf"(?:{DAY_OF}(?:this|my|our) letter|today(?!')|now|this date"
+    r"|(?:the|that) same (?:date|day|time|point)|that (?:date|day))\b(?! (?:of|on|when)\b)"
 )
 # "Within three months of it": what was named before it says what that is.
 BEFORE_IT = pattern(r"(?:it|this|that|them|these|then)\b(?=[,;:.)]|\Z| (?:the|it|they|he|she|council|and) )")
@@ -48,6 +58,7 @@ STOP = pattern(
     # "The review it will": who is asked stands right before "will", and not two words before it.
     r"| (?:the [a-z'-]{1,30}|it|they|council [a-z])(?: (?!(?:it|they) )[a-z'-]{1,30})?"
     r" (?:will|should|must|shall|(?:has|have) agreed)\b"
+    rf"| {TWO_WILL}"
     r"| to (?:apologise|pay|review|refund|write|provide|send)\b"
 )
 # "Of the review meeting issue an amended plan": the name of the event ends where the action begins.

@@ -17,7 +17,9 @@ BODY = (
 # "The Trust and the Council" are two; "the file and the Council" is no name of a body.
 PART = rf"(?!(?:and|or) (?-i:[a-z])|(?:will|should|must|shall) ){WORD}"
 LETTERED = r"(?: (?-i:[A-Z])\b)?"
-ONE_BODY = rf"\b(?:the|both|each) (?:{PART} ){{0,4}}?{BODY}{LETTERED}"
+# "Of the final decision the Council" is no name either.
+NAMING = rf"(?!(?:the|decision|report|statement|determination) ){PART}"
+ONE_BODY = rf"\b(?:the|both|each) (?:{NAMING} ){{0,4}}?{BODY}{LETTERED}"
 OFFICE = (
     r"(?:chief (?:executive|officer|constable)|director|head(?= of\b)|head ?teacher|leader|principal|"
     r"monitoring officer|(?:senior|service|team|area|office|complaints?|registered|home|general) manager)(?!')"
@@ -27,9 +29,10 @@ OFFICER = (
     rf"\b(?:(?:the|its|their|an?) (?:{PART} ){{0,4}}?|(?:(?-i:[A-Z]){WORD} ){{1,5}}){OFFICE}"
     rf"(?: (?:of|for)(?: {PART}){{1,5}}?)?"
 )
+AND_BODY = rf"(?: and (?:the )?(?:{PART} ){{0,3}}?{BODY}{LETTERED})?"
 SUBJECT = (
-    rf"(?:{OFFICER}|{ONE_BODY}(?: and (?:the )?(?:{PART} ){{0,3}}?{BODY}{LETTERED})?"
-    rf"|\b(?:(?-i:[A-Z]){WORD} ){{1,5}}{BODY}{LETTERED}"
+    rf"(?:{OFFICER}|{ONE_BODY}{AND_BODY}"
+    rf"|\b(?:(?-i:[A-Z]){WORD} ){{1,5}}{BODY}{LETTERED}{AND_BODY}"
     rf"|\b(?:council|trust|authority|borough) (?-i:[A-Z])\b|\b(?:it|they)\b)"
 )
 ASIDE = r"(?:,[^;:.]{1,160},)?"

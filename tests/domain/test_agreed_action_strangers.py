@@ -27,6 +27,49 @@ def test_the_decision_that_the_authority_makes_is_another_one() -> None:
     assert deadline.anchor.value == "decision"
 
 
+@pytest.mark.parametrize(
+    ("start", "anchor", "question"),
+    [
+        ("the final report", "report", ["1 report"]),
+        ("the date of the final report", "report", ["1 report"]),
+        ("the Ombudsman's public interest report", "report", ["1 report"]),
+        ("the final report on the review", "event", []),
+        ("the date on this letter", "unstated", ["1 start"]),
+        ("the date on this decision statement", "decision", []),
+        ("the date shown on the decision", "decision", []),
+    ],
+)
+def test_a_report_is_asked_about_and_the_day_on_a_decision_is_its_day(
+    start: str, anchor: str, question: list[str]
+) -> None:
+    text = f"Within four weeks of {start} the Council will apologise."
+    deadline = only(text).deadline
+    assert deadline is not None
+    assert (deadline.anchor.value, topics(text)) == (anchor, question)
+
+
+@pytest.mark.parametrize(
+    ("event", "anchor", "bodies"),
+    [
+        ("the final decision", "decision", "the Council and the Care Provider"),
+        ("the decision", "decision", "Exampleton Council and the Trust"),
+        ("the panel meeting", "event", "the Council and the Trust"),
+    ],
+)
+@pytest.mark.parametrize("will", ["will each", "should", "have agreed to"])
+def test_two_bodies_right_behind_what_a_period_counts_from_are_none_of_it(
+    event: str, anchor: str, bodies: str, will: str
+) -> None:
+    proposal = only(f"Within one month of {event} {bodies} {will} apologise.")
+    assert proposal.deadline is not None
+    waits_on = proposal.deadline.waits_on
+    assert (proposal.deadline.anchor.value, waits_on and waits_on.words) == (
+        anchor,
+        event if anchor == "event" else None,
+    )
+    assert (proposal.action, proposal.body) == ("apologise", bodies)
+
+
 def test_a_limit_in_a_later_sentence_of_an_item_takes_the_place_of_none() -> None:
     text = """Within one month of our decision the Council will:
 - review her application. It should write to her within 14 days of completing the review.

@@ -223,3 +223,9 @@ def test_no_words_that_only_lead_to_the_limit_are_left_behind(words: str) -> Non
     proposal = read(f"To put things right the Council should:\n- {words}\n- review its policy.").proposals[0]
     assert proposal.action == "Write to Ms G to apologise"
     assert proposal.deadline is not None and proposal.deadline.period == "1 month"
+
+
+@pytest.mark.parametrize("link", [" and to", ", and to", " and then", ", and also to", " and", "; and to"])
+def test_the_words_that_lead_to_the_second_of_two_actions_are_in_neither(link: str) -> None:
+    text = f"It has agreed to apologise within a month of today{link} train its staff within a year of this decision."
+    assert [each.action for each in read(text).proposals] == ["apologise", "train its staff"]

@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
+from compliance.domain.agreed_action_blocks import Block
 from compliance.domain.agreed_action_edges import EDGE, Edges
 from compliance.domain.agreed_action_requests import bare, orders, why_no_request
 from compliance.domain.agreed_action_text import Page, is_closed, pattern, sentences
 from compliance.domain.agreed_action_values import SetAside
+from compliance.domain.agreed_action_verbs import begins_with_base_verb
 
 # Words that somebody is asked, or means, to do something with.
 REQUEST = pattern(
-    r"\b(?:will|should|must|shall|ought to|needs? to|(?:is|are) to|recommend(?:s|ed)?|commit(?:s|ted) to"
+    r"\b(?:will|should|must|shall|ought to|needs? to|(?:is|are) to|recommend(?:s|ed)?"
+    r"|recommendations?(?::? that| (?:is|are|for)|: [a-z]{1,20})|actions?(?: agreed)?: [a-z]{1,20}"
+    r"|commit(?:s|ted)(?: (?:itself|themselves))? to"
+    r"|agree[sd]? with (?:my|our|the|this|these|that) [a-z]{1,20} (?:to|that)"
+    r"|(?:is|are) (?:also |now )?(?:happy|willing|prepared|ready|content|keen|able|due|set|going|planning|committed) to"
     r"|(?:agree[sd]?|undert(?:akes?|ook|aken)|offer(?:s|ed)?|promis(?:es|ed)|propos(?:es|ed)|intends?) (?:to|that)"
     r"|(?:is|are|was|were) (?:ordered|directed|instructed|asked|required|recommended) to"
     r"|(?:council|authority|trust|provider|landlord) to"
     r"|(?:I|we|ombudsman)(?: [a-z]{2,20})? (?:order|direct|instruct|ask|require|urge|invite|expect|want)(?:s|e?d)?)\b"
 )
+# "Recommendation 2 - train staff", "Action 3: write to her": what is asked stands behind its number.
+LABELLED = pattern(r"[^a-z]{0,10}(?:recommendation|action|remedy|step)s? [0-9]{1,2}(?:[.:)]| -|,) [a-z]{2,20} [a-z]")
+# "An apology from the Chief Executive.", "A refund of her fee.": an item of no list that is known.
+THING = pattern(
+    r"[^a-z£]{0,10}(?:(?:an?|the|its|further|full|formal|written|personal|meaningful|sincere|symbolic|financial) ){0,4}"
+    r"(?:apolog(?:y|ies)|payments?|refund|reimbursement|compensation|redress|training|reminder|reassessment"
+    r"|inspection|visit|repairs?) (?:to|of|for|from|by|in)\b"
+)
+TELLS = pattern(r"\b(?:is|are|was|were|has|have|had|did|does|do|said|says)\b")
 SUM = pattern("£")
 PAST = pattern(r"\b(?:should|must|ought to) (?:not )?(?:have|has)\b")
 SHORTEST_ORDER = 3
+CELL = re.compile(r"[\t\n]")
 LEADS = "it leads into the list behind it"
 SHOWN = "it asks only that what was done is confirmed or shown"
 OF_LAW = "it asks only what the law asks after every report"
@@ -54,11 +71,17 @@ class Used:
         """What stands between two places is left out."""
         self._left.append((start, end, why))
 
-    def left_out(self, page: Page, edges: Edges, blocks: Sequence[Span]) -> list[SetAside]:
+    def left_out(self, page: Page, edges: Edges, blocks: Sequence[Block]) -> list[SetAside]:
         """What was left out, and what asks or names a sum and was not read at all; `blocks` are all of the text."""
-        parts = [each for block in sorted(blocks) for each in sentences(edges.plain, *block)]
+        ordered = sorted(blocks, key=lambda block: block.start)
+        parts = [each for block in ordered for each in sentences(edges.plain, block.start, block.end)]
+        items = {block.start for block in ordered if block.mark or edges.plain[block.start].islower()}
+
+        def why_request(edges: Edges, start: int, end: int) -> str:
+            return _why_request(edges, start, end, item=start in items) or _why_cells(page, start, end)
+
         left = list(self._left)
-        for known, why in ((self._read, _why_request), ([], _why_sum)):
+        for known, why in ((self._read, why_request), ([], _why_sum)):
             spans = sorted([*known, *self._asked, *(each[:2] for each in left)])
             left += [(*each, said) for each in _between(parts, spans) if (said := why(edges, *each))]
         return [_piece(page, edges.plain, *each) for each in sorted(left)]
@@ -81,18 +104,26 @@ def _between(parts: Sequence[Span], spans: Sequence[Span]) -> Iterator[Span]:
             yield begin, end
 
 
-def _why_request(edges: Edges, start: int, end: int) -> str:
-    """Why words that ask for something are no proposal; "" where they ask for nothing."""
+def _why_request(edges: Edges, start: int, end: int, *, item: bool) -> str:
+    """Why words that ask for something are no proposal; "" where they ask for nothing. An `item` needs no full stop."""
     plain = edges.plain
     if REQUEST.search(plain, start, end):
         if why := why_no_request(plain, start, end):
             return why
         return WHY_PAST if PAST.search(plain, start, end) else UNREAD
+    if LABELLED.match(plain, start, end):
+        return WHY_ORDER
     verb = bare(plain, edges.after_limits(start, end), end)
-    order = (
-        verb is not None and verb < end and orders(plain, verb) and is_closed(plain, start, _last(plain, start, end))
-    )
-    return WHY_ORDER if order and len(plain[start:end].split()) >= SHORTEST_ORDER else ""
+    order = verb is not None and verb < end and orders(plain, verb)
+    thing = THING.match(plain, start, end) is not None and TELLS.search(plain, start, end) is None
+    whole = item or is_closed(plain, start, _last(plain, start, end))
+    return WHY_ORDER if (order or thing) and whole and len(plain[start:end].split()) >= SHORTEST_ORDER else ""
+
+
+def _why_cells(page: Page, start: int, end: int) -> str:
+    """Why the cells of a table are no proposals; "" where none begins like an action."""
+    cells = CELL.finditer(page.text, start, end) if page.text.find("\t", start, end) >= 0 else ()
+    return WHY_ORDER if any(begins_with_base_verb(page.plain, each.end()) for each in cells) else ""
 
 
 def _why_sum(edges: Edges, start: int, end: int) -> str:

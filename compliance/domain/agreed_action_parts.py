@@ -56,7 +56,7 @@ class Parts:
         self.content = self._edges.content
         self.times = self._edges.times
         self._used = Used()
-        self._blocks: list[tuple[int, int]] = []
+        self._blocks: list[Block] = []
         self._decided_on = decided_on
         self._body = ""
         self._asking = False
@@ -64,7 +64,7 @@ class Parts:
     def all(self) -> Iterator[Part]:
         """The parts, first to last, without such as say nothing that could be done."""
         for passage in passages(self._edges):
-            self._blocks += [(each.start, each.end) for each in passage.blocks]
+            self._blocks += passage.blocks
             for part in self._list(passage) if passage.items else self._prose(passage.lead):
                 self._asking = True
                 if isinstance(part, Asked):

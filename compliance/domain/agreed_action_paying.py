@@ -58,7 +58,9 @@ and or but then also by either each both now further will should must shall only
 month months year years decision report statement determination date letter
 """
 ASKED_BEHIND = frozenset(ASKED_BEHIND_WORDS.split())
-BODY_WORDS = "council councils trust landlord authority provider association university board practice"
+BODY_WORDS = (
+    "council councils trust landlord authority provider association university board practice surgery pharmacy hospital"
+)
 BODIES = frozenset(BODY_WORDS.split())
 # The word before "to pay" where it is asked; not "failing", "asked her", "whether".
 AGREED_WORDS = "agree agreed agrees offer offered offers arrange arranges undertaken continue proceed order"

@@ -12,7 +12,8 @@ from compliance.domain.agreed_action_verbs import begins_with_verb
 WORD = "[^\\s.,;:()]{1,40}"
 BODY = (
     r"(?:councils?|authorit(?:y|ies)|trusts?|boards?|providers?|departments?|ministry|agency|commission|borough|"
-    r"association|company|service|panel|school|academy|college|university|office|icb|ccg|landlord|home)"
+    r"association|company|service|panel|school|academy|college|university|office|icb|ccg|landlord|home|"
+    r"practice|surgery|pharmacy|hospital|clinic|hospice|nursery|organisation|partnership)"
 )
 # "The Trust and the Council" are two; "the file and the Council" is no name of a body.
 PART = rf"(?!(?:and|or) (?-i:[a-z])|(?:will|should|must|shall) ){WORD}"

@@ -11,7 +11,7 @@ from compliance.domain.agreed_action_asked import MOST_LIMITS, Above, Announcing
 from compliance.domain.agreed_action_blocks import Block, is_order
 from compliance.domain.agreed_action_deadlines import Split, split
 from compliance.domain.agreed_action_edges import Edges
-from compliance.domain.agreed_action_left_out import ACCEPTED, LEADS, OF_LAW, SHOWN, UNREAD, Used
+from compliance.domain.agreed_action_left_out import ACCEPTED, LEADS, NOT_HOW, OF_LAW, SHOWN, UNREAD, Used
 from compliance.domain.agreed_action_lists import Item, Passage, passages
 from compliance.domain.agreed_action_requests import (
     Request,
@@ -26,6 +26,7 @@ from compliance.domain.agreed_action_requests import (
     joined,
     orders,
     points_at_last,
+    remedies,
     request,
     requests_within,
     showing,
@@ -149,7 +150,7 @@ class Parts:
                 self._used.take(asked.begin, end)
                 yield Governing(limits) if self._asking else Announcing(limits)
             else:
-                self._used.leave(start, end, ACCEPTED)
+                self._used.leave(start, end, ACCEPTED if remedies(plain, action, end) is None else NOT_HOW)
         elif introduces(plain, action, end) and behind_colon(plain, action, end) == action:
             self._leave_more(asked.begin, action, end)
             yield Announcing(self._split(start, end, end).limits)
@@ -171,6 +172,8 @@ class Parts:
     def _only_accepts(self, action: int, end: int) -> bool:
         """Whether nothing is asked but what was recommended elsewhere: "has agreed to my recommendations"."""
         plain = self.page.plain
+        if (behind := remedies(plain, action, end)) is not None:
+            return self._edges.after_limits(behind, end) >= end
         behind = accepts(plain, action, end)
         if behind is None:
             return False

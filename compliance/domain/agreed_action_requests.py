@@ -106,6 +106,12 @@ ACCEPTED = pattern(
     r"(?: (?:agreed|proposed|recommended|suggested|above|further|draft|findings and)){0,3}"
     rf" (?:{STEPS}|proposals?|suggestions?|findings?|decision)\b"
 )
+# "Has agreed to remedy this" does not say how; "to remedy this by paying her" does.
+REMEDY_IT = pattern(
+    r"(?:remedy|resolve|address|put right|put)"
+    r" (?:this|it|that|things|matters|the (?:injustice|complaint|matter|situation))"
+    r"(?: right)?(?: (?:it|they|we|I) (?:has|have)? ?caused)?(?=[.,;:]| |\Z)"
+)
 GOES_ON = pattern(r",? and(?: (?:it|they))? (?:also |now |so )?(?:will|should|to|(?:has |have )?agreed to)\b")
 JOINED = pattern(r"[a-z0-9)](?:,|;)?(?: and| and also|,|;)(?: to| then)? \Z")
 LONGEST_FOLLOWING = 60
@@ -183,6 +189,12 @@ def _behind_accepted(plain: str, start: int, end: int) -> int:
 def accepts(plain: str, action: int, end: int) -> int | None:
     """Where the words end that only say that what was recommended is accepted: "my recommendations"; else None."""
     found = ACCEPTED.match(plain, action, end)
+    return found.end() if found else None
+
+
+def remedies(plain: str, action: int, end: int) -> int | None:
+    """Where the words end that only say that something will be put right, whatever that takes; else None."""
+    found = REMEDY_IT.match(plain, action, end)
     return found.end() if found else None
 
 

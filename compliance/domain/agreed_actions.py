@@ -28,13 +28,22 @@ from compliance.domain.agreed_action_values import (
     Topic,
     Vocabulary,
 )
+from compliance.domain.agreed_action_verbs import is_base_verb
 
 UNSPOKEN = "nothing that is asked stands with it"
 # What stands behind these words is why something is asked, or how long, and no longer what.
 REASON = pattern(
     r"\bfor (?:(?:its|the|their|any) )?(?:fail|not |delay|poor|lack|fault|wrong|mistake)|\bfailing to\b|\buntil\b"
     r"|\bup to the (?:date|day)\b"
+    r"|\b(?:caused|resulting|arising)(?: to [a-z]{1,15}(?: [a-z]{1,15})?)? (?:by|from)"
+    r" (?:(?:its|the|their|this|these|any) ){0,1}(?:fail|not|delay|poor|lack|fault|wrong|mistake|error)"
 )
+# What is asked goes on behind such a reason; "its failure to visit her and write to her" is all of it the reason.
+ASKED_AGAIN = pattern(
+    r"(?P<comma>,)? and(?: (?:to|will|also|then)){0,2} (?P<verb>[a-z]{2,20})(?= (?:(?:to|for|with) )?"
+    r"(?:(?:its|the|his|her|their|an?|all|any|each|mr|mrs|ms|miss|mx|dr|him|them|staff)\b|£))"
+)
+FAILURE_TO = pattern(r"\bfail[a-z]{0,5} to\b")
 LEAD = 600  # letters of the words that lead into a list, the last ones: they are read for each of its items
 SEVERAL_BODIES = ("both ", "each ", "the councils", "the authorities", "the trusts", "councils")
 
@@ -95,8 +104,7 @@ def _proposal(
     plain = sheet.plain[asked.start : asked.end]
     # A later sentence says how; only for what a sum is paid it may say more.
     _, first = next(sentences(sheet.plain, asked.start, asked.end))
-    reason = REASON.search(sheet.plain, asked.start, first)
-    asking = words_of(sheet.plain[asked.start : reason.start() if reason else first])
+    asking = words_of(_without_reason(sheet.plain, asked.start, first))
     words = words_of(plain)
     named = categories(asking, words if found.sums else None, vocabulary.cues)
     to_person = bool(found.sums or found.questions) or is_to_person(asking)
@@ -109,6 +117,19 @@ def _proposal(
     piece = sheet.piece(asked.start, asked.end)
     action = " ".join(piece.words.split())
     return Proposal(number, action, piece, serves, named, found.sums, limits[0] if limits else None, asked.body)
+
+
+def _without_reason(plain: str, start: int, end: int) -> str:
+    """The words of an action without why it is asked: "apologise for its delay and review its policy" asks for two."""
+    reason = REASON.search(plain, start, end)
+    if reason is None:
+        return plain[start:end]
+    failure = FAILURE_TO.search(plain, reason.start(), end)
+    first = failure.start() if failure else end
+    for again in ASKED_AGAIN.finditer(plain, reason.end(), end):
+        if is_base_verb(again["verb"]) and (again["comma"] or again.start() <= first):
+            return f"{plain[start : reason.start()]} {plain[again.start() : end]}"
+    return plain[start : reason.start()]
 
 
 def _questions(

@@ -7,6 +7,7 @@ import pytest
 from compliance.domain.agreed_action_categories import categories, cue_fault, kind, words_of
 from compliance.domain.agreed_action_values import CategoryCues
 from compliance.domain.recommendations import Kind
+from tests.support.agreed_action import only, topics
 
 
 @pytest.mark.parametrize(
@@ -68,3 +69,23 @@ def test_what_an_action_is(text: str, has_sum: bool, named: tuple[str, ...], ser
     words = words_of(text)
     assert categories(words, words if has_sum else None, CUES) == named
     assert kind(words, named, CUES) is serves
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("pay her £500 for distress caused by its failure to review its policy", ("Distress",)),
+        ("pay her £500 for distress caused to her by the delays in reviews of its policy", ("Distress",)),
+        ("apologise for failing to review its policy", ("Apology",)),
+        ("apologise for failing to visit her and review its policy", ("Apology",)),
+        ("apologise for failing to visit her, and to review its policy", ("Apology", "Policy")),
+        ("apologise for its delay and review its policy", ("Apology", "Policy")),
+        ("apologise for the distress caused by its delay and then review its policy", ("Apology", "Policy")),
+    ],
+)
+def test_why_something_is_asked_names_no_category_and_what_is_asked_behind_it_does(
+    words: str, named: tuple[str, ...]
+) -> None:
+    text = f"By 1 November 2024 the Council will {words}."
+    assert only(text).categories == named
+    assert topics(text) == (["1 kind"] if "Policy" in named else [])

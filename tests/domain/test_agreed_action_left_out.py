@@ -66,6 +66,8 @@ def test_who_is_asked_may_be_an_officer_or_stand_further_off(text: str, read_as:
         ("Recommendation 2 - train staff", ORDER),
         ("An apology from the Chief Executive", ORDER),
         ("Review the policy\t1 June 2026", ORDER),
+        ("The Council has agreed to remedy this", "it does not say what is to be done"),
+        ("The Council will put things right", "it does not say what is to be done"),
         ("Contact all staff about it", ORDER),
     ],
 )

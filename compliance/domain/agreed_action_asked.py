@@ -38,11 +38,13 @@ class Asked:
 class Governing:
     """A sentence that gives all that stands before it its limit: "should complete these actions within ...".
 
-    It speaks `of_last` where it points at one thing: "should do so once ...".
+    It speaks `of_last` where it points at one thing: "should do so once ...", and only of that where it is `alone`:
+    "Apologise to her. No later than 8 May."
     """
 
     limits: tuple[TimeWords, ...]
     of_last: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,8 @@ def inherited(parts: Sequence[Part]) -> list[Asked]:
             announced = part.limits[:MOST_LIMITS]
         elif isinstance(part, Governing):
             limits = part.limits[:MOST_LIMITS]
+            if part.alone:
+                without = without[-1:] if without[-1:] == [len(found) - 1] else []
             if limits:
                 for place in without:
                     found[place] = replace(found[place], own=(*found[place].own, *limits))

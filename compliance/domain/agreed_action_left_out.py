@@ -36,6 +36,7 @@ TELLS = pattern(r"\b(?:is|are|was|were|has|have|had|did|does|do|said|says)\b")
 SUM = pattern("£")
 PAST = pattern(r"\b(?:should|must|ought to) (?:not )?(?:have|has)\b")
 SHORTEST_ORDER = 3
+CLOSE_BY = 20
 CELL = re.compile(r"[\t\n]")
 LEADS = "it leads into the list behind it"
 SHOWN = "it asks only that what was done is confirmed or shown"
@@ -63,6 +64,11 @@ class Used:
     def take(self, start: int, end: int) -> None:
         """What stands between two places was read: it asks, or leads to what is asked, or gives its limits."""
         self._read.append((start, end))
+
+    def ends_before(self, plain: str, place: int) -> bool:
+        """Whether what was read last ends right before a place."""
+        between = plain[self._read[-1][1] : place] if self._read and place - self._read[-1][1] < CLOSE_BY else "x"
+        return not any(letter.isalnum() for letter in between)
 
     def propose(self, start: int, end: int) -> None:
         """What stands between two places are the words of a proposal."""

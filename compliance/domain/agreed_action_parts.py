@@ -134,6 +134,8 @@ class Parts:
         elif asked is not None:
             self._body = asked.body or self._body
             yield from self._asked(start, asked, action, end)
+        elif self._used.ends_before(plain, start) and self._edges.only_limits(start, end):
+            yield Governing(self._split(start, end, end).limits, of_last=True, alone=True)
         elif (verb := bare(plain, self._edges.after_limits(start, end), end)) is not None:
             own = self._split(start, end, verb)
             if marked or (own.limits and orders(plain, verb)):

@@ -64,6 +64,9 @@ RECOMMEND = pattern(
 ORDERED = pattern(
     r"\b(?:I|we|the ombudsman)(?: also| therefore| now| further| hereby)?"
     rf" (?:orders?|directs?|requires?|asks?|instructs?|urges?|invites?) (?P<subject>{SUBJECT}) to\b"
+    # A heading of its own: "What we asked the organisation to do in this case:".
+    r"|\bwhat (?:I|we|the ombudsman)(?: have| has)? (?:asked|ordered|told|recommended|required|want(?:ed)?|said)"
+    rf" (?P<whom>{SUBJECT.replace('?P<', '?P<own_')})(?: (?:to|should|must) do| does)(?: in this case)?(?=:|\Z)"
 )
 OFFICER_ONLY = pattern(OFFICER)
 ENDS_WITH_BODY = pattern(rf"\b{BODY}{LETTERED}\Z")
@@ -154,7 +157,7 @@ def request(plain: str, start: int, end: int) -> Request | None:
         body = agreed.groupdict().get("subject") or ""
         return _after(plain, agreed, end, body)
     if ordered := ORDERED.search(plain, start, end):
-        return Request(_body(ordered["subject"]), ordered.end(), ordered.start())
+        return Request(_body(ordered["subject"] or ordered["whom"]), ordered.end(), ordered.start())
     asked = ASKED.search(plain, start, end)
     if asked is None or _why_not(plain, start, asked, end):
         return None

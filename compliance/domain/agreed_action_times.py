@@ -64,7 +64,7 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 # "by 5pm on Friday", "by 12 noon on", "by close of business on", "by the".
 BY = r"\b(?:(?:by )?(?:no|not) later than|by|before|prior to|on or before|not after)"
 DUE = pattern(
-    rf"{BY}(?: the)?(?: close of)?"
+    rf"{BY}:?(?: the)?(?: close of)?"
     r"(?: (?:[0-9]{1,2}(?:[.:][0-9]{2})?(?: |)(?:am|pm|a\.m\.|p\.m\.)|[0-9]{1,2}[.:][0-9]{2}(?: hours)?|[0-9]{4} hours|"
     r"(?:12 |twelve )?(?:noon|midday|midnight)|business|(?:end|close) of (?:the )?(?:day|business))(?:,? on)?)?"
     rf"(?: (?P<weekday>{'|'.join(WEEKDAYS)}),?)?(?: the)? \Z"

@@ -229,3 +229,28 @@ def test_no_words_that_only_lead_to_the_limit_are_left_behind(words: str) -> Non
 def test_the_words_that_lead_to_the_second_of_two_actions_are_in_neither(link: str) -> None:
     text = f"It has agreed to apologise within a month of today{link} train its staff within a year of this decision."
     assert [each.action for each in read(text).proposals] == ["apologise", "train its staff"]
+
+
+@pytest.mark.parametrize("limit", ["No later than 8 May 2026.", "By: 8 May 2026", "By Friday 8 May 2026."])
+@pytest.mark.parametrize("between", [" ", "\n", "\n\n"])
+def test_a_limit_that_is_a_sentence_of_its_own_is_that_of_what_was_asked_last(limit: str, between: str) -> None:
+    text = f"The Board should train its staff. It should apologise to C.{between}{limit}\n\nIt was late."
+    first, second = read(text).proposals
+    assert (first.deadline, second.deadline and str(second.deadline.due_on)) == (None, "2026-05-08")
+    assert topics(text.replace("to C.", "to C by 1 May 2026."))[-1] == "2 which_deadline"
+
+
+def test_such_a_limit_behind_what_was_not_read_is_nobodys() -> None:
+    text = "The Board should apologise to C. Patients should be seen in time. By: 8 June 2026"
+    assert topics(text) == ["1 deadline"]
+    assert aside(text) == ["By: 8 June 2026"]
+
+
+@pytest.mark.parametrize(
+    "lead", ["What we asked the organisation to do in this case:", "What we said the Board should do:"]
+)
+def test_a_heading_that_says_what_was_asked_leads_into_the_list_behind_it(lead: str) -> None:
+    text = f"{lead}\n- Apologise to C for each of the failures that this decision has found.\n- Train its staff."
+    assert [each.action for each in read(text).proposals] == [
+        "Apologise to C for each of the failures that this decision has found", "Train its staff",
+    ]  # fmt: skip

@@ -17,6 +17,8 @@ DETAIL = pattern(
     r"|(?:the|a|an|his|her|their|its|any|all|both|each)\b[^.;:]{0,200}?"
     r"\b(?:is|are|was|were|has|have|had|will|would|should|must|shall|can|may|could|did)\b"
 )
+# "Pay the following sums:", "pay compensation as follows:".
+SUMS = pattern(r"\b(?:pay(?:ments?)?|refund|reimburse|sums|amounts|compensation)\b[^.;:]{0,60}:\Z")
 HEADING_WORDS = 3
 POUND = "\N{POUND SIGN}"
 
@@ -131,7 +133,8 @@ def _beneath_its_like(plain: str, last: Item, block: Block) -> bool:
 def _is_part_of_sum(plain: str, head: Block, block: Block) -> bool:
     """Whether a block may be a part of the sum that an item names: "£600 for distress", "Distress: £600"."""
     begin = max(head.start, head.end - LEAD_WINDOW)
-    named = plain.find(POUND, begin, head.end) >= 0 and plain.find(POUND, block.start, block.end) >= 0
+    whole = plain.find(POUND, begin, head.end) >= 0 or SUMS.search(plain, begin, head.end) is not None
+    named = whole and plain.find(POUND, block.start, block.end) >= 0
     return named and not begins_with_verb(plain, block.start) and request(plain, block.start, block.end) is None
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from compliance.domain.agreed_action_paying import SEEN_TO, Role, Verb, verbs
 from compliance.domain.agreed_action_text import pattern
+from compliance.domain.agreed_action_unsettled import ITEM
 from compliance.domain.agreed_action_values import StatedSum, Topic
 
 PAYMENT = r"(?:payments?|refund|reimbursement|credit|award|cheque|contribution|recompense)"
@@ -121,19 +122,21 @@ def _at_first(plain: str, start: int, place: int, *, in_later_sentence: bool) ->
     """What is so of a sum that no verb stands before: "Payment of £200", "£300 for distress"."""
     if in_later_sentence:
         return Role.NONE, Topic.SUM_TOTAL
-    if AT_FIRST.match(plain, start, place) and not _is_taken_away_above(plain, start):
+    above = _role_above(plain, start)
+    to_somebody = above is Role.PAYS and DIRECTLY.match(f" {plain[start:place]}")
+    if (AT_FIRST.match(plain, start, place) or to_somebody) and above not in {Role.TAKES_AWAY, Role.CHANGES}:
         return Role.PAYS, None
     return Role.NONE, Topic.SUM_PAID
 
 
-def _is_taken_away_above(plain: str, start: int) -> bool:
-    """Whether the line that leads into a list takes away or changes what its items name: "The Council will waive:"."""
+def _role_above(plain: str, start: int) -> Role:
+    """What the line that leads into a list says of what its items name: "The Council will waive:", "pay:"."""
     begin = max(0, start - ABOVE)
     stop = plain.rfind(":", begin, start)
     if stop < 0:
-        return False
+        return Role.NONE
     roles = [each.role for each in verbs(plain, max(begin, plain.rfind("\n", begin, stop)), stop)]
-    return bool(roles) and roles[-1] in {Role.TAKES_AWAY, Role.CHANGES}
+    return roles[-1] if roles else Role.NONE
 
 
 def _is_given(plain: str, verb: Verb, before: str, behind: int, end: int) -> bool:
@@ -144,6 +147,9 @@ def _is_given(plain: str, verb: Verb, before: str, behind: int, end: int) -> boo
 
 def _is_joined(link: str) -> bool:
     """Whether a sum is named beside the one before it: "£300 for distress and £200", not "£150 of the £400"."""
+    *_, mark = None, *ITEM.finditer(link)
+    if mark is not None:  # the next point of a list: "a) £300 to Mr B; b) £200"
+        link = f", {link[mark.end() :]}"
     opened = link.rfind("(")
     if opened > link.rfind(")"):
         link = link[:opened]

@@ -198,6 +198,22 @@ def test_items_under_a_line_that_waives_are_asked_about() -> None:
     assert asked(text.format("pay Ms A")) == []
 
 
+@pytest.mark.parametrize(
+    ("lead", "about_them"), [("pay", []), ("pay compensation to", []), ("waive", [PAID] * 2), ("consider", [PAID] * 2)]
+)
+def test_whom_the_items_beneath_a_line_that_pays_name_is_paid(lead: str, about_them: list[str]) -> None:
+    assert asked(f"By 1 November 2024 the Council will {lead}:\n- Mr B £300;\n- the resident £200.") == about_them
+
+
+@pytest.mark.parametrize("marks", [("  a) ", "  b) "), ("  - ", "  - "), ("- ", "- ")])
+@pytest.mark.parametrize("item", ["pay the following sums:", "pay compensation as follows:"])
+def test_sums_beneath_an_item_that_pays_them_are_of_it(item: str, marks: tuple[str, str]) -> None:
+    first, second = marks
+    text = f"By 1 November 2024 the Council will:\n- apologise;\n- {item}\n{first}£300 to Mr B;\n{second}£200 to Mrs B."
+    assert [len(each.amounts) for each in read(text).proposals] == [0, 2]
+    assert asked(text) == []
+
+
 def test_a_total_from_which_something_is_taken_off_is_asked_about() -> None:
     text = (
         "The Council will pay Mr U £100 a month from March 2024 to July 2024, a total of £500, "

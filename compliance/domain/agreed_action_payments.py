@@ -55,6 +55,12 @@ AWAY_BEHIND = pattern(
     rf" (?:mr|mrs|ms|miss|mx|dr|him|her|them|(?:the|its|his|their|a) {OTHERS})\b"
     r"| (?:discount|reduction|rebate|waiver|write-off|off (?:the|her|his|their|its)|waived|written off|cancell?ed)\b"
 )
+# "If it has not already done so": whether any of it is still to be paid the text does not say.
+PERHAPS_PAID = pattern(
+    r"[^.;£]{0,120}?\b(?:if|unless|where)(?=[^.;£]{0,30}\b(?:not|already|previously|yet)\b)"
+    r"(?: (?:it|this|that|they|these|the [a-z]{1,20}))?(?: (?:has|have|is|was|were))?"
+    r"(?: (?:not|already|previously|yet|been)){0,3} (?:done so|paid|made|refunded|reimbursed|credited|sent)\b"
+)
 # "And her costs of £300" stands beside a sum, "caused by the £300 charge" does not.
 COORDINATED = pattern(
     r"(?:\b(?:and|plus|then|(?:together|along) with|as well as|followed by)|[,;:.&+-])"
@@ -95,7 +101,7 @@ def _judged(
     start, end = action
     place, behind = stated.piece.start, stated.piece.end
     before = plain[max(begun, place - NEARBY) : place]
-    if AWAY_BEHIND.match(plain, behind, end):
+    if AWAY_BEHIND.match(plain, behind, end) or PERHAPS_PAID.match(plain, behind, end):
         return verb.role, Topic.SUM_PAID
     if _is_paid_anyway(plain, verb, before, behind, end):
         return Role.PAYS, None

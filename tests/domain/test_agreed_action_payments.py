@@ -28,7 +28,6 @@ def asked(text: str) -> list[str]:
         ("refund the £80 Penalty Charge Notice to Mrs L and the £262 she paid to the bailiffs", ["80.00", "262.00"]),
         ("pay Mr B £200 to recognise the distress and £100 to recognise his time and trouble", ["200.00", "100.00"]),
         ("refund the £300 she has already paid for transport", ["300.00"]),
-        ("pay the resident the £600 it offered at stage two if it has not already done so", ["600.00"]),
         ("pay Ms F, as executor of her late mother's estate, £750", ["750.00"]),
         ("apologise to Ms G and within a week of this decision pay her £75", ["75.00"]),
         ("apologise and offer Ms G £100 for the avoidable frustration", ["100.00"]),
@@ -58,6 +57,7 @@ def asked(text: str) -> list[str]:
             "arrange for its Chief Executive to meet him and pay him £50, and for £30 to be paid by cheque",
             ["50.00", "30.00"],
         ),
+        ("pay Mr X £300 for not telling him where it was sent, or if it had made mistakes", ["300.00"]),
         ("pay Mr X £300 and, when he sends receipts, a further £100", ["300.00", "100.00"]),
     ],
 )
@@ -124,6 +124,12 @@ def test_what_is_surely_to_be_paid_is_not_asked_about(words: str, found: list[st
         ("pay £500, including the £200 already paid", [RANGE]),
         ("pay £250 (£150 of which has already been paid)", [RANGE]),
         ("pay £250 (of which £100 has been paid)", [RANGE]),
+        # Paid already, perhaps.
+        ("pay the resident the £600 it offered at stage two if it has not already done so", [PAID]),
+        ("pay Mr B £600 for distress, unless it has already done so", [PAID]),
+        ("pay Mr B £600 compensation (if not already paid)", [PAID]),
+        ("pay Mr B £600, if this has not been paid already", [PAID]),
+        ("pay Mr B £600 where the Council has not yet made it", [PAID]),
         # Beside another sum.
         ("pay the remaining £150 of the £400 it offered", [TOTAL]),
         ("pay £300 for the distress and worry caused by the £1,900 bill", [TOTAL]),

@@ -111,7 +111,10 @@ def _beneath(plain: str, lead: Block, items: list[Item], block: Block) -> bool:
     last = items[-1]
     if block.mark and block.mark == items[0].head.mark:
         return _beneath_its_like(plain, last, block)
-    if block.mark in {"", lead.mark}:
+    if not block.mark:  # the parts of a sum may have lost their marks
+        colon = plain[last.head.end - 1] == ":" and not block.after_gap
+        return colon and bool(last.head.mark) and _is_part_of_sum(plain, last.head, block)
+    if block.mark == lead.mark:
         return False
     if block.mark.startswith(f"{last.head.mark}.") or (last.points and block.mark == last.points[0].mark):
         return True

@@ -23,8 +23,8 @@ ASK: Mapping[Topic, str] = {
     Topic.SUM_RANGE: "{words} is no settled sum. Which sum is it?",
     Topic.SUM_EACH: "{words} is for each of several. How many sums are to be paid?",
     Topic.SUM_TOTAL: "is {words} a total or a part of the sums beside it, or due as well? The text does not say.",
-    Topic.SUM_PAID: "the text does not say that {words} is to be paid: it may be cancelled, waived or only spoken of. "
-    "Which sums are to be paid, or none?",
+    Topic.SUM_PAID: "the text does not say that {words} is to be paid: it may be cancelled, waived, paid already or by "
+    "somebody else, or only spoken of. Which sums are to be paid, or none?",
     Topic.BODY: "the text speaks to more than one body, here {words}. Is this one for the authority of the decision?",
     Topic.LINE: "{words} begins a line. Is it part of this action, or another one? What is this action?",
     Topic.NOTHING: "the text asks for nothing that could be recognised. Is there anything to log?",

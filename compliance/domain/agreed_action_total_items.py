@@ -40,7 +40,7 @@ def _wholes(plain: str, asked: Sequence[Asked], found: Sequence[Money]) -> Itera
     for place, (each, money) in enumerate(zip(asked, found, strict=True)):
         worth = sum((stated.value for stated in money.sums if stated.per is None), Decimal(0))
         if whole is not None and each.lead == asked[whole].lead and _may_be_part(plain, asked[whole], each) and worth:
-            parts, come_to = parts + 1, come_to + worth
+            parts, come_to = parts + len(money.sums), come_to + worth
             if parts > 1 and come_to == found[whole].sums[0].value:
                 yield whole
         else:

@@ -234,6 +234,6 @@ def test_the_question_says_that_a_sum_may_not_be_paid() -> None:
         each for each in read("The Council will waive the £70 fee by 1 November 2024.").questions if "sum" in each.topic
     ]
     assert question.words == (
-        "Proposal 1: the text does not say that “£70” is to be paid: it may be cancelled, waived or only spoken of. "
-        "Which sums are to be paid, or none?"
+        "Proposal 1: the text does not say that “£70” is to be paid: it may be cancelled, waived, paid already or by "
+        "somebody else, or only spoken of. Which sums are to be paid, or none?"
     )

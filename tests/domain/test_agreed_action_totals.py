@@ -86,15 +86,15 @@ def test_a_total_and_what_is_none(words: str, found: list[str], asked: list[str]
     assert (sums(text), about_sums(text)) == (found, asked)
 
 
-BROKEN_DOWN = "{0}- £600 for distress from damp\n{0}- £450 for distress from mould\n- apologise to Mr B."
+BROKEN_DOWN = "{0}£600 for distress {1} damp\n{0}£450 for distress {1} mould\n- apologise to Mr B."
 
 
-@pytest.mark.parametrize("indent", ["", "  "])
+@pytest.mark.parametrize(("mark", "by"), [("- ", "from"), ("  - ", "from"), ("", "by")])
 @pytest.mark.parametrize(
     "link", [". This is made up of:", ". This comprises:", ". This is broken down as follows:", ". This is:", ":"]
 )
-def test_the_parts_of_the_sum_of_an_item_are_no_further_payments(link: str, indent: str) -> None:
-    text = f"By 1 November 2024 the landlord must:\n- Pay Mr B £1,050{link}\n{BROKEN_DOWN.format(indent)}"
+def test_the_parts_of_the_sum_of_an_item_are_no_further_payments(link: str, mark: str, by: str) -> None:
+    text = f"By 1 November 2024 the landlord must:\n- Pay Mr B £1,050{link}\n{BROKEN_DOWN.format(mark, by)}"
     assert [[str(stated.value) for stated in each.amounts] for each in read(text).proposals] == [
         ["600.00", "450.00"],
         [],
@@ -104,6 +104,11 @@ def test_the_parts_of_the_sum_of_an_item_are_no_further_payments(link: str, inde
 
 
 def test_where_the_items_behind_a_sum_come_to_it_that_is_asked() -> None:
-    text = f"By 1 November 2024 the landlord must:\n- Pay Mr B £1,050 for distress.\n{BROKEN_DOWN.format('')}"
+    text = f"By 1 November 2024 the landlord must:\n- Pay Mr B £1,050 for distress.\n{BROKEN_DOWN.format('- ', 'from')}"
     assert topics(text) == ["1 sum_total"]
     assert topics(text.replace("£600", "£700")) == []
+
+
+def test_parts_that_stand_in_one_item_behind_the_sum_are_asked_about_too() -> None:
+    text = "By 1 November 2024 the landlord must:\nPay Mr B £1,050 for distress.\n£600 for damp, and £450 for distress."
+    assert "1 sum_total" in topics(text)

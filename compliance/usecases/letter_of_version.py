@@ -47,7 +47,7 @@ def news_of(session: Session, found: Found, ladder: Ladder, facts: Mapping[str, 
     rows = steps.of_recommendation(session, found.id)
     got = got_by(session, found.id, list(Role))
     deadlines: list[Any] = [*cases.deadlines(session, found.id), *([following] if following else ())]
-    said = {row.deadline_version: json.loads(row.facts) for row in rows if '"change"' in row.facts}
+    said = _said(rows)
     said[deadlines[-1].version] = facts
     versions = [_version(row, said.get(row.version, {}), _was_unheard(rows, got, row.version)) for row in deadlines]
     tidings = news(versions, _known(rows, got, versions, ladder))
@@ -66,7 +66,7 @@ def withdrawn_unheard(session: Session, found: Found) -> Any:
     """
     got = got_by(session, found.id, list(Role))
     rows = steps.of_recommendation(session, found.id)
-    said = {row.deadline_version: json.loads(row.facts) for row in rows if '"change"' in row.facts}
+    said = _said(rows)
     heard: dict[str, int] = {}
     for row in rows:
         if row.id in got:
@@ -78,10 +78,14 @@ def withdrawn_unheard(session: Session, found: Found) -> Any:
     return next((row for row in later if own_change(row.kind, said.get(row.version, {})) == VersionKind.REOPENED), None)
 
 
-def kept_facts(rows: Sequence[Any]) -> dict[str, Any]:
+def kept_facts(rows: Sequence[Any]) -> Mapping[str, Any]:
     """What is kept with the letter of a version, among its steps."""
-    kept: dict[str, Any] = next((json.loads(row.facts) for row in rows if '"change"' in row.facts), {})
-    return kept
+    return next(iter(_said(rows).values()), {})
+
+
+def _said(rows: Sequence[Any]) -> dict[int, Mapping[str, Any]]:
+    """What is kept with the letters about a date, by deadline version."""
+    return {row.deadline_version: json.loads(row.facts) for row in rows if '"change"' in row.facts}
 
 
 def _is_certain(got: Mapping[int, Any], tidings: News) -> bool:

@@ -137,7 +137,7 @@ def test_one_in_doubt_is_left_alone_and_never_sent_anew(quiet: World) -> None:
     assert quiet.steps(REC)["satisfied"] == "superseded: it was opened again: that outcome does not stand any more"
     quiet.today = date(2024, 4, 5)
     assert told(quiet) == ["reopened"]
-    assert "what we recorded before no longer stands" in text(quiet)
+    assert "This recommendation is still open" in text(quiet)  # to send it again is to say that it did not arrive
 
 
 def test_after_it_ended_again_the_new_outcome_is_told_and_no_other(quiet: World) -> None:

@@ -21,6 +21,8 @@ AROUND_THE_DUE_DATE = (
     (5, "overdue_5_working_days", (OFFICER, DEPUTY)),
     (10, "overdue_10_working_days", (CHIEF,)),
 )
+# It raises a task besides, whatever day it is; the others give way to the first letter on its day (R1).
+ESCALATES = "overdue_10_working_days"
 DIRECTOR, DIRECTORS_TURN = "overdue_20_working_days", 20
 DELAYED, MONTHS_TO_DELAYED = "delayed_remedy", 11
 
@@ -47,11 +49,12 @@ def next_open(day: date) -> date:
 
 
 def rungs(remedy: Remedy) -> list[tuple[date, str, tuple[str, ...]]]:
-    """Every reminder that is written, with its day, in the order they come; none from before the logging."""
-    found: list[tuple[date, str, tuple[str, ...]]] = [(next_open(remedy.logged_on), LOGGED, (OFFICER,))]
+    """Every reminder that is written, with its day, in the order they come; none from before the first letter."""
+    first = next_open(remedy.logged_on)
+    found: list[tuple[date, str, tuple[str, ...]]] = [(first, LOGGED, (OFFICER,))]
     for offset, name, roles in AROUND_THE_DUE_DATE:
         day = next_open(walk(remedy.due_on, offset, BANK_HOLIDAYS))
-        if day >= remedy.logged_on:
+        if day > first or (name == ESCALATES and day >= remedy.logged_on):
             found.append((day, name, roles))
     return found
 

@@ -77,6 +77,7 @@ def _extend(life: Life, case: Case, chance: Chance) -> None:
     assert case.due_on is not None
     _moved(case, life.world.extend(case.reference, case.due_on + chance.number(1, 40) * ONE_DAY))
     if case.met:  # time until the wished day or beyond is the answer
+        case.granted.add(len(case.versions))
         case.wished = None
     case.overtaken()
 
@@ -104,6 +105,7 @@ def _grant(life: Life, case: Case, chance: Chance) -> None:
     assert case.due_on is not None
     until = max(case.due_on + chance.number(1, 40) * ONE_DAY, life.today)  # a day that has passed is not granted
     _moved(case, _by(life, grant, case.reference, "as agreed", "Kim", until))
+    case.granted.add(len(case.versions))
     case.wished = None
     case.overtaken()
 

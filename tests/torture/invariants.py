@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -25,6 +25,7 @@ from tests.torture.acts import ACTS, AUTHORITIES
 from tests.torture.judge import TERMINAL, duplicates, lost, silent
 from tests.torture.letters_of_dates import date_is_told, opening_is_told
 from tests.torture.life import Case, Life
+from tests.torture.oracle import LOGGED
 
 YEARS = (date(2025, 3, 31), date(2026, 3, 31))
 TOLD = {name for act in ACTS for name in act.says} | {
@@ -117,11 +118,24 @@ def _never_early(life: Life) -> Iterator[str]:
 
 
 def _stopped_at_once(life: Life) -> Iterator[str]:
-    """No chaser goes out while evidence waits or suffices, after the outcome, or for a replaced date (R4, D6)."""
+    """No chaser goes out while evidence waits or suffices, after the outcome, or for a replaced date (R4, D6).
+
+    A first letter that tells another date, or grants a request, chases nobody (D6, D7).
+    """
+    heard: defaultdict[str, set[int]] = defaultdict(set)
     for each in life.delivered:
         for reference, version, step in life.ledger.messages[each.line.key].about:
-            if step in CHASERS and (reference in each.halted or version != each.versions[reference]):
+            tells = _tells(life.cases[reference], step, version, heard[reference])
+            halted = reference in each.ended or (reference in each.halted and not tells)
+            if step in CHASERS and (halted or version != each.versions[reference]):
                 yield f"{step} of {reference} v{version} went out on {each.day} although it was to stand still"
+            heard[reference].add(each.versions[reference])
+
+
+def _tells(case: Case, step: str, version: int, heard: set[int]) -> bool:
+    """Whether a first letter tells another date than one heard before, or that more time was granted since the last."""
+    moved = any(case.dates[version - 1] != case.dates[each - 1] for each in heard)
+    return step == LOGGED and (moved or any(max(heard, default=0) < each <= version for each in case.granted))
 
 
 def _told_is_so(life: Life) -> Iterator[str]:

@@ -34,7 +34,7 @@ class Death(BaseException):
 class Case:
     """A recommendation as the acts made it, without asking the office; `due_on` None is open-ended.
 
-    `dates` are those of its versions.
+    `dates` are those of its versions, `granted` the versions that gave what was asked for.
     """
 
     reference: str
@@ -51,6 +51,7 @@ class Case:
     numbers: list[int] = field(default_factory=list)
     reopened_on: date | None = None
     wished: date | None = None
+    granted: set[int] = field(default_factory=set)
     proposed: Outcome | None = None
     declined: bool = False
     set_aside: bool = False
@@ -142,7 +143,8 @@ class Delivered:
     """A letter the mail server took: the line of its book, the office's day, and what stood still on it.
 
     `versions` are the deadline versions in force; `halted` the recommendations of which no chaser may go out: closed,
-    on hold, with evidence that waits, or with evidence that is sufficient. `complete` are those that were satisfied,
+    on hold, with evidence that waits, or with evidence that is sufficient; `ended` those that have their outcome, and
+    `complete` those that were satisfied,
     `answered` the numbers of pieces of evidence of which it is not to be told what they lack.
     """
 
@@ -150,6 +152,7 @@ class Delivered:
     day: date
     versions: dict[str, int]
     halted: frozenset[str]
+    ended: frozenset[str]
     complete: frozenset[str]
     answered: frozenset[int]
 
@@ -315,5 +318,6 @@ class Life:
             halted = {name for name in about if self.cases[name].stands_still(self.today)}
             complete = {name for name in about if self.cases[name].outcome is Outcome.SATISFIED}
             answered = {number for name in about for number in self.cases[name].answered()}
-            standing = (frozenset(halted), frozenset(complete), frozenset(answered))
+            ended = {name for name in about if not self.cases[name].open}
+            standing = (frozenset(halted), frozenset(ended), frozenset(complete), frozenset(answered))
             self.delivered.append(Delivered(line, self.today, versions, *standing))

@@ -166,7 +166,11 @@ def stopped(situation: Situation, version: int, today: date, *, chases: bool = T
 # Notices that speak of the deadline as one version left it: a newer version takes their place (D6).
 OF_A_VERSION = frozenset({"deadline_changed", "reopened"})
 # The letters that say a remedy is complete, or not so after all: an outcome that is withdrawn takes them back (E6, E8).
-OF_AN_OUTCOME = frozenset({"satisfied", "outcome_withdrawn"})
+SATISFIED, WITHDRAWN = "satisfied", "outcome_withdrawn"
+OF_AN_OUTCOME = frozenset({SATISFIED, WITHDRAWN})
+# The notice that a request for more time is refused: nothing is refused that the authority has by now (D7).
+REFUSED = "extension_refused"
+COME_TO_IT = "the due date has come to the day that was wished for"
 # The notice of what evidence lacks: later evidence that waits or suffices holds it back (E2, R4).
 INSUFFICIENT = "evidence_insufficient"
 # Notices that chase, though a person and no ladder sends them: what stops a reminder stops them (R4).

@@ -9,13 +9,12 @@ from typing import Any
 from compliance.domain.authorities import Role
 from compliance.domain.extensions import RequestState, asked_for, is_met
 from compliance.domain.moment import Moment
-from compliance.domain.reminders import StepState
+from compliance.domain.reminders import COME_TO_IT, REFUSED, StepState
 from compliance.domain.tasks import TaskKind
 from compliance.store import cases, deadline_changes, steps, tasks
 from compliance.store.engine import Session
 from compliance.store.told import got_by
 from compliance.usecases.case_records import Extension
-from compliance.usecases.choose_steps import COME_TO_IT, REFUSED
 from compliance.usecases.end_notices import end_notices
 from compliance.usecases.open_recommendation import Found
 

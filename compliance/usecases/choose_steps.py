@@ -19,7 +19,9 @@ from compliance.domain.ladders import Ladder, LadderStep
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import (
     CHASING,
+    COME_TO_IT,
     MEANT_FOR_THEM,
+    REFUSED,
     PlannedStep,
     Situation,
     StepState,
@@ -29,9 +31,8 @@ from compliance.domain.reminders import (
     stopped,
     too_soon,
 )
+from compliance.domain.version_news import Letter
 
-REFUSED = "extension_refused"  # the notice
-COME_TO_IT = "the due date has come to the day that was wished for"
 NOTHING = "{}"  # kept with a step that tells nothing but itself
 NO_SUCH_STEP = "the ladder has no such step any more"
 
@@ -131,8 +132,8 @@ def stop_of(row: Any, rulebook: Rulebook, today: date) -> Stop | None:
         return Stop(COME_TO_IT, for_good=True)
     if row.notice and row.notice not in CHASING:
         return notice_stopped(row.notice, row.deadline_version, situation(row))
-    if facts.get("answers") or (facts.get("changes") and facts.get("before") != (str(row.due_on or ""))):
-        return notice_stopped("deadline_changed", row.deadline_version, situation(row))
+    if facts.get("answers") or (facts.get("changes") and facts.get("before") != str(row.due_on or "")):
+        return notice_stopped(Letter.CHANGED.value, row.deadline_version, situation(row))
     return stopped(situation(row), row.deadline_version, today, chases=chases(row, rulebook))
 
 

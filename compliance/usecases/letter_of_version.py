@@ -13,7 +13,16 @@ from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.deadlines import VersionKind
 from compliance.domain.ladders import Anchor, Ladder
 from compliance.domain.moment import Moment
-from compliance.domain.reminders import OF_A_VERSION, OF_AN_OUTCOME, Dates, PlannedStep, StepState, plan
+from compliance.domain.reminders import (
+    OF_A_VERSION,
+    OF_AN_OUTCOME,
+    SATISFIED,
+    WITHDRAWN,
+    Dates,
+    PlannedStep,
+    StepState,
+    plan,
+)
 from compliance.domain.version_news import (
     AS_IT_WAS,
     IN_ITS_PLACE,
@@ -34,7 +43,6 @@ from compliance.usecases.choose_steps import NOTHING
 from compliance.usecases.open_recommendation import Found
 
 ANSWERS = "answers"  # a fact of a version that grants a request: whoever asked is told, whatever they knew (D7)
-SATISFIED, WITHDRAWN = "satisfied", "outcome_withdrawn"  # the notices about an outcome
 UNSAID = frozenset({"unheard"})  # facts that decide on the letter and are not said in it
 
 

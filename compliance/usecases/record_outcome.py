@@ -13,6 +13,7 @@ from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Ending, Outcome, RecommendationEnd, require
 from compliance.domain.reachability import Reachability
 from compliance.domain.recommendations import Response
+from compliance.domain.reminders import SATISFIED
 from compliance.store import cases, evidence, outcomes, steps, tasks
 from compliance.store.engine import Session
 from compliance.usecases.case_records import outcome_row, plain
@@ -70,7 +71,7 @@ def record_outcome(
     end = RecommendationEnd(found.record.due_on, ending.outcome, ending.completed_on, ending.recorded_on)
     if ending.outcome is Outcome.SATISFIED:
         facts = json.dumps({"completed_on": str(ending.completed_on), "late": "yes" if end.late else ""})
-        plan_notice(session, rulebook, moment, found, "satisfied", name="satisfied", facts=facts)
+        plan_notice(session, rulebook, moment, found, SATISFIED, name=SATISFIED, facts=facts)
     else:
         tell_withdrawal(session, rulebook, moment, found, ending.outcome.value)
     return Closed(reference, ending.outcome, end.late, reachability(session, found.id, ending.recorded_on))

@@ -13,12 +13,12 @@ from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Outcome
+from compliance.domain.reminders import REFUSED
 from compliance.store import deadline_changes, tasks
 from compliance.store.engine import Session
 from compliance.usecases.answer_request import TASK, decide
 from compliance.usecases.case_records import Extension
 from compliance.usecases.change_deadline import dated, extend
-from compliance.usecases.choose_steps import REFUSED
 from compliance.usecases.deadline_versions import Moved, require_words
 from compliance.usecases.open_recommendation import Found, find, plan_notice, say
 from compliance.usecases.open_tasks import Wanted, open_tasks

@@ -10,7 +10,7 @@ from compliance.domain.ladders import Ladder
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Outcome
-from compliance.domain.reminders import OF_A_VERSION, StepState
+from compliance.domain.reminders import OF_A_VERSION, WITHDRAWN, StepState
 from compliance.domain.version_news import NOTHING_NEW, Letter, own_change
 from compliance.store import cases, steps
 from compliance.store.engine import Session
@@ -18,7 +18,6 @@ from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.end_notices import end_notices
 from compliance.usecases.letter_of_version import (
     UNSAID,
-    WITHDRAWN,
     first_rungs,
     kept_facts,
     news_of,

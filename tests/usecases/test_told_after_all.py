@@ -29,6 +29,21 @@ from tests.usecases.followed import (
 )
 
 
+def may_be_lost(world: World, lost: str) -> None:
+    """Of the next message to the link officer nobody knows whether it arrives, where that is how it is "lost"."""
+    if lost == "doubt":
+        world.postbox.script["ann@e1.example"].append(Answer(Result.UNKNOWN, "no answer"))
+
+
+def proves_lost(world: World, lost: str, day_of: str) -> None:
+    """The message of that day did not arrive: a person says so of one in doubt, or it comes back."""
+    if lost == "doubt":
+        (doubt,) = world.messages(state=MessageState.IN_DOUBT)
+        world.settle(doubt["key"], Settlement.RESEND)
+    else:
+        comes_back(world, "ann@e1.example", day_of)
+
+
 def refused_and_given(case: Followed) -> None:
     """More time was refused, given until the very day, and taken back."""
     case.act(refuse, "no need", "Kim")
@@ -162,17 +177,12 @@ def test_e8_an_opening_that_proves_lost_after_the_end_is_told_with_it(known: Fol
     world.run()
     world.today = day("2024-04-15")
     opened(known)
-    if lost == "doubt":
-        world.postbox.script["ann@e1.example"].append(Answer(Result.UNKNOWN, "no answer"))
+    may_be_lost(world, lost)
     world.run()
     world.today = day("2024-04-16")
     world.end(known.name, Outcome.NOT_SATISFIED)
     world.run()
-    if lost == "doubt":
-        (doubt,) = world.messages(state=MessageState.IN_DOUBT)
-        world.settle(doubt["key"], Settlement.RESEND)
-    else:
-        comes_back(world, "ann@e1.example", "2024-04-15")
+    proves_lost(world, lost, "2024-04-15")
     world.walk("2024-04-18")
     assert told(world, known.name)[-1] == "outcome_withdrawn"
     assert [each for each in told(world, known.name) if each == "outcome_withdrawn"] == ["outcome_withdrawn"]
@@ -212,17 +222,12 @@ def test_d7_a_refusal_that_proves_lost_is_not_repeated_where_the_wish_is_met_by_
     world = known.world
     ask_for_time(known, "2024-05-28")
     known.act(refuse, "no need", "Kim")
-    if lost == "doubt":
-        world.postbox.script["ann@e1.example"].append(Answer(Result.UNKNOWN, "no answer"))
+    may_be_lost(world, lost)
     world.run()
     world.today = day("2024-04-12")
     world.extend(known.name, day("2024-05-28"), known.why("flood"))
     world.run()
-    if lost == "doubt":
-        (doubt,) = world.messages(state=MessageState.IN_DOUBT)
-        world.settle(doubt["key"], Settlement.RESEND)
-    else:
-        comes_back(world, "ann@e1.example", "2024-04-11")
+    proves_lost(world, lost, "2024-04-11")
     world.walk("2024-04-16")
     assert told(world, known.name) == ["deadline_changed"]
 

@@ -1,7 +1,12 @@
 # The tasks of this project. `make` alone lists them.
 # Everything runs from .venv, which `make setup` builds from the exact versions and hashes of requirements/lock.txt.
 
-PYTHON ?= python3
+# Debian links its own Python into one program: everything here takes it a tenth less work than a Python that is a
+# shared library. That one is taken where it is new enough and can make environments, else the first on the path.
+ifndef PYTHON
+PYTHON := $(shell /usr/bin/python3 -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo /usr/bin/python3 || echo python3)
+endif
 VENV := .venv
 BIN := $(VENV)/bin
 LOCKED := $(VENV)/.locked
@@ -39,10 +44,11 @@ $(BUILT): $(LOCKED) $(ASSETS)/package-lock.json $(ASSETS)/build.sh $(wildcard $(
 	@echo "Building the style sheet of the pages"
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh $(ASSETS)/build.sh
 
-browser: ## install the browser that the tests drive (Debian's chromium), where there is none
-	@command -v chromium >/dev/null || { \
+browser: ## install the browser that the tests drive (Debian's chromium without a window), where there is none
+	@command -v chromium-headless-shell >/dev/null || { \
 		echo "Installing Debian's chromium for the tests of the pages"; \
-		apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
+		apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium-headless-shell >/dev/null; \
+	} || command -v chromium >/dev/null
 
 demo: setup ## replay the published figures and a small office, then show what came out
 	@$(BIN)/amends demo

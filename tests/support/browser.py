@@ -63,7 +63,8 @@ ON_PAPER = """() => {
 @contextmanager
 def running_browser() -> Iterator[Browser]:
     """A chromium of our own; raises LookupError where none is installed (`make browser` installs it)."""
-    path = shutil.which("chromium")
+    # The same browser without windows: a fifth less work.
+    path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if path is None:
         raise LookupError("there is no chromium on this machine: run `make browser`")
     with sync_playwright() as playwright:

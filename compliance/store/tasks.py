@@ -139,12 +139,12 @@ def still_open(
     `message_state` and `message_subject` of its message; `proven` says of a director's about an overdue remedy that the
     evidence suffices. `narrowed` are columns with the value wanted.
     """
-    statement = _with_matter().where(TASK.c.closed_on.is_(None))
+    statement = _all_open()
     for column, value in (narrowed or {}).items():
         statement = statement.where(TASK.c[column] == value)
     if due_by is not None:
         statement = statement.where(TASK.c.due_on <= due_by)
-    return list(session.execute(statement.order_by(TASK.c.due_on, TASK.c.opened_on, TASK.c.id)))
+    return list(session.execute(statement))
 
 
 def kinds(session: Session) -> set[str]:
@@ -179,6 +179,13 @@ def open_about(session: Session, recommendation_ids: Sequence[int]) -> dict[int,
     for row in sorted(rows, key=lambda row: (row.due_on, row.id)):
         found[row.about].append(row)
     return found
+
+
+@lru_cache
+def _all_open() -> Select[Any]:
+    """Kept whole: each run of the day asks it several times, and to find it among the compiled ones takes long."""
+    open_first = _with_matter().where(TASK.c.closed_on.is_(None))
+    return open_first.order_by(TASK.c.due_on, TASK.c.opened_on, TASK.c.id)
 
 
 @lru_cache

@@ -119,7 +119,7 @@ def work(text: str) -> dict[str, int]:
         "x",
     ],
 )
-@pytest.mark.parametrize("lead", ["", "The Council will:\nApologise.\n", "The Council will:\n1. Within one month:\n"])
+@pytest.mark.parametrize("lead", ["", "The Council will:\nApologise.\n1. Within one month:\n"])
 def test_four_times_the_text_is_at_most_little_more_than_four_times_the_work(lead: str, piece: str) -> None:
     times = ENOUGH // len(piece) + 1
     work(lead)

@@ -15,7 +15,13 @@ from xdist import is_xdist_worker
 
 from compliance.usecases import credentials
 from tests.support.postgres import GIGABYTE, PostgresServer, in_memory, running_postgres
-from tests.support.scheduling import FlowsTogether, in_running_order, measured_elsewhere, measured_or_not
+from tests.support.scheduling import (
+    FlowsTogether,
+    in_running_order,
+    measured_elsewhere,
+    measured_or_not,
+    played_again,
+)
 from tests.support.smtp import SmtpSink, running_smtp_sink
 from tests.support.unmeasured import ASKED
 
@@ -32,9 +38,11 @@ def pytest_configure() -> None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests in the order they have to run in, each line measured once."""
-    items[:] = in_running_order(items)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The tests in the order they have to run in, no table played twice, each line measured once."""
+    again = set(played_again(items))
+    config.hook.pytest_deselected(items=[item for item in items if item in again])
+    items[:] = in_running_order([item for item in items if item not in again])
     for item in items:
         if measured_elsewhere(item):
             item.add_marker("no_cover")

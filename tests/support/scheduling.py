@@ -25,12 +25,22 @@ OVER_AND_OVER = (
     "tests/web/test_permits.py::test_every_address_with_every_role",
     "tests/web/test_acts.py::test_every_form_takes_anything",
     "tests/web/test_offered.py",
+    "tests/web/test_reasons_told.py",
     "tests/web/test_sent_twice.py",
     "tests/web/test_log_refusals.py::test_anything_can_be_sent_and_nothing_breaks",
     "tests/domain/test_agreed_action_work.py",
     "tests/usecases/test_forecast.py::test_a_month",
+    "tests/usecases/test_last_told.py",
+    "tests/usecases/test_letter_first.py",
+    "tests/usecases/test_overdue_after_change.py",
+    "tests/usecases/test_pairs_of_changes.py",
     "tests/usecases/test_stale_marks.py",
     "tests/usecases/test_delivery_under_fire.py",
+)
+USECASES = "tests/usecases/"
+# What asks the database in other words in each of its rows: words to be found, lists to be narrowed.
+IN_OTHER_WORDS = tuple(
+    f"{USECASES}{name}" for name in ("test_search_cases.py", "test_my_work.py", "test_saved_views.py")
 )
 # The longest tests, half a minute or more each: begun early, so that no process is left with one at the end.
 LONG = (
@@ -62,6 +72,24 @@ def _group(item: pytest.Item) -> int:
     if item.nodeid.startswith(FLOWS):
         return 1
     return 2 if item.nodeid.startswith(LONG) else 3
+
+
+def played_again(items: list[pytest.Item]) -> list[pytest.Item]:
+    """The further rows of a table of a use case's rules on PostgreSQL: all rows run on SQLite, there the first.
+
+    Each use case runs on both. What a row decides is decided by the rules, in the same statements as in the row before.
+    """
+    played: set[str] = set()
+    again = []
+    for item in items:
+        given = getattr(item, "callspec", None)
+        if given is None or given.params.get("database_kind") != "postgresql" or not item.nodeid.startswith(USECASES):
+            continue
+        table = item.nodeid.partition("[")[0]
+        if table in played and not item.nodeid.startswith(IN_OTHER_WORDS):
+            again.append(item)
+        played.add(table)
+    return again
 
 
 def measured_elsewhere(item: pytest.Item) -> bool:

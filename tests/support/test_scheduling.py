@@ -9,7 +9,15 @@ from typing import cast
 import pytest
 
 from tests.architecture.tree import ROOT
-from tests.support.scheduling import LONG, OVER_AND_OVER, FlowsTogether, in_running_order, measured_elsewhere
+from tests.support.scheduling import (
+    IN_OTHER_WORDS,
+    LONG,
+    OVER_AND_OVER,
+    FlowsTogether,
+    in_running_order,
+    measured_elsewhere,
+    played_again,
+)
 
 pytest_plugins = ["pytester"]
 
@@ -50,6 +58,29 @@ def test_property_tests_come_before_the_flows_and_these_and_the_longest_before_t
     assert [test.nodeid[-1] for test in in_running_order(collected)] == ["c", "e", "b", "f", "a", "d"]
 
 
+def test_every_row_is_played_on_sqlite_and_the_first_on_postgresql_too() -> None:
+    def rows(path: str, name: str, *kinds: str) -> list[pytest.Item]:
+        made = [(kind, number) for kind in kinds for number in range(3)]
+        return [
+            cast(
+                pytest.Item,
+                SimpleNamespace(
+                    nodeid=f"{path}::{name}[{kind}-{number}]",
+                    callspec=SimpleNamespace(params={"database_kind": kind, "row": number}),
+                ),
+            )
+            for kind, number in made
+        ]
+
+    both = ("sqlite", "postgresql")
+    collected = [*rows("tests/usecases/test_a.py", "test_a", *both), *rows("tests/usecases/test_a.py", "test_b", *both)]
+    collected += [*rows(IN_OTHER_WORDS[0], "test_c", *both), *rows("tests/store/test_a.py", "test_d", *both)]
+    collected += [cast(pytest.Item, SimpleNamespace(nodeid="tests/usecases/test_a.py::test_e"))]
+    assert [item.nodeid.rpartition("::")[2] for item in played_again(collected)] == [
+        f"{name}[postgresql-{number}]" for name in ("test_a", "test_b") for number in (1, 2)
+    ]
+
+
 @pytest.mark.parametrize(
     ("nodeid", "params", "elsewhere"),
     [
@@ -73,7 +104,7 @@ def test_the_second_kind_of_database_is_not_measured(
 
 
 def test_what_is_named_is_there() -> None:
-    for nodeid in (*OVER_AND_OVER, *LONG):
+    for nodeid in (*OVER_AND_OVER, *LONG, *IN_OTHER_WORDS):
         path, _, name = nodeid.partition("::")
         assert list(ROOT.glob(f"{path.rstrip('/')}*"))
         assert not name or f"def {name}" in (ROOT / path).read_text(encoding="utf-8")

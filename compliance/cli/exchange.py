@@ -61,6 +61,12 @@ def import_(
 def _show_import(done: ImportReport) -> None:
     rows = [(name, f"{each.new:,}", f"{each.changed:,}", f"{each.unchanged:,}") for name, each in done.counts.items()]
     show(table("", ("Table", "New", "Changed", "Known already"), rows))
+    if done.changes:
+        title = "What would change" if done.dry_run else "What changed"
+        cells = [
+            tuple(each[name] or "nothing" for name in ("table", "row", "column", "was", "now")) for each in done.changes
+        ]
+        show(table(title, ("Table", "Row", "Column", "Before", "Then" if done.dry_run else "Now"), cells))
     did, will = ("Nothing was written: this was a dry run.", "would be") if done.dry_run else ("Imported.", "")
     will = will or ("is" if done.steps_planned == 1 else "are")
     say(f"{did} {count(done.steps_planned, 'reminder step')} {will} planned.")

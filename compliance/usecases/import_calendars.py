@@ -28,9 +28,9 @@ def check_calendars(checking: Checking) -> None:
 
 def _check_name(checking: Checking, record: Record, named: dict[str, str], busy: set[str]) -> None:
     code, name = record.get("code"), record.get("calendar")
-    if code is None or name is None:
+    if code is None or not name:
         return
-    if name and name not in checking.rulebook.calendars:
+    if name not in checking.rulebook.calendars:
         known = ", ".join(sorted(checking.rulebook.calendars))
         checking.add(record, f"a calendar of calendars.yaml ({known}), or an empty cell", "calendar")
         return
@@ -39,9 +39,7 @@ def _check_name(checking: Checking, record: Record, named: dict[str, str], busy:
         held = repr(stored.calendar) if stored.calendar else "an empty cell"
         expected = f"{held}, as it is stored: 'amends authority calendar {code}' {SHOWS}"
         checking.add(record, expected, "calendar")
-    named.pop(code, None)
-    if name:
-        named[code] = name
+    named[code] = name
 
 
 def _check_closures(checking: Checking, days: dict[str, dict[date, str]], busy: set[str]) -> None:

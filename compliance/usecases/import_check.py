@@ -21,6 +21,7 @@ from compliance.domain.office import Rulebook
 from compliance.domain.recommendations import address_fault
 from compliance.usecases.authority_calendar import AuthorityCalendars
 from compliance.usecases.import_cells import SEPARATOR, Record
+from compliance.usecases.import_changes import Changed, news_of
 from compliance.usecases.import_plan import Count, Plan
 from compliance.usecases.import_stored import Stored
 from compliance.usecases.log_recommendation import closed_fault
@@ -137,10 +138,11 @@ def check_authorities(checking: Checking) -> None:
 
 
 def _tenure(record: Record, known: Tenure) -> Tenure:
+    """The folder's word over the stored one; an empty cell has none."""
     return Tenure(
-        record.get("opened_on", known.opened_on),
-        record.get("closed_on", known.closed_on),
-        record.get("successor_code", known.successor) or None,
+        record.get("opened_on") or known.opened_on,
+        record.get("closed_on") or known.closed_on,
+        record.get("successor_code") or known.successor,
     )
 
 
@@ -169,26 +171,19 @@ def _goes_round(tenures: Mapping[str, Tenure], code: str) -> bool:
 
 
 def _change_authority(checking: Checking, record: Record, code: str) -> None:
-    known = checking.stored.authorities[code]
+    known, plan = checking.stored.authorities[code], checking.plan
     same = checking.same(record, {"type": known.type, "opened_on": known.opened_on})
-    values = {
-        column: record.values[column]
-        for column in OPEN_TO_CHANGE
-        if column in record.values and record.values[column] != getattr(known, column)
-    }
-    heir = checking.stored.tenures[code].successor
-    moved = "successor_code" in record.values and (record.values["successor_code"] or None) != heir
-    if moved:
-        checking.plan.heirs[code] = record.values["successor_code"] or None
+    stored = {column: getattr(known, column) for column in OPEN_TO_CHANGE}
+    stored["successor_code"] = checking.stored.tenures[code].successor
+    values = news_of(stored, record.values)
     closed_on = values.get("closed_on")
     later = [row for row in checking.stored.decisions.values() if row.authority_code == code] if closed_on else []
     if any(row.decided_on > closed_on for row in later):
         checking.add(record, "a day on or after the last decision that is stored about it", "closed_on")
     if values:
-        checking.plan.authority_changes[code] = values
-    changed = bool(values) or moved
-    checking.plan.counts["authorities"].changed += changed
-    checking.plan.counts["authorities"].unchanged += same and not changed
+        plan.changes.append(Changed(code, {column: stored[column] for column in values}, values))
+    plan.counts["authorities"].changed += bool(values)
+    plan.counts["authorities"].unchanged += same and not values
 
 
 def check_contacts(checking: Checking) -> None:
@@ -203,13 +198,14 @@ def check_contacts(checking: Checking) -> None:
                 checking.add(record, checking.address_fault(address), "address")
             continue
         known = checking.stored.contacts.get((code, role, address))
-        contact = Contact(role, record.get("name", known or ""), address)
+        said = record.get("name", "")
+        contact = Contact(role, said if said.strip() else known or "", address)
         if known is None:
             checking.add(record, checking.address_fault(address), "address")
             checking.plan.contacts.append((code, contact))
             counts.new += 1
         elif contact.name != known:
-            checking.plan.renamed.append((code, contact))
+            checking.plan.changes.append(Changed(code, {"name": known}, {"name": contact.name}, contact))
             counts.changed += 1
         else:
             counts.unchanged += 1

@@ -15,6 +15,7 @@ from compliance.domain.office import Rulebook
 from compliance.store.engine import Session, Store, lock
 from compliance.usecases.import_calendars import check_calendars
 from compliance.usecases.import_cells import Record, read_records
+from compliance.usecases.import_changes import changed_rows
 from compliance.usecases.import_check import Checking, check_authorities, check_contacts, check_decisions
 from compliance.usecases.import_check_cases import check_recommendations
 from compliance.usecases.import_check_waits import put_in_order
@@ -54,7 +55,7 @@ def import_folder(
         plan = _check(session, rulebook, records, raw, address_fault, moment.today)
         steps = count_steps(plan, rulebook, moment, history)
         late = count_left_to_people(plan, rulebook, moment, history)
-        report = ImportReport(plan.counts, steps, dry_run, late, first_new(plan))
+        report = ImportReport(plan.counts, steps, dry_run, late, first_new(plan), changed_rows(plan.changes))
         if not dry_run:
             _keep_files(plan, evidence_folder)
             write_plan(Writing(session, rulebook, moment, history, tell), plan)

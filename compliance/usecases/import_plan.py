@@ -20,6 +20,7 @@ from compliance.domain.reminders import Dates, PlannedStep, StepState, is_to_com
 from compliance.domain.waiting import WaitOver
 from compliance.usecases.case_records import Draft, EvidencePiece, Extension, Story, planned_steps
 from compliance.usecases.import_cells import Record
+from compliance.usecases.import_changes import Changed
 from compliance.usecases.left_to_people import is_left_to_people
 
 FIRST_ROWS = 5
@@ -39,7 +40,8 @@ class ImportReport:
     """What an import did, or with `dry_run` would do: counts by table, and the reminder steps it planned.
 
     `left_to_people` are those that come so late that nothing goes out any more: each becomes a caseworker's task.
-    `first` are the first new rows of the tables that people look at, as `first_new` gives them.
+    `first` are the first new rows of the tables that people look at, as `first_new` gives them; `changes` is every
+    cell of a stored row that changes, as `changed_rows` gives them.
     """
 
     counts: dict[str, Count]
@@ -47,6 +49,7 @@ class ImportReport:
     dry_run: bool
     left_to_people: int = 0
     first: Mapping[str, list[dict[str, str]]] = field(default_factory=dict)
+    changes: list[dict[str, str]] = field(default_factory=list)
 
     def new(self, table: str) -> int:
         """How many rows of a table were not stored before."""
@@ -107,17 +110,17 @@ class Addition:
 class Plan:
     """Everything to be written, checked.
 
-    `heirs` gives successor codes by code, `closures` are closing days as (code, day, name), `files` evidence files by
-    SHA-256. `types` gives the type of the authority of each decision, by its reference.
+    `heirs` gives successor codes of new authorities by code, `changes` are those of stored rows, `closures` closing
+    days as (code, day, name), `files` evidence files by SHA-256. `types` gives the type of the authority of each
+    decision, by its reference.
     """
 
     counts: dict[str, Count]
     authorities: list[dict[str, Any]] = field(default_factory=list)
-    heirs: dict[str, str | None] = field(default_factory=dict)
-    authority_changes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    heirs: dict[str, str] = field(default_factory=dict)
     closures: list[tuple[str, date, str]] = field(default_factory=list)
     contacts: list[tuple[str, Contact]] = field(default_factory=list)
-    renamed: list[tuple[str, Contact]] = field(default_factory=list)
+    changes: list[Changed] = field(default_factory=list)
     decisions: list[Record] = field(default_factory=list)
     recommendations: list[NewRecommendation] = field(default_factory=list)
     additions: list[Addition] = field(default_factory=list)

@@ -16,6 +16,7 @@ from compliance.store.rows import chunks
 from compliance.usecases.case_records import Extension, Story, write
 from compliance.usecases.change_deadline import extend
 from compliance.usecases.check_summaries import guard_of, store_summaries
+from compliance.usecases.import_changes import Changed, say_changes
 from compliance.usecases.import_plan import Addition, Plan
 from compliance.usecases.left_to_people import leave_imported, leave_to_people
 from compliance.usecases.letter_of_version import tells
@@ -60,22 +61,35 @@ def write_plan(writing: Writing, plan: Plan) -> None:
 
 
 def _write_authorities(writing: Writing, plan: Plan) -> None:
-    session, entered = writing.session, {"closure_known_at": writing.moment.now}
+    session = writing.session
     authorities.add(session, [row | {"type": row["type"].value} for row in plan.authorities])
-    for code, values in plan.authority_changes.items():
-        authorities.change(session, code, values | (entered if "closed_on" in values else {}))
     ids = authorities.ids(session)
     calendars.add_closures(
         session, [{"authority_id": ids[code], "day": day, "name": name} for code, day, name in plan.closures]
     )
     for code, heir in plan.heirs.items():
-        authorities.change(session, code, {"successor_id": ids[heir] if heir else None})
+        authorities.change(session, code, {"successor_id": ids[heir]})
     rows = [
         asdict(contact) | {"role": contact.role.value, "authority_id": ids[code]} for code, contact in plan.contacts
     ]
     authorities.add_contacts(session, rows)
-    for code, contact in plan.renamed:
-        authorities.rename_contact(session, ids[code], contact.role.value, contact.address, contact.name)
+    for change in plan.changes:
+        _change(writing, change, ids)
+    say_changes(session, writing.moment, plan.changes)
+
+
+def _change(writing: Writing, change: Changed, ids: dict[str, int]) -> None:
+    """Change a stored authority, or the name of a contact of one."""
+    if (contact := change.contact) is not None:
+        whose = ids[change.code]
+        authorities.rename_contact(writing.session, whose, contact.role.value, contact.address, contact.name)
+        return
+    values = dict(change.now)
+    if "closed_on" in values:
+        values["closure_known_at"] = writing.moment.now
+    if "successor_code" in values:
+        values["successor_id"] = ids[values.pop("successor_code")]
+    authorities.change(writing.session, change.code, values)
 
 
 def _write_decisions(writing: Writing, plan: Plan) -> dict[str, int]:

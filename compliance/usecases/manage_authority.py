@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -216,8 +216,11 @@ def _shown(row: Authority, successor: str | None) -> dict[str, object]:
 
 def say_of_authority(session: Session, moment: Moment, code: str, payload: dict[str, object]) -> None:
     """Append one event to an authority's history; `act` of it says what was done."""
+    events.append(session, [note_of_authority(moment, code, payload)])
+
+
+def note_of_authority(moment: Moment, code: str, payload: Mapping[str, object]) -> Entry:
+    """An event of an authority's history; `act` of it says what was done."""
+    day = moment.today.isoformat()
     kind = Happening.AUTHORITY_CHANGED
-    entry = Entry(
-        events.authority_stream(code), moment.now.isoformat(), moment.today.isoformat(), kind, moment.actor, payload
-    )
-    events.append(session, [entry])
+    return Entry(events.authority_stream(code), moment.now.isoformat(), day, kind, moment.actor, payload)

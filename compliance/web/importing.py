@@ -119,7 +119,7 @@ def _run(office: Installation, signed: SignedIn, room: WaitingRoom, upload: Uplo
         address_fault=office.switchboard.fault,
     )
     counts = {name: asdict(each) for name, each in report.counts.items()}
-    return Preview(counts, report.steps_planned, report.first, report.left_to_people)
+    return Preview(counts, report.steps_planned, report.first, report.left_to_people, report.changes)
 
 
 def _room(office: Installation) -> WaitingRoom:
@@ -161,6 +161,7 @@ def _preview(
         error=error,
         faults=faults[:MOST_SHOWN],
         more=max(0, len(faults) - MOST_SHOWN),
+        most=MOST_SHOWN,
         own=hidden_fields(signed),
     )
 

@@ -31,13 +31,15 @@ TABLE_FILES = frozenset(spec.file_name for spec in TABLES)
 class Preview:
     """What an import would do, or has done: counts (new, changed, unchanged) by table, steps, the first new rows.
 
-    `left_to_people` are those that come so late that no reminder goes out any more.
+    `left_to_people` are those that come so late that no reminder goes out any more; `changes` is every cell of a
+    stored row that changes, as the report of the import gives them.
     """
 
     counts: Mapping[str, Mapping[str, int]]
     steps: int
     first: Mapping[str, Sequence[Mapping[str, str]]]
     left_to_people: int = 0
+    changes: Sequence[Mapping[str, str]] = ()
 
     @property
     def is_news(self) -> bool:

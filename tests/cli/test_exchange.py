@@ -44,6 +44,24 @@ def test_importing_again_changes_nothing(amends: Amends, empty_home: Path, folde
     assert again["counts"]["decisions"] == {"new": 0, "changed": 0, "unchanged": 1}
 
 
+def test_what_would_change_is_listed_with_what_it_was(amends: Amends, empty_home: Path, folder: Path) -> None:
+    """And an empty cell, of a population that is stored, changes nothing."""
+    head = "code,name,type,population\n"
+    write(folder, "authorities.csv", f"{head}E1,Sutton,london_borough,200000\n")
+    assert "What changed" not in amends("import", str(folder), "--history").out
+    write(folder, "authorities.csv", f"{head}E1,Sutton Council,london_borough,\n")
+    told = " ".join(
+        amends("import", str(folder), "--history", "--dry-run").out.partition("What would change")[2].split()
+    )
+    assert "authorities E1 name Sutton Sutton Council" in told
+    said = amends("import", str(folder), "--history", "--format", "json").json
+    assert said["changes"] == [
+        {"table": "authorities", "row": "E1", "column": "name", "was": "Sutton", "now": "Sutton Council"}
+    ]
+    (shown,) = amends("authority", "list", "--format", "json").json
+    assert (shown["name"], shown["population"]) == ("Sutton Council", 200000)
+
+
 def test_every_fault_is_a_line(amends: Amends, empty_home: Path, folder: Path) -> None:
     write(
         folder,

@@ -187,7 +187,7 @@ def test_authorities_and_contacts_may_change(store: Store, source: Path, tmp_pat
     tables = good()
     tables["authorities"][0] |= {"population": "29000", "closed_on": "2025-03-31", "successor_code": "E4"}
     tables["authorities"].append({"code": "E4", "name": "Greater Eastshire", "type": "unitary"})
-    tables["authorities"][1]["successor_code"] = ""
+    tables["authorities"][1]["successor_code"] = "E4"
     tables["contacts"][0]["name"] = "Pat Smith"
     report = take_in(store, changed(tmp_path, tables), tmp_path / "kept")
     assert report.counts["authorities"] == Count(new=1, changed=2, unchanged=1)
@@ -195,7 +195,7 @@ def test_authorities_and_contacts_may_change(store: Store, source: Path, tmp_pat
     with store.reading() as session:
         tenures = authorities.tenures(session)
         assert (tenures["E1"].closed_on, tenures["E1"].successor) == (date(2025, 3, 31), "E4")
-        assert tenures["E2"].successor is None
+        assert tenures["E2"].successor == "E4"
         assert ("E1", "link_officer", "Pat Smith", "pat@eastshire.example") in authorities.all_contacts(session)
 
 

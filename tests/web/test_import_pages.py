@@ -117,6 +117,28 @@ def test_confirmed_twice_or_sent_again_it_changes_nothing(office: WebOffice) -> 
     assert stored(office, "id", "event") == before
 
 
+def test_what_would_change_is_seen_with_what_it_was(office: WebOffice) -> None:
+    """Before it is confirmed, and afterwards in the history of the authority (S8)."""
+    tom = office.browser_of("Tom Bell")
+    whole = "code,name,type,population,closed_on,successor_code\r\n"
+    first = whole + "E1,Eastshire,county,28000,,\r\nE2,Old Town,district,900,2024-03-31,E1\r\n"
+    then = whole + "E1,Eastshire <b>,county,,,\r\nE2,Old Town,district,,,\r\n"
+    confirm(tom, send(tom, GOOD | {"authorities.csv": first}).headers["location"])
+    path = send(tom, GOOD | {"authorities.csv": then}).headers["location"]
+    seen = re.sub(r"<[^>]+>", " ", tom.get(path).text.partition("What would change of what is on record")[2])
+    assert "Authorities: E1 Name Eastshire Eastshire &lt;b&gt;" in " ".join(seen.split())
+    assert "E2" not in seen.partition("Import all of it")[0]
+    assert confirm(tom, path).status_code == 303
+    assert "What changed of what was on record" in tom.get(path).text
+    changes = tom.get("/authorities/E1").text.partition('id="changes"')[2]
+    assert "Changed by an import" in changes
+    assert "Eastshire &lt;b&gt;" in changes
+    assert stored(office, "coalesce(closed_on, '-') || coalesce(population, 0)", "authority") == [
+        "-28000",
+        "2024-03-31900",
+    ]
+
+
 def test_every_error_stands_there_by_row_and_mended_it_goes_through(office: WebOffice) -> None:
     tom = office.browser_of("Tom Bell")
     bad = GOOD | {

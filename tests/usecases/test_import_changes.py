@@ -1,0 +1,121 @@
+"""What an import changes of stored authorities and contacts: never by an empty cell, shown before, then on record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from compliance.domain.history import Happening
+from compliance.domain.moment import Moment
+from compliance.store import authorities, events
+from compliance.store.engine import Store
+from compliance.usecases.import_plan import Count
+from compliance.usecases.open_authority import open_authority
+from tests.usecases.exchange_folders import RULEBOOK, Tables, good, held, moment, take_in, write_folder
+
+# By table: the row, and the columns of it that an import may change.
+OPEN_COLUMNS = [
+    ("authorities", 0, "population"),
+    ("authorities", 0, "calendar"),
+    ("authorities", 1, "closed_on"),
+    ("authorities", 1, "successor_code"),
+    ("contacts", 0, "name"),
+]
+
+
+@pytest.fixture
+def store(migrated_url: str, tmp_path: Path) -> Iterator[Store]:
+    """An office with the good folder imported; one of its authorities has a calendar of its own."""
+    opened = Store(migrated_url)
+    take_in(opened, write_folder(tmp_path / "source", stored()), tmp_path / "kept")
+    yield opened
+    opened.close()
+
+
+def stored() -> Tables:
+    tables = good()
+    tables["authorities"][0]["calendar"] = "scotland"
+    return tables
+
+
+def told(store: Store, code: str) -> list[tuple[Happening, str, dict[str, Any]]]:
+    with store.reading() as session:
+        links = events.stream(session, events.authority_stream(code))
+        return [(link.entry.kind, link.entry.actor, dict(link.entry.payload)) for link in links]
+
+
+@pytest.mark.parametrize("empty", ["", "  "])
+@pytest.mark.parametrize(("table", "row", "column"), OPEN_COLUMNS)
+def test_an_empty_cell_means_unknown_and_erases_nothing(
+    store: Store, tmp_path: Path, table: str, row: int, column: str, empty: str
+) -> None:
+    """The exchange formats: empty = unknown; a merger is not undone by one (S8), nor a due date moved (D4)."""
+    before = held(store)
+    tables = stored()
+    tables[table][row][column] = empty
+    report = take_in(store, write_folder(tmp_path / "empty", tables), tmp_path / "kept")
+    assert report.counts[table] == Count(unchanged=len(tables[table]))
+    assert report.changes == []
+    assert held(store) == before
+
+
+def test_what_changes_is_shown_before_and_is_an_event_after(store: Store, tmp_path: Path) -> None:
+    """A row with empty cells beside a new name: the name alone changes, also on record (S8)."""
+    tables = stored()
+    tables["authorities"][1] |= {"name": "Old Town (renamed)", "closed_on": "", "successor_code": ""}
+    tables["authorities"][0] |= {"population": "29000", "closed_on": "2025-03-31", "successor_code": "E3"}
+    tables["contacts"][0]["name"] = "Pat Smith"
+    folder = write_folder(tmp_path / "changed", tables)
+    rehearsed = take_in(store, folder, tmp_path / "kept", dry_run=True)
+    assert [tuple(each.values()) for each in rehearsed.changes] == [
+        ("authorities", "E1", "population", "28000", "29000"),
+        ("authorities", "E1", "closed_on", "", "2025-03-31"),
+        ("authorities", "E1", "successor_code", "", "E3"),
+        ("authorities", "E2", "name", "Old Town", "Old Town (renamed)"),
+        ("contacts", "E1, link_officer, pat@eastshire.example", "name", "Pat O'Neil", "Pat Smith"),
+    ]
+    assert told(store, "E1") == told(store, "E2") == []
+    report = take_in(store, folder, tmp_path / "kept")
+    assert report.changes == rehearsed.changes
+    act = {"act": "changed by an import"}
+    assert told(store, "E2") == [
+        (Happening.AUTHORITY_CHANGED, "Kim", act | {"was": {"name": "Old Town"}, "now": {"name": "Old Town (renamed)"}})
+    ]
+    assert [payload for _, _, payload in told(store, "E1")] == [
+        act
+        | {
+            "was": {"population": 28000, "closed_on": None, "successor": None},
+            "now": {"population": 29000, "closed_on": "2025-03-31", "successor": "E3"},
+        },
+        {
+            "act": "contact renamed by an import",
+            "role": "link_officer",
+            "was": "Pat O'Neil",
+            "name": "Pat Smith",
+            "address": "pat@eastshire.example",
+        },
+    ]
+    with store.reading() as session:
+        tenures = authorities.tenures(session)
+        assert (tenures["E2"].closed_on, tenures["E2"].successor) == (date(2023, 3, 31), "E3")
+        assert (tenures["E1"].closed_on, tenures["E1"].successor) == (date(2025, 3, 31), "E3")
+        shown = open_authority(session, RULEBOOK, moment(), "E2").changes
+    assert [(each.what, each.by) for each in shown] == [("changed by an import", "Kim")]
+    before = held(store)
+    assert take_in(store, folder, tmp_path / "kept").changes == []
+    assert held(store) == before
+
+
+def test_what_was_known_at_a_moment_stays_so(store: Store, tmp_path: Path) -> None:
+    """S9: a row without a closing day does not make the closing known anew."""
+    later = date(2024, 4, 8)
+    tables = stored()
+    tables["authorities"][1] |= {"name": "Old Town (renamed)", "closed_on": ""}
+    take_in(store, write_folder(tmp_path / "changed", tables), tmp_path / "kept", today=later)
+    at: Moment = moment()
+    with store.reading() as session:
+        assert authorities.tenures(session, at.now)["E2"].closed_on == date(2023, 3, 31)

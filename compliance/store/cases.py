@@ -93,6 +93,19 @@ def recommendations(session: Session) -> list[Row[Any]]:
     return list(session.execute(statement))
 
 
+def actions(session: Session, decision_reference: str) -> list[Row[Any]]:
+    """What the recommendations of a decision ask for, as `reference, action, logged_on`, oldest first.
+
+    Stages of statutory clocks are left out (T).
+    """
+    statement = (
+        select(RECOMMENDATION.c.reference, RECOMMENDATION.c.action, RECOMMENDATION.c.logged_on)
+        .join(DECISION, RECOMMENDATION.c.decision_id == DECISION.c.id)
+        .where(DECISION.c.reference == decision_reference, RECOMMENDATION.c.clock == "")
+    )
+    return list(session.execute(statement.order_by(RECOMMENDATION.c.id)))
+
+
 def stages(session: Session, decision_reference: str = "", clock: str = "") -> list[Row[Any]]:
     """Stages of statutory clocks, oldest first: all of them, or those of a decision, or of one clock of it (T)."""
     statement = select(RECOMMENDATION).join(DECISION, RECOMMENDATION.c.decision_id == DECISION.c.id)

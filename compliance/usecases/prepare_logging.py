@@ -129,6 +129,30 @@ def _already_there(session: Session, moment: Moment, reference: str) -> str:
     return f"{reference} was logged to case {case} {when} by {entry.actor}: look at it first"
 
 
+@dataclass(frozen=True)
+class OnRecord:
+    """A recommendation that asks for what somebody is about to log; never its words, which not all may read (K)."""
+
+    reference: str
+    logged_on: date
+
+
+def asked_already(session: Session, case: str, actions: Mapping[int, str]) -> dict[int, tuple[OnRecord, ...]]:
+    """The recommendations of a case that ask for the same as some new ones, by number, in one statement.
+
+    The same is what has the same words, spaces and capitals aside: logged twice, the authority is asked twice (L2).
+    """
+    stored: dict[str, list[OnRecord]] = {}
+    for row in cases.actions(session, case):
+        stored.setdefault(_plain(row.action), []).append(OnRecord(row.reference, row.logged_on))
+    found = {number: tuple(stored.get(_plain(action), ())) for number, action in actions.items()}
+    return {number: same for number, same in found.items() if same}
+
+
+def _plain(action: str) -> str:
+    return " ".join(action.split()).casefold()
+
+
 def receipts(
     session: Session, rulebook: Rulebook, case: DecisionDraft, ready: Mapping[int, Draft]
 ) -> dict[int, Receipt | OpenEnded]:

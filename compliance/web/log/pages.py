@@ -31,6 +31,7 @@ from compliance.web.forms import LONGEST_LINE, Entered, Form
 from compliance.web.guards import OWN_FIELDS, hidden_fields, save
 from compliance.web.log.desk import LONGEST_NUMBER, Desk, as_read, sit_down
 from compliance.web.log.marked import segments
+from compliance.web.log.on_record import meant
 from compliance.web.log.suggested import items, taken_away
 from compliance.web.log.summaries import found_in, look
 from compliance.web.log.typed import WHOLE, read_case
@@ -177,6 +178,8 @@ def _decision_page(visit: Visit) -> Answered:
 
 def _recommendations_page(visit: Visit, desk: Desk) -> Answered:
     book = visit.office.rulebook
+    with visit.office.store.reading() as session:
+        found, same = found_in(session, book, desk.form, desk.numbers), desk.on_record(session)
     return page(
         visit.request,
         "log/recommendations.html",
@@ -185,7 +188,9 @@ def _recommendations_page(visit: Visit, desk: Desk) -> Answered:
         desk=desk,
         items=items(desk.form, desk.reading, desk.numbers),
         away=taken_away(desk.reading, desk.numbers),
-        found=_found(visit, desk),
+        found=found,
+        same=same,
+        meant={number: meant(each) for number, each in same.items()},
         segments=segments(desk.text, desk.reading) if desk.text else [],
         content=desk.reading.set_aside,
         left_out=desk.reading.left_out,
@@ -201,11 +206,6 @@ def _recommendations_page(visit: Visit, desk: Desk) -> Answered:
     )
 
 
-def _found(visit: Visit, desk: Desk) -> dict[int, dict[str, Any]]:
-    with visit.office.store.reading() as session:
-        return found_in(session, visit.office.rulebook, desk.form, desk.numbers)
-
-
 def _last_look(visit: Visit, desk: Desk, ready: dict[int, Draft], session: Session) -> Answered:
     book, case = visit.office.rulebook, desk.known.draft
     found = receipts(session, book, case, ready)
@@ -216,6 +216,7 @@ def _last_look(visit: Visit, desk: Desk, ready: dict[int, Draft], session: Sessi
         ready=ready,
         receipts={number: (each.due_on, in_words(each.as_dict(), about)) for number, each in found.items()},
         found=found_in(session, book, desk.form, ready),
+        same=desk.on_record(session),
         evidence={n: expected(each.expected_evidence, each.categories, book.categories) for n, each in ready.items()},
         sums={number: to_pay(each.sums, None, visit.office.today) for number, each in ready.items()},
         today=visit.office.today,

@@ -40,6 +40,7 @@ Owner = Annotated[Actor | None, typer.Option("--owner", help="Only those whose n
 Caseworker = Annotated[str, text_option("--caseworker", "NAME", "Only those this person looks after; - for nobody.")]
 Held = Annotated[bool, typer.Option("--held", help="Only those whose reminders are on hold.")]
 NoContact = Annotated[bool, typer.Option("--no-contact", help="Only those whose authority nobody can be reached at.")]
+ToJudge = Annotated[bool, typer.Option("--to-judge", help="Only those about which evidence waits to be judged.")]
 TimeAsked = Annotated[bool, typer.Option("--time-asked", help="Only those a request for more time waits about.")]
 Overdue = Annotated[bool, typer.Option("--overdue", help="Only those whose due date has passed.")]
 Now = Annotated[bool, typer.Option("--now", help="Only those somebody can do something about today.")]
@@ -60,6 +61,7 @@ def list_(
     caseworker: Caseworker = "",
     held: Held = False,
     no_contact: NoContact = False,
+    to_judge: ToJudge = False,
     time_asked: TimeAsked = False,
     overdue: Overdue = False,
     now: Now = False,
@@ -89,6 +91,7 @@ def list_(
         overdue=overdue,
         held=held,
         no_contact=no_contact,
+        to_judge=to_judge,
         time_asked=time_asked,
         now=now,
     )

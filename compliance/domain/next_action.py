@@ -18,7 +18,21 @@ from compliance.domain.next_action_values import Action, Actor, NextAction, Open
 from compliance.domain.recommendations import Response
 from compliance.domain.tasks import RECEIPT, find_contact
 
-__all__ = ["RULES", "Action", "Actor", "NextAction", "OpenTask", "Proposed", "Snapshot", "next_action"]
+__all__ = [
+    "BEFORE_JUDGING",
+    "RULES",
+    "Action",
+    "Actor",
+    "NextAction",
+    "OpenTask",
+    "Proposed",
+    "Snapshot",
+    "next_action",
+]
+
+
+BEFORE_JUDGING = Action.SETTLE_MESSAGE
+"""The one action that comes first where evidence waits; RULES has them in this order."""
 
 
 def next_action(now: Snapshot) -> NextAction:

@@ -37,8 +37,8 @@ class Filters:
     `caseworker` is the person who looks after it, NO_ONE where nobody does; `whose` is one who does, or to whom the
     next action was given.
     `now` keeps only what somebody can do something about today: not what waits for a hold, a clock or a day to come.
-    `no_contact`: nobody at the authority can be written to (R6). `time_asked`: a request for more time waits for an
-    answer, whatever is to be done first (D7).
+    `no_contact`: nobody at the authority can be written to (R6). `to_judge`: evidence waits to be judged (E2), and
+    `time_asked`: a request for more time for an answer (D7), whatever is to be done first.
     """
 
     authority: str = ""
@@ -58,6 +58,7 @@ class Filters:
     overdue: bool = False
     held: bool = False
     no_contact: bool = False
+    to_judge: bool = False
     time_asked: bool = False
     now: bool = False
 
@@ -134,6 +135,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "overdue": _flag,
     "held": _flag,
     "no_contact": _flag,
+    "to_judge": _flag,
     "time_asked": _flag,
     "now": _flag,
 }
@@ -159,6 +161,7 @@ _EXPECTED = {name: _DAY for name in ("due_from", "due_to", "decided_from", "deci
     "overdue": "yes or no",
     "held": "yes or no",
     "no_contact": "yes or no",
+    "to_judge": "yes or no",
     "time_asked": "yes or no",
     "now": "yes or no",
 }

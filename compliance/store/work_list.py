@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session
 
-from compliance.domain.next_action import Action
+from compliance.domain.next_action import BEFORE_JUDGING, Action
 from compliance.domain.outcomes import Outcome
 from compliance.domain.tasks import TaskKind
 from compliance.domain.work_filters import NO_ONE, PATIENT, Filters, Order
@@ -168,6 +168,15 @@ def _asks_for_time() -> ColumnElement[bool]:
     return STORED.c.recommendation_id.in_(select(REQUEST.c.recommendation_id).where(REQUEST.c.decided_on.is_(None)))
 
 
+def _waits_to_be_judged() -> ColumnElement[bool]:
+    """That evidence about it waits: the next action says so, or is the one that comes first, of which there are few."""
+    waits = select(RECOMMENDATION.c.id).where(
+        RECOMMENDATION.c.id == STORED.c.recommendation_id, RECOMMENDATION.c.evidence_waiting > 0
+    )
+    first = (STORED.c.action == BEFORE_JUDGING.value) & waits.exists()
+    return or_(STORED.c.action == Action.JUDGE_EVIDENCE.value, first)
+
+
 def _of_person(name: str) -> CompoundSelect[Any]:
     """The open recommendations that a person looks after, and those whose next action was given to them."""
     given = STORED.alias("given")
@@ -196,6 +205,8 @@ def _equal(filters: Filters) -> Iterator[ColumnElement[bool]]:
         yield STORED.c.held == true()
     if filters.time_asked:
         yield _asks_for_time()
+    if filters.to_judge:
+        yield _waits_to_be_judged()
 
 
 def _between(filters: Filters) -> Iterator[ColumnElement[bool]]:

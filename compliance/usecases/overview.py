@@ -20,8 +20,8 @@ from compliance.domain.statistics import Figures, Similar, Year, total, year_end
 from compliance.domain.work_filters import Filters
 from compliance.store import stale, work_counts
 from compliance.store.engine import Session
-from compliance.store.work_list import Wanted
 from compliance.usecases.measure_compliance import Measuring
+from compliance.usecases.my_work import wanted_of
 
 DUE_WITHIN = (7, 30, 90)
 AGES = (3, 6, 12)
@@ -43,8 +43,8 @@ class Overview:
     """What is open today; `behind` as in a work list.
 
     `by_state`, `by_age`, `by_type` and `by_who` each add up to `open`. Ages are counted from the decision. `due_within`
-    the next 7, 30 and 90 days, today included, each with what is in the one before. `to_judge`: evidence waits and
-    nothing comes before it; `in_doubt`: nobody knows whether a message arrived; `no_contact`: nobody can be written to.
+    the next 7, 30 and 90 days, today included, each with what is in the one before. `to_judge`: evidence waits (E2);
+    `in_doubt`: nobody knows whether a message arrived; `no_contact`: nobody can be written to (R6), whatever is next.
     """
 
     open: Number
@@ -96,17 +96,19 @@ def overview(session: Session, rulebook: Rulebook, today: date) -> Overview:
     single = [
         Filters(),
         Filters(overdue=True),
-        Filters(action=Action.JUDGE_EVIDENCE),
+        Filters(to_judge=True),
         Filters(action=Action.SETTLE_MESSAGE),
-        Filters(action=Action.FIND_CONTACT),
+        Filters(no_contact=True),
     ]
     asked = [*single, *states, *(filters for _, filters in ages), *within, *types, *whose]
-    counted = dict(zip(asked, work_counts.counts(session, [Wanted(today, each) for each in asked]), strict=True))
+    counted = dict(
+        zip(asked, work_counts.counts(session, [wanted_of(session, today, each) for each in asked]), strict=True)
+    )
 
     def number(words: str, filters: Filters) -> Number:
         return Number(words, counted[filters], filters)
 
-    words = ("open", "overdue", "evidence to judge", "messages in doubt", "nobody to write to")
+    words = ("open", "overdue", "evidence to judge", "messages in doubt", "no working contact")
     everything, late, judge, doubt, nobody = map(number, words, single)
     return Overview(
         open=everything,

@@ -67,7 +67,7 @@ def scopes(signed: SignedIn, own: OwnWork, filters: Filters) -> list[dict[str, o
         ("Looked after by nobody", Filters(caseworker=NO_ONE), {}),
         ("All open", Filters(), {"list": "all", "order": Order.DUE.value}),
         ("Overdue", Filters(overdue=True), {}),
-        ("Evidence to judge", Filters(action=Action.JUDGE_EVIDENCE), {}),
+        ("Evidence to judge", Filters(to_judge=True), {}),
         ("Outcomes to record", Filters(action=Action.RECORD_OUTCOME), {}),
         ("More time asked for", Filters(time_asked=True), {}),
         ("Outcomes proposed", Filters(action=Action.DECIDE_OUTCOME), {}),

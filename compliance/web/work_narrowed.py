@@ -40,12 +40,13 @@ FLAGS: Mapping[str, str] = {
     "overdue": "Due date has passed",
     "held": "Reminders on hold",
     "no_contact": "No working contact",
+    "to_judge": "Evidence to judge",
     "time_asked": "More time asked for",
     "now": "Can be done today",
 }
 # What the filter form has fields for; the rest travels with it unseen, so that filters add to one another.
 ASKED = ("authority", "state", "action", "who", "caseworker", "kind", "category", "due_from", "due_to")
-TICKED = ("overdue", "time_asked", "held", "no_contact")
+TICKED = ("overdue", "to_judge", "time_asked", "held", "no_contact")
 NAMELESS = Filters()
 LONGEST_NAME = 200
 

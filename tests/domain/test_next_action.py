@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compliance.domain.authorities import StaffRole
-from compliance.domain.next_action import RULES, Action, Actor, OpenTask, Proposed, Snapshot, next_action
+from compliance.domain.next_action import (
+    BEFORE_JUDGING,
+    RULES,
+    Action,
+    Actor,
+    OpenTask,
+    Proposed,
+    Snapshot,
+    next_action,
+)
 from compliance.domain.outcomes import Outcome
 from compliance.domain.recommendations import Response
 from tests.domain.almanac import patient
@@ -227,6 +236,14 @@ def slow_oracle(now: Snapshot) -> tuple[str, str]:
         (now.closed, "nothing", "nobody"),
     ]
     return [(action, who) for applies, action, who in weighed if applies][-1]
+
+
+@patient
+@given(now=SNAPSHOTS)
+def test_where_evidence_waits_one_action_at_most_comes_first(now: Snapshot) -> None:
+    """E2: what a list of evidence to judge rests on."""
+    if now.evidence_waiting and not now.closed:
+        assert next_action(now).action in (Action.JUDGE_EVIDENCE, BEFORE_JUDGING)
 
 
 @patient

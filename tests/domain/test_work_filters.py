@@ -36,6 +36,7 @@ FILTERS = st.builds(
     overdue=st.booleans(),
     held=st.booleans(),
     no_contact=st.booleans(),
+    to_judge=st.booleans(),
     time_asked=st.booleans(),
     now=st.booleans(),
 )

@@ -16,6 +16,7 @@ from tests.support.statements import heard
 
 TODAY = date(2026, 10, 7)
 OWN = Wanted(TODAY, Filters(who=(Actor.CASEWORKER,), person="Kim Shaw", now=True))
+TO_JUDGE = Wanted(TODAY, Filters(to_judge=True))
 OF_ONE = Wanted(TODAY, Filters(), {7})
 
 
@@ -23,6 +24,7 @@ OF_ONE = Wanted(TODAY, Filters(), {7})
     ("wanted", "order", "plan"),
     [
         (OWN, Order.ACTION, "USING COVERING INDEX ix_next_action_who (closed=? AND who=?)"),
+        (TO_JUDGE, Order.ACTION, "USING COVERING INDEX ix_next_action_"),
         (OF_ONE, Order.DUE, "USING COVERING INDEX ix_next_action_authority (authority_id=? AND closed=?)"),
     ],
 )

@@ -152,6 +152,7 @@ def test_each_has_its_next_action_and_late_ones_stand_first(shown: World) -> Non
         ({"overdue": True}, {9}),
         ({"held": True}, {8}),
         ({"no_contact": True}, set()),
+        ({"to_judge": True}, {4}),
         ({"time_asked": True}, {5}),
         ({"kind": Kind.SERVICE_IMPROVEMENT}, {13}),
         ({"due_to": date(2024, 5, 2)}, {9, 13}),

@@ -14,9 +14,11 @@ from compliance.domain.authorities import AuthorityType
 from compliance.domain.delivery import Answer, Result
 from compliance.domain.errors import NotFound, WrongUse
 from compliance.domain.letters import Averages
+from compliance.domain.next_action import Action
 from compliance.domain.outcomes import Outcome
 from compliance.domain.recommendations import Response
 from compliance.domain.statistics import Figures, Similar, year_endings
+from compliance.domain.work_filters import Filters
 from compliance.store import authorities
 from compliance.store.deadline_tables import ClockStop
 from compliance.store.rows import insert_rows
@@ -92,6 +94,25 @@ def test_each_number_is_the_length_of_its_list(busy: World) -> None:
             whole = my_work(session, busy.today, number.filters, size=1000)
             assert (number.words, number.count) == (number.words, len(whole.items))
     assert sum(number.count > 0 for number in seen) > 18
+
+
+def test_what_is_counted_whatever_is_next(busy: World) -> None:
+    """R6, E2: nobody to write to is counted also where evidence comes first, and evidence where a doubt does."""
+    refreshed(busy.store)
+    with busy.store.reading() as session:
+        doubtful = my_work(session, busy.today, Filters(action=Action.SETTLE_MESSAGE)).items[0].reference
+        of_e2 = my_work(session, busy.today, Filters(authority="E2"), size=1000).total
+    before = looked(busy)
+    busy.evidence(doubtful)
+    found = looked(busy)
+    assert (before.no_contact.count, before.to_judge.count) == (of_e2, 2)
+    assert (found.no_contact.count, found.to_judge.count) == (of_e2, 3)
+    assert found.in_doubt == before.in_doubt
+    with busy.store.reading() as session:
+        assert open_authority(session, busy.rulebook, busy.moment, "E2").work.total == of_e2
+        listed = my_work(session, busy.today, found.to_judge.filters).items
+    assert doubtful in {each.reference for each in listed}
+    assert {each.evidence_waiting for each in listed} == {1}
 
 
 def test_parts_add_up_to_what_is_open(busy: World) -> None:

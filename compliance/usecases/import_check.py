@@ -69,7 +69,7 @@ class Checking:
         return {record.get("reference"): record.get("authority_code") for record in self.records["decisions"]} | stored
 
     def unique(self, table: str, *key: str) -> Iterator[Record]:
-        """The whole records of a table; one that repeats the key of a row before it is a fault instead."""
+        """The whole records of a table; one that repeats the key of a row before it is a fault, and is checked too."""
         seen: dict[tuple[Any, ...], int] = {}
         for record in self.records[table]:
             if not record.whole:
@@ -79,8 +79,7 @@ class Checking:
                 if name in seen:
                     again = f"a {key[0]} that no other row has: row {seen[name]} has it"
                     self.faults.append(record.fault(key[-1], again))
-                    continue
-                seen[name] = record.number
+                seen.setdefault(name, record.number)
             yield record
 
     def same(self, record: Record, stored: Mapping[str, Any]) -> bool:
@@ -124,7 +123,7 @@ def check_authorities(checking: Checking) -> None:
     for record in checking.unique("authorities", "code"):
         code = record.get("code")
         if code is not None:
-            _check_tenure(checking, record, code, checking.tenures[code])
+            _check_tenure(checking, record, code, _tenure(record, stored.tenures.get(code, Tenure())))
         if code in stored.authorities:
             _change_authority(checking, record, code)
         else:

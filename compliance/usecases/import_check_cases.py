@@ -2,59 +2,37 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections import Counter
 from datetime import date
 from typing import Any
 
 from compliance.documents.evidence_files import KeptFile, describe
-from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.errors import Refused
-from compliance.domain.outcomes import Ending, Outcome, faults
+from compliance.domain.outcomes import Ending
 from compliance.domain.recommendations import Kind, may_become
-from compliance.domain.waiting import WaitOver
 from compliance.usecases import change_deadline, log_recommendation
 from compliance.usecases.case_records import Draft, EvidencePiece, Extension, dated_receipt, receipt_of
 from compliance.usecases.import_cells import SEPARATOR, Record, parts
 from compliance.usecases.import_check import Checking
+from compliance.usecases.import_check_outcomes import check_outcome
 from compliance.usecases.import_check_waits import check_waits, compared, over, wait_faults, wait_of
 from compliance.usecases.import_paths import path_inside
 from compliance.usecases.import_plan import Addition, NewRecommendation
+from compliance.usecases.import_subject import Subject
 from compliance.usecases.log_recommendation import WAIT_COLUMNS
 
 FOLLOW_UPS = ("extensions", "evidence", "outcomes")
-OUTCOME_COLUMNS = ("recorded_on", "outcome", "completed_on", "reason", "recorded_by", "approved_by")
 UNKNOWN_RECOMMENDATION = "the reference of a recommendation in recommendations.csv or stored already"
-
-
-@dataclass
-class Subject:
-    """A recommendation that rows are about: what is known of it before them.
-
-    `draft` is set for a new one, `row` (the store's) for a stored one; dates are None where they are not known because
-    of a fault elsewhere, or where it is `open_ended`: `waited` is the end of a wait (D2). `closed` is the stored
-    outcome, `calendar` that of its authority. An `unread` one cannot be known: its rows are checked for themselves.
-    """
-
-    reference: str
-    draft: Draft | None = None
-    row: Any = None
-    decided_on: date | None = None
-    due_on: date | None = None
-    closed: Ending | None = None
-    unread: bool = False
-    calendar: WorkingCalendar | None = None
-    open_ended: bool = False
-    waited: WaitOver | None = None
-    rows: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
 
 
 def check_recommendations(checking: Checking) -> None:
     """Recommendations with their extensions, evidence and outcomes (L2 to L6, D7, E1, E3)."""
-    subjects = {record.get("reference"): Subject("", unread=True) for record in checking.records["recommendations"]}
+    read: dict[str, Subject] = {}
     for record in checking.unique("recommendations", "reference"):
-        subjects[record.get("reference")] = _subject(checking, record)
+        subject = _subject(checking, record)
+        read.setdefault(record.get("reference"), subject)
+    unread = {record.get("reference"): Subject("", unread=True) for record in checking.records["recommendations"]}
+    subjects = unread | read
     subjects.pop(None, None)
     check_waits(checking)
     strays = _hand_out(checking, subjects)
@@ -96,9 +74,9 @@ def _subject(checking: Checking, record: Record) -> Subject:
         decided_on = checking.decided[decision]
     draft = _draft(checking, record)
     found = log_recommendation.faults(draft, decided_on, checking.rulebook)
-    if "due_on" in record.bad and not draft.period:
-        found = [fault for fault in found if fault[0] != "period"]
-    wrong = record.faults(found + wait_faults(record, draft, decided_on, checking.today))
+    found += wait_faults(record, draft, decided_on, checking.today)
+    unsure = _unsure(record, draft)
+    wrong = record.faults([fault for fault in found if fault[0] not in unsure])
     checking.faults += wrong
     checking.plan.counts["recommendations"].new += 1
     if wrong or record.bad or decided_on is None:
@@ -127,6 +105,17 @@ def _stored_subject(checking: Checking, reference: str) -> Subject:
     closed = checking.stored.outcomes.get(reference)
     known = (reference, None, row, row.decided_on, row.due_on, closed)
     return Subject(*known, calendar=calendar, open_ended=row.due_on is None)
+
+
+def _unsure(record: Record, draft: Draft) -> set[str]:
+    """The columns of which nothing can be said, because it would rest on a cell that could not be read."""
+    found = {"public_summary"} if "kind" in record.bad else set[str]()
+    wait = draft.waits is None and bool(record.bad & set(WAIT_COLUMNS.values()))
+    if wait:
+        found |= {"review_on", "wait_ended_on"}
+    if (wait or "due_on" in record.bad) and not draft.period and draft.due_on is None:
+        found.add("period")
+    return found
 
 
 def _draft(checking: Checking, record: Record) -> Draft:
@@ -175,7 +164,7 @@ def _stored_deadline(record: Record, row: Any) -> dict[str, Any]:
 def _follow(checking: Checking, subject: Subject) -> None:
     extensions = _check_extensions(checking, subject)
     evidence = _check_evidence(checking, subject)
-    ending = _check_outcome(checking, subject, bool(evidence))
+    ending = check_outcome(checking, subject, bool(evidence))
     if ending is not None:
         _check_closing(checking, subject, ending)
     if subject.row is not None and (extensions or evidence or ending):
@@ -297,37 +286,3 @@ def _file(checking: Checking, record: Record, named: str) -> KeptFile | None:
             return None
         checking.plan.files[checking.files[named].sha256] = path
     return checking.files[named]
-
-
-def _check_outcome(checking: Checking, subject: Subject, new_evidence: bool) -> Ending | None:
-    """The new outcome of a recommendation, if there is one: never a second one (E3).
-
-    Evidence that could not be read counts as evidence: it has its own fault.
-    """
-    records: Sequence[Record] = subject.rows["outcomes"]
-    for extra in records[1:]:
-        again = f"one outcome for a recommendation: row {records[0].number} has it"
-        checking.faults.append(extra.fault("recommendation_reference", again))
-    if not records:
-        return None
-    record = records[0]
-    if subject.closed is not None:
-        values = {column: getattr(subject.closed, column) for column in OUTCOME_COLUMNS}
-        checking.plan.counts["outcomes"].unchanged += checking.same(record, values)
-        return None
-    checking.plan.counts["outcomes"].new += 1
-    if "outcome" in record.bad:
-        return None
-    ending = Ending(
-        record.get("outcome", Outcome.SATISFIED),
-        record.get("recorded_on", date.max),
-        record.get("recorded_by", ""),
-        record.get("completed_on"),
-        record.get("reason", ""),
-        record.get("approved_by"),
-    )
-    checking.not_later(record, ending.recorded_on, "recorded_on")
-    sent = subject.row is None and bool(subject.rows["evidence"])
-    supported = new_evidence or sent or subject.unread or subject.reference in checking.stored.supported
-    checking.faults += record.faults(faults(ending, subject.decided_on or date.min, supported))
-    return ending

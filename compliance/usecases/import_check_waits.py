@@ -76,18 +76,24 @@ def over(checking: Checking, record: Record, draft: Draft, decided_on: date) -> 
 
 
 def check_waits(checking: Checking) -> None:
-    """Waits on other recommendations: known ones, to the same authority, and never in a circle."""
+    """Waits on other recommendations: known ones, to the same authority, and never in a circle.
+
+    Of rows with one reference the first says what it waits for.
+    """
     stored = checking.stored.recommendations
-    new = {row.get("reference"): row for row in checking.records["recommendations"] if row.get("reference")}
+    named = [row for row in checking.records["recommendations"] if row.get("reference")]
+    new = {row.get("reference"): row for row in reversed(named)}
     edges = {reference: row.get("waits_on") for reference, row in new.items() if row.get("waits_on")}
-    for reference, other in edges.items():
-        record = new[reference]
+    for record in (row for row in named if row.get("waits_on")):
+        reference, other = record.get("reference"), record.get("waits_on")
         if reference in stored or other == reference:
             continue
         if other in checking.stored.stages:
             checking.add(record, "a recommendation: name a stage of a statutory clock in waits_for", "waits_on")
         elif other not in new and other not in stored:
             checking.add(record, UNKNOWN, "waits_on")
+        elif new[reference] is not record:
+            continue
         elif round_trip := circle(edges, reference):
             way = " on ".join((*round_trip, reference))
             checking.add(record, f"a recommendation that does not wait on this one: {way}", "waits_on")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from enum import StrEnum
 
 
@@ -44,14 +45,28 @@ IN_A_REFERENCE = frozenset(" -/._:()#&+,'")
 LONGEST_REFERENCE = 100
 
 
+# Control characters, and what ends a line or a paragraph.
+NEVER_IN_A_LINE = frozenset({"Cc", "Zl", "Zp"})
+
+
+def line_fault(reference: str, called: str = "reference") -> str | None:
+    """What was expected of a reference or code that is no line of letters; None where it is one (L1).
+
+    In a letter, "24 017" and what stands behind a line break would be two lines.
+    """
+    if any(unicodedata.category(each) in NEVER_IN_A_LINE for each in reference):
+        return f"a {called} on one line, without control characters"
+    return None
+
+
 def address_fault(reference: str, called: str = "reference") -> str | None:
     """What was expected of a reference or code that no page could have as its address; None where one could (L1).
 
-    Browsers take "." and ".." between slashes as folders, so "a/../b" would be looked for as "b".
+    It is one line. Browsers take "." and ".." between slashes as folders, so "a/../b" would be looked for as "b".
     """
     if {".", ".."} & set(reference.split("/")):
         return f"a {called} without . or .. between slashes, which no page could have as its address"
-    return None
+    return line_fault(reference, called)
 
 
 def reference_fault(reference: str) -> str | None:
@@ -61,6 +76,8 @@ def reference_fault(reference: str) -> str | None:
     """
     if len(reference) > LONGEST_REFERENCE:
         return f"at most {LONGEST_REFERENCE} letters, not {len(reference)}"
+    if fault := line_fault(reference):
+        return fault
     if not any(each.isalnum() for each in reference):
         return "the reference of a case, such as 19 012 345"
     if not all(each.isalnum() or each in IN_A_REFERENCE for each in reference):

@@ -16,6 +16,7 @@ from starlette.formparsers import MultiPartException
 from compliance.domain import lengths
 from compliance.domain.errors import AmendsError, WrongUse
 from compliance.domain.moment import FIRST_YEAR, LAST_YEAR
+from compliance.domain.recommendations import line_fault
 from compliance.web.wording import capital
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -69,6 +70,13 @@ class Entered:
     def line(self, name: str, what: str, *, required: bool = True, longest: int = LONGEST_LINE) -> str:
         """One line of words; `what` is how the error calls it ("the reason")."""
         return self._words(name, what, required, longest, " ")
+
+    def reference(self, name: str, what: str) -> str:
+        """The reference of a case or a recommendation; a browser sends no line break in one."""
+        if line_fault(self.value(name).strip()):
+            self.fault(name, f"{capital(what)} must be on one line, without control characters")
+            return ""
+        return self.line(name, what, longest=lengths.REFERENCE)
 
     def text(self, name: str, what: str, *, required: bool = True, longest: int = LONGEST_TEXT) -> str:
         """Words of several lines."""

@@ -87,6 +87,14 @@ REFUSED = [
     ((*LOG, "--due-on", "2024-05-01", "--period", "1 month"), "period: expected exactly one of period and due_on"),
     ((*LOG, "--period", "1 month", "--category", "Cake"), "categories: expected categories of"),
     ((*LOG[:3], "--reference", "a/../b", *LOG[5:], "--period", "1 month"), "reference: expected a reference without ."),
+    (
+        (*LOG[:3], "--reference", "a\nBcc: x", *LOG[5:], "--period", "1 month"),
+        "reference: expected a reference on one line",
+    ),
+    (
+        (*LOG[:2], "nl\nBcc: x", *LOG[3:], "--period", "1 month", *NEW, "--authority", "E1"),
+        "decision: expected a reference on one line, without control characters",
+    ),
     ((*LOG[:3], "--reference", "23 001-1", *LOG[5:], "--period", "1 month"), "'23 001-1' is already logged"),
     ((*LOG[:2], "24 9", *LOG[3:], "--period", "1 month"), "there is no decision '24 9'; to store it too, give its"),
     ((*LOG[:2], "24 9", *LOG[3:], "--period", "1 day", *NEW, "--authority", "E9"), "there is no authority 'E9'"),
@@ -107,6 +115,10 @@ REFUSED = [
     (("authority", "show", "E9"), "there is no authority 'E9'"),
     (("authority", "add", "E1", "--name", "x", "--type", "county"), "authority 'E1' is stored already"),
     (("authority", "add", "E 2", "--name", "x", "--type", "county"), "code: expected one word"),
+    (
+        ("escalate", "link", "23 001", "24\n9", "--reason", "x"),
+        "new: expected a reference on one line, without control",
+    ),
     (("authority", "add", "..", "--name", "x", "--type", "county"), "code: expected a code without . or .. between"),
     ((*CONTACT, "nonsense"), "address: expected an e-mail address or an Apprise URL, not 'nonsense'"),
     ((*CONTACT, "bogus://x"), "address: expected an e-mail address or an Apprise URL"),

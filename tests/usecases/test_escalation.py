@@ -301,7 +301,7 @@ def test_a_new_case_is_linked_before_it_is_decided_and_seen_from_both(office: Wo
         ("23 001", "24 017 \N{PARTY POPPER}", "why", "new: expected letters, digits, spaces and"),
         ("23 001", "<script>alert(1)</script>", "why", "new: expected letters, digits, spaces and"),
         ("23 001", "24\N{ZERO WIDTH SPACE}017", "why", "new: expected letters, digits, spaces and"),
-        ("23 001", "24\n017", "why", "new: expected letters, digits, spaces and"),
+        ("23 001", "24\n017", "why", "new: expected a reference on one line"),
         ("23 001", "2" * 101, "why", "new: expected at most 100 letters, not 101"),
         ("23 001", "23 001", "why", "cannot follow itself"),
         ("23 001", "24 017", " ", "expected why '24 017' was opened"),

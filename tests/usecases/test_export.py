@@ -18,7 +18,7 @@ from compliance.documents import evidence_files
 from compliance.documents.exchange import TABLES
 from compliance.domain import lengths
 from compliance.domain.errors import Refused, WrongUse
-from compliance.domain.recommendations import Kind
+from compliance.domain.recommendations import Kind, line_fault
 from compliance.store.engine import Store
 from compliance.usecases import export_folder as exporting
 from compliance.usecases.case_records import Draft, receipt_of
@@ -219,6 +219,7 @@ TEXT = st.one_of(
 FILLED = TEXT.filter(lambda text: bool(text.strip()))
 LONG = st.one_of(FILLED, st.just("x" * lengths.ACTION))
 WORD = FILLED.map(str.strip)
+ON_ONE_LINE = WORD.filter(lambda text: line_fault(text) is None)
 PARTS = st.lists(WORD.filter(lambda text: ";" not in text), max_size=3).map("; ".join)
 
 
@@ -232,7 +233,7 @@ def folders(draw: st.DrawFn) -> Tables:
         contact["name"] = draw(TEXT)
     for decision in tables["decisions"]:
         decision["subject"] = draw(TEXT)
-    tables["decisions"][2]["reference"] = ("Z" + draw(WORD))[: lengths.REFERENCE].strip()
+    tables["decisions"][2]["reference"] = ("Z" + draw(ON_ONE_LINE))[: lengths.REFERENCE].strip()
     for recommendation in tables["recommendations"]:
         recommendation |= {"action": draw(LONG), "expected_evidence": draw(PARTS)}
         if recommendation["kind"] == "service_improvement":

@@ -231,6 +231,10 @@ def test_linked_cases_show_each_other(office: WebOffice) -> None:
     assert all(words in theirs for words in ("Follows", 'href="/cases/23%20001"', "Case linked"))
     assert do(office, "new-case", fields).status_code == 422
     assert do(office, "new-case", {"new": "23 001", "reason": "x"}).status_code == 422
+    for broken in ("nl\nBcc: x", "24\u2028099", "24\x85099", "24\x07099"):
+        refused = do(office, "new-case", {"new": broken, "reason": "x"})
+        said = "The reference of the new case must be on one line, without control characters"
+        assert (refused.status_code, said in refused.text) == (422, True), broken
     odd = do(office, "new-case", {"new": "<script>", "reason": "x"})
     assert (odd.status_code, "letters, digits, spaces" in odd.text) == (422, True)
     for reference in ("23 001", "24 017"):

@@ -285,3 +285,15 @@ def test_a_line_that_may_be_another_action_is_asked_and_the_action_left_to_type(
     assert press(kim, shown, "check").status_code == 422
     answered = press(kim, shown, "check", r1_action="Apologise to Ms F")
     assert "Check before it is logged" in answered.text
+
+
+@pytest.mark.parametrize("broken", ["nl\nBcc: x", "24\u2028001", "24\t001"])
+def test_a_reference_that_no_browser_sends_is_refused(office: WebOffice, broken: str) -> None:
+    """L1: in a letter it would be two lines."""
+    kim = office.browser_of("Kim Shaw")
+    answer = start(kim, NEW | {"decision": broken, "text": AGREED})
+    said = "The reference of the decision must be on one line, without control characters"
+    assert (answer.status_code, said in answer.text) == (422, True)
+    answer = press(kim, start(kim, NEW | {"text": AGREED}), "check", r4_by="period", r1_reference=broken)
+    assert answer.status_code == 422
+    assert "The reference of recommendation 1 must be on one line" in answer.text

@@ -25,6 +25,7 @@ class Ask(StrEnum):
 
     LINE = "line"
     TEXT = "text"
+    REFERENCE = "reference"
     DAY = "day"
     RADIOS = "radios"
     SELECT = "select"
@@ -207,6 +208,7 @@ def _files(asked: Field, form: Entered) -> tuple[Any, ...]:
 _READERS: Mapping[Ask, Callable[[Field, Entered], Any]] = {
     Ask.LINE: lambda asked, form: form.line(asked.name, asked.what, required=asked.required),
     Ask.TEXT: lambda asked, form: form.text(asked.name, asked.what, required=asked.required, longest=LONGEST_TEXT),
+    Ask.REFERENCE: lambda asked, form: form.reference(asked.name, asked.what),
     Ask.DAY: lambda asked, form: form.day(asked.name, asked.what, required=asked.required),
     Ask.RADIOS: _choice,
     Ask.SELECT: _choice,

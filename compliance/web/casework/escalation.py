@@ -66,7 +66,7 @@ def _meet(doing: Doing) -> None:
 def _new_case_fields(_office: Installation, _case: CaseView, _about: RecommendationView) -> tuple[Field, ...]:
     hint = "It need not be decided yet."
     return (
-        Field("new", "Reference of the new case", "the reference of the new case", hint=hint),
+        Field("new", "Reference of the new case", "the reference of the new case", Ask.REFERENCE, hint),
         Field("reason", "Why it was opened", "why it was opened", Ask.TEXT),
     )
 

@@ -22,7 +22,6 @@ from compliance.web.forms import Entered
 from compliance.web.log.suggested import DUE, PERIOD, WAIT, Item, name
 from compliance.web.wording import complaint
 
-LONGEST_REFERENCE = lengths.REFERENCE
 LONGEST_ACTION = lengths.ACTION
 LONGEST_SUMMARY = lengths.SUMMARY
 LONGEST_REASONS = 5_000
@@ -64,7 +63,7 @@ class Typed:
 
 def read_case(session: Session, moment: Moment, form: Entered) -> KnownCase | None:
     """The decision that a form is about; None, with errors in the form, where it cannot be told or had."""
-    reference = form.line("decision", "the reference of the decision", longest=LONGEST_REFERENCE)
+    reference = form.reference("decision", "the reference of the decision")
     said = form.line("authority", "the authority", required=False)
     decided_on = form.day("decided_on", "the date of the decision", required=False)
     outcome = form.choice("outcome", DecisionOutcome, "the outcome of the decision", required=False)
@@ -150,7 +149,7 @@ def read_item(form: Entered, item: Item, rulebook: Rulebook, code: str, today: d
     """One recommendation, on the office's day; whatever is wrong is an error of its field."""
     number = item.number
     called = f"recommendation {number}"
-    reference = form.line(name(number, "reference"), f"the reference of {called}", longest=LONGEST_REFERENCE)
+    reference = form.reference(name(number, "reference"), f"the reference of {called}")
     action = form.text(name(number, "action"), f"what is asked in {called}", longest=LONGEST_ACTION)
     kind = form.choice(name(number, "kind"), Kind, f"whom {called} serves")
     categories = _known(form.values(name(number, "categories")), rulebook.categories)

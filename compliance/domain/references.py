@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from string import ascii_lowercase, ascii_uppercase
 
 CAPITALS = str.maketrans(ascii_lowercase, ascii_uppercase)
@@ -23,6 +24,10 @@ LEAD = re.compile(
 """What is written in front of one, as often as people pile it up: "Our case ref. no.:"."""
 
 
+MAIL = re.compile(r"(?:(?:(?:re|fwd?|aw|wg) ?(?:\[\d{1,3}\])? ?:|(?:re|fwd?)\b) ?)+", re.IGNORECASE)
+"""What mail programs write in front of the subject of an answer, or of what is passed on."""
+
+
 def compact(reference: str) -> str:
     """A reference in capitals and without its white space."""
     return "".join(reference.split()).translate(CAPITALS)
@@ -37,3 +42,14 @@ def bare(reference: str) -> str:
     """A reference without brackets or quotation marks around it, and "Case", "Our ref:" or "#" in front of it."""
     inside = reference.strip(AROUND)
     return LEAD.sub("", inside, count=1).strip(AROUND) if LEAD.match(inside) else inside
+
+
+def ways_to_read(typed: str) -> tuple[str, ...]:
+    """What was typed, and how else it may be meant.
+
+    In plain letters and digits instead of full-width ones, and without "Re:" or "FW:" in front, as a mail's subject.
+    """
+    folded = " ".join(unicodedata.normalize("NFKC", typed).split())
+    begun = folded.lstrip(AROUND)
+    found = MAIL.match(begun)
+    return tuple(dict.fromkeys(each for each in (typed, folded, begun[found.end() :] if found else "") if each))

@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from compliance.domain.authorities import AuthorityType
 from compliance.domain.recommendations import DecisionOutcome
-from compliance.domain.references import bare
+from compliance.domain.references import bare, ways_to_read
 from compliance.store import authorities, search
 from compliance.store.engine import Session
 
@@ -78,11 +78,21 @@ class SearchResult:
 
 
 def search_cases(session: Session, query: str, most: int = MOST, *, personal: bool = True) -> SearchResult:
-    """Look for what was typed; nothing but white space and signs finds nothing.
+    """Look for what was typed, and where that finds nothing as it may be meant (`ways_to_read`).
 
-    `personal` says whether whoever looks may read personal remedies: else nothing is found by their words (K).
+    Nothing but white space and signs finds nothing. `personal` says whether whoever looks may read personal remedies:
+    else nothing is found by their words (K).
     """
-    wanted = _readable(query)
+    typed = _readable(query)
+    looked = _looked_for(session, typed, most, personal=personal)
+    for other in ways_to_read(typed)[1:]:
+        if looked.cases or looked.authorities:
+            break
+        looked = replace(_looked_for(session, other[:LONGEST_QUERY], most, personal=personal), query=typed)
+    return looked
+
+
+def _looked_for(session: Session, wanted: str, most: int, *, personal: bool) -> SearchResult:
     words = [word.lower()[:LONGEST_WORD] for word in WORD.findall(wanted)][:MOST_WORDS]
     if not words:
         return SearchResult(wanted, None, (), (), more=False)

@@ -147,6 +147,11 @@ def still_open(
     return list(session.execute(statement))
 
 
+def was_ever_given(session: Session, person: str) -> bool:
+    """Whether a person has, or had last, any task, open or closed."""
+    return session.execute(select(TASK.c.id).where(TASK.c.assigned_to == person).limit(1)).first() is not None
+
+
 def kinds(session: Session) -> set[str]:
     """What the tasks on record are called, open or closed."""
     return set(session.execute(select(TASK.c.kind).distinct()).scalars())

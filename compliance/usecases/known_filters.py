@@ -32,11 +32,27 @@ def require_category(session: Session, rulebook: Rulebook, category: str) -> Non
 
 def require_caseworker(session: Session, name: str) -> None:
     """Raise WrongUse for a name that nobody of the office has and no recommendation is looked after by."""
-    known = [each.name for each in people.all_of_them(session)]
+    known = _staff(session)
     if name not in known and not caseworkers.ever_looked_after(session, name):
-        called = {each.casefold(): each for each in known}
-        near = [called[each] for each in difflib.get_close_matches(name.casefold(), called)]
-        raise WrongUse(f"there is no caseworker {name!r}" + (f"; did you mean {' or '.join(near)}?" if near else ""))
+        raise WrongUse(f"there is no caseworker {name!r}{_like(name, known)}")
+
+
+def require_person(session: Session, name: str) -> None:
+    """Raise WrongUse for a name that nobody of the office has, and under which nothing was looked after or given."""
+    known = _staff(session)
+    if name in known or caseworkers.ever_looked_after(session, name) or tasks.was_ever_given(session, name):
+        return
+    raise WrongUse(f"nobody is known by the name {name!r}{_like(name, known)}")
+
+
+def _staff(session: Session) -> list[str]:
+    return [each.name for each in people.all_of_them(session)]
+
+
+def _like(name: str, known: list[str]) -> str:
+    called = {each.casefold(): each for each in known}
+    near = [called[each] for each in difflib.get_close_matches(name.casefold(), called)]
+    return f"; did you mean {' or '.join(near)}?" if near else ""
 
 
 def require_kind_of_task(session: Session, rulebook: Rulebook, kind: str) -> None:

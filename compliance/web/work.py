@@ -33,7 +33,7 @@ from compliance.web.told import leads_to, what_was_done
 from compliance.web.wording import NOT_TAKEN, page_number
 from compliance.web.work_address import START, address, asked
 from compliance.web.work_choices import choices, heading, looked_after, overdue_of, scopes
-from compliance.web.work_narrowed import carried, meant, narrowed, usable
+from compliance.web.work_narrowed import carried, meant, narrowed, place_of, usable
 
 LONGEST_NAME = 80
 KEPT = "The list is saved. It stands beside the lists under its name."
@@ -100,6 +100,7 @@ def _shown(
         overdue={"count": overdue, "href": overdue_of(signed)},
         looked_after=urlencode(looked_after(signed)),
         wrong=wrong,
+        place_of=place_of,
         unclear=unclear,
         candidates=[(name, f"{START}?{urlencode(chosen | {'authority': code})}") for code, name in candidates],
         heading="My work" if filters == own.first else named,

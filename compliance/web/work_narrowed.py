@@ -14,7 +14,7 @@ from compliance.domain.office import Rulebook
 from compliance.domain.standing import in_a_list
 from compliance.domain.work_filters import NO_ONE, Filters, Order, from_query
 from compliance.store.engine import Session
-from compliance.usecases.known_filters import require_caseworker, require_category
+from compliance.usecases.known_filters import require_caseworker, require_category, require_person
 from compliance.usecases.prepare_logging import find_authority
 from compliance.web.pages import sentence, words
 from compliance.web.wording import complaint
@@ -75,18 +75,20 @@ def carried(filters: Filters) -> dict[str, str]:
 def meant(session: Session, rulebook: Rulebook, query: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     """The query of an address with its authority as a code, as Filters wants it, and what is wrong with it, by name.
 
-    In an address that a person types or a form makes it may be the name or words of it. A category or a caseworker that
-    there is not is wrong too: such a list would be empty, and that would be no news about the work.
+    In an address that a person types or a form makes it may be the name or words of it. A category, a caseworker or a
+    person that there is not is wrong too: such a list would be empty, and that would be no news about the work.
     """
     said, wrong = dict(query), {}
     checks: Mapping[str, Callable[[str], object]] = {
         "authority": lambda words: said.update(authority=find_authority(session, words)),
         "category": lambda name: require_category(session, rulebook, name),
         "caseworker": lambda name: require_caseworker(session, name),
+        "person": lambda name: require_person(session, name),
+        "whose": lambda name: require_person(session, name),
     }
     for name, check in checks.items():
         words = query.get(name, "").strip()
-        if not 0 < len(words) <= LONGEST_NAME or words == NO_ONE:
+        if not 0 < len(words) <= LONGEST_NAME or (name, words) == ("caseworker", NO_ONE):
             continue
         try:
             check(words)
@@ -94,6 +96,11 @@ def meant(session: Session, rulebook: Rulebook, query: Mapping[str, str]) -> tup
             said |= {name: "", "list": "all"}
             wrong[name] = complaint(reason)
     return said, wrong
+
+
+def place_of(name: str) -> str:
+    """Where on the page a filter can be put right: its field, or the list where the form has none for it."""
+    return name if name in (*ASKED, *TICKED, "order") else "main-content"
 
 
 def usable(query: Mapping[str, str]) -> tuple[Filters, dict[str, str]]:

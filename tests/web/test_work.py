@@ -216,6 +216,10 @@ def test_nothing_is_listed_while_it_is_not_clear_which_authority_is_meant(
         ("authority=" + "x" * 5_000, "Authority: expected at most 200 characters"),
         ("category=Nope", "There is no category 'Nope'; the office has Apology; "),
         ("caseworker=kim+shaw", "There is no caseworker 'kim shaw'; did you mean Kim Shaw?"),
+        ("person=Kim+Shav", "Nobody is known by the name 'Kim Shav'; did you mean Kim Shaw?"),
+        ("whose=kim+shaw&who=caseworker", "Nobody is known by the name 'kim shaw'; did you mean Kim Shaw?"),
+        ("whose=-", "Nobody is known by the name '-'"),
+        ("authority=-", "There is no authority '-'"),
     ],
 )
 def test_a_filter_that_cannot_be_used_is_said_and_nothing_breaks(office: WebOffice, query: str, said: str) -> None:
@@ -223,6 +227,26 @@ def test_a_filter_that_cannot_be_used_is_said_and_nothing_breaks(office: WebOffi
     assert answer.status_code == 200
     assert said in unescape(answer.text)
     assert office.browser_of("Kim Shaw").get(f"/my-work.csv?{query}").status_code == 400
+
+
+@pytest.mark.parametrize("name", ["person", "whose"])
+def test_who_is_known_has_a_list_though_it_be_empty(office: WebOffice, name: str) -> None:
+    """On the office's list, or under a name that something was looked after or a task was given by."""
+    world = office.world
+    some_cases(world)
+    given_to(world, "Who Left", "23 001-3")
+    task = Wanted("no_contact", "E1", "why", assigned_to="Temp Orary")
+    with world.writing() as session:
+        open_tasks(session, world.rulebook, world.today, [task])
+    kim = office.browser_of("Kim Shaw")
+    for who in ("Kim Shaw", "Who Left", "Temp Orary"):
+        shown = kim.get("/my-work", params={name: who}).text
+        assert "is known by the name" not in shown, who
+        assert kim.get("/my-work.csv", params={name: who}).status_code == 200
+    shown = kim.get("/my-work", params={name: "Nob Ody"}).text
+    assert "Nobody is known by the name 'Nob Ody'" in unescape(shown)
+    assert '<a href="#main-content">Nobody is known' in shown
+    assert "23 001-2" in shown  # the others narrow the list
 
 
 @pytest.mark.parametrize("number", ["0", "-3", "x", "7", "99999999999"])

@@ -48,6 +48,13 @@ def imported(browser: httpx.Client, _office: WebOffice) -> str:
     return path
 
 
+def renamed(browser: httpx.Client, office: WebOffice) -> str:
+    """Where it is shown what an upload would change of an authority that is on record."""
+    imported(browser, office)
+    other = tables(1) | {"authorities.csv": AUTHORITIES.replace("Eastshire", "Eastshire County Council")}
+    return upload(browser, other).headers["location"]
+
+
 def wrong_rows(rows: int) -> Sending:
     """Send so many rows of which each is wrong."""
     return lambda browser, _office: upload(browser, tables(rows, "soon"))
@@ -71,6 +78,12 @@ def proposed(text: str = AGREED) -> Sending:
 def answered(**typed: Any) -> Sending:
     """Go on from what was proposed, with these answers."""
     return lambda browser, _office: press(browser, start(browser, NEW | {"text": AGREED}), "check", **typed)
+
+
+def logged_twice(browser: httpx.Client, office: WebOffice) -> httpx.Response:
+    """Log what was proposed, and go on from the same text once more."""
+    assert press(browser, answered(r4_by="period")(browser, office), "confirm").status_code == SEE_OTHER
+    return answered(r4_by="period")(browser, office)
 
 
 def linked(page: str, words: str) -> Finding:

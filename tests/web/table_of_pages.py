@@ -33,8 +33,10 @@ from tests.support.sending import (
     imported,
     late,
     linked,
+    logged_twice,
     overtaken,
     proposed,
+    renamed,
     uploaded,
     wrong_rows,
 )
@@ -129,7 +131,7 @@ PAGES = (
         "/import/{name}",
         "import/preview.html",
         "it is about an upload: without one it is not there",
-        (At(uploaded(2), "Check before it is imported"), At(imported, "Imported")),
+        (At(uploaded(2), "Check before"), At(renamed, "Check before"), At(imported, "Imported")),
         At(uploaded(120), "Check before it is imported"),
     ),
     PageRow(
@@ -289,6 +291,7 @@ ANSWERS = (
     AnswerRow("/log", "log/recommendations.html", proposed(PLAIN), "Nothing that is asked was recognised", 200),
     AnswerRow("/log", "log/recommendations.html", answered(), "There is a problem"),
     AnswerRow("/log", "log/last_look.html", answered(r4_by="period"), "Check before it is logged", 200),
+    AnswerRow("/log", "log/recommendations.html", logged_twice, "Recommendation 1 is on record already"),
     AnswerRow("/import", "import/ask.html", form("/import", {"age": "live"})),
     AnswerRow("/import", "import/ask.html", wrong_rows(120), "faults found"),
     AnswerRow("/import/{name}", "import/preview.html", overtaken, "row 2"),

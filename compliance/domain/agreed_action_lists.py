@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from compliance.domain.agreed_action_blocks import LEAD_WINDOW, Block, Blocks, asks_itself, is_order
 from compliance.domain.agreed_action_edges import Edges
 from compliance.domain.agreed_action_requests import request
 from compliance.domain.agreed_action_text import pattern
-from compliance.domain.agreed_action_verbs import begins_with_verb
+from compliance.domain.agreed_action_verbs import begins_with_base_verb, begins_with_verb
 
 # A line that goes on about the item before it: "It should be signed", "The payment is for".
 DETAIL = pattern(
@@ -86,6 +86,29 @@ def passages(edges: Edges) -> list[Passage]:
     return [Passage(lead, items) for lead, items in found]
 
 
+def with_beneath(items: Sequence[Item], rank: Callable[[Block], int]) -> list[tuple[Item, list[Item]]]:
+    """Each item with those that it leads into: the points beneath it, or the items behind it up to the next such one.
+
+    A list within a list may have lost its marks and its indent: "- Within three months the Council will:" leads into
+    the items behind it. `rank` is 0 for an item that leads into nothing; one of a lower rank ("For Mr C:") stands
+    beneath one of a higher ("Within three months:").
+    """
+    found: list[tuple[Item, list[Item]]] = []
+    inner: list[Item] | None = None
+    above = 0
+    for item in items:
+        here = rank(item.head)
+        if inner is not None and here < above:
+            inner.append(item)
+        elif here and not item.points:
+            inner, above = [], here
+            found.append((item, inner))
+        else:
+            inner, above = None, 0
+            found.append((item, [Item(point) for point in item.points] if here else []))
+    return found
+
+
 def _is_request(lead: Block, items: list[Item], block: Block, edges: Edges) -> bool:
     """Whether a block is an item of a list without marks in which each says who is asked: "It will apologise"."""
     if items and not (items[0].asks and (items[0].head.after_gap or not block.after_gap)):
@@ -95,9 +118,25 @@ def _is_request(lead: Block, items: list[Item], block: Block, edges: Edges) -> b
 
 def _is_item(plain: str, lead: Block, items: list[Item], block: Block, edges: Edges) -> bool:
     """Whether a block is the first item of a list, or another one with the same kind of mark."""
+    if lead.mark and block.mark == lead.mark:
+        return _has_mark_of_lead(lead, items, block, edges)
     if items:
         return block.mark == items[0].head.mark and (bool(block.mark) or _bare(plain, block, edges))
     return _bare(plain, block, edges) or block.mark not in {"", lead.mark}
+
+
+def _has_mark_of_lead(lead: Block, items: list[Item], block: Block, edges: Edges) -> bool:
+    """Whether a block is an item of a lead that got the same mark: "- Within a month it will:", "- apologise"."""
+    if block.leads or (items and block.mark != items[0].head.mark):
+        return False
+    if not items and not edges.only_leads(lead.start, lead.end):
+        return False
+    if items and items[0].head.indent > lead.indent >= block.indent:
+        return False
+    order = edges.plain[block.start] == POUND or begins_with_base_verb(
+        edges.plain, edges.after_limits(block.start, block.end)
+    )
+    return order and request(edges.plain, block.start, block.end) is None
 
 
 def _bare(plain: str, block: Block, edges: Edges) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import pairwise
 
 from compliance.domain.agreed_action_asked import MOST_LIMITS, Above, Announcing, Asked, Governing, Part, in_list
@@ -12,7 +13,7 @@ from compliance.domain.agreed_action_blocks import Block, is_order
 from compliance.domain.agreed_action_deadlines import Split, split
 from compliance.domain.agreed_action_edges import Edges
 from compliance.domain.agreed_action_left_out import ACCEPTED, LEADS, NOT_HOW, OF_LAW, SHOWN, UNREAD, Used
-from compliance.domain.agreed_action_lists import Item, Passage, passages
+from compliance.domain.agreed_action_lists import Item, Passage, passages, with_beneath
 from compliance.domain.agreed_action_requests import (
     Request,
     accepts,
@@ -243,9 +244,9 @@ class Parts:
         heading = end - start < LONGEST_HEADING
         here = Above(found.limits[:MOST_LIMITS], under) if above is None else above.with_own(found, under)
         where = (asked.start if asked else start, end)
-        for item in passage.items:
-            if item.points and open_list and self._only_leads(item.head):
-                yield from self._list(Passage(item.head, [Item(point) for point in item.points]), here)
+        for item, beneath in with_beneath(passage.items, partial(self._rank, given=open_list)):
+            if beneath:
+                yield from self._list(Passage(item.head, beneath), here if item.points else self._beside(item, here))
             elif item.asks and not item.points:
                 for part in self._prose(item.head):
                     yield here.give(part, where, item.head.unsure)
@@ -264,9 +265,23 @@ class Parts:
             self._used.take(asked.begin, end)
             self._used.leave(*self._edges.trimmed(asked.start, end), LEADS)
 
-    def _only_leads(self, head: Block) -> bool:
-        """Whether an item asks for nothing itself and leads into the points beneath it: "1. Within 2 months:"."""
-        return self.page.plain[head.end - 1] == ":" and self._edges.only_leads(head.start, head.end)
+    def _rank(self, head: Block, *, given: bool) -> int:
+        """How far up an item stands that only leads into others: 2 for "1. Within 2 months:", 1 for "For Mr C:".
+
+        It is 0 for an item that asks for something itself; whom the others are for matters in a list that is `given`.
+        """
+        plain, edges = self.page.plain, self._edges
+        asked = request(plain, head.start, head.end) if head.leads else None
+        asks = asked is not None and asked.begin <= edges.after_limits(head.start, head.end)
+        if (plain[head.end - 1] != ":" and not asks) or not edges.only_leads(head.start, head.end):
+            return 0
+        return 2 if asks or edges.has_limit(head.start, head.end) else int(given)
+
+    def _beside(self, item: Item, above: Above) -> Above:
+        """What a list gives to an item that leads into those behind it: no limit where it says only who is asked."""
+        head = item.head
+        bare_request = request(self.page.plain, head.start, head.end) and not self._edges.times(head.start, head.end)
+        return replace(above, limits=()) if bare_request else above
 
     def _item(
         self, item: Item, limits: tuple[TimeWords, ...], lead: tuple[int, int], *, given: bool, heading: bool

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from compliance.domain.agreed_action_asked import MOST_LIMITS, Above, Announcing, Asked, Governing, Part, in_list
 from compliance.domain.agreed_action_blocks import Block, is_order
+from compliance.domain.agreed_action_cuts import AND, LETTER, clauses, list_edges, own_limit_edges
 from compliance.domain.agreed_action_deadlines import Split, split
 from compliance.domain.agreed_action_edges import Edges
 from compliance.domain.agreed_action_left_out import ACCEPTED, LEADS, NOT_HOW, OF_LAW, SHOWN, UNREAD, Used
@@ -29,7 +30,6 @@ from compliance.domain.agreed_action_requests import (
     points_at_last,
     remedies,
     request,
-    requests_within,
     showing,
 )
 from compliance.domain.agreed_action_text import Page, is_closed, pattern, sentences
@@ -38,15 +38,10 @@ from compliance.domain.agreed_action_values import SetAside
 from compliance.domain.agreed_action_verbs import begins_with_base_verb
 
 LONGEST_HEADING = 60
-LETTER = pattern(r"\(?(?:[a-z]|[ivx]{1,4}|[0-9]{1,2})\) ")
-CLAUSE = pattern(r"(?:;|,| and\b)(?: and\b)?,? ")
-LONGEST_LINK = 150
 LONGEST_REST = 60
 TO = pattern(r"to ")
 # "To make matters worse, it lost the file."
 TELLING = pattern(r", (?:it|they|he|she|I|we|there|the [a-z'-]{1,30}) ")
-AND = pattern(r" and(?: (?:then|also|to))? (?=[a-z])")
-SPLIT_AT = pattern(r";(?: and| or)?(?= |\()")
 
 
 class Parts:
@@ -89,7 +84,7 @@ class Parts:
         for start, end in sentences(self.page.plain, block.start, block.end):
             order = bool(block.mark) or (line and start == block.start) or (asked and self._orders_more(start, end))
             asked = False
-            for first, last in self._clauses(start, end):
+            for first, last in clauses(self._edges, start, end):
                 for part in self._sentence(first, last, marked=order):
                     asked = asked or isinstance(part, Asked)
                     yield part
@@ -109,19 +104,6 @@ class Parts:
         if not self._asking or not plain[block.start].isupper() or not is_closed(plain, block.start, block.end):
             return False
         return is_order(plain, block, self._edges) and orders(plain, self._edges.after_limits(block.start, block.end))
-
-    def _clauses(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """A sentence, cut at each "and" behind which somebody is asked anew: "and within a month it will review"."""
-        first = request(self.page.plain, start, end)
-        begins, seen = start, first.start if first else end
-        for asked in requests_within(self.page.plain, seen, end):
-            for link in CLAUSE.finditer(self.page.plain, max(seen, asked - LONGEST_LINK), asked):
-                if self._edges.after_limits(link.end(), asked) >= asked:
-                    yield begins, link.start()
-                    begins = link.end()
-                    break
-            seen = max(seen, asked)
-        yield begins, end
 
     def _sentence(self, start: int, end: int, *, marked: bool) -> Iterator[Part]:
         plain = self.page.plain
@@ -192,7 +174,7 @@ class Parts:
         whole = condition(self.page.plain, start, action)
         if whole:
             self._used.take(*whole)
-        edges = [action, *(self._list_edges(action, end) or self._edge_between_limits(action, end)), end]
+        edges = [action, *(list_edges(self._edges, action, end) or self._own_limit_edges(action, end)), end]
         several = len(edges) > 2  # noqa: PLR2004  # a beginning and an end
         for first, last in pairwise(edges):
             here = LETTER.match(self.page.plain, self._edges.skip(first, last), last)
@@ -204,28 +186,11 @@ class Parts:
             beside = own.beside or (ahead.beside and not several)
             yield Asked(*words, self._body, limits, lead, None, under, own.doubtful, beside)
 
-    def _list_edges(self, action: int, end: int) -> list[int]:
-        """Where the parts of a list within a sentence begin; none where a part does not begin with a verb."""
-        found = [each.end() for each in SPLIT_AT.finditer(self.page.plain, action, end)]
-        begins = [self._edges.skip(place, end) for place in found]
-        letters = [LETTER.match(self.page.plain, place, end) for place in begins]
-        verbs = [
-            bare(self.page.plain, here.end() if here else place, end)
-            for place, here in zip(begins, letters, strict=True)
-        ]
-        return found if all(verb is not None for verb in verbs) else []
-
-    def _edge_between_limits(self, action: int, end: int) -> list[int]:
-        """Where the second of two actions begins that have a limit each: "apologise within ... and pay ... within"."""
+    def _own_limit_edges(self, action: int, end: int) -> list[int]:
+        """Where the actions of a sentence begin that have a limit each."""
         found = self._split(action, end, action)
         steps = [each for each in found.doubtful if each.form is Form.LENGTH]
-        limits = sorted((*found.limits, *steps), key=lambda each: each.start)
-        if len(limits) != 2:  # noqa: PLR2004  # one for each of two
-            return []
-        for link in AND.finditer(self.page.plain, limits[0].end, limits[1].start):
-            if bare(self.page.plain, link.end(), end) is not None:
-                return [link.end()]
-        return []
+        return own_limit_edges(self._edges, action, end, found.limits, steps)
 
     def _list(self, passage: Passage, above: Above | None = None) -> Iterator[Part]:
         plain, lead = self.page.plain, passage.lead
@@ -304,7 +269,7 @@ class Parts:
             yield Governing(self._split(start, end, end).limits)
             return
         self._used.take(asked.begin if asked and verb == asked.start else start, end)
-        found = self._unless_all_is_limit(start, end, self._split(start, end, action))
+        found = self._unless_of_a_part(start, end, action, self._split(start, end, action))
         under = condition(plain, start, action) or condition_within(plain, action, first_end)
         own = found.limits
         if limits and own and own[0].start >= first_end:
@@ -313,9 +278,14 @@ class Parts:
         body = (asked and asked.body) or self._body
         yield Asked(*self._edges.trimmed(action, end), body, own, limits, lead, under, found.doubtful, found.beside)
 
-    def _unless_all_is_limit(self, start: int, end: int, found: Split) -> Split:
-        """The limits of an item; where they leave no words for what is asked, a person says what they are."""
-        if found.limits and self._edges.after_limits(start, end) >= end:
+    def _unless_of_a_part(self, start: int, end: int, action: int, found: Split) -> Split:
+        """The limits of an item; a person says what they are where they leave no words for what is asked.
+
+        So it is where the only one is that of the second of two actions: "apologise and, within a year, review".
+        """
+        all_is_limit = self._edges.after_limits(start, end) >= end
+        lone = len(found.limits) == 1 and not found.doubtful
+        if found.limits and (all_is_limit or (lone and self._own_limit_edges(action, end))):
             return replace(found, limits=(), doubtful=found.limits)
         return found
 

@@ -36,12 +36,12 @@ SUBJECT = (
     rf"|\b(?:(?-i:[A-Z]){WORD} ){{1,5}}{BODY}{LETTERED}{AND_BODY}"
     rf"|\b(?:council|trust|authority|borough) (?-i:[A-Z])\b|\b(?:it|they)\b)"
 )
-ASIDE = r"(?:,[^;:.]{1,160},)?"
+ASIDE = r"(?:,[^;:.]{1,160}?,)?"
 ADVERBS = r"(?: (?:also|now|then|therefore|further|both|all|each|since|already|in addition))?"
 AGREED = (
-    r"(?:(?:(?:has|have)(?:,[^;:.]{1,160},)?(?: also| now| since| already| each| both)?"
+    r"(?:(?:(?:has|have)(?:,[^;:.]{1,160}?,)?(?: also| now| since| already| each| both)?"
     r" (?:agreed|undertaken|committed)|agree[sd]?|undert(?:ook|akes))"
-    r"(?:,[^;:.]{1,160},| (?:within|by|before|no later)[^;:.]{1,160}?)?|needs?|ought"
+    r"(?:,[^;:.]{1,160}?,| (?:within|by|before|no later)[^;:.]{1,160}?)?|needs?|ought"
     r"|(?:is|are)(?: (?:hereby )?(?:ordered|directed|instructed|recommended|asked))?)"
 )
 # "The Council accepts it was at fault and has agreed to": what it accepts asks for nothing.

@@ -64,6 +64,7 @@ def read_agreed_action(text: str, decided_on: date | None, vocabulary: Vocabular
     aside: list[SetAside] = []
     left = parts.left_out()
     used = {words for each in asked for words in each.own or each.doubtful}
+    used.update(words for each in asked for words in each.doubtful if words not in parts.content)
     several = _several_bodies([each.body for each in asked])
     for place, (each, sums) in enumerate(zip(asked, found, strict=True)):
         if totals.get(place):

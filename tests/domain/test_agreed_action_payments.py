@@ -29,7 +29,6 @@ def asked(text: str) -> list[str]:
         ("pay Mr B £200 to recognise the distress and £100 to recognise his time and trouble", ["200.00", "100.00"]),
         ("refund the £300 she has already paid for transport", ["300.00"]),
         ("pay Ms F, as executor of her late mother's estate, £750", ["750.00"]),
-        ("apologise to Ms G and within a week of this decision pay her £75", ["75.00"]),
         ("apologise and offer Ms G £100 for the avoidable frustration", ["100.00"]),
         ("provide Ms G with a written apology and £100", ["100.00"]),
         ("make an ex gratia payment to the family of £1,000", ["1000.00"]),

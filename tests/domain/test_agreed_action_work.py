@@ -97,6 +97,8 @@ def work(text: str) -> dict[str, int]:
         "once the once the if if , ; : . ",
         "within one month of the x x x ",
         "it will pay within one month and ",
+        "and, within one month, pay and pay within a week ",
+        "- pay and pay and, within a year, pay;\n",
         "A-A-A-",
         "£1,",
         "99 weeks of of of ",

@@ -9,7 +9,8 @@ from compliance.domain.agreed_action_values import CountedFrom
 from compliance.domain.agreed_action_verbs import VERBS
 
 DAY_OF = (
-    r"(?:(?:the )?(?:date|day|issue|issuing|publication) (?:of|on which|(?:shown |given |stated )?on|that|when) ){0,2}"
+    r"(?:(?:the )?(?:date|day|issue|issuing|publication) "
+    r"(?:(?:of|on which|(?:shown |given |stated )?on|that|when) |(?=(?:the|this|my|our|your) ))){0,2}"
 )
 MADE = r"(?: (?:statement|notice|letter|date))?(?: (?:being|is|was|has been) (?:issued|made|published))?"
 WILL = r"(?:will|should|must|shall|(?:has |have )?(?:also |each |both )?agreed)"
@@ -18,19 +19,45 @@ NAME = (
     r"(?:the )?(?:(?:(?-i:[A-Z])[a-z'-]{0,30}|council|trust|landlord|provider|practice|authority|board|of|for) ){1,6}?"
 )
 TWO_WILL = rf"{NAME}and {NAME}(?:each |both |jointly |also ){{0,1}}{WILL}\b"
+BODY = r"(?:it|they|he|she|the (?:council|panel|tribunal|committee|board|court|school))"
+# "The decision after the hearing", "being sent to him", "in this case": nobody can tell whose it is.
+DOUBTFUL = (
+    r"(?:following|after|for|from|at(?! the (?:very )?latest)|with|in|under|as to|regarding|relating|concerning"
+    r"|against|having)\b"
+)
+SENT = r"(?:sent|given|communicated|notified|shared|explained|received|provided|delivered)"
+# What follows on the word, whole: behind "being made by the panel" the bare word is not ours either.
 OUGHT = (
-    r"(?! (?:to|on|about|whether|not|by|of|made|in|that|which|letter|under)\b)"
+    rf"(?! {DOUBTFUL}| {SENT}\b)"
+    r"(?! (?!by (?:us|me|the ombudsman)\b)(?:to|on|about|whether|not|by|of|made|that|which|taken|reached"
+    r"|issued|published|being|is|was|has|having|statement|notice|letter|date)\b)"
     # "The decision it makes on the appeal" is another one; "of the decision it will pay her" lacks a comma only.
-    rf"(?! (?:it|they|he|she|the council) (?!{WILL}\b|and {NAME}(?:each |both |jointly |also ){{0,1}}{WILL}\b))"
+    rf"(?! {BODY} (?!{WILL}\b|and {NAME}(?:each |both |jointly |also ){{0,1}}{WILL}\b))"
 )
 OF = pattern(r" (?:of|from|after|following|beginning with|starting (?:on|from|with)|since) ")
 DECISION = pattern(
     rf"{DAY_OF}(?:(?:this|my|our|today's) (?:final |formal )?(?:decision|statement|determination){MADE}\b"
     rf"|(?:the )?ombudsman's (?:final )?(?:decision|statement){MADE}\b"
     rf"|(?:the )?(?:date|day) of (?:the |this |my |our |today's )?(?:final )?decision\b{OUGHT}"
-    rf"|(?:the )?decision date\b"
+    rf"|(?:the )?decision date\b{OUGHT}"
     rf"|(?:the )?(?:final )?decision{MADE}\b{OUGHT})"
 )
+PERHAPS_DECISION = pattern(
+    rf"{DAY_OF}(?:the )?(?:final )?decision(?: (?:statement|notice|letter|date))?"
+    rf"(?: (?:being|is|was|has been|having been) {SENT}\b| {SENT}\b"
+    r"| (?:made|taken|reached|issued|published)\b(?! by\b)"
+    rf"|(?: (?:being|is|was|has been|having been) (?:issued|made|published))? {DOUBTFUL})"
+)
+# "It will make a fresh decision. Within a month of the decision": which of the two is it?
+BARE = pattern(r"(?:the )?decision")
+ANOTHER_DECISION = pattern(
+    r"(?:\b(?:will|should|must|shall|agreed to|and|then|also)|[:;•*-]|[0-9a-z][.)]) "
+    r"(?:make|issue|reach|take|reconsider|review|revisit|provide|give|send)(?: [^\x20\n.;:]{1,20}){1,5}? decision\b"
+)
+OF_DECISION = pattern(
+    r" (?:of|from) (?:the |this |my |our )?(?:date of )?(?:the |this |my |our )?(?:final )?decision\b"
+)
+LOOKED_BACK = 400
 REPORT = pattern(
     rf"{DAY_OF}(?:this|my|our|today's|the|(?:the )?ombudsman's)"
     r"(?: (?:final|public|published|public interest|investigation)){0,2} report\b"
@@ -119,7 +146,8 @@ def counted_from(plain: str, place: int, *, leading: bool = False) -> Counted:
         return Counted(CountedFrom.UNSTATED, place)
     for anchor, known in ((CountedFrom.DECISION, DECISION), (CountedFrom.REPORT, REPORT), (CountedFrom.UNSTATED, NOW)):
         if found := known.match(plain, link.end()):
-            return Counted(anchor, found.end())
+            another = anchor is CountedFrom.DECISION and _may_be_another(plain, place, *found.span())
+            return Counted(CountedFrom.UNSTATED if another else anchor, found.end())
     if found := BEFORE_IT.match(plain, link.end()):
         return Counted(CountedFrom.UNSTATED, found.end(), of_it=True)
     end = event_end(plain, link.end())
@@ -129,9 +157,20 @@ def counted_from(plain: str, place: int, *, leading: bool = False) -> Counted:
         and not A_CLAUSE.search(plain, link.end(), action)
     ):
         end = action
+    if PERHAPS_DECISION.match(plain, link.end(), end):
+        return Counted(CountedFrom.UNSTATED, end)
     event = (link.end(), end)
     again = _happens_again(plain, *event)
     return Counted(CountedFrom.EVENT, event[1], event, again=again is not False, perhaps_again=again is None)
+
+
+def _may_be_another(plain: str, place: int, start: int, end: int) -> bool:
+    """Whether "the decision" may be one that was asked for before it, and nothing was counted from ours before that."""
+    if BARE.fullmatch(plain[start:end]) is None:
+        return False
+    begin = max(0, place - LOOKED_BACK)
+    another = ANOTHER_DECISION.search(plain, begin, place)
+    return another is not None and OF_DECISION.search(plain, begin, another.start()) is None
 
 
 def event_end(plain: str, start: int) -> int:

@@ -59,29 +59,34 @@ Part = Asked | Governing | Announcing
 
 @dataclass(frozen=True)
 class Above:
-    """What a list gives to its items: limits, and where the condition stands under which they are asked."""
+    """What a list gives to its items: limits, and where the condition stands under which they are asked.
+
+    The `doubtful` words may be their limit too: "within a month, or within two weeks of the receipt of invoices".
+    """
 
     limits: tuple[TimeWords, ...]
     under: tuple[int, int] | None
+    doubtful: tuple[TimeWords, ...] = ()
 
     def with_own(self, found: Split, under: tuple[int, int] | None) -> Above:
         """The same for the points beneath one of the items; limits that may not be its own leave those above."""
-        own = found.limits or found.doubtful
-        sure = found.limits and not found.beside
-        return Above((own if sure else (*own, *self.limits))[:MOST_LIMITS], under or self.under)
+        if not found.limits:
+            return Above(self.limits, under or self.under, (*found.doubtful, *self.doubtful)[:MOST_LIMITS])
+        limits = (*found.limits, *self.limits) if found.beside else found.limits
+        return Above(limits[:MOST_LIMITS], under or self.under, found.doubtful[:MOST_LIMITS])
 
     def give(self, part: Part, lead: tuple[int, int], lines: tuple[tuple[int, int], ...]) -> Part:
         """What an item asks that says itself who is asked, with what the list gives it."""
         if isinstance(part, Asked):
             part = replace(part, from_lead=part.from_lead or self.limits, lead=lead)
-        return in_list(part, self.under, lines)
+        return self.hold(part, lines)
 
-
-def in_list(part: Part, under: tuple[int, int] | None, lines: tuple[tuple[int, int], ...]) -> Part:
-    """An item with the condition that its list stands under, and the lines within it that may be others."""
-    if not isinstance(part, Asked):
-        return part
-    return replace(part, condition=part.condition or under, lines=lines)
+    def hold(self, part: Part, lines: tuple[tuple[int, int], ...]) -> Part:
+        """An item with the condition that its list stands under, and the lines within it that may be others."""
+        if not isinstance(part, Asked):
+            return part
+        doubtful = part.doubtful if part.own else (*part.doubtful, *self.doubtful)
+        return replace(part, condition=part.condition or self.under, lines=lines, doubtful=doubtful)
 
 
 def inherited(parts: Sequence[Part]) -> list[Asked]:

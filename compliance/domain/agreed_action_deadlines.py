@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from compliance.domain.agreed_action_anchors import Counted
@@ -52,6 +52,7 @@ REASONS = {
     "doubtful": "it may belong to what is asked, or be the deadline",
     "step": "it counts from another step of what is asked",
     "again": "it is counted from something that happens again and again",
+    "condition": "it says when the condition is met, not by when this is",
     "clause": "it says how something else is done, not by when this is",
     "span": "it says how long or how often, not by when",
     "plain": "nothing makes it a limit",
@@ -84,6 +85,31 @@ def split(page: Page, times: Sequence[TimeWords], action: int, end: int, decided
         tuple(each for each, why in said if why in {"doubtful", "step"}),
         any(_is_beside(each, action, clauses) for each in limits),
     )
+
+
+def unless_of_condition(plain: str, found: Split, under: tuple[int, int], action: int) -> Split:
+    """The same where a condition stands before the action, or in it: its time words are no limits of what is asked.
+
+    Without a comma behind it, and behind the action, nobody can tell; there only a sure start makes one a limit.
+    """
+    begin, end = under
+    ahead = end <= action
+    inside = [each for each in found.limits if begin <= each.start < end and (ahead or not _is_sure(each))]
+    if not inside:
+        return found
+    over = plain[end : end + 1] == ","
+    why = REASONS["condition" if over else "doubtful"]
+    return replace(
+        found,
+        limits=tuple(each for each in found.limits if each not in inside),
+        others=(*found.others, *((each, why) for each in inside)),
+        doubtful=found.doubtful if over else (*found.doubtful, *inside),
+    )
+
+
+def _is_sure(each: TimeWords) -> bool:
+    """Whether time words say that they count from the decision or a report."""
+    return each.counted is not None and each.counted.anchor in SURE
 
 
 def _is_beside(each: TimeWords, action: int, clauses: _Clauses) -> bool:

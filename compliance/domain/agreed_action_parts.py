@@ -8,10 +8,11 @@ from datetime import date
 from functools import partial
 from itertools import pairwise
 
-from compliance.domain.agreed_action_asked import MOST_LIMITS, Above, Announcing, Asked, Governing, Part, in_list
+from compliance.domain.agreed_action_asked import Above, Announcing, Asked, Governing, Part
 from compliance.domain.agreed_action_blocks import Block, is_order
+from compliance.domain.agreed_action_conditions import condition, condition_within
 from compliance.domain.agreed_action_cuts import AND, LETTER, clauses, list_edges, own_limit_edges
-from compliance.domain.agreed_action_deadlines import Split, split
+from compliance.domain.agreed_action_deadlines import Split, split, unless_of_condition
 from compliance.domain.agreed_action_edges import Edges
 from compliance.domain.agreed_action_left_out import ACCEPTED, LEADS, NOT_HOW, OF_LAW, SHOWN, UNREAD, Used
 from compliance.domain.agreed_action_lists import Item, Passage, passages, with_beneath
@@ -20,8 +21,6 @@ from compliance.domain.agreed_action_requests import (
     accepts,
     bare,
     behind_colon,
-    condition,
-    condition_within,
     governs,
     introduces,
     is_of_law,
@@ -74,8 +73,11 @@ class Parts:
         """What asks for something, or names a sum, and is in no part, with why; when all parts were taken."""
         return self._used.left_out(self.page, self._edges, self._blocks)
 
-    def _split(self, start: int, end: int, action: int) -> Split:
+    def _split(self, start: int, end: int, action: int, under: tuple[int, int] | None = None) -> Split:
+        """The time words between two places; of those in the condition it stands `under` none is its limit."""
         found = split(self.page, self.times(start, end), action, end, self._decided_on)
+        if under is not None:
+            found = unless_of_condition(self.page.plain, found, under, action)
         self.content.update(found.others)
         return found
 
@@ -120,10 +122,10 @@ class Parts:
         elif self._used.ends_before(plain, start) and self._edges.only_limits(start, end):
             yield Governing(self._split(start, end, end).limits, of_last=True, alone=True)
         elif (verb := bare(plain, self._edges.after_limits(start, end), end)) is not None:
-            own = self._split(start, end, verb)
+            under = condition_within(plain, verb, end)
+            own = self._split(start, end, verb, under)
             if marked or (own.limits and orders(plain, verb)):
                 self._used.take(start, end)
-                under = condition_within(plain, verb, end)
                 words = self._edges.trimmed(verb, end)
                 yield Asked(*words, self._body, own.limits, (), None, under, own.doubtful, own.beside)
 
@@ -169,9 +171,9 @@ class Parts:
 
     def _run_on(self, start: int, action: int, end: int) -> Iterator[Asked]:
         """One sentence, which may hold a list: "to: apologise to Mr C; pay him £100; and ..."."""
-        ahead = self._split(start, action, action)
-        before = ahead.limits
         whole = condition(self.page.plain, start, action)
+        ahead = self._split(start, action, action, whole)
+        before = ahead.limits
         if whole:
             self._used.take(*whole)
         edges = [action, *(list_edges(self._edges, action, end) or self._own_limit_edges(action, end)), end]
@@ -179,12 +181,14 @@ class Parts:
         for first, last in pairwise(edges):
             here = LETTER.match(self.page.plain, self._edges.skip(first, last), last)
             begin = here.end() if here else first
-            own = self._split(first, last, begin)
+            inner = condition_within(self.page.plain, begin, last)
+            own = self._split(first, last, begin, inner)
             limits, lead = (own.limits, before) if several else ((*before, *own.limits), ())
-            under = whole or condition_within(self.page.plain, begin, last)
+            under = whole or inner
             words = self._edges.trimmed(begin, last)
+            doubtful = (*ahead.doubtful, *own.doubtful)
             beside = own.beside or (ahead.beside and not several)
-            yield Asked(*words, self._body, limits, lead, None, under, own.doubtful, beside)
+            yield Asked(*words, self._body, limits, lead, None, under, doubtful, beside)
 
     def _own_limit_edges(self, action: int, end: int) -> list[int]:
         """Where the actions of a sentence begin that have a limit each."""
@@ -199,15 +203,15 @@ class Parts:
             for part in self._sentence(*each, marked=bool(lead.mark)):
                 yield above.give(part, each, ()) if above else part
         asked = request(plain, start, end)
-        found = self._split(start, end, end)
+        under = condition(plain, start, asked.start) if asked else None
+        found = self._split(start, end, end, under)
         only_limits = bool(found.limits) and self._edges.after_limits(start, end) >= end
         open_list = asked is not None or above is not None or only_limits
-        under = condition(plain, start, asked.start) if asked else None
         if asked is not None:
             self._body = asked.body or self._body
             self._take_lead(start, asked, under, end)
         heading = end - start < LONGEST_HEADING
-        here = Above(found.limits[:MOST_LIMITS], under) if above is None else above.with_own(found, under)
+        here = (above or Above((), None)).with_own(found, under)
         where = (asked.start if asked else start, end)
         for item, beneath in with_beneath(passage.items, partial(self._rank, given=open_list)):
             if beneath:
@@ -217,7 +221,7 @@ class Parts:
                     yield here.give(part, where, item.head.unsure)
             else:
                 for part in self._item(item, here.limits, where, given=open_list, heading=heading):
-                    yield in_list(part, here.under, item.head.unsure)
+                    yield here.hold(part, item.head.unsure)
 
     def _take_lead(self, start: int, asked: Request, under: tuple[int, int] | None, end: int) -> None:
         """Put on record that a lead was read; the words of an action in it, "pay Mr Q:", are in none of its items."""
@@ -269,8 +273,8 @@ class Parts:
             yield Governing(self._split(start, end, end).limits)
             return
         self._used.take(asked.begin if asked and verb == asked.start else start, end)
-        found = self._unless_of_a_part(start, end, action, self._split(start, end, action))
         under = condition(plain, start, action) or condition_within(plain, action, first_end)
+        found = self._unless_of_a_part(start, end, action, self._split(start, end, action, under))
         own = found.limits
         if limits and own and own[0].start >= first_end:
             # It is a later sentence that has a limit of its own: which of them is it? A person says.

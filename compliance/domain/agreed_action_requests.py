@@ -118,23 +118,8 @@ REMEDY_IT = pattern(
 GOES_ON = pattern(r",? and(?: (?:it|they))? (?:also |now |so )?(?:will|should|to|(?:has |have )?agreed to)\b")
 JOINED = pattern(r"[a-z0-9)](?:,|;)?(?: and| and also|,|;)(?: to| then)? \Z")
 LONGEST_FOLLOWING = 60
-OTHERWISE = r"(?! (?:otherwise |it is )?(?:otherwise |)(?:stated|specified|said|agreed|shown|set out)\b)"
-CONDITION = pattern(rf"\b(?:if|unless{OTHERWISE}|in the event that|provided that)\b")
-# "If necessary", "if she prefers" and "if it has not already done so" leave the deadline as it is.
-SMALL_CONDITION = pattern(
-    r"(?:if|unless) (?:(?:he|she|they|it) (?:prefers?|wish(?:es)?|wants?)|"
-    r"necessary|appropriate|needed|required|possible|applicable|relevant|any|so|not|"
-    r"(?:it|they|the council|this|that) (?:has|have)(?: not|n't)? (?:already|been|done)|(?:it|they) (?:has|have) not)\b"
-)
-# What somebody is to find out, or what a rule says, is no condition of the remedy: "check if", "a policy ... if".
-NO_CONDITION_OF_IT = pattern(
-    r"\b(?:see|check|consider|decide|ask|know|establish|determine|assess|identify|find out|clarify|confirm|as|even)"
-    r"(?: [a-z'-]{1,20}){0,2} \Z"
-    r"|\b(?:how|what|whether|which|who|where|when|that|ensure|make sure|remind|tell|advise|train|training|brief|"
-    r"guidance|procedures?|polic(?:y|ies)|process(?:es)?|staff|officers)\b"
-)
 TELLS = pattern(r"[a-z]{2,20} (?:was|were|is|are|has|have|had|did|does|of|from)\b")
-LONGEST_CONDITION = 200
+LONGEST_ANNOUNCED = 200
 LINK = pattern(r"(?:and|or|then|also|to|that) ")
 
 
@@ -221,34 +206,6 @@ def _body(subject: str) -> str:
     return "" if words.lower() in {"it", "they"} else words
 
 
-def condition(plain: str, start: int, end: int) -> tuple[int, int] | None:
-    """Where the condition stands under which something is asked: "If the panel allows the appeal, the Council will"."""
-    found = CONDITION.search(plain, start, end)
-    if found is None:
-        return None
-    return found.start(), _condition_end(plain, found.end(), end)
-
-
-def _condition_end(plain: str, start: int, end: int) -> int:
-    furthest = min(end, start + LONGEST_CONDITION)
-    comma = plain.find(",", start, furthest)
-    stop = comma if comma >= 0 else furthest
-    while stop > start and plain[stop - 1] in " \n.;":
-        stop -= 1
-    return stop
-
-
-def condition_within(plain: str, start: int, end: int) -> tuple[int, int] | None:
-    """Where a condition of an action stands within its own words: "if the appeal is allowed, pay", "pay ... if"."""
-    found = CONDITION.search(plain, start, end)
-    if found is None or SMALL_CONDITION.match(plain, found.start(), end):
-        return None
-    before = plain[max(start, found.start() - LONGEST_CONDITION) : found.start()]
-    if NO_CONDITION_OF_IT.search(before):
-        return None
-    return found.start(), _condition_end(plain, found.end(), end)
-
-
 def orders(plain: str, verb: int) -> bool:
     """Whether a sentence that begins with a verb is an order: "pay him", not "contact was made" or "review of"."""
     return TELLS.match(plain, verb) is None
@@ -290,7 +247,7 @@ def introduces(plain: str, start: int, end: int) -> bool:
 def behind_colon(plain: str, start: int, end: int) -> int:
     """Where actions begin that are announced in the same sentence: "do the following: apologise"; else the start."""
     found = FOLLOWING.match(plain, start, end)
-    colon = plain.find(":", found.end(), min(end, found.end() + LONGEST_CONDITION)) if found else -1
+    colon = plain.find(":", found.end(), min(end, found.end() + LONGEST_ANNOUNCED)) if found else -1
     return colon + 1 if 0 <= colon < end - 1 else start
 
 

@@ -48,6 +48,8 @@ SPAN = pattern(
     r"\b(?:in|over|during|for|every|throughout|after|each|has|have|last|past|next)"
     r"(?: (?:the|a|an))?(?: (?:next|following|coming|further|last|past|first|other))? \Z"
 )
+# "Within one month of the decision or two weeks of receiving it": another limit.
+OR = pattern(r",?(?: )?\(?or(?: else)?(?:,? if (?:later|earlier|sooner),?)? ")
 HAS = pattern(r"\b(?:has|have)(?: a)? \Z")
 BEFORE = 60
 MONTH = "|".join(f"{name}|{name[:3]}" if len(name) > 3 else name for name in MONTHS) + "|Sept"  # noqa: PLR2004  # "May"
@@ -152,6 +154,7 @@ def _once_and_within(plain: str, event: TimeWords, length: TimeWords) -> TimeWor
 
 
 def _lengths(plain: str, named: Mapping[str, Period]) -> Iterator[TimeWords]:
+    limit_end = 0
     for found in LENGTH.finditer(plain):
         number = _number(found)
         if number is None:
@@ -162,10 +165,13 @@ def _lengths(plain: str, named: Mapping[str, Period]) -> Iterator[TimeWords]:
             continue
         if RANGE.search(plain[max(0, found.start() - BEFORE) : found.start()]) and not article:
             start, said = found.start(), Said.PLAIN
+        if said is Said.PLAIN and limit_end and OR.fullmatch(plain[limit_end : found.start()]):
+            start, said = found.start(), Said.LIMIT
         counted = counted_from(plain, found.end(), leading=said is Said.LIMIT and is_leading(plain, start))
         period, unclear = _period(found, number, named)
         # What it is counted from matters of a limit only: "six weeks of support" is counted from nothing.
         end = counted.end if said in {Said.LIMIT, Said.HAS} or counted.anchor in SURE else found.end()
+        limit_end = end if said is Said.LIMIT else 0
         yield TimeWords(start, end, Form.LENGTH, said, period, None, counted, unclear)
 
 

@@ -89,6 +89,13 @@ class Above:
         return replace(part, condition=part.condition or self.under, lines=lines, doubtful=doubtful)
 
 
+def with_lines(part: Part, lines: Sequence[tuple[int, int]]) -> Part:
+    """What a paragraph asks, with those lines within it that may be something else that is asked."""
+    if not isinstance(part, Asked):
+        return part
+    return replace(part, lines=tuple(line for line in lines if part.start < line[0] < part.end))
+
+
 def inherited(parts: Sequence[Part]) -> list[Asked]:
     """Everything asked with its limits in `own`: those within it, of its list, announced, or given behind it (D2).
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from compliance.domain.agreed_action_edges import Edges
 from compliance.domain.agreed_action_lines import Line, ends_item, lines
-from compliance.domain.agreed_action_requests import governs, request, showing
+from compliance.domain.agreed_action_requests import governs, orders, request, showing
 from compliance.domain.agreed_action_text import is_closed, pattern, sentences
-from compliance.domain.agreed_action_verbs import begins_with_verb
+from compliance.domain.agreed_action_verbs import begins_with_base_verb, begins_with_verb
 
 FOLLOWING = pattern(r"\bthe following\b[^.;:]{0,200}\.?\Z")
 LEAD_WINDOW = 300
@@ -33,6 +33,7 @@ MODAL = pattern(r"\b(?:will|should|must|shall)\b")
 # A line is wrapped where the next word has no room in it; how many letters have room differs from line to line.
 EARLY = 0.8
 MOST_UNSURE = 5
+LONGEST_HEADING = 40
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ class Blocks:
 
     def _is_new(self, block: Block, line: Line) -> bool:
         """Whether a line without a mark is no rest of what stands before it: that has come to its end."""
-        if ends_item(self.plain, block.start, block.end):
+        if ends_item(self.plain, block.start, block.end) or (self._is_order(line) and self._leads_so_far()):
             return True
         closed = is_closed(self.plain, block.start, block.end) and line.indent <= block.indent
         first = self.plain[line.start]
@@ -119,6 +120,8 @@ class Blocks:
         hanging = line.indent > self.blocks[-1].indent
         if hanging or not _is_capital(plain, line.start) or _ends_with(LINKING, plain, before):
             return False
+        if self._is_order(line) and not self.blocks[-1].mark and not self._listed:
+            return True if self._ended_early(before, line) or self._is_heading(self.blocks[-1]) else None
         early, starts = self._ended_early(before, line), STARTER.match(plain, line.start) is not None
         if self._asks(line):
             return True if early or starts else None
@@ -126,6 +129,21 @@ class Blocks:
         if self.blocks[-1].mark:
             return None if another else False
         return another and starts and not self._listed
+
+    def _is_order(self, line: Line) -> bool:
+        """Whether a line begins like an order, and not like the rest of a sentence: "Reassess her needs"."""
+        capital = _is_capital(self.plain, line.start)
+        return capital and begins_with_base_verb(self.plain, line.start) and orders(self.plain, line.start)
+
+    def _is_heading(self, block: Block) -> bool:
+        """Whether a block is a heading, and no line of an action: "Agreed action"."""
+        short = block.end - block.start < LONGEST_HEADING and not begins_with_verb(self.plain, block.start)
+        return short and request(self.plain, block.start, block.end) is None
+
+    def _leads_so_far(self) -> bool:
+        """Whether the last block leads into a list as far as it goes: "Within two months the Council should"."""
+        block = self.blocks[-1]
+        return leads(self._edges, replace(block, start=max(block.start, block.end - LEAD_WINDOW)))
 
     def _limit_begins_anew(self, found: Sequence[Line], place: int) -> bool | None:
         """The same for a line that begins with a limit: "Within eight weeks the Council will:"."""

@@ -36,6 +36,12 @@ TELLS = pattern(r"\b(?:is|are|was|were|has|have|had|did|does|do|said|says)\b")
 SUM = pattern("£")
 PAST = pattern(r"\b(?:should|must|ought to) (?:not )?(?:have|has)\b")
 SHORTEST_ORDER = 3
+# In one or two words these may be a heading.
+ALSO_NOUNS_WORDS = """
+audit award brief change check contact credit fund hold issue look move offer order place record refund repair reply
+report review share show start stop supply support transfer update use visit work
+"""
+ALSO_NOUNS = frozenset(ALSO_NOUNS_WORDS.split())
 CLOSE_BY = 20
 CELL = re.compile(r"[\t\n]")
 LEADS = "it leads into the list behind it"
@@ -124,7 +130,19 @@ def _why_request(edges: Edges, start: int, end: int, *, item: bool) -> str:
     order = verb is not None and verb < end and orders(plain, verb)
     thing = THING.match(plain, start, end) is not None and TELLS.search(plain, start, end) is None
     whole = item or is_closed(plain, start, _last(plain, start, end))
-    return WHY_ORDER if (order or thing) and whole and len(plain[start:end].split()) >= SHORTEST_ORDER else ""
+    if (order or thing) and whole and len(plain[start:end].split()) >= SHORTEST_ORDER:
+        return WHY_ORDER
+    return WHY_ORDER if order and _is_plain_order(plain, verb or start, end) else ""
+
+
+def _is_plain_order(plain: str, verb: int, end: int) -> bool:
+    """Whether words are an order whatever they end with: "Reassess her needs", "train staff;", not "Contact"."""
+    last = _last(plain, verb, end)
+    if not begins_with_base_verb(plain, verb) or plain[last - 1] == ":":
+        return False
+    first, *others = plain[verb:last].split(maxsplit=SHORTEST_ORDER)
+    long = len(others) + 1 >= SHORTEST_ORDER or plain[last - 1] == ";"
+    return long or first.lower() not in ALSO_NOUNS
 
 
 def _why_cells(page: Page, start: int, end: int) -> str:

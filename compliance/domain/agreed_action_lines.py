@@ -10,7 +10,8 @@ from itertools import pairwise
 from compliance.domain.agreed_action_marks import Mark, read_mark
 from compliance.domain.agreed_action_text import is_closed
 
-ENDS_ITEM = (":", ";", "; and", "; or")
+ENDS_ORDER = (";", "; and", "; or")
+ENDS_ITEM = (":", *ENDS_ORDER)
 # A bullet, "58.", "58.2" or "a)" that a page was broken behind.
 LONE_MARK = re.compile(
     r"[-*•◦▪‣·●○■□➢➤►▶→✓✔\uf0b7\uf0a7\uf0d8]|\(?(?:[0-9]{1,3}|[ivx]{2,5})[.)]|\(?[a-z]\)"
@@ -94,6 +95,11 @@ class _Marks:
         if mark is not None:
             self._last = self._of_kind[mark.kind] = mark
         return mark
+
+
+def ends_order(words: str) -> bool:
+    """Whether words end like one of several orders: with a semicolon, or "; and"."""
+    return words[-len("; and") :].lower().endswith(ENDS_ORDER)
 
 
 def ends_item(plain: str, start: int, end: int) -> bool:

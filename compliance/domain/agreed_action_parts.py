@@ -8,13 +8,14 @@ from datetime import date
 from functools import partial
 from itertools import pairwise
 
-from compliance.domain.agreed_action_asked import Above, Announcing, Asked, Governing, Part
+from compliance.domain.agreed_action_asked import Above, Announcing, Asked, Governing, Part, with_lines
 from compliance.domain.agreed_action_blocks import Block, is_order
 from compliance.domain.agreed_action_conditions import condition, condition_within
 from compliance.domain.agreed_action_cuts import AND, LETTER, clauses, list_edges, own_limit_edges
 from compliance.domain.agreed_action_deadlines import Split, split, unless_of_condition
 from compliance.domain.agreed_action_edges import Edges
 from compliance.domain.agreed_action_left_out import ACCEPTED, LEADS, NOT_HOW, OF_LAW, SHOWN, UNREAD, Used
+from compliance.domain.agreed_action_lines import ends_order
 from compliance.domain.agreed_action_lists import Item, Passage, passages, with_beneath
 from compliance.domain.agreed_action_requests import (
     Request,
@@ -38,6 +39,7 @@ from compliance.domain.agreed_action_verbs import begins_with_base_verb
 
 LONGEST_HEADING = 60
 LONGEST_REST = 60
+CLOSE_BY = 60
 TO = pattern(r"to ")
 # "To make matters worse, it lost the file."
 TELLING = pattern(r", (?:it|they|he|she|I|we|there|the [a-z'-]{1,30}) ")
@@ -89,7 +91,7 @@ class Parts:
             for first, last in clauses(self._edges, start, end):
                 for part in self._sentence(first, last, marked=order):
                     asked = asked or isinstance(part, Asked)
-                    yield part
+                    yield with_lines(part, block.unsure)
 
     def _orders_more(self, start: int, end: int) -> bool:
         """Whether a sentence goes on with what was asked in the one before it: "To pay him £400.", "Pay him £400."."""
@@ -103,7 +105,10 @@ class Parts:
     def _is_order(self, block: Block) -> bool:
         """Whether a line without a mark is an order by itself, in a text that has asked for something before it."""
         plain = self.page.plain
-        if not self._asking or not plain[block.start].isupper() or not is_closed(plain, block.start, block.end):
+        ends = ends_order(plain[block.start : block.end])
+        goes_on = ends or ends_order(plain[max(0, block.start - CLOSE_BY) : block.start].rstrip())
+        whole = ends or is_closed(plain, block.start, block.end)
+        if not self._asking or not whole or not (goes_on or plain[block.start].isupper()):
             return False
         return is_order(plain, block, self._edges) and orders(plain, self._edges.after_limits(block.start, block.end))
 

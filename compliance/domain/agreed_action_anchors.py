@@ -26,13 +26,18 @@ DOUBTFUL = (
     r"|against|having)\b"
 )
 SENT = r"(?:sent|given|communicated|notified|shared|explained|received|provided|delivered)"
+# "We recommend that within a month of the decision the Council pays her": nobody pays a decision.
+DOES = (
+    r"(?:apologis|pay|review|refund|reimburs|writ|train|remind|reassess|arrang|provid|meet|offer|updat|amend|complet|visit"
+    r"|correct|explain|carr(?=y|ies))(?:e?s|e|y|ies)?"
+)
 # What follows on the word, whole: behind "being made by the panel" the bare word is not ours either.
 OUGHT = (
     rf"(?! {DOUBTFUL}| {SENT}\b)"
     r"(?! (?!by (?:us|me|the ombudsman)\b)(?:to|on|about|whether|not|by|of|made|that|which|taken|reached"
     r"|issued|published|being|is|was|has|having|statement|notice|letter|date)\b)"
     # "The decision it makes on the appeal" is another one; "of the decision it will pay her" lacks a comma only.
-    rf"(?! {BODY} (?!{WILL}\b|and {NAME}(?:each |both |jointly |also ){{0,1}}{WILL}\b))"
+    rf"(?! {BODY} (?!{WILL}\b|{DOES}\b|and {NAME}(?:each |both |jointly |also ){{0,1}}{WILL}\b))"
 )
 OF = pattern(r" (?:of|from|after|following|beginning with|starting (?:on|from|with)|since) ")
 DECISION = pattern(

@@ -58,7 +58,9 @@ AGREED_THAT = pattern(
     rf"(?P<subject>{SUBJECT}){FIRST}{ADVERBS} (?:(?:has|have)(?: also| now)? )?(?:agree[sd]?|accept(?:s|ed)) that\b"
 )
 RECOMMEND = pattern(
-    r"\b(?:(?:I|we|the ombudsman)(?: also| therefore| now)?(?: have)? recommend(?:s|ed)?"
+    # "Pay £500, as we recommended", "which I recommended": there it is told, and asked in other words.
+    r"\b(?P<told>(?:as|which|that|what|whatever) )?"
+    r"(?:(?:I|we|the ombudsman)(?: also| therefore| now)?(?: have)? recommend(?:s|ed)?"
     r"|it is(?: also| further| therefore)? recommended)(?: that)?\b"
 )
 ORDERED = pattern(
@@ -137,16 +139,24 @@ class Request:
 
 def request(plain: str, start: int, end: int) -> Request | None:
     """The request that a sentence makes, or None for one that only tells something."""
-    agreed = AGREED_THAT.search(plain, start, end) or RECOMMEND.search(plain, start, end)
-    if agreed is not None:
-        body = agreed.groupdict().get("subject") or ""
-        return _after(plain, agreed, end, body)
+    if agreed := AGREED_THAT.search(plain, start, end):
+        return _after(plain, agreed, end, agreed["subject"])
+    if (recommended := _recommended(plain, start, end)) and (behind := _after(plain, recommended, end, "")):
+        return behind
     if ordered := ORDERED.search(plain, start, end):
         return Request(_body(ordered["subject"] or ordered["whom"]), ordered.end(), ordered.start())
     asked = ASKED.search(plain, start, end)
     if asked is None or _why_not(plain, start, asked, end):
         return None
     return Request(_body(asked["subject"]), _behind_accepted(plain, asked.end(), end), _begin(asked))
+
+
+def _recommended(plain: str, start: int, end: int) -> re.Match[str] | None:
+    """The words that recommend something; not where they tell of it, or stand behind what is asked in other words."""
+    each_one = RECOMMEND.finditer(plain, start, end)
+    found = next((each for each in each_one if not each["told"] or each.start() == start), None)
+    asked = ASKED.search(plain, start, found.start()) if found else None
+    return None if asked is not None and not _why_not(plain, start, asked, end) else found
 
 
 def _begin(asked: re.Match[str]) -> int:

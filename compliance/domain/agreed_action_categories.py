@@ -25,6 +25,11 @@ PEOPLE = frozenset(PEOPLE_WORDS.split())
 ANY_VERB = "/".join(sorted(VERBS))
 SOMEBODY = "mr/mrs/ms/miss/mx/dr/him"
 THE_SOMEBODY = "complainant/complainants/family/parents"
+TO_SOMEBODY = f"share/shares/send/sends/give/gives/show/shows/provide/provides/copy ... with/to {SOMEBODY}/her"
+# What is done for these may be for others than the complainant: "the communal roof", "all residents who".
+MANY = frozenset(
+    {"communal", "residents", "tenants", "leaseholders", "households", "customers", "patients", "pupils", "applicants"}
+)
 EVERYBODY = frozenset(
     {"staff", "officers", "policy", "policies", "procedure", "procedures", "residents", "public", "applicants"}
 )
@@ -110,16 +115,18 @@ def kind(
 
 
 def is_to_person(asking: Words) -> bool:
-    """Whether what is asked is done to somebody who is named: "meet Mr C", "pay the family"."""
+    """Whether what is asked is done to somebody who is named: "meet Mr C", "pay the family", "share it with Mrs J"."""
+    if asking.have(TO_SOMEBODY):
+        return True
     return asking.have(f"{ANY_VERB} {SOMEBODY}") or asking.have(f"{ANY_VERB} the {THE_SOMEBODY}")
 
 
 def _kind(words: Words, named: Sequence[str], cues: Mapping[str, CategoryCues]) -> Kind | None:
     said = {cues[name].kind for name in named} - {None}
-    if len(said) == 1:
-        return said.pop()
-    if said:
+    if said == {Kind.PERSONAL_REMEDY} and MANY & words.places.keys() and not PEOPLE & words.places.keys():
         return None
+    if said:
+        return said.pop() if len(said) == 1 else None
     people, everybody = PEOPLE & words.places.keys(), EVERYBODY & words.places.keys()
     if people and not everybody:
         return Kind.PERSONAL_REMEDY

@@ -176,7 +176,12 @@ def _is_part_of_sum(plain: str, head: Block, block: Block) -> bool:
     """Whether a block may be a part of the sum that an item names: "£600 for distress", "Distress: £600"."""
     begin = max(head.start, head.end - LEAD_WINDOW)
     whole = plain.find(POUND, begin, head.end) >= 0 or SUMS.search(plain, begin, head.end) is not None
-    named = whole and plain.find(POUND, block.start, block.end) >= 0
+    return whole and names_part_of_sum(plain, block)
+
+
+def names_part_of_sum(plain: str, block: Block) -> bool:
+    """Whether a block names a sum and asks for nothing: "£600 for distress"."""
+    named = plain.find(POUND, block.start, block.end) >= 0
     return named and not begins_with_verb(plain, block.start) and request(plain, block.start, block.end) is None
 
 

@@ -16,7 +16,7 @@ from compliance.domain.agreed_action_deadlines import Split, split, unless_of_co
 from compliance.domain.agreed_action_edges import Edges
 from compliance.domain.agreed_action_left_out import ACCEPTED, LEADS, NOT_HOW, OF_LAW, SHOWN, UNREAD, Used
 from compliance.domain.agreed_action_lines import ends_order
-from compliance.domain.agreed_action_lists import Item, Passage, passages, with_beneath
+from compliance.domain.agreed_action_lists import Item, Passage, names_part_of_sum, passages, with_beneath
 from compliance.domain.agreed_action_requests import (
     Request,
     accepts,
@@ -34,6 +34,7 @@ from compliance.domain.agreed_action_requests import (
 )
 from compliance.domain.agreed_action_text import Page, is_closed, pattern, sentences
 from compliance.domain.agreed_action_times import Form, TimeWords
+from compliance.domain.agreed_action_total_items import says_parts
 from compliance.domain.agreed_action_values import SetAside
 from compliance.domain.agreed_action_verbs import begins_with_base_verb
 
@@ -204,9 +205,12 @@ class Parts:
     def _list(self, passage: Passage, above: Above | None = None) -> Iterator[Part]:
         plain, lead = self.page.plain, passage.lead
         *others, (start, end) = sentences(plain, lead.start, lead.end)
-        for each in others:
-            for part in self._sentence(*each, marked=bool(lead.mark)):
-                yield above.give(part, each, ()) if above else part
+        before = [(each, part) for each in others for part in self._sentence(*each, marked=bool(lead.mark))]
+        parts = all(names_part_of_sum(plain, item.head) for item in passage.items)
+        if before and parts and (whole := self._with_parts(before[-1][1], start, end, passage.items[-1].end)):
+            before, passage = [*before[:-1], (before[-1][0], whole)], replace(passage, items=())
+        for each, part in before:
+            yield above.give(part, each, ()) if above else part
         asked = request(plain, start, end)
         under = condition(plain, start, asked.start) if asked else None
         found = self._split(start, end, end, under)
@@ -227,6 +231,13 @@ class Parts:
             else:
                 for part in self._item(item, here.limits, where, given=open_list, heading=heading):
                     yield here.hold(part, item.head.unsure)
+
+    def _with_parts(self, part: Part, start: int, end: int, last: int) -> Asked | None:
+        """What is asked with the parts of its sum, up to the last place, if a sentence behind it leads to them."""
+        if not isinstance(part, Asked) or not says_parts(self.page.plain, (part.start, part.end), start, end):
+            return None
+        self._used.take(start, last)
+        return replace(part, end=self._edges.trimmed(part.start, last)[1])
 
     def _take_lead(self, start: int, asked: Request, under: tuple[int, int] | None, end: int) -> None:
         """Put on record that a lead was read; the words of an action in it, "pay Mr Q:", are in none of its items."""

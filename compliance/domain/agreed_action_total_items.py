@@ -11,6 +11,13 @@ from compliance.domain.agreed_action_text import pattern
 from compliance.domain.agreed_action_verbs import begins_with_verb
 
 SAID = pattern(r"\b(?:total(?:s|ling)?|altogether|in all|(?:comes?|adds? up|amounts?) to)\b")
+# "This is made up of £600 for distress and", in the sentence behind the one that asks for the whole.
+MADE_UP = pattern(
+    r"(?:this|it|that|which|(?:the|this|that) (?:total |overall |whole )?(?:sum|total|payment|amount|figure|award)) "
+    r"(?:is |was |has been )?"
+    r"(?:made up of|compris(?:es|ed of|ed|ing)|consists? of|includes|broken down|split|calculated)\b"
+)
+POUND = "\N{POUND SIGN}"
 WHY_TOTAL = "it says what the sums before it come to"
 
 
@@ -31,6 +38,11 @@ def total_items(plain: str, asked: Sequence[Asked], found: Sequence[Money]) -> d
         elif money.sums:
             before = (before or Decimal(0)) + sum(stated.value for stated in money.sums)
     return told
+
+
+def says_parts(plain: str, whole: tuple[int, int], start: int, end: int) -> bool:
+    """Whether a sentence names, or leads to, the parts of the sum that the one before it asks for."""
+    return plain.find(POUND, *whole) >= 0 and MADE_UP.match(plain, start, end) is not None
 
 
 def _wholes(plain: str, asked: Sequence[Asked], found: Sequence[Money]) -> Iterator[int]:

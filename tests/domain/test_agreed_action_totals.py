@@ -112,3 +112,19 @@ def test_where_the_items_behind_a_sum_come_to_it_that_is_asked() -> None:
 def test_parts_that_stand_in_one_item_behind_the_sum_are_asked_about_too() -> None:
     text = "By 1 November 2024 the landlord must:\nPay Mr B £1,050 for distress.\n£600 for damp, and £450 for distress."
     assert "1 sum_total" in topics(text)
+
+
+@pytest.mark.parametrize(
+    "lead", ["This is made up of:", "This comprises:", "The sum consists of:", "It is broken down as:"]
+)
+def test_points_that_name_the_parts_of_a_sum_asked_in_a_paragraph_belong_to_it(lead: str) -> None:
+    ask = "The Council will pay Mr T £1,050 within one month of this decision."
+    text = f"{ask} {lead}\n• £600 for distress.\n• £450 for his time and trouble."
+    proposal = only(text)
+    assert [str(each.value) for each in proposal.amounts] == ["600.00", "450.00"]
+    assert proposal.deadline is not None and proposal.deadline.period == "1 month"
+    assert read(text).left_out == ()
+    assert "1 sum_total" in topics(text.replace("£450", "£350"))
+    # What asks for something itself is no part.
+    more = read(f"{ask} {lead}\n• apologise to Mr T.\n• pay him £450.")
+    assert [each.action for each in more.proposals][1:] == ["apologise to Mr T", "pay him £450"]

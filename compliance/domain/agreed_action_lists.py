@@ -19,6 +19,8 @@ DETAIL = pattern(
 )
 # "Pay the following sums:", "pay compensation as follows:".
 SUMS = pattern(r"\b(?:pay(?:ments?)?|refund|reimburse|sums|amounts|compensation)\b[^.;:]{0,60}:\Z")
+TAIL = pattern(r"[;.](?: and)? |,? and ")
+LONGEST_TAIL = 150
 HEADING_WORDS = 3
 POUND = "\N{POUND SIGN}"
 
@@ -107,6 +109,28 @@ def with_beneath(items: Sequence[Item], rank: Callable[[Block], int]) -> list[tu
             inner, above = None, 0
             found.append((item, [Item(point) for point in item.points] if here else []))
     return found
+
+
+def without_tails(edges: Edges, items: Sequence[Item]) -> Iterator[Item]:
+    """The items; what leads into those behind one, at its end, is an item: "- pay; and within a year it will:"."""
+    for item in items:
+        head = item.head
+        if (cut := _tail(edges, head)) is None:
+            yield item
+        else:
+            yield Item(replace(head, end=cut[0], leads=False), asks=item.asks)
+            yield Item(replace(head, start=cut[1], unsure=()), item.points)
+
+
+def _tail(edges: Edges, head: Block) -> tuple[int, int] | None:
+    """Where an item ends and that begins which leads on from it; None for all other items."""
+    plain, end = edges.plain, head.end
+    if plain[end - 1] != ":" or (edges.only_leads(head.start, end) and not is_order(plain, head, edges)):
+        return None
+    for link in TAIL.finditer(plain, max(head.start, end - LONGEST_TAIL), end):
+        if edges.begins_with_limit(link.end(), end) and edges.only_leads(link.end(), end):
+            return link.start(), link.end()
+    return None
 
 
 def _is_request(lead: Block, items: list[Item], block: Block, edges: Edges) -> bool:

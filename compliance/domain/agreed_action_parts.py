@@ -16,7 +16,14 @@ from compliance.domain.agreed_action_deadlines import Split, split, unless_of_co
 from compliance.domain.agreed_action_edges import Edges
 from compliance.domain.agreed_action_left_out import ACCEPTED, LEADS, NOT_HOW, OF_LAW, SHOWN, UNREAD, Used
 from compliance.domain.agreed_action_lines import ends_order
-from compliance.domain.agreed_action_lists import Item, Passage, names_part_of_sum, passages, with_beneath
+from compliance.domain.agreed_action_lists import (
+    Item,
+    Passage,
+    names_part_of_sum,
+    passages,
+    with_beneath,
+    without_tails,
+)
 from compliance.domain.agreed_action_requests import (
     Request,
     accepts,
@@ -222,7 +229,9 @@ class Parts:
         heading = end - start < LONGEST_HEADING
         here = (above or Above((), None)).with_own(found, under)
         where = (asked.start if asked else start, end)
-        for item, beneath in with_beneath(passage.items, partial(self._rank, given=open_list)):
+        for item, beneath in with_beneath(
+            list(without_tails(self._edges, passage.items)), partial(self._rank, given=open_list)
+        ):
             if beneath:
                 yield from self._list(Passage(item.head, beneath), here if item.points else self._beside(item, here))
             elif item.asks and not item.points:

@@ -110,3 +110,17 @@ def test_points_beneath_a_lead_under_a_heading_that_asks_nothing_are_apart() -> 
     text = f"To put things right:\n1. W{SIX} the Council will:\n a) apologise to Mr F; and\n b) pay him £1,000."
     assert found(text) == FIRST
     assert left_out(text) == []
+
+
+@pytest.mark.parametrize("link", ["; and ", ", and ", " and ", ". ", "; "])
+@pytest.mark.parametrize("tail", [f"within{THREE[5:]}:", f"within{THREE[5:]} it will:"])
+@pytest.mark.parametrize("indent", ["", "  "])
+def test_a_limit_at_the_end_of_an_item_leads_into_what_stands_behind_it(link: str, tail: str, indent: str) -> None:
+    tail = tail if link != ". " else tail.capitalize()
+    text = (
+        f"W{SIX} the Council will:\n• apologise to Mr F{link}{tail}\n"
+        f"{indent}• review its placement policy; and\n{indent}• train its commissioning staff."
+    )
+    assert found(text) == [FIRST[0], *SECOND]
+    assert aside(text) == []
+    assert left_out(text) == []

@@ -112,6 +112,7 @@ def work(text: str) -> dict[str, int]:
         "1.1 Pay Ms A.\n",
         "1. Within one month:\na) pay Ms A £5;\n",
         "a) pay Ms A £5;\n",
+        "- pay Ms A £5; and within a year it will:\n",
         "1. Within one month:\n2. pay Ms A £5;\n3. For Ms A:\n",
         "pay £500, £200 of which is one hundred pounds less £1 ",
         "waive £1 and refund half of the £2 it has already paid, £3 of it not twice ",

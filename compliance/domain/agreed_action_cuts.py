@@ -8,6 +8,7 @@ from compliance.domain.agreed_action_edges import Edges
 from compliance.domain.agreed_action_requests import bare, request, requests_within
 from compliance.domain.agreed_action_text import pattern
 from compliance.domain.agreed_action_times import TimeWords
+from compliance.domain.agreed_action_values import CountedFrom
 
 LETTER = pattern(r"\(?(?:[a-z]|[ivx]{1,4}|[0-9]{1,2})\) ")
 CLAUSE = pattern(r"(?:;|,| and\b)(?: and\b)?,? ")
@@ -50,10 +51,14 @@ def own_limit_edges(
     """Where actions begin that have a limit each: "apologise within ... and pay ... within", "and, within ..., pay".
 
     `limits` are those of the sentence, and `steps` the periods that may count from what it asks. None where nobody can
-    tell whose limit one is: "apologise within a month and pay her £5 and, within a year, visit her".
+    tell whose limit one is: "apologise within a month and pay her £5 and, within a year, visit her". One that
+    counts from an event takes no other's place.
     """
-    found = [place for each in limits if (place := _begins_with(edges, action, end, each)) is not None]
+    led = [(each, place) for each in limits if (place := _begins_with(edges, action, end, each)) is not None]
+    found = [place for _, place in led]
     both = sorted((*limits, *steps), key=lambda each: each.start)
+    if len(both) > 1 and any(each.counted and each.counted.anchor is CountedFrom.EVENT for each, _ in led):
+        return []
     if found:
         return found if _are_sure(edges, action, found, both) else []
     if len(both) != 2:  # noqa: PLR2004  # one for each of two

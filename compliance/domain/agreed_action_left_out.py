@@ -138,7 +138,8 @@ def _why_request(edges: Edges, start: int, end: int, *, item: bool) -> str:
 def _is_plain_order(plain: str, verb: int, end: int) -> bool:
     """Whether words are an order whatever they end with: "Reassess her needs", "train staff;", not "Contact"."""
     last = _last(plain, verb, end)
-    if not begins_with_base_verb(plain, verb) or plain[last - 1] == ":":
+    purpose = plain[max(0, verb - len("to ")) : verb].lower() == "to "  # "To put things right"
+    if purpose or not begins_with_base_verb(plain, verb) or plain[last - 1] == ":":
         return False
     first, *others = plain[verb:last].split(maxsplit=SHORTEST_ORDER)
     long = len(others) + 1 >= SHORTEST_ORDER or plain[last - 1] == ";"

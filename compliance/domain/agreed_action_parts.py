@@ -195,7 +195,7 @@ class Parts:
             here = LETTER.match(self.page.plain, self._edges.skip(first, last), last)
             begin = here.end() if here else first
             inner = condition_within(self.page.plain, begin, last)
-            own = self._split(first, last, begin, inner)
+            own = self._split(first, last, self._edges.after_limits(begin, last) if several else begin, inner)
             limits, lead = (own.limits, before) if several else ((*before, *own.limits), ())
             under = whole or inner
             words = self._edges.trimmed(begin, last)

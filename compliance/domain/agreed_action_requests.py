@@ -148,7 +148,9 @@ def request(plain: str, start: int, end: int) -> Request | None:
     asked = ASKED.search(plain, start, end)
     if asked is None or _why_not(plain, start, asked, end):
         return None
-    return Request(_body(asked["subject"]), _behind_accepted(plain, asked.end(), end), _begin(asked))
+    told = RECOMMEND.search(plain, start, asked.start())  # "Within a month, as we recommended, the Council will"
+    begin = told.start() if told else _begin(asked)
+    return Request(_body(asked["subject"]), _behind_accepted(plain, asked.end(), end), begin)
 
 
 def _recommended(plain: str, start: int, end: int) -> re.Match[str] | None:

@@ -80,3 +80,12 @@ def test_the_limit_of_a_part_of_an_item_is_no_limit_of_all_of_it_in_silence(lead
     assert [each for each in about_deadlines(f"{lead}\n{item}") if each[0] == "1"] == ["1 which_deadline"]
     assert read(f"{lead}\n{item}").set_aside == ()
     assert "1 whose_deadline" in topics(f"The Council will:\n{item}")
+
+
+@pytest.mark.parametrize("event", ["once she has sent receipts", "within two weeks of the review meeting"])
+def test_a_limit_from_an_event_behind_another_is_asked_about(event: str) -> None:
+    assert "1 which_deadline" in topics(f"The Council will, {ONE}, apologise to Ms B and, {event}, refund her £40.")
+    assert "2 which_deadline" in topics(f"W{ONE[1:]} the Council will apologise to Ms B and, {event}, refund her £40.")
+    alone = f"The Council will apologise to Ms B and, {event}, refund her £40."
+    assert [action for action, _ in found(alone)] == ["apologise to Ms B", "refund her £40"]
+    assert "1 deadline" in topics(alone)

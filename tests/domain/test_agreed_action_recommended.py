@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.agreed_action import only, read
+from tests.support.agreed_action import left_out, only, read
 
 LIMIT = "within one month of the decision"
 
@@ -36,3 +36,8 @@ def test_what_is_asked_is_asked_beside_what_was_recommended(words: str, action: 
 
 def test_what_somebody_says_about_what_was_recommended_asks_for_nothing() -> None:
     assert read("The Council says it will pay what we recommend the Council should pay.").proposals == ()
+
+
+def test_words_that_only_tell_of_it_are_not_shown_as_left_out() -> None:
+    assert left_out("Within one month of the decision, as I recommended, the Council will apologise to Mr X.") == []
+    assert left_out("To put matters right the Council should apologise to Mr X.") == []

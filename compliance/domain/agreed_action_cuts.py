@@ -54,7 +54,11 @@ def own_limit_edges(
     tell whose limit one is: "apologise within a month and pay her £5 and, within a year, visit her". One that
     counts from an event takes no other's place.
     """
-    led = [(each, place) for each in limits if (place := _begins_with(edges, action, end, each)) is not None]
+    led: list[tuple[TimeWords, int]] = []
+    for each in limits:
+        begin = led[-1][1] if led else action
+        if (place := _begins_with(edges, begin, end, each)) is not None:
+            led.append((each, place))
     found = [place for _, place in led]
     both = sorted((*limits, *steps), key=lambda each: each.start)
     if len(both) > 1 and any(each.counted and each.counted.anchor is CountedFrom.EVENT for each, _ in led):
@@ -72,7 +76,9 @@ def _begins_with(edges: Edges, action: int, end: int, limit: TimeWords) -> int |
     plain = edges.plain
     link = AND_AT_END.search(plain, max(action, limit.start - LONGEST_AND), limit.start)
     place = edges.after_limits(limit.end, end)
-    if link is None or not (bare(plain, place, end) is not None or plain.startswith(POUND, place, end)):
+    if link is None or edges.after_limits(action, link.start()) >= link.start():
+        return None  # nothing is asked before it: "by 1 May and no later than 1 June, apologise"
+    if not (bare(plain, place, end) is not None or plain.startswith(POUND, place, end)):
         return None
     return link.end()
 

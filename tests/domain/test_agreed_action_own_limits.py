@@ -89,3 +89,10 @@ def test_a_limit_from_an_event_behind_another_is_asked_about(event: str) -> None
     alone = f"The Council will apologise to Ms B and, {event}, refund her £40."
     assert [action for action, _ in found(alone)] == ["apologise to Ms B", "refund her £40"]
     assert "1 deadline" in topics(alone)
+
+
+@pytest.mark.parametrize("lead", ["The Council will, ", "The Council will meet Mr D and, "])
+def test_two_limits_of_one_action_leave_no_part_without_words(lead: str) -> None:
+    text = f"{lead}by 1 May 2025 and no later than 1 June 2025, apologise."
+    assert found(text)[-1] == ("apologise", "2025-05-01")
+    assert about_deadlines(text)[-1].endswith("which_deadline")

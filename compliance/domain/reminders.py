@@ -151,7 +151,7 @@ def stopped(situation: Situation, version: int, today: date, *, chases: bool = T
     matter then, and its own people are told that the remedy is not recorded as done (R6).
     """
     if situation.closed:
-        return Stop("the recommendation has its outcome", for_good=True)
+        return Stop(HAS_ITS_OUTCOME, for_good=True)
     if version != situation.current_version:
         return Stop(f"deadline version {situation.current_version} replaced version {version}", for_good=True)
     if situation.held_until is not None and today <= situation.held_until:
@@ -163,6 +163,8 @@ def stopped(situation: Situation, version: int, today: date, *, chases: bool = T
     return None
 
 
+# Why something ended that was to be told of an open recommendation: it was closed, before its turn or when that came.
+CLOSED_AS, HAS_ITS_OUTCOME = "the recommendation was closed as ", "the recommendation has its outcome"
 # Notices that speak of the deadline as one version left it: a newer version takes their place (D6).
 OF_A_VERSION = frozenset({"deadline_changed", "reopened"})
 # The letters that say a remedy is complete, or not so after all: an outcome that is withdrawn takes them back (E6, E8).
@@ -212,13 +214,18 @@ def notice_stopped(notice: str, version: int, situation: Situation) -> Stop | No
         stands = situation.closed and version == current
         return None if stands else Stop("it was opened again: that outcome does not stand any more", for_good=True)
     if situation.closed:
-        return Stop("the recommendation has its outcome", for_good=True)
+        return Stop(HAS_ITS_OUTCOME, for_good=True)
     if notice in OF_A_VERSION and version != current:
         return Stop(f"deadline version {current} replaced version {version}", for_good=True)
     if notice == INSUFFICIENT and situation.answered:
         how = "waiting for review" if situation.evidence_waiting else "sufficient"
         return Stop(f"evidence that came later is {how}", for_good=False)
     return None
+
+
+def ended_by_outcome(state: str, reason: str) -> bool:
+    """Whether a notice ended only because the recommendation was closed: it is right again when that is withdrawn."""
+    return state == StepState.SUPERSEDED and (reason == HAS_ITS_OUTCOME or reason.startswith(CLOSED_AS))
 
 
 def too_soon(last_sent_on: date | None, today: date, minimum_gap: int, calendar: WorkingCalendar) -> bool:

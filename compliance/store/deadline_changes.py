@@ -28,14 +28,14 @@ def open_request(session: Session, recommendation_id: int) -> Row[Any] | None:
     return session.execute(select(REQUEST).where(*wanted)).one_or_none()
 
 
-def last_request(session: Session, recommendation_id: int) -> Row[Any]:
-    """The newest request about a recommendation that has had one."""
+def last_request(session: Session, recommendation_id: int) -> Row[Any] | None:
+    """The newest request about a recommendation, if it has had one."""
     wanted = select(REQUEST).where(REQUEST.c.recommendation_id == recommendation_id)
-    return session.execute(wanted.order_by(REQUEST.c.id.desc()).limit(1)).one()
+    return session.execute(wanted.order_by(REQUEST.c.id.desc()).limit(1)).one_or_none()
 
 
 def decide_request(session: Session, identifier: int, values: Mapping[str, Any]) -> None:
-    """Write what was decided about a request."""
+    """Write what was decided about a request, or that it waits again."""
     session.execute(update(REQUEST).where(REQUEST.c.id == identifier).values(**values))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from compliance.domain.authorities import Role
 from compliance.domain.extensions import RequestState, asked_for, is_met
 from compliance.domain.moment import Moment
-from compliance.domain.reminders import COME_TO_IT, REFUSED, StepState
+from compliance.domain.reminders import COME_TO_IT, REFUSED, StepState, ended_by_outcome
 from compliance.domain.tasks import TaskKind
 from compliance.store import cases, deadline_changes, steps, tasks
 from compliance.store.engine import Session
@@ -61,7 +61,7 @@ def tell_new_date(session: Session, found: Found) -> None:
     """Let the task to answer a request that waits say the due date as it is now.
 
     A refusal that is not out yet ends where the date has come to the day that was wished for (R2.4), and goes after all
-    where the date falls short of it again.
+    where the date falls short of it again. So does one that ended with an outcome, once that is withdrawn (E8).
     """
     refusals = steps.of_notice(session, found.id, REFUSED)
     met = [
@@ -72,7 +72,7 @@ def tell_new_date(session: Session, found: Found) -> None:
     if met:
         end_notices(session, found.id, {REFUSED}, COME_TO_IT, only=met)
     for row in refusals[-1:]:
-        if (row.state, row.reason) == (StepState.SUPERSEDED, COME_TO_IT):
+        if (row.state, row.reason) == (StepState.SUPERSEDED, COME_TO_IT) or ended_by_outcome(row.state, row.reason):
             _refuse_after_all(session, found, row)
     request = deadline_changes.open_request(session, found.id)
     if request is not None:
@@ -92,7 +92,8 @@ def _refuse_after_all(session: Session, found: Found, refusal: Any) -> None:
     request, wished_on = deadline_changes.last_request(session, found.id), _wished_on(refusal)
     spoken = {row.told for row in got_by(session, found.id, list(Role)).values()}
     met = any(row.version in spoken and is_met(wished_on, row.due_on) for row in cases.deadlines(session, found.id))
-    if request.state == RequestState.REFUSED and not met and not is_met(wished_on, found.record.due_on):
+    refused = request is not None and request.state == RequestState.REFUSED
+    if refused and not met and not is_met(wished_on, found.record.due_on):
         steps.plan_again(session, refusal.id, {})
 
 

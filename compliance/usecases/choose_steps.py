@@ -250,14 +250,14 @@ def ready(
     """The parcels whose people can be written to today: nobody twice, and about a recommendation once (R3).
 
     `busy` are addresses that had a message today, `there_already` items that wait in messages. What an act causes comes
-    before what a day causes; the others wait for the next working day.
+    before what a day causes, and before all that it was opened again (E8); the others wait for the next working day.
     """
     chosen: list[Parcel] = []
     told: set[tuple[int, str]] = set()
     standing: dict[int, list[Any]] = {}
     for item in there_already:
         standing.setdefault(item.recommendation_id, []).append(item)
-    for parcel in sorted(parcels, key=lambda parcel: not parcel.row.notice):
+    for parcel in sorted(parcels, key=lambda parcel: _turn_of_the_day(parcel.row)):
         row = parcel.row
         about = {(row.recommendation_id, person.address) for person in parcel.people}
         stands = {
@@ -269,6 +269,10 @@ def ready(
             chosen.append(parcel)
             told |= about
     return chosen
+
+
+def _turn_of_the_day(row: Any) -> int:
+    return 0 if row.notice == Letter.REOPENED else 1 if row.notice else 2
 
 
 def replaces(row: Any, item: Any, rulebook: Rulebook) -> bool:

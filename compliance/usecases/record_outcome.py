@@ -13,7 +13,7 @@ from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Ending, Outcome, RecommendationEnd, require
 from compliance.domain.reachability import Reachability
 from compliance.domain.recommendations import Response
-from compliance.domain.reminders import SATISFIED
+from compliance.domain.reminders import CLOSED_AS, SATISFIED
 from compliance.store import cases, evidence, outcomes, steps, tasks
 from compliance.store.engine import Session
 from compliance.usecases.case_records import outcome_row, plain
@@ -57,7 +57,7 @@ def record_outcome(
     require(ending, found.decision.decided_on, bool(usable))
     outcomes.add(session, [outcome_row(found.id, ending, moment.now)])
     _judge_waiting(session, moment, found, ending)
-    closed = f"the recommendation was closed as {ending.outcome.value}"
+    closed = f"{CLOSED_AS}{ending.outcome.value}"
     steps.supersede(session, found.id, closed, notices=True)
     end_notices(session, found.id, rulebook.notices, closed)
     end_with_outcome(session, moment, found, ending.outcome, ending.recorded_by)

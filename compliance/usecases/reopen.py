@@ -11,6 +11,7 @@ from compliance.domain.errors import Refused
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
+from compliance.domain.outcomes import Outcome
 from compliance.domain.reminders import OF_AN_OUTCOME
 from compliance.store import cases, deadline_changes, evidence, outcomes, steps
 from compliance.store.engine import Session
@@ -18,6 +19,8 @@ from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.deadline_versions import Change, Moved, require_words, write_version
 from compliance.usecases.end_notices import end_notices, heard_of
 from compliance.usecases.open_recommendation import Found, find
+from compliance.usecases.request_extension import ask_again
+from compliance.usecases.take_back_letter import tell_what_is_missing
 from compliance.usecases.wait_again import Dependent, completion_of, take_dates_back, waits_anew
 from compliance.usecases.wait_for import end_meanwhile
 
@@ -46,8 +49,9 @@ def reopen(
 
     `to` is a new due date, with which a stopped clock runs again; without it the one before counts. The outcome stays
     on record as withdrawn, and a letter about it that is not out yet never goes out (R2.4). Evidence that nobody judged
-    but the outcome waits for its judgement again (E2), and what its completion had given a date for it (D2). Raises
-    Refused for an open recommendation and for a new date before today.
+    but the outcome waits for its judgement again (E2), as does a request for more time for its answer (D6); what its
+    completion had given a date waits for it (D2). What evidence lacks, or that more time is refused, goes after all
+    where the closing ended that letter. Raises Refused for an open recommendation and for a new date before today.
     """
     found = find(session, reference, still_open=False, lock=True)
     record = found.record
@@ -58,7 +62,7 @@ def reopen(
     require_words(reason=reason, by=by)
     if to is not None and to < moment.today:
         raise Refused(f"to: expected a day on or after today, {moment.today}, not {to}")
-    was, unheard = record.outcome, _take_back_the_letter(session, found)
+    was, unheard = Outcome(record.outcome or ""), _take_back_the_letter(session, found)
     completed_on = completion_of(session, found)
     values = {
         "outcome": None,
@@ -85,9 +89,11 @@ def reopen(
         by,
         facts={"unheard": "yes"} if unheard else {},
         happening=Happening.REOPENED,
-        more={"withdrawn_outcome": was},
+        more={"withdrawn_outcome": was.value},
     )
     moved = write_version(session, rulebook, moment, found, change)
+    tell_what_is_missing(session, found)
+    ask_again(session, rulebook, moment, found, was)
     dependents = take_dates_back(session, rulebook, moment, found, completed_on, by)
     return Reopened(**vars(moved), dependents=dependents)
 

@@ -1,13 +1,14 @@
-"""The letter about what evidence lacks: while it is not out, the judgement behind it can be taken back (E2, R2.3)."""
+"""The letter about what evidence lacks: taken back with its judgement, and told after all (E2, E8, R2.3)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from compliance.domain.reminders import INSUFFICIENT, notice_about
-from compliance.store import steps
+from compliance.domain.evidence import Judgement
+from compliance.domain.reminders import INSUFFICIENT, ended_by_outcome, notice_about
+from compliance.store import evidence, steps
 from compliance.store.engine import Session
-from compliance.usecases.end_notices import end_notices
+from compliance.usecases.end_notices import end_notices, heard_of
 from compliance.usecases.open_recommendation import Found
 
 MENDS = "new evidence or a note mends that"
@@ -32,3 +33,16 @@ def told(session: Session, found: Found, piece_id: int) -> str:
 def take_back_letter(session: Session, found: Found, piece_id: int) -> None:
     """End the letter about a piece, planned or in a message that waits."""
     end_notices(session, found.id, {INSUFFICIENT}, TAKEN_BACK, only={notice_about(piece_id)})
+
+
+def tell_what_is_missing(session: Session, found: Found) -> None:
+    """Plan the letters about what evidence lacks again that ended with an outcome, which is withdrawn (E2, E8).
+
+    Those that nobody got, about pieces that are still insufficient.
+    """
+    pieces = evidence.of_recommendation(session, found.id)
+    lacking = {notice_about(piece.id or 0) for piece in pieces if piece.judgement == Judgement.INSUFFICIENT}
+    newest = {row.step: row for row in steps.of_notice(session, found.id, INSUFFICIENT) if row.step in lacking}
+    for row in newest.values():
+        if ended_by_outcome(row.state, row.reason) and not heard_of(session, [row]):
+            steps.plan_again(session, row.id, {})

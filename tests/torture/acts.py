@@ -98,7 +98,7 @@ def _ask(life: Life, case: Case, chance: Chance) -> None:
     assert case.due_on is not None
     wished = case.due_on + chance.number(1, 40) * ONE_DAY
     _by(life, ask, case.reference, Request(wished, "flood", "Ann", life.today))
-    case.wished = wished
+    case.wished, case.left = wished, None
 
 
 def _grant(life: Life, case: Case, chance: Chance) -> None:
@@ -157,6 +157,8 @@ def _ended(life: Life, case: Case, outcome: Outcome) -> None:
     case.happened["extension_withdrawn"] += case.asked
     while case.evidence_waiting:
         case.judged(Judgement.SUFFICIENT if outcome is Outcome.SATISFIED else Judgement.INSUFFICIENT, life.today)
+    if case.wished is not None:
+        case.left = case.wished, outcome
     case.outcome, case.recorded_on, case.wished = outcome, life.today, None
     case.completed_on = life.today if outcome is Outcome.SATISFIED else None
     case.held_until = None
@@ -195,6 +197,10 @@ def _reopen(life: Life, case: Case, chance: Chance) -> None:
     days = chance.number(-1, 30)
     to = (life.today + days * ONE_DAY,) if days >= 0 else ()
     _moved(case, _by(life, reopen, case.reference, "it was not done after all", "Dee", *to))
+    if case.left is not None and case.left[1] is case.outcome:
+        case.wished = case.left[0]  # a request that the outcome overtook waits again
+        if case.met:
+            case.wished = None
     case.outcome = case.recorded_on = case.completed_on = None
     case.reopened_on = life.today
     case.stopped = case.stopped and not to  # with a new date a stopped clock runs again

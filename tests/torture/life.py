@@ -34,7 +34,8 @@ class Death(BaseException):
 class Case:
     """A recommendation as the acts made it, without asking the office; `due_on` None is open-ended.
 
-    `dates` are those of its versions, `granted` the versions that gave what was asked for.
+    `dates` are those of its versions, `granted` the versions that gave what was asked for, `left` the day wished for in
+    a last request that an outcome overtook.
     """
 
     reference: str
@@ -51,6 +52,7 @@ class Case:
     numbers: list[int] = field(default_factory=list)
     reopened_on: date | None = None
     wished: date | None = None
+    left: tuple[date, Outcome] | None = None
     granted: set[int] = field(default_factory=set)
     proposed: Outcome | None = None
     declined: bool = False

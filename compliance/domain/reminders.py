@@ -125,13 +125,15 @@ class Situation:
     """What decides whether a chaser may go out at this moment (R4).
 
     `proven` says that the evidence suffices: what is missing then is the office's own record. `answered` is about a
-    notice of what evidence lacks: evidence that came later waits for review, or answers it (E2).
+    notice of what evidence lacks: evidence that came later waits for review, or answers it (E2). `overtaken` is about
+    that and about a refusal: a newer answer says something else (D7).
     """
 
     closed: bool = False
     evidence_waiting: bool = False
     proven: bool = False
     answered: bool = False
+    overtaken: bool = False
     held_until: date | None = None
     current_version: int = 1
 
@@ -175,6 +177,11 @@ REFUSED = "extension_refused"
 COME_TO_IT = "the due date has come to the day that was wished for"
 # The notice of what evidence lacks: later evidence that waits or suffices holds it back (E2, R4).
 INSUFFICIENT = "evidence_insufficient"
+# Why one of these never goes: a newer answer tells the authority, and the older one would be the last word.
+OVERTAKEN = {
+    INSUFFICIENT: "evidence that came later was judged: the letter about that says what is missing",
+    REFUSED: "a later request was answered since, or a date told that reaches the day wished for",
+}
 # Notices that chase, though a person and no ladder sends them: what stops a reminder stops them (R4).
 CHASING = frozenset({"chief_executive"})
 # What a manager means for those who get it, in words of their own: nobody in another role gets it instead (R6).
@@ -217,6 +224,8 @@ def notice_stopped(notice: str, version: int, situation: Situation) -> Stop | No
         return Stop(HAS_ITS_OUTCOME, for_good=True)
     if notice in OF_A_VERSION and version != current:
         return Stop(f"deadline version {current} replaced version {version}", for_good=True)
+    if situation.overtaken and notice in OVERTAKEN:
+        return Stop(OVERTAKEN[notice], for_good=True)
     if notice == INSUFFICIENT and situation.answered:
         how = "waiting for review" if situation.evidence_waiting else "sufficient"
         return Stop(f"evidence that came later is {how}", for_good=False)

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from compliance.store.case_tables import Authority, Decision, Recommendation
 from compliance.store.deadline_tables import Deadline
 from compliance.store.delivery_tables import Attempt, Message, MessageItem, Step
+from compliance.store.overtaken import overtaken
 from compliance.store.proof import answered, proven
 from compliance.store.rows import chunks, constant, insert_rows, table_of
 
@@ -168,6 +169,7 @@ def contents(session: Session, message_id: int) -> list[Row[Any]]:
             STEP.c.facts,
             STEP.c.on_day,
             answered().label("answered"),
+            overtaken().label("overtaken"),
             *_OF_THE_CASE,
         )
         .join(STEP, ITEM.c.step_id == STEP.c.id)
@@ -194,6 +196,7 @@ def as_a_notice(session: Session, recommendation_id: int, notice: str, facts: st
             RECOMMENDATION.c.deadline_version,
             *(literal(value).label(name) for name, value in planned.items()),
             false().label("answered"),
+            false().label("overtaken"),
             *_OF_THE_CASE,
         )
         .join(DECISION, RECOMMENDATION.c.decision_id == DECISION.c.id)

@@ -13,6 +13,7 @@ from compliance.domain.delivery import MessageState
 from compliance.domain.reminders import StepState
 from compliance.store.case_tables import Authority, Decision, Recommendation
 from compliance.store.delivery_tables import Message, MessageItem, Step
+from compliance.store.overtaken import overtaken
 from compliance.store.proof import answered, proven
 from compliance.store.rows import chunks, constant, insert_rows, table_of
 
@@ -36,8 +37,8 @@ def due(session: Session, today: date, only: Sequence[int] | None = None) -> lis
     """Planned steps with a day on or before `today`, with what decides on them; locks their recommendations.
 
     Ordered by recommendation, day and id. Columns of the step, and `reference`, `closed_on`, `evidence_waiting`,
-    `proven`, `answered`, `hold_ends_on`, `current_version`, `due_on`, `authority_id`, `authority_code`. `only` narrows
-    to a few recommendations.
+    `proven`, `answered`, `overtaken`, `hold_ends_on`, `current_version`, `due_on`, `authority_id`, `authority_code`.
+    `only` narrows to a few recommendations.
     """
     return _planned(session, today, lock=True, only=only)
 
@@ -123,6 +124,7 @@ def _with_case(*more: Any) -> Any:
             RECOMMENDATION.c.evidence_waiting,
             proven(RECOMMENDATION.c.id).label("proven"),
             answered().label("answered"),
+            overtaken().label("overtaken"),
             RECOMMENDATION.c.hold_ends_on,
             RECOMMENDATION.c.deadline_version.label("current_version"),
             RECOMMENDATION.c.due_on,
@@ -195,10 +197,10 @@ def named(session: Session, recommendation_id: int, name: str) -> Row[Any] | Non
 
 
 def of_notice(session: Session, recommendation_id: int, notice: str) -> list[Row[Any]]:
-    """The notices of a kind about a recommendation, oldest first: `id, step, state, reason, facts`."""
+    """The notices of a kind about a recommendation, oldest first: `id, step, state, reason, facts, overtaken`."""
     wanted = (STEP.c.recommendation_id == recommendation_id, STEP.c.notice == notice)
-    statement = select(STEP.c.id, STEP.c.step, STEP.c.state, STEP.c.reason, STEP.c.facts).where(*wanted)
-    return list(session.execute(statement.order_by(STEP.c.id)))
+    columns = (STEP.c.id, STEP.c.step, STEP.c.state, STEP.c.reason, STEP.c.facts, overtaken().label("overtaken"))
+    return list(session.execute(select(*columns).where(*wanted).order_by(STEP.c.id)))
 
 
 def plan_again(session: Session, identifier: int, values: Mapping[str, Any]) -> None:

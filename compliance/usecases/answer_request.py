@@ -6,14 +6,12 @@ import json
 from datetime import date
 from typing import Any
 
-from compliance.domain.authorities import Role
 from compliance.domain.extensions import RequestState, asked_for, is_met
 from compliance.domain.moment import Moment
 from compliance.domain.reminders import COME_TO_IT, REFUSED, StepState, ended_by_outcome
 from compliance.domain.tasks import TaskKind
-from compliance.store import cases, deadline_changes, steps, tasks
+from compliance.store import deadline_changes, steps, tasks
 from compliance.store.engine import Session
-from compliance.store.told import got_by
 from compliance.usecases.case_records import Extension
 from compliance.usecases.end_notices import end_notices
 from compliance.usecases.open_recommendation import Found
@@ -85,15 +83,11 @@ def _wished_on(refusal: Any) -> date:
 
 
 def _refuse_after_all(session: Session, found: Found, refusal: Any) -> None:
-    """Plan a refusal again that nobody got, where it is the last word on a request and the date is short of it.
+    """Plan a refusal again that nobody got, where the date is short of the wish.
 
-    Not where the authority was told a date that reached the day it wished for: it knows better.
+    Not where it was overtaken: the authority knows better, or will.
     """
-    request, wished_on = deadline_changes.last_request(session, found.id), _wished_on(refusal)
-    spoken = {row.told for row in got_by(session, found.id, list(Role)).values()}
-    met = any(row.version in spoken and is_met(wished_on, row.due_on) for row in cases.deadlines(session, found.id))
-    refused = request is not None and request.state == RequestState.REFUSED
-    if refused and not met and not is_met(wished_on, found.record.due_on):
+    if not refusal.overtaken and not is_met(_wished_on(refusal), found.record.due_on):
         steps.plan_again(session, refusal.id, {})
 
 

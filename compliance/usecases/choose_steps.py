@@ -112,6 +112,7 @@ def situation(row: Any) -> Situation:
         evidence_waiting=row.evidence_waiting > 0,
         proven=row.proven,
         answered=row.answered,
+        overtaken=row.overtaken,
         held_until=row.hold_ends_on,
         current_version=row.current_version,
     )

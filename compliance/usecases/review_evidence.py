@@ -9,13 +9,13 @@ from compliance.domain.evidence import Judgement, judged
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
-from compliance.domain.reminders import INSUFFICIENT, notice_about
+from compliance.domain.reminders import INSUFFICIENT, OVERTAKEN, notice_about
 from compliance.store import cases, evidence
 from compliance.store.case_tables import Evidence
 from compliance.store.engine import Session
 from compliance.usecases.end_notices import end_notices
 from compliance.usecases.open_recommendation import Found, find, plan_notice, say
-from compliance.usecases.take_back_letter import take_back_letter, told
+from compliance.usecases.take_back_letter import SAYS_THAT_TOO, take_back_letter, tell_what_is_missing, told
 
 
 def waiting_evidence(session: Session, reference: str) -> list[int]:
@@ -36,7 +36,8 @@ def review_evidence(
 ) -> None:
     """Record a judgement of one waiting piece of evidence, or that a sufficient one is insufficient after all.
 
-    The other way too, as long as the authority was not told that it is insufficient: that letter ends then.
+    The other way too, as long as the authority was not told that it is insufficient: that letter ends then, and those
+    about older pieces go that had given way to it.
 
     Raises NotFound for a piece of another recommendation, Refused for another one judged before or for an insufficient
     one without a word on what is missing.
@@ -59,6 +60,8 @@ def review_evidence(
         "judged_at": moment.now,
     }
     evidence.judge(session, piece_id, values)
+    if insufficient:
+        tell_what_is_missing(session, found)
     waiting = found.record.evidence_waiting - waited
     cases.change_recommendation(session, found.id, {"evidence_waiting": waiting})
     payload = {"evidence": piece_id, "judgement": new.value, "missing": missing}
@@ -76,8 +79,7 @@ def _left_to_tell(session: Session, found: Found, piece: Evidence, *, answered: 
     itself. One that was wrongly called sufficient held back what is still missing: gives those words, to tell with it.
     """
     older = {notice_about(each.id or 0): each for each in _before(session, found, piece, answered=answered)}
-    later = "evidence that came later was judged: the letter about that says what is missing"
-    said = later if answered else "the letter about evidence judged since says that too"
+    said = OVERTAKEN[INSUFFICIENT] if answered else SAYS_THAT_TOO
     ended = end_notices(session, found.id, {INSUFFICIENT}, said, only=older)
     return [] if answered else list(dict.fromkeys(older[each].missing for each in ended))
 

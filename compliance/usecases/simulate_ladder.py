@@ -56,6 +56,7 @@ class _Row:
     evidence_waiting: int = 0
     proven: bool = False
     answered: bool = False
+    overtaken: bool = False
     hold_ends_on: date | None = None
     authority_code: str = REFERENCE
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from compliance.domain.evidence import Judgement
-from compliance.domain.reminders import INSUFFICIENT, ended_by_outcome, notice_about
+from compliance.domain.reminders import INSUFFICIENT, OVERTAKEN, ended_by_outcome, notice_about
 from compliance.store import evidence, steps
 from compliance.store.engine import Session
 from compliance.usecases.end_notices import end_notices, heard_of
@@ -14,6 +14,8 @@ from compliance.usecases.open_recommendation import Found
 MENDS = "new evidence or a note mends that"
 TOLD = f"the authority has been told: {MENDS}"
 FAILED = "the letter about it failed and may be sent again: settle that first"
+SAYS_THAT_TOO = "the letter about evidence judged since says that too"
+LATER = frozenset({OVERTAKEN[INSUFFICIENT], SAYS_THAT_TOO})
 TAKEN_BACK = "the judgement was taken back before the authority was told"
 
 
@@ -36,13 +38,15 @@ def take_back_letter(session: Session, found: Found, piece_id: int) -> None:
 
 
 def tell_what_is_missing(session: Session, found: Found) -> None:
-    """Plan the letters about what evidence lacks again that ended with an outcome, which is withdrawn (E2, E8).
+    """Plan the letters about what evidence lacks again that ended with what is taken back (E2, E8).
 
-    Those that nobody got, about pieces that are still insufficient.
+    With an outcome, or with the judgement of a newer piece. Those that nobody got, about pieces that are still
+    insufficient.
     """
     pieces = evidence.of_recommendation(session, found.id)
     lacking = {notice_about(piece.id or 0) for piece in pieces if piece.judgement == Judgement.INSUFFICIENT}
     newest = {row.step: row for row in steps.of_notice(session, found.id, INSUFFICIENT) if row.step in lacking}
     for row in newest.values():
-        if ended_by_outcome(row.state, row.reason) and not heard_of(session, [row]):
+        ended = ended_by_outcome(row.state, row.reason) or row.reason in LATER
+        if ended and not row.overtaken and not heard_of(session, [row]):
             steps.plan_again(session, row.id, {})

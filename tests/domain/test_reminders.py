@@ -230,6 +230,9 @@ WITHDRAWN = Stop("it was opened again: that outcome does not stand any more", fo
 WAITS = Stop("evidence that came later is waiting for review", for_good=False)
 SUFFICES = Stop("evidence that came later is sufficient", for_good=False)
 
+LACKS_ANEW = Stop("evidence that came later was judged: the letter about that says what is missing", for_good=True)
+DECIDED_ANEW = Stop("a later request was answered since, or a date told that reaches the day wished for", for_good=True)
+
 
 @pytest.mark.parametrize(
     ("notice", "situation", "stop"),
@@ -244,11 +247,14 @@ SUFFICES = Stop("evidence that came later is sufficient", for_good=False)
         ("evidence_insufficient", Situation(evidence_waiting=True, answered=True), WAITS),
         ("evidence_insufficient", Situation(proven=True, answered=True), SUFFICES),
         ("evidence_insufficient", Situation(closed=True, answered=True), ENDED),
+        ("evidence_insufficient", Situation(evidence_waiting=True, answered=True, overtaken=True), LACKS_ANEW),
+        ("evidence_insufficient", Situation(closed=True, overtaken=True), ENDED),
         ("deadline_changed", Situation(current_version=2), REPLACED),
         ("reopened", Situation(current_version=2), REPLACED),
         ("reopened", Situation(closed=True), ENDED),
         ("extension_refused", Situation(evidence_waiting=True, current_version=2), None),
         ("extension_refused", Situation(closed=True), ENDED),
+        ("extension_refused", Situation(overtaken=True), DECIDED_ANEW),
     ],
 )
 def test_r2_4_a_notice_is_told_only_while_it_is_so(notice: str, situation: Situation, stop: Stop | None) -> None:

@@ -13,9 +13,11 @@ from compliance.domain.deadlines import fixed
 from compliance.domain.evidence import Judgement
 from compliance.domain.outcomes import Outcome
 from compliance.domain.returned import Returned
+from compliance.store import deadline_changes
 from compliance.usecases.change_deadline import correct, reverse_extension
 from compliance.usecases.deadline_versions import Moved
 from compliance.usecases.hold import lift_hold, place_hold
+from compliance.usecases.open_recommendation import find
 from compliance.usecases.plan_reminders import plan_reminders
 from compliance.usecases.propose_outcome import approve, decline, propose, take_back
 from compliance.usecases.reopen import reopen, resend
@@ -78,7 +80,7 @@ def _extend(life: Life, case: Case, chance: Chance) -> None:
     _moved(case, life.world.extend(case.reference, case.due_on + chance.number(1, 40) * ONE_DAY))
     if case.met:  # time until the wished day or beyond is the answer
         case.granted.add(len(case.versions))
-        case.wished = None
+        case.wished = case.refused = None
     case.overtaken()
 
 
@@ -106,13 +108,17 @@ def _grant(life: Life, case: Case, chance: Chance) -> None:
     until = max(case.due_on + chance.number(1, 40) * ONE_DAY, life.today)  # a day that has passed is not granted
     _moved(case, _by(life, grant, case.reference, "as agreed", "Kim", until))
     case.granted.add(len(case.versions))
-    case.wished = None
+    case.wished = case.refused = None
     case.overtaken()
 
 
 def _refuse(life: Life, case: Case, _: Chance) -> None:
+    assert case.wished is not None
+    with life.world.store.reading() as session:
+        request = deadline_changes.open_request(session, find(session, case.reference).id)
+    assert request is not None
     _by(life, refuse, case.reference, "there was time enough", "Kim")
-    case.wished = None
+    case.refused, case.wished = (request.id, case.wished), None
 
 
 def _withdraw(life: Life, case: Case, _: Chance) -> None:
@@ -197,10 +203,7 @@ def _reopen(life: Life, case: Case, chance: Chance) -> None:
     days = chance.number(-1, 30)
     to = (life.today + days * ONE_DAY,) if days >= 0 else ()
     _moved(case, _by(life, reopen, case.reference, "it was not done after all", "Dee", *to))
-    if case.left is not None and case.left[1] is case.outcome:
-        case.wished = case.left[0]  # a request that the outcome overtook waits again
-        if case.met:
-            case.wished = None
+    case.asks_again()
     case.outcome = case.recorded_on = case.completed_on = None
     case.reopened_on = life.today
     case.stopped = case.stopped and not to  # with a new date a stopped clock runs again

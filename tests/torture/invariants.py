@@ -139,7 +139,7 @@ def _tells(case: Case, step: str, version: int, heard: set[int]) -> bool:
 
 
 def _told_is_so(life: Life) -> Iterator[str]:
-    """That it is complete is told while that stands, what evidence lacks while nothing answers it (R2.4, R4)."""
+    """What is told is so: that it is complete, what evidence lacks, that time is refused (R2.4, R4, D7)."""
     for each in life.delivered:
         for reference, version, step in life.ledger.messages[each.line.key].about:
             name, _, number = step.partition("-")
@@ -148,6 +148,8 @@ def _told_is_so(life: Life) -> Iterator[str]:
                 yield f"{step} of {reference} v{version} went out on {each.day}, and it was not complete"
             if name == "evidence_insufficient" and int(number) in each.answered:
                 yield f"{step} of {reference} went out on {each.day}, and was answered"
+            if name == "extension_refused" and int(number) not in each.refused:
+                yield f"{step} of {reference} went out on {each.day}, and was answered anew"
 
 
 def _told_first(life: Life) -> Iterator[str]:

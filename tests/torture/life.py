@@ -35,7 +35,8 @@ class Case:
     """A recommendation as the acts made it, without asking the office; `due_on` None is open-ended.
 
     `dates` are those of its versions, `granted` the versions that gave what was asked for, `left` the day wished for in
-    a last request that an outcome overtook.
+    a last request that an outcome overtook, `refused` the number and the day of a request that was refused and not
+    answered anew.
     """
 
     reference: str
@@ -53,6 +54,7 @@ class Case:
     reopened_on: date | None = None
     wished: date | None = None
     left: tuple[date, Outcome] | None = None
+    refused: tuple[int, date] | None = None
     granted: set[int] = field(default_factory=set)
     proposed: Outcome | None = None
     declined: bool = False
@@ -108,14 +110,27 @@ class Case:
     def answered(self) -> set[int]:
         """The numbers of insufficient pieces that nothing is to be asked for now: it ended, or later ones answer them.
 
-        By one that waits, or that is sufficient and was judged no earlier.
+        By one that waits, or that is sufficient and was judged no earlier, or that lacks something and came when the
+        judgement was there.
         """
         return {
             number
             for number, (came, said, then) in zip(self.numbers, self.pieces, strict=True)
             if said is Judgement.INSUFFICIENT
-            and (not self.open or any(after > came and _answers(word, at, then) for after, word, at in self.pieces))
+            and (not self.open or any(each[0] > came and _answers(*each, then) for each in self.pieces))
         }
+
+    def asks_again(self) -> None:
+        """A request that the outcome overtook waits again, but for one whose day the due date has reached."""
+        if self.left is not None and self.left[1] is self.outcome:
+            self.wished = self.left[0]
+            if self.met:
+                self.wished = None
+
+    def refusals(self) -> set[int]:
+        """The numbers of requests of which it is so that they are refused."""
+        short = self.open and self.refused and (self.due_on is None or self.due_on < self.refused[1])
+        return {self.refused[0]} if self.refused and short else set()
 
     @property
     def open(self) -> bool:
@@ -136,8 +151,9 @@ class Case:
         return self.open and self.due_on is not None
 
 
-def _answers(word: Judgement, at: date, then: date) -> bool:
-    return word is Judgement.WAITING or (word is Judgement.SUFFICIENT and at >= then)
+def _answers(came: date, word: Judgement, at: date, then: date) -> bool:
+    suffices = word is Judgement.SUFFICIENT and at >= then
+    return word is Judgement.WAITING or suffices or (word is Judgement.INSUFFICIENT and came > then)
 
 
 @dataclass(frozen=True)
@@ -146,8 +162,8 @@ class Delivered:
 
     `versions` are the deadline versions in force; `halted` the recommendations of which no chaser may go out: closed,
     on hold, with evidence that waits, or with evidence that is sufficient; `ended` those that have their outcome, and
-    `complete` those that were satisfied,
-    `answered` the numbers of pieces of evidence of which it is not to be told what they lack.
+    `complete` those that were satisfied, `answered` the numbers of pieces of evidence of which it is not told what
+    they lack, `refused` those of the requests of which it may be told that they are refused.
     """
 
     line: Line
@@ -157,6 +173,7 @@ class Delivered:
     ended: frozenset[str]
     complete: frozenset[str]
     answered: frozenset[int]
+    refused: frozenset[int]
 
 
 class MoodyPostbox(Postbox):
@@ -320,6 +337,13 @@ class Life:
             halted = {name for name in about if self.cases[name].stands_still(self.today)}
             complete = {name for name in about if self.cases[name].outcome is Outcome.SATISFIED}
             answered = {number for name in about for number in self.cases[name].answered()}
+            refused = {number for name in about for number in self.cases[name].refusals()}
             ended = {name for name in about if not self.cases[name].open}
-            standing = (frozenset(halted), frozenset(ended), frozenset(complete), frozenset(answered))
+            standing = (
+                frozenset(halted),
+                frozenset(ended),
+                frozenset(complete),
+                frozenset(answered),
+                frozenset(refused),
+            )
             self.delivered.append(Delivered(line, self.today, versions, *standing))

@@ -8,8 +8,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from compliance.domain.address_health import Severity
+from compliance.domain.authorities import Contact, Role
 from compliance.domain.deadlines import fixed
 from compliance.domain.errors import Refused
+from compliance.domain.recommendations import Kind
 from compliance.domain.returned import Returned
 from compliance.store import cases
 from compliance.usecases.change_calendar import apply, preview
@@ -18,10 +20,11 @@ from compliance.usecases.change_deadline import correct, reverse_extension
 from compliance.usecases.explain import explain
 from compliance.usecases.forecast import forecast
 from compliance.usecases.hold import place_hold
+from compliance.usecases.manage_authority import add_contact, close_authority
 from compliance.usecases.reopen import reopen, resend
 from compliance.usecases.request_extension import Request, ask
 from compliance.usecases.stop_clock import restart, stop
-from tests.support.world import World, day
+from tests.support.world import ONE_DAY, World, day
 
 CHANGED_ON = date(2024, 4, 11)
 
@@ -206,3 +209,34 @@ def comes_back(world: World, address: str, day_of: str) -> None:
     """The message that went to an address on that day comes back, for good."""
     (key,) = [each["key"] for each in world.messages(recipient=address) if each["day"] == day_of]
     world.report(Returned(key, address, Severity.HARD, "5.1.1", "User unknown", "folder", world.moment.now))
+
+
+def of_one_contact(world: World) -> Followed:
+    """A recommendation to an authority with one link officer, who was told of it as new on 2 April."""
+    world.authority("E1", {"link_officer": "ann@e1.example"})
+    world.decision("23 001", "E1")
+    world.log("23 001-1", kind=Kind.SERVICE_IMPROVEMENT)
+    world.run()
+    world.today = CHANGED_ON
+    return Followed(world, "23 001")
+
+
+def somebody_comes(case: Followed) -> None:
+    """The authority names another link officer, Una."""
+    world, una = case.world, Contact(Role.LINK_OFFICER, "Una", "una@e1.example")
+    with world.writing() as session:
+        add_contact(session, world.rulebook, world.moment, "E1", una, lambda _: None)
+
+
+def somebody_takes_over(case: Followed) -> None:
+    """The authority closed yesterday, and Una answers for its successor."""
+    world = case.world
+    world.authority("S9", {"link_officer": "una@s9.example"})
+    with world.writing() as session:
+        close_authority(session, world.rulebook, world.moment, "E1", world.today - ONE_DAY, "S9")
+
+
+def to_una(case: Followed) -> list[list[str]]:
+    """The steps that Una was told of, message by message."""
+    found = [items for _, who, items in case.world.mail() if who.startswith("una@")]
+    return [[each.removeprefix(f"{case.name} ") for each in items] for items in found]

@@ -201,3 +201,13 @@ def test_d6_one_that_was_taken_back_stays_taken_back(known: Followed) -> None:
     ends(known, Outcome.SATISFIED)
     opened(known)
     assert TASK not in known.world.tasks()
+
+
+def test_d6_a_request_waits_beside_the_refusal_of_an_older_one_as_before(known: Followed) -> None:
+    refused(known)
+    ask_for_time(known, "2024-05-21")
+    ends(known, Outcome.SATISFIED)
+    opened(known)
+    assert TASK in known.world.tasks()
+    known.world.walk("2024-04-15")
+    assert owed(known.world, known.name) == [REFUSED]

@@ -246,11 +246,14 @@ def supersede(session: Session, recommendation_id: int, reason: str, *, notices:
 
 
 def unsent(session: Session, recommendation_id: int, notices: Collection[str]) -> list[Row[Any]]:
-    """The notices of these kinds about a recommendation that are planned or in a message: `id, step, facts`."""
+    """The notices of these kinds about a recommendation that may still go: `id, step, facts`.
+
+    Planned, in a message, or failed: that goes once there is somebody to write to.
+    """
     statement = select(STEP.c.id, STEP.c.step, STEP.c.facts).where(
         STEP.c.recommendation_id == recommendation_id,
         STEP.c.notice.in_(sorted(notices)),
-        STEP.c.state.in_((StepState.PLANNED.value, StepState.QUEUED.value)),
+        STEP.c.state.in_((StepState.PLANNED.value, StepState.QUEUED.value, StepState.FAILED.value)),
     )
     return list(session.execute(statement.order_by(STEP.c.id)))
 

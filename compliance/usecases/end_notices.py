@@ -23,6 +23,7 @@ def end_notices(
 ) -> list[str]:
     """End the notices of these kinds that are not on their way yet; the names of those that nobody got or may get.
 
+    Those that failed for want of somebody to write to as well: whoever comes is told what is so then (R6).
     `only` narrows to some of them by name. One that some of its people got, or may have got, is what its message is;
     one that a sender holds at this moment is left to the last look before sending.
     """

@@ -71,17 +71,24 @@ def recheck(session: Session, rulebook: Rulebook, lease: Lease, today: date) -> 
 
 def _without_address(session: Session, rows: Sequence[Any], reason: str) -> Recheck:
     """Take everything out of a message whose address was given up since: its steps need somebody else (R6)."""
-    again = _for_somebody_else(session, rows, {row.item_id: reason for row in rows})
+    again = _for_somebody_else(session, rows, {row.item_id: reason for row in rows}, stopped=True)
     return Recheck([], len(rows), again, reason)
 
 
-def _for_somebody_else(session: Session, rows: Sequence[Any], reasons: Mapping[int, str]) -> frozenset[int]:
+def _for_somebody_else(
+    session: Session, rows: Sequence[Any], reasons: Mapping[int, str], *, stopped: bool = False
+) -> frozenset[int]:
     """Take items out, as `reasons` say, and plan their steps again; gives the recommendations to plan for (R6).
 
-    Not where others of the authority got a step, or may have got it: that the office's own staff did tells it nothing.
+    Where somebody has left, not what others of the authority got, or may have got, unless it goes instead of a message
+    that was lost: that the office's own staff got it tells the authority nothing. An address that has `stopped` is one
+    that did not get it: the next contact does, whoever else has it, as if it had come back; nobody twice (R2.2).
     """
     outbox.drop_items(session, [(row.item_id, reasons[row.item_id]) for row in rows])
-    told = outbox.handed_over(session, [row.step_id for row in rows], OF_AUTHORITIES)
+    ids = [row.step_id for row in rows]
+    told = (
+        set() if stopped else outbox.handed_over(session, ids, OF_AUTHORITIES) - addresses.lost_for(session, ids).keys()
+    )
     steps.settle(
         session, [(row.step_id, StepState.PLANNED, reasons[row.item_id]) for row in rows if row.step_id not in told]
     )

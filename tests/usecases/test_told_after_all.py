@@ -22,9 +22,11 @@ from tests.usecases.followed import (
     extend,
     hold,
     letters,
+    of_one_contact,
     opened,
     reverse,
     sent_anew,
+    somebody_takes_over,
     told,
 )
 
@@ -101,7 +103,7 @@ def test_e8_who_was_told_that_it_is_complete_hears_that_it_is_not_after_all(know
     world.run()
     assert told(world, known.name) == ["satisfied", "outcome_withdrawn"]
     text = letters(world)[-1]
-    assert "We wrote to you that this remedy is complete. That no longer stands." in text
+    assert "We wrote before that this remedy is complete. That no longer stands." in text
     assert ("do not ask for it any more" in text) is (outcome is Outcome.CEASED)
     assert "payment came back" in text
     world.walk("2024-04-17")
@@ -204,6 +206,21 @@ def test_e8_of_an_outcome_whose_letter_came_back_nothing_is_taken_back(known: Fo
     else:
         assert told(world, known.name) == ["reopened"]
         assert "This recommendation is still open: we do not count it as complete yet." in letters(world)[-1]
+
+
+def test_s8_a_successor_reads_what_is_so_of_it_too(world: World) -> None:
+    """E1 was told that it is complete, S9 is told that it is not."""
+    case = of_one_contact(world)
+    world.end(case.name)
+    world.run()
+    world.today = day("2024-04-15")
+    somebody_takes_over(case)
+    opened(case)
+    world.end(case.name, Outcome.NOT_SATISFIED)
+    world.walk("2024-04-16")
+    assert world.mail()[-1][1:] == ("una@s9.example", [f"{case.name} outcome_withdrawn"])
+    assert "We wrote before that this remedy is complete. That no longer stands." in letters(world)[-1]
+    assert "to you that" not in letters(world)[-1]
 
 
 def test_d6_what_was_never_told_is_not_taken_back(known: Followed) -> None:

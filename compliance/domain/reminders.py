@@ -172,6 +172,7 @@ OF_A_VERSION = frozenset({"deadline_changed", "reopened"})
 # The letters that say a remedy is complete, or not so after all: an outcome that is withdrawn takes them back (E6, E8).
 SATISFIED, WITHDRAWN = "satisfied", "outcome_withdrawn"
 OF_AN_OUTCOME = frozenset({SATISFIED, WITHDRAWN})
+SAID_BEFORE = "the authority was told the very same, and nothing since: there is nothing to write"
 # The notice that a request for more time is refused: nothing is refused that the authority has by now (D7).
 REFUSED = "extension_refused"
 COME_TO_IT = "the due date has come to the day that was wished for"

@@ -29,7 +29,7 @@ FACTS: dict[str, frozenset[str]] = {
     "due_today": frozenset(),
     "overdue": frozenset(),
     "escalated": frozenset({"task"}),
-    "satisfied": frozenset({"completed_on", "late"}),
+    "satisfied": frozenset({"completed_on", "late", "replaces"}),
     "evidence_insufficient": frozenset({"missing"}),
     "deadline_changed": frozenset({"change", "reason", "agreed_by"}),
     "extension_refused": frozenset({"reason", "agreed_by", "wished_on"}),

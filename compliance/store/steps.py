@@ -209,7 +209,7 @@ def plan_again(session: Session, identifier: int, values: Mapping[str, Any]) -> 
 
 
 def say_instead(session: Session, identifier: int, facts: str) -> None:
-    """Let a step that waits in a message say something else."""
+    """Let a step that has still to go say something else."""
     session.execute(update(STEP).where(STEP.c.id == identifier).values(facts=facts))
 
 

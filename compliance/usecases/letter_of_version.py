@@ -16,6 +16,7 @@ from compliance.domain.moment import Moment
 from compliance.domain.reminders import (
     OF_A_VERSION,
     OF_AN_OUTCOME,
+    SAID_BEFORE,
     SATISFIED,
     WITHDRAWN,
     Dates,
@@ -82,8 +83,19 @@ def withdrawn_unheard(session: Session, found: Found) -> Any:
     complete = heard.get(SATISFIED, 0)
     if not complete or max(heard.get(Letter.REOPENED.value, 0), heard.get(WITHDRAWN, 0)) > complete:
         return None
-    later = [row for row in cases.deadlines(session, found.id) if row.version > complete]
+    stood = max([complete, *(row.deadline_version for row in rows if row.reason == SAID_BEFORE)])
+    later = [row for row in cases.deadlines(session, found.id) if row.version > stood]
     return next((row for row in later if own_change(row.kind, said.get(row.version, {})) == VersionKind.REOPENED), None)
+
+
+def complete_told(session: Session, found: Found) -> Mapping[str, str] | None:
+    """What the letter said that a remedy is complete, where it is known to be the last word the authority has (E6)."""
+    got = got_by(session, found.id, list(Role))
+    newest = max((row.told for row in got.values()), default=0)
+    for row in steps.of_recommendation(session, found.id):
+        if row.notice == SATISFIED and row.deadline_version == newest and row.id in got and got[row.id].sent:
+            return {name: each for name, each in json.loads(row.facts).items() if name != "replaces"}
+    return None
 
 
 def kept_facts(rows: Sequence[Any]) -> Mapping[str, Any]:
@@ -138,7 +150,7 @@ def first_rungs(ladder: Ladder) -> set[str]:
 def _was_unheard(rows: Sequence[Any], got: Mapping[int, Any], version: int) -> bool:
     """Whether nobody had heard of the outcome that a version withdrew: a letter was to say so, and none went."""
     letters = [row for row in rows if row.notice == SATISFIED and row.deadline_version == version - 1]
-    return bool(letters) and not any(row.id in got for row in letters)
+    return bool(letters) and not any(row.id in got or row.reason == SAID_BEFORE for row in letters)
 
 
 def _version(row: Any, facts: Mapping[str, Any], unheard: bool) -> Version:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass, field
 
 from compliance.domain.errors import Refused
@@ -13,17 +12,17 @@ from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Ending, Outcome, RecommendationEnd, require
 from compliance.domain.reachability import Reachability
 from compliance.domain.recommendations import Response
-from compliance.domain.reminders import CLOSED_AS, SATISFIED
+from compliance.domain.reminders import CLOSED_AS
 from compliance.store import cases, evidence, outcomes, steps, tasks
 from compliance.store.engine import Session
 from compliance.usecases.case_records import outcome_row, plain
 from compliance.usecases.end_notices import end_notices
 from compliance.usecases.moot_messages import close_moot
-from compliance.usecases.open_recommendation import Found, find, plan_notice, say
+from compliance.usecases.open_recommendation import Found, find, say
 from compliance.usecases.overtake_proposal import overtake_proposal
 from compliance.usecases.reachability import reachability
 from compliance.usecases.request_extension import end_with_outcome
-from compliance.usecases.retell import tell_withdrawal
+from compliance.usecases.tell_outcome import tell_completion, tell_withdrawal
 from compliance.usecases.wait_for import other_ended
 
 
@@ -43,7 +42,7 @@ class Closed:
 def record_outcome(
     session: Session, rulebook: Rulebook, moment: Moment, reference: str, ending: Ending, *, of_stage: bool = False
 ) -> Closed:
-    """Close a recommendation: its reminders end, a satisfied one is told so in writing (E6).
+    """Close a recommendation: its reminders end, a satisfied one is told so in writing, once (E6).
 
     Raises Refused for everything E3 forbids, in one line, and for a recommendation that has its outcome already; for a
     stage of a statutory clock too unless `of_stage`: something follows its end (T).
@@ -70,10 +69,10 @@ def record_outcome(
     other_ended(session, rulebook, moment, found, ending)
     end = RecommendationEnd(found.record.due_on, ending.outcome, ending.completed_on, ending.recorded_on)
     if ending.outcome is Outcome.SATISFIED:
-        facts = json.dumps({"completed_on": str(ending.completed_on), "late": "yes" if end.late else ""})
-        plan_notice(session, rulebook, moment, found, SATISFIED, name=SATISFIED, facts=facts)
+        said = {"completed_on": str(ending.completed_on), "late": "yes" if end.late else ""}
+        tell_completion(session, rulebook, moment, found, said)
     else:
-        tell_withdrawal(session, rulebook, moment, found, ending.outcome.value)
+        tell_withdrawal(session, rulebook, moment, found, ending.outcome)
     return Closed(reference, ending.outcome, end.late, reachability(session, found.id, ending.recorded_on))
 
 

@@ -12,7 +12,7 @@ from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Outcome
-from compliance.domain.reminders import OF_AN_OUTCOME
+from compliance.domain.reminders import OF_AN_OUTCOME, SAID_BEFORE
 from compliance.store import cases, deadline_changes, evidence, outcomes, steps
 from compliance.store.engine import Session
 from compliance.usecases.authority_calendar import calendar_of
@@ -104,7 +104,7 @@ def _take_back_the_letter(session: Session, found: Found) -> bool:
     version = found.record.deadline_version
     rows = [row for row in steps.of_recommendation(session, found.id) if row.notice in OF_AN_OUTCOME]
     letters = [row for row in rows if row.deadline_version == version]
-    return bool(letters) and not heard_of(session, letters)
+    return bool(letters) and not heard_of(session, letters) and letters[-1].reason != SAID_BEFORE
 
 
 def _end_stop(session: Session, moment: Moment, found: Found, reason: str, by: str) -> None:

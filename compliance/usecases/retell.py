@@ -9,8 +9,7 @@ from typing import Any
 from compliance.domain.ladders import Ladder
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
-from compliance.domain.outcomes import Outcome
-from compliance.domain.reminders import OF_A_VERSION, WITHDRAWN, StepState
+from compliance.domain.reminders import OF_A_VERSION, StepState
 from compliance.domain.version_news import NOTHING_NEW, Letter, own_change
 from compliance.store import cases, steps
 from compliance.store.engine import Session
@@ -21,12 +20,11 @@ from compliance.usecases.letter_of_version import (
     first_rungs,
     kept_facts,
     news_of,
-    withdrawn_unheard,
 )
 from compliance.usecases.open_recommendation import Found, find, ladder_of, plan_notice
+from compliance.usecases.tell_outcome import tell_again
 
 SAID_BY_ANOTHER = "a message before it did not arrive: another letter says all of it"
-NEVER_TOLD = "the letter that it is complete did not arrive: there is nothing to take back"
 COUNTED = frozenset({"before", "changes"})  # facts that are found anew
 
 
@@ -43,23 +41,7 @@ def _set_right(session: Session, rulebook: Rulebook, moment: Moment, row: Any) -
     if row.closed_on is None:
         return retell(session, rulebook, moment, row.reference)
     found = find(session, row.reference, still_open=False, lock=True)
-    outcome = found.record.outcome or ""
-    return outcome != Outcome.SATISFIED and tell_withdrawal(session, rulebook, moment, found, outcome)
-
-
-def tell_withdrawal(session: Session, rulebook: Rulebook, moment: Moment, found: Found, outcome: str) -> bool:
-    """Plan the letter that a remedy is not complete after all, where its last letter said that it is (E8).
-
-    For one that has been closed with another `outcome`. What is planned of it already ends where it is not so.
-    """
-    opened = withdrawn_unheard(session, found)
-    if opened is None:
-        end_notices(session, found.id, {WITHDRAWN}, NEVER_TOLD)
-        return False
-    if not steps.unsent(session, found.id, {WITHDRAWN}):
-        facts = {"outcome": outcome, "reason": opened.reason, "agreed_by": opened.approved_by}
-        plan_notice(session, rulebook, moment, found, WITHDRAWN, name=WITHDRAWN, facts=json.dumps(facts))
-    return True
+    return tell_again(session, rulebook, moment, found)
 
 
 def retell(session: Session, rulebook: Rulebook, moment: Moment, reference: str) -> bool:

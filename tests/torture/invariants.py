@@ -23,7 +23,7 @@ from tests.domain.oracles import recount
 from tests.support.next_actions import disagreements
 from tests.torture.acts import ACTS, AUTHORITIES
 from tests.torture.judge import TERMINAL, duplicates, lost, silent
-from tests.torture.letters_of_dates import date_is_told, opening_is_told
+from tests.torture.letters_of_dates import completion_is_told, date_is_told, opening_is_told
 from tests.torture.life import Case, Life
 from tests.torture.oracle import LOGGED
 
@@ -300,6 +300,7 @@ INVARIANTS = (
     Invariant("the letter about a new deadline version goes before all else about it", _told_first),
     Invariant("the date last told is the one in force, or the letter about that is to come", date_is_told),
     Invariant("who was told that it is complete is told that it is open again, before its date", opening_is_told),
+    Invariant("what is satisfied is told so, or that was the last word", completion_is_told),
     Invariant("every failure and doubt is a task", _people_know),
     Invariant("no open and overdue remedy is silent: a rung, a message, a task or our own next action", never_silent),
     Invariant("the original date stays, every version is kept", _originals, slow=True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from compliance.domain.outcomes import Outcome
 from tests.torture.life import Life
 
 LETTERS = frozenset({"logged", "deadline_changed", "reopened"})
@@ -45,6 +46,23 @@ def opening_is_told(life: Life) -> Iterator[str]:
         for version in later:
             if not any(complete < each <= version for each in opened):
                 yield f"{name} was told to be complete with v{complete}, then of v{version}, and not that it is open"
+
+
+def completion_is_told(life: Life) -> Iterator[str]:
+    """Of what is satisfied the letter that says so goes, unless that was the last word before (E6)."""
+    for name, case in life.cases.items():
+        if case.outcome is not Outcome.SATISFIED:
+            continue
+        states = {
+            rung.version: rung.state
+            for rung in life.ledger.steps
+            if rung.recommendation == name and rung.name == "satisfied"
+        }
+        if states.get(len(case.versions), "superseded") != "superseded":
+            continue
+        told = max(_heard(life, name, {"satisfied"}), default=0)
+        if not told or max(_heard(life, name, TELLS), default=0) > told:
+            yield f"{name} is satisfied with v{len(case.versions)}, and the letter about that is {states}"
 
 
 def _heard(life: Life, name: str, steps: Collection[str]) -> set[int]:

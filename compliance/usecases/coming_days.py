@@ -7,10 +7,11 @@ happens. What is put into a message counts as sent that day.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from compliance.domain.address_health import folded
 from compliance.domain.authorities import Contact
 from compliance.domain.calendar import ONE_DAY
 from compliance.domain.office import Rulebook
@@ -123,9 +124,10 @@ def _day(outlook: Outlook, rulebook: Rulebook, today: date, busy: Collection[str
     for parcel in parcels:
         if parcel.row.id not in gone:
             coming.waits.append((parcel.row, "who would get it has a message that day already"))
-    _send_waiting(outlook, rulebook, coming, chosen)
+    instead = _send_waiting(outlook, rulebook, coming, chosen)
     for parcel in going:
         _send(outlook, coming, parcel)
+    _send_instead(outlook, rulebook, coming, instead, busy)
     return coming
 
 
@@ -168,8 +170,12 @@ def _pack(outlook: Outlook, rulebook: Rulebook, coming: ComingDay, chosen: Seque
     return parcels
 
 
-def _send_waiting(outlook: Outlook, rulebook: Rulebook, coming: ComingDay, due: Sequence[Any]) -> None:
-    """Send what waits in messages, unless the last look before sending takes it out (R2.4, R4)."""
+def _send_waiting(outlook: Outlook, rulebook: Rulebook, coming: ComingDay, due: Sequence[Any]) -> list[Any]:
+    """Send what waits in messages, unless the last look before sending takes it out (R2.4, R4).
+
+    Gives the rows of what waits for an address that has stopped: the next contact gets them (R6).
+    """
+    instead: dict[int, Any] = {}
     waiting, outlook.waiting = outlook.waiting, []
     rivals: dict[int, list[Any]] = {}
     for row in (*due, *(item.row for item in waiting)):
@@ -179,10 +185,24 @@ def _send_waiting(outlook: Outlook, rulebook: Rulebook, coming: ComingDay, due: 
         stop = stop_of(row, rulebook, coming.day)
         outranked = any(_outranks(other, row, rulebook) for other in rivals[row.recommendation_id])
         if stop is None and not missing(row, rulebook) and not outranked:
-            _put(outlook, coming, row, item.person, item.authority_code)
+            if folded(item.recipient) in outlook.stopped:
+                outlook.taken.discard((row.id, item.recipient))
+                instead[row.id] = row
+            else:
+                _put(outlook, coming, row, item.person, item.authority_code)
         elif stop is not None and not stop.for_good:
             outlook.taken.discard((row.id, item.recipient))
             outlook.planned[row.id] = row
+    return list(instead.values())
+
+
+def _send_instead(
+    outlook: Outlook, rulebook: Rulebook, coming: ComingDay, rows: Sequence[Any], busy: Collection[str]
+) -> None:
+    """Send what has no address any more once the others have their message of the day; the rest waits (R3, R6)."""
+    outlook.planned |= {row.id: row for row in rows}
+    for parcel in ready(_pack(outlook, rulebook, coming, rows), {*busy, *coming.messages}, (), rulebook):
+        _send(outlook, coming, replace(parcel, announced=True))
 
 
 def _outranks(other: Any, row: Any, rulebook: Rulebook) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from compliance.domain.address_health import Severity
 from compliance.domain.delivery import Answer, Result
 from compliance.domain.returned import Returned
+from compliance.usecases.forecast import forecast
 from compliance.usecases.manage_authority import replace_contact
 from compliance.usecases.statutory_clock import begin
 from tests.support.world import World, day
@@ -62,6 +63,20 @@ def test_r6_two_that_come_back_leave_it_to_the_third(
     world.walk("2024-04-19")
     found = who_has(world, stage)
     assert found == ([ANN, BO] if between == "a day" and order[0] == MO else [BO, DAN])
+
+
+@pytest.mark.parametrize("order", [(ANN, MO), (MO, ANN)], ids=["ann first", "mo first"])
+def test_r8_the_forecast_says_to_whom_and_when(reported: tuple[World, str], order: tuple[str, str]) -> None:
+    """Dan has another message that day when Ann's address has stopped before her message went."""
+    world, _ = reported
+    for address in order:
+        returns(world, address)
+    with world.store.reading() as session:
+        coming = forecast(session, world.rulebook, world.moment, world.today, day("2024-04-18"))
+    expected = [(str(each.day), each.recipient, sorted(item["step"] for item in each.items)) for each in coming]
+    world.walk("2024-04-18")
+    found = [each for each in world.mail() if each[0] >= "2024-04-16"]
+    assert [(on, who, sorted(item.rpartition(" ")[2] for item in items)) for on, who, items in found] == expected
 
 
 @pytest.mark.parametrize("waits", [MO, BO])

@@ -170,9 +170,8 @@ def _asks_for_time() -> ColumnElement[bool]:
 
 def _waits_to_be_judged() -> ColumnElement[bool]:
     """That evidence about it waits: the next action says so, or is the one that comes first, of which there are few."""
-    waits = select(RECOMMENDATION.c.id).where(
-        RECOMMENDATION.c.id == STORED.c.recommendation_id, RECOMMENDATION.c.evidence_waiting > 0
-    )
+    about = RECOMMENDATION.alias("about")  # a table of its own: a list that is shown has joined the other already
+    waits = select(about.c.id).where(about.c.id == STORED.c.recommendation_id, about.c.evidence_waiting > 0)
     first = (STORED.c.action == BEFORE_JUDGING.value) & waits.exists()
     return or_(STORED.c.action == Action.JUDGE_EVIDENCE.value, first)
 

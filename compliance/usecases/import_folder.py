@@ -36,6 +36,7 @@ def import_folder(
     evidence_folder: Path,
     address_fault: Callable[[str], str | None],
     progress: Progress | None = None,
+    agreed: Callable[[ImportReport], None] | None = None,
 ) -> ImportReport:
     """Import `source` in one transaction; with `dry_run` everything is checked and nothing written.
 
@@ -43,7 +44,8 @@ def import_folder(
 
     `moment.today` is the go-live day: open recommendations cause messages from then on, and with `history` those
     decided before it never do (R7). `address_fault` says what is wrong with a contact's address, if anything.
-    `progress` is told (what, done, total) now and then. Raises MalformedImport with every fault, WrongUse when
+    `progress` is told (what, done, total) now and then. `agreed` gets the report in the transaction of the import,
+    before anything is written, and raises to stop it. Raises MalformedImport with every fault, WrongUse when
     `source` cannot be read as an import at all.
     """
     tell = progress or _silently
@@ -56,6 +58,8 @@ def import_folder(
         steps = count_steps(plan, rulebook, moment, history)
         late = count_left_to_people(plan, rulebook, moment, history)
         report = ImportReport(plan.counts, steps, dry_run, late, first_new(plan), changed_rows(plan.changes))
+        if agreed is not None:
+            agreed(report)
         if not dry_run:
             _keep_files(plan, evidence_folder)
             write_plan(Writing(session, rulebook, moment, history, tell), plan)

@@ -17,6 +17,7 @@ from compliance.domain.errors import AmendsError, Fault, MalformedImport, NotFou
 from compliance.domain.people import Permission
 from compliance.runtime import Installation, machine_now
 from compliance.usecases.import_folder import import_folder
+from compliance.usecases.import_plan import ImportReport
 from compliance.usecases.web_session import SignedIn
 from compliance.web.forms import FILES_AGAIN, Entered, Form
 from compliance.web.guards import hidden_fields
@@ -29,6 +30,11 @@ from compliance.web.wording import NOT_TAKEN, SEE_OTHER, capital
 MOST_SHOWN = 1000
 PATIENCE_SECONDS = 60
 AGES = ("live", "history")
+CHANGED_SINCE = (
+    "Somebody has changed what is on record since you looked: nothing was imported, look at what would be written now"
+)
+# What a page shows of an import goes along with its confirmation.
+LOOKED_AT = "looked_at"
 Importer = Annotated[SignedIn, Depends(needs(Permission.IMPORT_CASES))]
 # One at a time: reading takes memory, and a second import would wait for the first one anyway.
 _READING = Lock()
@@ -67,7 +73,7 @@ def send(request: Request, office: Office, signed: Importer, form: Form, sent: S
         upload = room.receive(files, signed.person.identifier, machine_now(), history=age == "history")
         with _alone():
             require_readable(room.source(upload))
-            room.note(replace(upload, preview=_run(office, signed, room, upload, dry_run=True)))
+            room.note(replace(upload, preview=_run(office, signed, room, upload)))
         return RedirectResponse(f"/import/{upload.name}", SEE_OTHER)
     except MalformedImport as reason:
         faults = reason.faults
@@ -85,7 +91,10 @@ def look(request: Request, office: Office, signed: Importer, name: str) -> Respo
 
 
 def confirm(request: Request, office: Office, signed: Importer, name: str, sent: Sent) -> Response:
-    """Import what was looked at; confirmed again, or meanwhile imported by others, it changes nothing more."""
+    """Import what was looked at; confirmed again it changes nothing more.
+
+    Where others have changed since what it would do, nothing is written, and what it would do now is shown instead.
+    """
     room = _room(office)
     faults: tuple[Fault, ...] = ()
     with _alone():
@@ -94,9 +103,12 @@ def confirm(request: Request, office: Office, signed: Importer, name: str, sent:
             raise NotFound("there is no such upload: send the files again")
         if not upload.done:
             try:
-                done = _run(office, signed, room, upload, dry_run=False)
+                done = _run(office, signed, room, upload, sent.value(LOOKED_AT))
             except MalformedImport as reason:
                 faults, error = reason.faults, capital(str(reason))
+            except _Otherwise as reason:
+                upload, error = replace(upload, preview=reason.now), str(reason)
+                room.note(upload)
             except Refused as reason:
                 error = _without_path(reason, room, upload)
             else:
@@ -107,17 +119,42 @@ def confirm(request: Request, office: Office, signed: Importer, name: str, sent:
     return RedirectResponse(f"/import/{upload.name}", SEE_OTHER)
 
 
-def _run(office: Installation, signed: SignedIn, room: WaitingRoom, upload: Upload, *, dry_run: bool) -> Preview:
+class _Otherwise(Refused):
+    """What an import would do is not what was looked at; `now` is what it would do now."""
+
+    def __init__(self, now: Preview) -> None:
+        super().__init__(CHANGED_SINCE)
+        self.now = now
+
+
+def _run(
+    office: Installation, signed: SignedIn, room: WaitingRoom, upload: Upload, looked_at: str | None = None
+) -> Preview:
+    """What the import of an upload would do; where the page that was `looked_at` is given, do it.
+
+    Raises _Otherwise where it is not what that page showed.
+    """
+
+    def as_looked_at(report: ImportReport) -> None:
+        now = _preview_of(report)
+        if looked_at is not None and now.mark != looked_at:
+            raise _Otherwise(now)
+
     report = import_folder(
         office.store,
         office.rulebook,
         office.moment(signed.person.name),
         room.source(upload),
         history=upload.history,
-        dry_run=dry_run,
+        dry_run=looked_at is None,
         evidence_folder=office.settings.evidence_folder,
         address_fault=office.switchboard.fault,
+        agreed=as_looked_at,
     )
+    return _preview_of(report)
+
+
+def _preview_of(report: ImportReport) -> Preview:
     counts = {name: asdict(each) for name, each in report.counts.items()}
     return Preview(counts, report.steps_planned, report.first, report.left_to_people, report.changes)
 
@@ -162,7 +199,7 @@ def _preview(
         faults=faults[:MOST_SHOWN],
         more=max(0, len(faults) - MOST_SHOWN),
         most=MOST_SHOWN,
-        own=hidden_fields(signed),
+        own=hidden_fields(signed) | ({LOOKED_AT: upload.preview.mark} if upload.preview else {}),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import secrets
@@ -45,6 +46,13 @@ class Preview:
     def is_news(self) -> bool:
         """Whether it changes anything at all."""
         return any(each["new"] or each["changed"] for each in self.counts.values())
+
+    @property
+    def mark(self) -> str:
+        """The same for two that write as many new rows of each table, and the same over the same in stored ones."""
+        new = sorted((name, each["new"]) for name, each in self.counts.items())
+        said = json.dumps([new, [sorted(each.items()) for each in self.changes]])
+        return hashlib.sha256(said.encode()).hexdigest()
 
 
 @dataclass(frozen=True)

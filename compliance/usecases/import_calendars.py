@@ -18,28 +18,32 @@ def check_calendars(checking: Checking) -> None:
     """
     busy = _with_open_ones(checking)
     named = {code: row.calendar for code, row in checking.stored.authorities.items() if row.calendar}
+    first = checking.first("authorities", "code")
     for record in checking.records["authorities"]:
-        _check_name(checking, record, named, busy)
+        code = record.get("code")
+        if code is not None and _check_name(checking, record, code, busy) and first.get(code) is record:
+            named[code] = record.get("calendar")
     days = {code: dict(held) for code, held in checking.stored.closures.items()}
     _check_closures(checking, days, busy)
     codes = [*checking.stored.authorities, *days, *named]
     checking.calendars = AuthorityCalendars(checking.rulebook, named, days, {code: code for code in codes})
 
 
-def _check_name(checking: Checking, record: Record, named: dict[str, str], busy: set[str]) -> None:
-    code, name = record.get("code"), record.get("calendar")
-    if code is None or not name:
-        return
+def _check_name(checking: Checking, record: Record, code: str, busy: set[str]) -> bool:
+    """Whether a row names a calendar that there is."""
+    name = record.get("calendar")
+    if not name:
+        return False
     if name not in checking.rulebook.calendars:
         known = ", ".join(sorted(checking.rulebook.calendars))
         checking.add(record, f"a calendar of calendars.yaml ({known}), or an empty cell", "calendar")
-        return
+        return False
     stored = checking.stored.authorities.get(code)
     if stored is not None and stored.calendar != name and code in busy:
         held = repr(stored.calendar) if stored.calendar else "an empty cell"
         expected = f"{held}, as it is stored: 'amends authority calendar {code}' {SHOWS}"
         checking.add(record, expected, "calendar")
-    named[code] = name
+    return True
 
 
 def _check_closures(checking: Checking, days: dict[str, dict[date, str]], busy: set[str]) -> None:

@@ -6,7 +6,7 @@ Every fault is collected; the plan that comes out is worth something only when t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -58,15 +58,24 @@ class Checking:
         return self.calendars.of(self.about.get(reference))
 
     @cached_property
-    def endings(self) -> dict[str | None, Record]:
+    def endings(self) -> dict[str, Record]:
         """The rows of outcomes by the reference of their recommendation."""
-        return {record.get("recommendation_reference"): record for record in self.records["outcomes"]}
+        return self.first("outcomes", "recommendation_reference")
 
     @cached_property
-    def codes(self) -> dict[str | None, str | None]:
+    def codes(self) -> dict[str, str | None]:
         """The codes of the authorities that decisions are about, by the decision's reference."""
         stored = {reference: row.authority_code for reference, row in self.stored.decisions.items()}
-        return {record.get("reference"): record.get("authority_code") for record in self.records["decisions"]} | stored
+        rows = self.first("decisions", "reference")
+        return {reference: row.get("authority_code") for reference, row in rows.items()} | stored
+
+    def first(self, table: str, key: str) -> dict[str, Record]:
+        """The row of each key that says what is so: the first; of one that is not whole only the key is known."""
+        found: dict[str, Record] = {}
+        for record in sorted(self.records[table], key=lambda each: not each.whole):
+            if name := record.get(key):
+                found.setdefault(name, record if record.whole else replace(record, values={key: name}))
+        return found
 
     def unique(self, table: str, *key: str) -> Iterator[Record]:
         """The whole records of a table; one that repeats the key of a row before it is a fault, and is checked too."""
@@ -117,9 +126,8 @@ def check_authorities(checking: Checking) -> None:
     """Authorities: dates in order, successors known; of a stored one the type and the opening day stay (S8)."""
     stored = checking.stored
     checking.tenures |= stored.tenures
-    for record in checking.records["authorities"]:
-        if record.get("code"):
-            checking.tenures[record.get("code")] = _tenure(record, stored.tenures.get(record.get("code"), Tenure()))
+    for code, record in checking.first("authorities", "code").items():
+        checking.tenures[code] = _tenure(record, stored.tenures.get(code, Tenure()))
     for record in checking.unique("authorities", "code"):
         code = record.get("code")
         if code is not None:
@@ -153,14 +161,13 @@ def _check_tenure(checking: Checking, record: Record, code: str, tenure: Tenure)
         checking.add(record, "the code of another authority", "successor_code")
     elif heir is not None and heir not in checking.tenures:
         checking.add(record, "the code of an authority in authorities.csv or stored already", "successor_code")
-    elif heir is not None and _goes_round(checking.tenures, code):
+    elif heir is not None and _goes_round(checking.tenures, code, heir):
         checking.add(record, "a successor whose own successors do not lead back here", "successor_code")
 
 
-def _goes_round(tenures: Mapping[str, Tenure], code: str) -> bool:
-    """Whether the successors of an authority come back to itself."""
+def _goes_round(tenures: Mapping[str, Tenure], code: str, heir: str | None) -> bool:
+    """Whether the successors of an authority, from that one on, come back to itself."""
     seen: set[str] = set()
-    heir = tenures[code].successor
     while heir is not None and heir not in seen and heir in tenures:
         if heir == code:
             return True
@@ -214,10 +221,10 @@ def check_decisions(checking: Checking) -> None:
     """Decisions: about an authority that is open that day (S8), received before they were decided (L1)."""
     checking.decided |= {reference: row.decided_on for reference, row in checking.stored.decisions.items()}
     checking.about |= {reference: row.authority_code for reference, row in checking.stored.decisions.items()}
-    for record in checking.records["decisions"]:
-        if record.get("reference") and record.get("reference") not in checking.stored.decisions:
-            checking.decided[record.get("reference")] = record.get("decided_on")
-            checking.about[record.get("reference")] = record.get("authority_code", "")
+    for reference, record in checking.first("decisions", "reference").items():
+        if reference not in checking.stored.decisions:
+            checking.decided[reference] = record.get("decided_on")
+            checking.about[reference] = record.get("authority_code", "")
     for record in checking.unique("decisions", "reference"):
         known = checking.stored.decisions.get(record.get("reference"))
         if known is None:

@@ -82,7 +82,7 @@ def check_waits(checking: Checking) -> None:
     """
     stored = checking.stored.recommendations
     named = [row for row in checking.records["recommendations"] if row.get("reference")]
-    new = {row.get("reference"): row for row in reversed(named)}
+    new = checking.first("recommendations", "reference")
     edges = {reference: row.get("waits_on") for reference, row in new.items() if row.get("waits_on")}
     for record in (row for row in named if row.get("waits_on")):
         reference, other = record.get("reference"), record.get("waits_on")

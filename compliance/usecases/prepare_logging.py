@@ -149,6 +149,16 @@ def asked_already(session: Session, case: str, actions: Mapping[int, str]) -> di
     return {number: same for number, same in found.items() if same}
 
 
+def asked_before(actions: Mapping[int, str]) -> dict[int, int]:
+    """The first of some new recommendations that asks for the same, by the number of each behind it that does (L2)."""
+    first: dict[str, int] = {}
+    for number, action in actions.items():
+        if words := _plain(action):
+            first.setdefault(words, number)
+    found = {number: first.get(_plain(action), number) for number, action in actions.items()}
+    return {number: before for number, before in found.items() if before != number}
+
+
 def _plain(action: str) -> str:
     return " ".join(action.split()).casefold()
 

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from compliance.usecases.prepare_logging import OnRecord, asked_already
+from compliance.usecases.prepare_logging import OnRecord, asked_already, asked_before
 from tests.support.log_pages import AGREED, NEW, controls, logging_office, press, start, stored, words_of
 from tests.support.web_office import WebOffice
 from tests.support.world import World
@@ -47,6 +47,49 @@ def test_the_same_text_once_more_is_said_and_wants_a_tick(office: WebOffice) -> 
     assert words_of(looked).count("It is logged all the same") == 4
     assert press(kim, looked, "confirm").status_code == 303
     assert len(stored(office, "reference")) == 8
+
+
+def test_the_same_text_twice_in_one_form_is_said_and_wants_a_tick(office: WebOffice) -> None:
+    """L2: pasted twice into the box, the authority would be asked for everything twice as well."""
+    kim = office.browser_of("Kim Shaw")
+    shown = start(kim, NEW | {"text": AGREED + AGREED})
+    refused = press(kim, shown, "check", r4_by="period", r8_by="period")
+    assert refused.status_code == 422
+    assert "on record already" not in words_of(refused)
+    for number in range(1, 5):
+        assert controls(refused).get(f"r{number}-again") is None
+        assert f'<a href="#r{number}-again">' not in refused.text
+        said = f"Recommendation {number + 4} asks for the same as recommendation {number}: tick to log it all the same"
+        assert f'<a href="#r{number + 4}-again">{said}' in refused.text
+        assert f"It asks for the same as recommendation {number}." in words_of(refused)
+    # Ticked, or taken away, or written otherwise: on record already as well, it wants another tick.
+    ticks = {f"r{number}_again": f"recommendation {number - 4}" for number in (5, 6)}
+    shown = press(kim, refused, "take-7", r8_action="Remind its staff once more", **ticks)
+    looked = press(kim, shown, "check")
+    assert "Check before it is logged" in looked.text, words_of(looked)
+    assert f"It asks for the same as {CASE}-1. It is logged all the same" in words_of(looked)
+    assert press(kim, looked, "confirm").status_code == 303
+    assert len(stored(office, "reference")) == 7
+    again = press(kim, start(kim, NEW | {"text": AGREED + AGREED}), "check", r4_by="period", r8_by="period")
+    said = f"Recommendation 5 is on record already as {CASE}-1 and {CASE}-5, and asks for the same as recommendation 1"
+    assert f"{said}: tick" in words_of(again)
+
+
+@pytest.mark.parametrize(
+    ("actions", "found"),
+    [
+        ({1: "Apologise", 2: "apologise ", 3: "Pay £50"}, {2: 1}),
+        ({2: "Pay £50", 5: "pay\r\n£50", 9: "PAY £50"}, {5: 2, 9: 2}),
+        ({1: "", 2: " ", 3: "\n"}, {}),
+        ({1: "Pay £50", 2: "Pay £500"}, {}),
+        ({7: "Apologise", 3: "Apologise"}, {3: 7}),
+        ({}, {}),
+    ],
+)
+def test_the_first_of_those_that_ask_for_the_same_stands_and_the_others_name_it(
+    actions: dict[int, str], found: dict[int, int]
+) -> None:
+    assert asked_before(actions) == found
 
 
 def test_what_is_taken_away_needs_no_tick_and_what_is_new_has_none(office: WebOffice) -> None:

@@ -17,12 +17,12 @@ from compliance.domain.office import Rulebook
 from compliance.domain.recommendations import Response
 from compliance.store.engine import Session
 from compliance.usecases.case_records import Draft
-from compliance.usecases.prepare_logging import KnownCase, OnRecord, next_number, taken
+from compliance.usecases.prepare_logging import KnownCase, next_number, taken
 from compliance.usecases.propose_recommendations import MOST_LETTERS, Numbering, drafts, propose
 from compliance.usecases.wait_on_each_other import logging_order
 from compliance.web.forms import PARTS, Entered
 from compliance.web.log.again import Corrected, Note, References
-from compliance.web.log.on_record import on_record, require_ticks
+from compliance.web.log.on_record import Same, on_record, require_ticks
 from compliance.web.log.suggested import Item, fields_of, items, name
 from compliance.web.log.typed import REMEDIED, note_refused, read_item, reasons_of, response_of, response_to
 from compliance.web.wording import complaint, whole_number
@@ -120,8 +120,8 @@ class Desk:
         reference = {name(number, "reference"): [f"{self.known.draft.reference}-{first + number - 1}"]}
         self.form = Entered(kept | dict(read) | reference, self.form.files, self.form.errors)
 
-    def on_record(self, session: Session) -> dict[int, tuple[OnRecord, ...]]:
-        """The recommendations of this decision that ask for the same as one in the form, by number."""
+    def on_record(self, session: Session) -> dict[int, Same]:
+        """What asks for the same as one in the form, of this decision or in the form itself, by number."""
         return on_record(session, self.known.draft.reference, self.form, self.numbers)
 
     def ready(self, session: Session, rulebook: Rulebook, moment: Moment) -> dict[int, Draft]:

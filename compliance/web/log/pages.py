@@ -31,7 +31,6 @@ from compliance.web.forms import LONGEST_LINE, Entered, Form
 from compliance.web.guards import OWN_FIELDS, hidden_fields, save
 from compliance.web.log.desk import LONGEST_NUMBER, Desk, as_read, sit_down
 from compliance.web.log.marked import segments
-from compliance.web.log.on_record import meant
 from compliance.web.log.suggested import items, taken_away
 from compliance.web.log.summaries import found_in, look
 from compliance.web.log.typed import WHOLE, read_case
@@ -190,7 +189,6 @@ def _recommendations_page(visit: Visit, desk: Desk) -> Answered:
         away=taken_away(desk.reading, desk.numbers),
         found=found,
         same=same,
-        meant={number: meant(each) for number, each in same.items()},
         segments=segments(desk.text, desk.reading) if desk.text else [],
         content=desk.reading.set_aside,
         left_out=desk.reading.left_out,

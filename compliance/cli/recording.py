@@ -142,7 +142,7 @@ def log(
     """Log one recommendation, or those that a text asks for: computes due dates and plans reminders.
 
     A decision that is not stored yet is stored too, from --authority, --decided-on, --outcome, --subject, --received-on
-    and --satisfactory-remedy.
+    and --satisfactory-remedy; not where only spaces and marks tell its reference from that of a stored one.
     One recommendation needs --reference, --kind and --action. With --from-text they are read from the file and shown,
     each with the words it rests on and what has to be asked; nothing is saved without --confirm.
 

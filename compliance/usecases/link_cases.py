@@ -6,8 +6,12 @@ from compliance.domain.errors import NotFound, Refused
 from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
 from compliance.domain.recommendations import reference_fault
-from compliance.store import case_links, cases, events
+from compliance.domain.references import plain
+from compliance.store import cases, events
+from compliance.store.case_links import add, touching
 from compliance.store.engine import Session
+from compliance.store.search import named_alike
+from compliance.usecases.log_decision import same_but_for_marks
 
 
 def link_cases(session: Session, moment: Moment, old: str, new: str, reason: str) -> None:
@@ -15,7 +19,7 @@ def link_cases(session: Session, moment: Moment, old: str, new: str, reason: str
 
     The new case need not be stored: it may not be decided yet. Raises NotFound for an unknown old case; Refused for one
     and the same, a link there is already either way, a new case that was decided before the old one, what is no
-    reference, and without a reason.
+    reference, or is one on record but for spaces and marks, and without a reason.
     """
     decision = cases.decision(session, old)
     if decision is None or decision.id is None:
@@ -25,15 +29,18 @@ def link_cases(session: Session, moment: Moment, old: str, new: str, reason: str
     fault = None if stored else reference_fault(reference)
     if fault:
         raise Refused(f"new: expected {fault}")
+    if stored is None and (alike := named_alike(session, reference)):
+        raise Refused(f"new: {same_but_for_marks(reference, alike)}")
     if reference == old:
         raise Refused(f"case {old!r} cannot follow itself")
     if not reason.strip():
         raise Refused(f"reason: expected why {reference!r} was opened")
-    if any({row.old_reference, row.new_reference} == {old, reference} for row in case_links.touching(session, old)):
+    ends = [row.new_reference if row.old_reference == old else row.old_reference for row in touching(session, old)]
+    if reference in ends or (stored is None and plain(reference) in map(plain, ends)):
         raise Refused(f"the cases {old!r} and {reference!r} are linked already")
     if stored is not None and stored.decided_on < decision.decided_on:
         raise Refused(f"case {reference!r} was decided on {stored.decided_on}, before {old!r} on {decision.decided_on}")
-    case_links.add(
+    add(
         session,
         {
             "decision_id": decision.id,
@@ -57,7 +64,7 @@ def link_cases(session: Session, moment: Moment, old: str, new: str, reason: str
 
 def links_of(session: Session, reference: str) -> list[dict[str, object]]:
     """The links of a case, oldest first: `direction` is "led_to" or "follows"; raises NotFound for an unknown case."""
-    rows = case_links.touching(session, reference)
+    rows = touching(session, reference)
     if not rows and cases.decision(session, reference) is None:
         raise NotFound(f"there is no decision {reference!r}")
     return [

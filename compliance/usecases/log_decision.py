@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,7 @@ from compliance.domain.recommendations import DecisionOutcome, address_fault
 from compliance.store import authorities, cases
 from compliance.store.case_tables import Decision
 from compliance.store.engine import Session
+from compliance.store.search import named_alike
 from compliance.usecases.log_recommendation import closed_fault
 
 
@@ -20,6 +22,7 @@ class DecisionDraft:
 
     `received_on` is the day the complaint came, `satisfactory_remedy` whether the authority had put it right before the
     office got involved: it feeds the third statistic, and only an upheld case has it (L1, S). None is not known.
+    `other_than` are decisions on record that a new one is not, though only spaces and marks tell the references apart.
     """
 
     reference: str
@@ -29,6 +32,7 @@ class DecisionDraft:
     subject: str = ""
     received_on: date | None = None
     satisfactory_remedy: bool | None = None
+    other_than: tuple[str, ...] = ()
 
 
 def log_decision(session: Session, moment: Moment, draft: DecisionDraft) -> bool:
@@ -36,7 +40,8 @@ def log_decision(session: Session, moment: Moment, draft: DecisionDraft) -> bool
 
     Raises NotFound for a decision that is neither stored nor described and for an unknown authority, Refused for a
     draft that contradicts what is stored, a decision dated after today or before the complaint was received, a
-    satisfactory remedy of what was not upheld, and an authority that was closed then.
+    satisfactory remedy of what was not upheld, an authority that was closed then, and a reference that only spaces and
+    marks tell from that of a stored decision.
     """
     stored = cases.decision(session, draft.reference)
     if stored is not None:
@@ -73,10 +78,8 @@ def _authority_id(session: Session, code: str) -> int:
 
 def fault_of_new(session: Session, moment: Moment, draft: DecisionDraft, decided_on: date) -> str | None:
     """Why a decision that is not stored cannot be; None where it can. Raises NotFound for an unknown authority."""
-    if not draft.reference:
-        return "decision: expected a reference"
-    if fault := address_fault(draft.reference):
-        return f"decision: expected {fault}"
+    if fault := _reference_fault(session, draft):
+        return f"decision: {fault}"
     if decided_on > moment.today:
         return f"decision {draft.reference!r} is dated {decided_on}, after today {moment.today}"
     if draft.received_on is not None and draft.received_on > decided_on:
@@ -86,6 +89,22 @@ def fault_of_new(session: Session, moment: Moment, draft: DecisionDraft, decided
     _authority_id(session, draft.authority_code)
     closed = closed_fault(draft.authority_code, authorities.tenures(session)[draft.authority_code], decided_on)
     return f"authority: expected {closed}" if closed else None
+
+
+def _reference_fault(session: Session, draft: DecisionDraft) -> str | None:
+    if not draft.reference:
+        return "expected a reference"
+    if fault := address_fault(draft.reference):
+        return f"expected {fault}"
+    alike = [each for each in named_alike(session, draft.reference) if each not in draft.other_than]
+    return same_but_for_marks(draft.reference, alike) if alike else None
+
+
+def same_but_for_marks(reference: str, alike: Iterable[str]) -> str:
+    """Why a reference that is not on record is not taken as that of another case where some that are alike are (L1)."""
+    on_record = " and ".join(map(repr, alike))
+    differs = f"{reference!r} differs only by spaces, marks or capitals from {on_record} on record"
+    return f"{differs}: expected it as it is there"
 
 
 def require_agreement(session: Session, stored: Decision, draft: DecisionDraft) -> None:

@@ -14,6 +14,7 @@ from compliance.domain.office import Rulebook
 from compliance.domain.recommendations import DecisionOutcome
 from compliance.store import authorities, cases, events
 from compliance.store.engine import Session
+from compliance.store.search import named_alike
 from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.case_records import Draft, dated_receipt, receipt_of
 from compliance.usecases.log_decision import DecisionDraft
@@ -70,6 +71,14 @@ def find_authority(session: Session, words: str) -> str:
 def is_stored(session: Session, reference: str) -> bool:
     """Whether a decision is on record already."""
     return cases.decision(session, reference) is not None
+
+
+def alike(session: Session, reference: str) -> tuple[str, ...]:
+    """The decisions on record that a new one may be meant as: nothing but spaces, marks and capitals tell them apart.
+
+    None where there is one of exactly that reference, or no reference at all.
+    """
+    return () if not reference or is_stored(session, reference) else named_alike(session, reference)
 
 
 def known_case(session: Session, moment: Moment, case: DecisionDraft) -> KnownCase:

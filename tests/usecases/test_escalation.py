@@ -325,3 +325,19 @@ def test_the_other_way_round_is_the_same_link(office: World) -> None:
     assert links(office, "23 001") == [("led_to", "24 017")]
     with pytest.raises(NotFound):
         links(office, "99 999")
+
+
+@pytest.mark.parametrize(
+    ("new", "said"),
+    [
+        ("23001", "differs only by spaces, marks or capitals from '23 001' on record"),
+        ("24/017", "differs only by spaces, marks or capitals from '24 017' on record"),
+        ("24099", "are linked already"),
+    ],
+)
+def test_a_case_that_is_typed_with_other_marks_is_no_other_one(office: World, new: str, said: str) -> None:
+    office.decision("24 017", "E1")
+    link(office, "23 001", "24 099")
+    with pytest.raises(Refused, match=said):
+        link(office, "23 001", new)
+    assert links(office, "23 001") == [("led_to", "24 099")]

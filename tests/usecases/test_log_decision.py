@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -142,3 +143,33 @@ def test_answers_about_a_text_say_all_that_options_can(office: World) -> None:
     assert refused.value.lines == ("Proposal 1: review_on: expected no day: the deadline waits for nothing",)
     with pytest.raises(WrongUse, match="wait_ended_on 'soon' is not a date"):
         parse_answers(["1 wait_ended_on=soon"])
+
+
+@pytest.mark.parametrize(
+    "typed", ["23001", "23/001", "23-001", "23.001", " 23_0 01", "23\N{NO-BREAK SPACE}001", "23\N{EN DASH}001"]
+)
+def test_a_new_decision_is_none_on_record_with_other_spaces_or_marks(office: World, typed: str) -> None:
+    """L1: the same case under two references would be logged, and the authority asked, twice."""
+    said = "differs only by spaces, marks or capitals from '23 001' on record"
+    for draft in (replace(NEW, reference=typed), replace(NEW, reference=typed, other_than=("23 002",))):
+        with pytest.raises(Refused, match=said):
+            log(office, draft)
+        with office.store.reading() as session, pytest.raises(Refused, match=said):
+            known_case(session, office.moment, draft)
+    # Said to be another one it is stored, and found by its reference from then on.
+    assert log(office, replace(NEW, reference=typed, other_than=("23 001",)))
+    assert not log(office, replace(NEW, reference=typed))
+    with pytest.raises(Refused, match=re.escape(f"from '23 001' and {typed!r} on record")):
+        log(office, replace(NEW, reference="23 .001", other_than=()))
+
+
+@pytest.mark.parametrize("typed", ["23 0012", "23 00", "23 001 1", "23 001-1", "A23 001", "23,001"])
+def test_what_differs_by_more_than_marks_is_another_decision(office: World, typed: str) -> None:
+    office.log("23 001-1")
+    assert log(office, replace(NEW, reference=typed))
+
+
+def test_capitals_tell_no_two_decisions_apart(office: World) -> None:
+    assert log(office, replace(NEW, reference="LG-24 a"))
+    with pytest.raises(Refused, match="from 'LG-24 a' on record"):
+        log(office, replace(NEW, reference="lg24A"))

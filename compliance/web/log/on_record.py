@@ -14,6 +14,11 @@ AGAIN = "again"
 BETWEEN = "; "
 
 
+def meant(references: Iterable[str]) -> str:
+    """What a tick says: these are known; one that somebody logs meanwhile is not."""
+    return BETWEEN.join(references)
+
+
 @dataclass(frozen=True)
 class Same:
     """What asks for the same: those logged to the decision already, and the one before it in the form, if any."""
@@ -23,9 +28,9 @@ class Same:
 
     @property
     def meant(self) -> str:
-        """What a tick says: these are known; one that somebody logs meanwhile is not."""
+        """What its tick says."""
         here = (f"recommendation {self.before}",) if self.before else ()
-        return BETWEEN.join((*(each.reference for each in self.stored), *here))
+        return meant((*(each.reference for each in self.stored), *here))
 
     @property
     def why(self) -> str:

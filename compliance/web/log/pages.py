@@ -31,9 +31,10 @@ from compliance.web.forms import LONGEST_LINE, Entered, Form
 from compliance.web.guards import OWN_FIELDS, hidden_fields, save
 from compliance.web.log.desk import LONGEST_NUMBER, Desk, as_read, sit_down
 from compliance.web.log.marked import segments
+from compliance.web.log.on_record import meant
 from compliance.web.log.suggested import items, taken_away
 from compliance.web.log.summaries import found_in, look
-from compliance.web.log.typed import WHOLE, read_case
+from compliance.web.log.typed import ALIKE, WHOLE, looks_like, read_case
 from compliance.web.opening import Office
 from compliance.web.pages import page, sentence
 from compliance.web.permits import Sent, needs
@@ -162,7 +163,7 @@ def _note(form: Entered, reason: Exception) -> None:
 
 def _decision_page(visit: Visit) -> Answered:
     with visit.office.store.reading() as session:
-        known = authority_choices(session)
+        known, found = authority_choices(session), looks_like(session, visit.form)
     return page(
         visit.request,
         "log/decision.html",
@@ -171,6 +172,8 @@ def _decision_page(visit: Visit) -> Answered:
         own=hidden_fields(visit.signed),
         carried=_carried(visit.form, ("r", "item", "read", "caseworker")),
         authorities=known,
+        alike=found,
+        another=meant(found),
         outcomes=[{"value": each.value, "text": sentence(each)} for each in DecisionOutcome],
     )
 
@@ -229,6 +232,7 @@ def _last_look(visit: Visit, desk: Desk, ready: dict[int, Draft], session: Sessi
 
 DECISION = (
     "decision",
+    ALIKE,
     "authority",
     "received_on",
     "decided_on",

@@ -17,8 +17,9 @@ from compliance.domain.waiting import WaitKind
 from compliance.domain.wording import ISO_DATE
 from compliance.store.engine import Session
 from compliance.usecases.log_decision import DecisionDraft
-from compliance.usecases.prepare_logging import KnownCase, find_authority, is_stored, known_case
+from compliance.usecases.prepare_logging import KnownCase, alike, find_authority, is_stored, known_case
 from compliance.web.forms import Entered
+from compliance.web.log.on_record import meant
 from compliance.web.log.suggested import DUE, PERIOD, WAIT, Item, name
 from compliance.web.wording import complaint
 
@@ -35,6 +36,8 @@ BY = (PERIOD, DUE, WAIT)
 ANSWERS = (Response.AGREED.value, Response.REFUSED.value, "none")
 REMEDIED = {"yes": True, "no": False, "unknown": None}
 SUMMARY = "summary"
+# A tick that a new decision is another one than those whose references are alike.
+ALIKE = "alike"
 COLUMNS = {
     "due_on": "due",
     "waits_on": "waits",
@@ -47,7 +50,17 @@ COLUMNS = {
 
 # The fields of the first page, as they stand on it.
 PLACES = (
-    *("decision", "authority", "received_on", "decided_on", "outcome", "satisfactory_remedy", "subject", "answer"),
+    *(
+        "decision",
+        ALIKE,
+        "authority",
+        "received_on",
+        "decided_on",
+        "outcome",
+        "satisfactory_remedy",
+        "subject",
+        "answer",
+    ),
     "text",
 )
 
@@ -73,6 +86,7 @@ def read_case(session: Session, moment: Moment, form: Entered) -> KnownCase | No
     answer = form.pick("answer", ANSWERS, "what the authority says")
     if answer == Response.REFUSED and form.value("do") == READ:
         reasons_of(form)
+    others = _others(session, form, reference)
     if not reference or not is_stored(session, reference):
         _require_described(form, moment, reference, said, decided_on, outcome)
         if received_on is not None and decided_on is not None and received_on > decided_on:
@@ -86,12 +100,27 @@ def read_case(session: Session, moment: Moment, form: Entered) -> KnownCase | No
         form.fault("authority", complaint(reason))
         return None
     try:
-        stated = DecisionDraft(reference, code, decided_on, outcome, subject, received_on, remedied)
+        stated = DecisionDraft(reference, code, decided_on, outcome, subject, received_on, remedied, others)
         return known_case(session, moment, stated)
     except AmendsError as reason:
         words = str(reason)
         form.fault("authority" if words.startswith("authority:") else "decision", complaint(reason))
         return None
+
+
+def looks_like(session: Session, form: Entered) -> tuple[str, ...]:
+    """The decisions on record whose references only spaces and marks tell from the one in the form."""
+    return alike(session, Entered(form.typed).reference("decision", "the reference of the decision"))
+
+
+def _others(session: Session, form: Entered, reference: str) -> tuple[str, ...]:
+    """Those decisions where a tick says that the new one is another; an error where none does (L1)."""
+    found = alike(session, reference)
+    if found and form.value(ALIKE) != meant(found):
+        said = f"{' and '.join(found)} {'is' if len(found) == 1 else 'are'} on record already"
+        form.fault(ALIKE, f"{said}: correct the reference, or tick that {reference} is another decision")
+        return ()
+    return found
 
 
 def _remedied(form: Entered, outcome: DecisionOutcome | None) -> bool | None:

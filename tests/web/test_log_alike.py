@@ -1,0 +1,84 @@
+"""A new decision whose reference is on record with other spaces or marks: named beside it, corrected or ticked (L1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.log_pages import AGREED, NEW, controls, logging_office, press, start, stored, words_of
+from tests.support.web_office import WebOffice
+from tests.support.world import World
+
+CASE = NEW["decision"]
+TICK = {"alike": CASE}
+
+
+@pytest.fixture
+def office(world: World) -> Iterator[WebOffice]:
+    """An office that has one decision more on record."""
+    with logging_office(world) as made:
+        world.decision(CASE)
+        yield made
+
+
+@pytest.mark.parametrize("typed", ["24000001", "24/000/001", "24-000 001", "24\N{EN DASH}000\N{EN DASH}001"])
+def test_it_is_named_beside_the_reference_and_nothing_goes_on(office: WebOffice, typed: str) -> None:
+    kim = office.browser_of("Kim Shaw")
+    for do in ("read", "alone"):
+        shown = start(kim, NEW | {"text": AGREED if do == "read" else "", "decision": typed}, do)
+        assert shown.status_code == 422
+        said = f"{CASE} is on record already: correct the reference, or tick that {typed} is another decision"
+        assert f'<a href="#alike">{said}' in shown.text
+        assert f"On record already, with other spaces or marks: {CASE}" in words_of(shown)
+    assert len(stored(office, "id", "decision")) == 2
+
+
+def test_corrected_it_is_logged_to_the_decision_on_record(office: WebOffice) -> None:
+    kim = office.browser_of("Kim Shaw")
+    shown = start(kim, NEW | {"text": AGREED, "decision": "24000001", "subject": "", "decided_on-day": "2"})
+    shown = press(kim, shown, "read", decision=CASE)
+    assert "on record already (its page opens in a new tab)" in words_of(shown)
+    looked = press(kim, shown, "check", r4_by="period")
+    assert press(kim, looked, "confirm").status_code == 303
+    assert [each for (each,) in stored(office, "reference")] == [f"{CASE}-{number}" for number in range(1, 5)]
+
+
+def test_ticked_it_is_another_decision_to_the_last(office: WebOffice) -> None:
+    kim = office.browser_of("Kim Shaw")
+    shown = press(kim, start(kim, NEW | {"text": AGREED, "decision": "24000001"}), "read", **TICK)
+    assert shown.status_code == 200, words_of(shown)
+    back = press(kim, shown, "back")
+    assert controls(back)["alike"] == [CASE]
+    looked = press(kim, press(kim, back, "read"), "check", r4_by="period")
+    assert press(kim, looked, "confirm").status_code == 303
+    assert [each for (each,) in stored(office, "reference", "decision")] == ["23 001", CASE, "24000001"]
+    # From then on each is found by its own reference.
+    again = start(kim, NEW | {"text": AGREED, "decision": "24000001"})
+    assert "alike" not in controls(again)
+    third = start(kim, NEW | {"text": AGREED, "decision": "24.000.001"} | TICK)
+    assert f"{CASE} and 24000001 are on record already" in words_of(third)
+
+
+def test_one_that_somebody_logs_meanwhile_is_asked_about_before_it_is_saved(office: WebOffice) -> None:
+    kim = office.browser_of("Kim Shaw")
+    looked = press(kim, start(kim, NEW | {"text": AGREED, "decision": "24 000 777"}), "check", r4_by="period")
+    assert "Check before it is logged" in looked.text
+    office.world.decision("24000777")
+    asked = press(kim, looked, "confirm")
+    assert asked.status_code == 422
+    assert "24000777 is on record already" in words_of(asked)
+    # Nothing of what was typed is lost with the question.
+    ticked = press(kim, asked, "read", alike="24000777")
+    again = press(kim, ticked, "check")
+    assert "Check before it is logged" in again.text, words_of(again)
+    assert press(kim, again, "confirm").status_code == 303
+    assert len(stored(office, "reference")) == 4
+
+
+@pytest.mark.parametrize("typed", ["", "24 000 002", "24 000 001", "x" * 5000, "24\x00000001"])
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_what_is_not_alike_names_nothing(office: WebOffice, typed: str) -> None:
+    kim = office.browser_of("Kim Shaw")
+    assert "with other spaces or marks" not in start(kim, NEW | {"text": AGREED, "decision": typed}).text
+    assert kim.get("/log", params={"decision": typed}).status_code == 200

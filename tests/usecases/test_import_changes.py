@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from compliance.domain.authorities import answering
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.store import authorities, events
@@ -119,3 +120,14 @@ def test_what_was_known_at_a_moment_stays_so(store: Store, tmp_path: Path) -> No
     at: Moment = moment()
     with store.reading() as session:
         assert authorities.tenures(session, at.now)["E2"].closed_on == date(2023, 3, 31)
+
+
+def test_a_closing_imported_by_mistake_is_moved_to_the_last_day_there_is(store: Store, tmp_path: Path) -> None:
+    """As formats.md says: the authority answers for itself again, until its true day is imported (S8)."""
+    answers = {"2024-02-28": "E3", "2100-12-31": "E1", "2024-02-29": "E3"}
+    for number, (closed_on, body) in enumerate(answers.items()):
+        tables = stored()
+        tables["authorities"][0] |= {"closed_on": closed_on, "successor_code": "E3"}
+        take_in(store, write_folder(tmp_path / str(number), tables), tmp_path / "kept")
+        with store.reading() as session:
+            assert answering("E1", authorities.tenures(session), date(2024, 3, 1)) == body

@@ -92,7 +92,7 @@ def come_back(case: Followed, *days: str) -> None:
         ((ended, opened_and_ended), ("2024-04-09", "2024-04-08"), []),
         ((ended, opened_and_ended), ("2024-04-09",), ["outcome_withdrawn"]),
     ],
-    ids=str,
+    ids=lambda row: "-".join(getattr(each, "__name__", each) for each in row) or "nothing",
 )
 def test_r6_whoever_comes_is_told_what_nobody_heard_once(
     case: Followed,

@@ -20,12 +20,30 @@ NAME = (
 )
 TWO_WILL = rf"{NAME}and {NAME}(?:each |both |jointly |also ){{0,1}}{WILL}\b"
 BODY = r"(?:it|they|he|she|the (?:council|panel|tribunal|committee|board|court|school))"
-# "The decision after the hearing", "being sent to him", "in this case": nobody can tell whose it is.
-DOUBTFUL = (
-    r"(?:following|after|for|from|at(?! the (?:very )?latest)|with|in|under|as to|regarding|relating|concerning"
-    r"|against|having)\b"
+# "Pay her £300 within a month of the decision for the distress caused": what is paid for, and no other decision.
+PAID_FOR = (
+    r"(?:each|every|all|any|not|having|failing|causing|missing|losing|[0-9]|how|what"
+    r"|(?:the |its |their |his |her |this |that )?(?:[a-z'-]{1,20} ){0,3}?"
+    r"(?:distress|faults?|delays?|injustice|time|trouble|inconvenience|upset|frustration|uncertainty|worry|anxiety|harm"
+    r"|impact|failures?|failings?|loss(?:es)?|costs?|expenses|period|months?|weeks?|way))\b"
 )
-SENT = r"(?:sent|given|communicated|notified|shared|explained|received|provided|delivered)"
+PAID_IN = (
+    r"(?:full|total|writing|person|cash|addition|order|line|accordance|keeping|consultation|recognition"
+    r"|acknowledge?ment|(?:an?|one|two|three|equal|monthly) [a-z]{1,20})\b"
+)
+# "The decision after the hearing", "being sent to him", "in his appeal": nobody can tell whose it is.
+DOUBTFUL = (
+    rf"(?:following|after|for(?! {PAID_FOR})|at(?! the (?:very )?latest)|in(?! {PAID_IN})"
+    r"|with(?! (?:an?|interest|effect)\b)"
+    r"|from(?! (?:[0-9]|(?:the|its|their) (?:[a-z'-]{1,20} ){0,3}?(?:accounts?|budgets?|funds?|reserves)\b))"
+    r"|under|as to|regarding|relating|concerning|against|having(?! regard\b))\b"
+)
+# "Provided he agrees" and "given the delay" are no words about where it went.
+SENT = (
+    r"(?:sent|communicated|notified|shared|explained|received|delivered"
+    r"|(?:given|provided)"
+    r"(?! (?:that|how|the|these|this|it|he|she|they|there|an?|no|its|his|her|their|mr|mrs|ms|miss|mx|dr)\b))"
+)
 # "We recommend that within a month of the decision the Council pays her": nobody pays a decision.
 DOES = (
     r"(?:apologis|pay|review|refund|reimburs|writ|train|remind|reassess|arrang|provid|meet|offer|updat|amend|complet|visit"
@@ -48,7 +66,7 @@ DECISION = pattern(
     rf"|(?:the )?(?:final )?decision{MADE}\b{OUGHT})"
 )
 PERHAPS_DECISION = pattern(
-    rf"{DAY_OF}(?:the )?(?:final )?decision(?: (?:statement|notice|letter|date))?"
+    rf"(?P<words>{DAY_OF}(?:the )?(?:final )?decision(?: (?:statement|notice|letter|date))?)"
     rf"(?: (?:being|is|was|has been|having been) {SENT}\b| {SENT}\b"
     r"| (?:made|taken|reached|issued|published)\b(?! by\b)"
     rf"|(?: (?:being|is|was|has been|having been) (?:issued|made|published))? {DOUBTFUL})"
@@ -98,6 +116,7 @@ LEADING = pattern(
     r"(?:\A|[:;)*•◦▪‣·●○]|\n-|[0-9a-z][.)]|\b(?:will|should|must|shall|and|then|also|agreed to)),?(?: )?\Z"
 )
 LONGEST_LEADING = 60
+JOINED_VERB = pattern(r" and(?: (?:then|also|to|will)){0,2} (?P<verb>[a-z]{2,20})\b")
 ACTION = pattern(
     r"(?P<before>[a-z0-9'-]{1,40}) (?P<verb>[a-z]{2,20})"
     r"(?=(?: to| for)? (?:an?|its|his|her|their|this|these|those|it|him|them|all|any|each|both|mr|mrs|ms|miss|mx|dr)\b"
@@ -162,11 +181,18 @@ def counted_from(plain: str, place: int, *, leading: bool = False) -> Counted:
         and not A_CLAUSE.search(plain, link.end(), action)
     ):
         end = action
-    if PERHAPS_DECISION.match(plain, link.end(), end):
-        return Counted(CountedFrom.UNSTATED, end)
+    if perhaps := PERHAPS_DECISION.match(plain, link.end(), end):
+        # Behind an action nobody can tell where those words end either: they stay with it, and so does "and cancel it".
+        close = not leading or _joins_action(plain, perhaps.end(), end)
+        return Counted(CountedFrom.UNSTATED, perhaps.end("words") if close else end)
     event = (link.end(), end)
     again = _happens_again(plain, *event)
     return Counted(CountedFrom.EVENT, event[1], event, again=again is not False, perhaps_again=again is None)
+
+
+def _joins_action(plain: str, start: int, end: int) -> bool:
+    """Whether an action is joined with "and" between two places."""
+    return any(found["verb"].lower() in VERBS for found in JOINED_VERB.finditer(plain, start, end))
 
 
 def _may_be_another(plain: str, place: int, start: int, end: int) -> bool:

@@ -29,7 +29,8 @@ CONDITION = pattern(
 )
 # "Between £200 and £300, depending on what it finds": the sum depends on it, and that is asked of a range anyway.
 RANGE = pattern(r"\b(?:between|up to|from|or|to) £[^;]{0,160}\Z")
-OPENING = re.compile(r"(?:\A|[,;:(]|\b(?:and|but|or))[ \n]{0,40}\Z", re.IGNORECASE)
+# "Within a month of the decision provided Mr D agrees": behind a limit a clause begins too.
+OPENING = re.compile(r"(?:\A|[,;:(]|\b(?:and|but|or|decision))[ \n]{0,40}\Z", re.IGNORECASE)
 LONGEST_OPENING = 50
 # "If necessary", "if she prefers" and "if it has not already done so" leave the deadline as it is.
 SMALL_CONDITION = pattern(

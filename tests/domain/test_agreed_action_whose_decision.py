@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.agreed_action import only, read, topics
+from tests.support.agreed_action import left_out, only, read, topics
 
 FORMS = [
     "Within one month of {}, the Council will pay Mr X £200.",
@@ -112,3 +112,43 @@ def test_where_ours_was_counted_from_before_it_is_ours_again() -> None:
 def test_a_decision_that_is_only_told_of_leaves_it_ours() -> None:
     text = "The Council took too long to make a decision. Within one month of the decision it will pay Mr X £200."
     assert not any(each.endswith("start") for each in topics(text))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "for the distress caused",
+        "for the faults identified",
+        "for its failure to reply",
+        "for time and trouble",
+        "for not replying to him",
+        "for each missed session",
+        "with an explanation of what went wrong",
+        "with interest",
+        "from its own budget",
+        "from the parking account",
+        "in full",
+        "in line with our guidance",
+        "given the delay",
+    ],
+)
+def test_what_is_paid_for_and_how_says_nothing_of_the_decision(words: str) -> None:
+    found = only(f"The Council will pay Mr X £200 within one month of the decision {words} and review its policy.")
+    assert found.deadline is not None and found.deadline.anchor.value == "decision"
+    assert found.action.split(" decision ")[1] == f"{words} and review its policy"
+
+
+@pytest.mark.parametrize("words", ["after the hearing", "for his appeal", "from the panel", "sent to Mr X", "in March"])
+@pytest.mark.parametrize("paid", ["£200", "his fees (£200)"])
+@pytest.mark.parametrize("item", ["The Council will {}.", "The Council will:\n- {}.\n- apologise."])
+def test_an_action_behind_a_decision_that_may_be_another_is_kept(item: str, paid: str, words: str) -> None:
+    text = item.format(f"pay Mr X {paid} within one month of the decision {words} and cancel the notice")
+    found = read(text).proposals[0]
+    assert found.action.endswith(f"{words} and cancel the notice")
+    assert "1 start" in topics(text) and not left_out(text)
+
+
+@pytest.mark.parametrize("words", ["he agrees", "Mr D agrees", "that he agrees"])
+def test_a_condition_behind_the_decision_is_asked(words: str) -> None:
+    text = f"The Council will meet Mr D within one month of the decision provided {words} and has no other complaint."
+    assert {"1 condition"} <= set(topics(text)) and "1 start" not in topics(text)

@@ -12,7 +12,14 @@ DAY_OF = (
     r"(?:(?:the )?(?:date|day|issue|issuing|publication) "
     r"(?:(?:of|on which|(?:shown |given |stated )?on|that|when) |(?=(?:the|this|my|our|your) ))){0,2}"
 )
-MADE = r"(?: (?:statement|notice|letter|date))?(?: (?:being|is|was|has been) (?:issued|made|published))?"
+# "Issued by us", "from the Housing Ombudsman": ours, whoever else sends decision statements.
+OURS = r"(?:us|me|this office|(?:the|an) (?:[a-z&]{1,20} ){0,6}?ombudsman)(?!')"
+MADE = (
+    r"(?: (?:statement|notice|letter|date))?"
+    rf"(?:(?: (?:being|is|was|has been))? (?:issued|made|published|sent|given|reached|taken) by {OURS}"
+    rf"| from {OURS}| (?:being|is|was|has been) (?:issued|made|published))?"
+    r"(?: (?:in|on|about) this (?:case|complaint|matter|investigation))?"
+)
 WILL = r"(?:will|should|must|shall|(?:has |have )?(?:also |each |both )?agreed)"
 # "The Council and the Care Provider will each": who is asked are two.
 NAME = (
@@ -61,7 +68,7 @@ OF = pattern(r" (?:of|from|after|following|beginning with|starting (?:on|from|wi
 DECISION = pattern(
     rf"{DAY_OF}(?:(?:this|my|our|today's) (?:final |formal )?(?:decision|statement|determination){MADE}\b"
     rf"|(?:the )?ombudsman's (?:final )?(?:decision|statement){MADE}\b"
-    rf"|(?:the )?(?:date|day) of (?:the |this |my |our |today's )?(?:final )?decision\b{OUGHT}"
+    rf"|(?:the )?(?:date|day) of (?:the |this |my |our |today's )?(?:final )?decision{MADE}\b{OUGHT}"
     rf"|(?:the )?decision date\b{OUGHT}"
     rf"|(?:the )?(?:final )?decision{MADE}\b{OUGHT})"
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from compliance.domain.agreed_action_text import pattern
 from compliance.domain.agreed_action_values import CountedFrom
@@ -65,6 +65,18 @@ OUGHT = (
     rf"(?! {BODY} (?!{WILL}\b|{DOES}\b|and {NAME}(?:each |both |jointly |also ){{0,1}}{WILL}\b))"
 )
 OF = pattern(r" (?:of|from|after|following|beginning with|starting (?:on|from|with)|since) ")
+# "Of receiving his bank details or the decision": two starts of one period.
+A_DECISION = r"(?:the date of )?(?:the|this|my|our) (?:date of the )?(?:final )?decision\b"
+OR_DECISION = pattern(rf",? or (?:(?:of|from|after) )?{A_DECISION}")
+OR_ELSE = pattern(
+    r",? \(?or(?: else)?(?:,? if (?:later|earlier|sooner),?)? "
+    r"(?P<of>(?:of|from|after|following) |(?=(?:the )?(?:date|day|receipt|completion|issue|publication) of|receiv"
+    rf"|{A_DECISION}|(?:the|this|that|my|our|his|her|its|their|when) [^.;]{{1,120}}\bwhichever\b))"
+)
+WHICHEVER = pattern(
+    r",? \(?(?:whichever (?:(?:date|day) )?(?:is|comes|falls|happens) (?:the )?(?:later|latest|sooner|soonest|earlier"
+    r"|earliest|first|last)|if (?:later|earlier|sooner))\b\)?"
+)
 DECISION = pattern(
     rf"{DAY_OF}(?:(?:this|my|our|today's) (?:final |formal )?(?:decision|statement|determination){MADE}\b"
     rf"|(?:the )?ombudsman's (?:final )?(?:decision|statement){MADE}\b"
@@ -111,7 +123,7 @@ the this that these those it them him his her their its my our your mr mrs ms mi
 ONCE = frozenset(ONCE_WORDS.split())
 LONGEST_EVENT = 200
 STOP = pattern(
-    r"[,;:.](?=\s|\Z)|\n\n|\)|\"|\n[-*•]"
+    r"[,;:.](?=\s|\Z)|\n\n|\)|\"|\n[-*•]| \(?whichever\b"
     # "The review it will": who is asked stands right before "will", and not two words before it.
     r"| (?:the [a-z'-]{1,30}|it|they|council [a-z])(?: (?!(?:it|they) )[a-z'-]{1,30})?"
     r" (?:will|should|must|shall|(?:has|have) agreed)\b"
@@ -175,24 +187,40 @@ def counted_from(plain: str, place: int, *, leading: bool = False) -> Counted:
         if later := THEREAFTER.match(plain, place):
             return Counted(CountedFrom.UNSTATED, later.end(), of_it=True)
         return Counted(CountedFrom.UNSTATED, place)
+    return _counted_at(plain, place, link.end(), leading=leading)
+
+
+def counted_or(plain: str, place: int, *, leading: bool) -> tuple[int, Counted] | None:
+    """What a period that ends at a place is counted from "or" else, and where that begins; None without another.
+
+    "Of the decision or receipt of his bank details, whichever is later": a person says which it is.
+    """
+    link = OR_ELSE.match(plain, place)
+    if link is None:
+        return None
+    counted = _counted_at(plain, link.end(), link.end(), leading=leading)
+    behind = WHICHEVER.match(plain, counted.end)
+    return link.start("of"), replace(counted, end=behind.end() if behind else counted.end, again=False)
+
+
+def _counted_at(plain: str, place: int, start: int, *, leading: bool) -> Counted:
+    """The same where the words begin that say what a period is counted from, which ends at a place."""
     for anchor, known in ((CountedFrom.DECISION, DECISION), (CountedFrom.REPORT, REPORT), (CountedFrom.UNSTATED, NOW)):
-        if found := known.match(plain, link.end()):
+        if found := known.match(plain, start):
             another = anchor is CountedFrom.DECISION and _may_be_another(plain, place, *found.span())
             return Counted(CountedFrom.UNSTATED if another else anchor, found.end())
-    if found := BEFORE_IT.match(plain, link.end()):
+    if found := BEFORE_IT.match(plain, start):
         return Counted(CountedFrom.UNSTATED, found.end(), of_it=True)
-    end = event_end(plain, link.end())
-    if (
-        leading
-        and (action := _action_within(plain, link.end(), end))
-        and not A_CLAUSE.search(plain, link.end(), action)
-    ):
+    end = event_end(plain, start)
+    if other := OR_DECISION.search(plain, start, end):
+        end = other.start()
+    if leading and (action := _action_within(plain, start, end)) and not A_CLAUSE.search(plain, start, action):
         end = action
-    if perhaps := PERHAPS_DECISION.match(plain, link.end(), end):
+    if perhaps := PERHAPS_DECISION.match(plain, start, end):
         # Behind an action nobody can tell where those words end either: they stay with it, and so does "and cancel it".
         close = not leading or _joins_action(plain, perhaps.end(), end)
         return Counted(CountedFrom.UNSTATED, perhaps.end("words") if close else end)
-    event = (link.end(), end)
+    event = (start, end)
     again = _happens_again(plain, *event)
     return Counted(CountedFrom.EVENT, event[1], event, again=again is not False, perhaps_again=again is None)
 

@@ -14,7 +14,7 @@ SOMEBODY = (
 ADJECTIVES = r"(?:possible|appropriate|necessary|needed|required|relevant|applicable|practicable|available|so)\b"
 CONDITION = pattern(
     r"\b(?:(?P<none>for (?:as|so) long as|(?:is|are|was|were|be|been|being|remains?) subject to)"
-    rf"|if(?! (?:later|earlier|sooner)\b)|unless{OTHERWISE}|in the event (?:that|of|{SOMEBODY})"
+    rf"|if(?: (?P<whichever>later|earlier|sooner)\b)?|unless{OTHERWISE}|in the event (?:that|of|{SOMEBODY})"
     r"|(?:provided|providing) that|on (?:the )?condition that|(?:as|so) long as"
     r"|(?P<sum>depend(?:ing|ent) (?:up)?on)|(?:conditional|contingent) (?:up)?on"
     r"|subject to(?! (?:an?|the) (?:maximum|cap|limit)\b)"
@@ -32,6 +32,8 @@ RANGE = pattern(r"\b(?:between|up to|from|or|to) £[^;]{0,160}\Z")
 # "Within a month of the decision provided Mr D agrees": behind a limit a clause begins too.
 OPENING = re.compile(r"(?:\A|[,;:(]|\b(?:and|but|or|decision))[ \n]{0,40}\Z", re.IGNORECASE)
 LONGEST_OPENING = 50
+# "Or until 31 July if sooner" ends a sum; "or within two weeks of receiving it if later" is one of two limits.
+UNTIL = pattern(r"\b(?:until|till|up to)\b(?:(?!\b(?:within|by|before|no later)\b)[^.;]){0,80}\Z")
 # "If necessary", "if she prefers" and "if it has not already done so" leave the deadline as it is.
 SMALL_CONDITION = pattern(
     r"(?:if|unless) (?:(?:he|she|they|it) (?:prefers?|wish(?:es)?|wants?)|"
@@ -76,6 +78,8 @@ def _is_one(plain: str, start: int, found: re.Match[str]) -> bool:
     place = found.start()
     if found["none"] is not None:
         return False
+    if found["whichever"] is not None:
+        return UNTIL.search(plain, max(start, place - LONGEST_CONDITION), place) is not None
     if found["sum"] is not None:
         return RANGE.search(plain, max(start, place - LONGEST_CONDITION), place) is None
     if found["opens"] is None:

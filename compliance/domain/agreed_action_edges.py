@@ -11,7 +11,9 @@ from compliance.domain.agreed_action_times import Said, TimeWords
 
 EDGE = " \n,;:.\"'"
 SMALL_WORDS = pattern(r"(?:and|or|also|now|then|therefore|that|to|each|jointly)(?= |,|:)")
-LAST_WORDS = pattern(r" (?:and|or)(?: also)?(?: then)?(?: (?:to|will|has agreed to))?\Z")
+LAST_WORDS = pattern(
+    r" (?:and|or)(?:,? if (?:later|earlier|sooner))?(?: also)?(?: then)?(?: (?:to|will|has agreed to))?\Z"
+)
 # "Write to Ms G. Do this within a month": the words that only lead to the limit go with it.
 DO_SO = pattern(
     r"(?:[.;] (?:(?:it|they|the council) (?:will|should|must|shall|has agreed to) )?(?:to )?"

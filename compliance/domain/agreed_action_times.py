@@ -13,7 +13,7 @@ from datetime import date
 from enum import Enum, auto
 from itertools import chain
 
-from compliance.domain.agreed_action_anchors import Counted, counted_from, happened_end, is_leading
+from compliance.domain.agreed_action_anchors import Counted, counted_from, counted_or, happened_end, is_leading
 from compliance.domain.agreed_action_text import GAP, pattern
 from compliance.domain.agreed_action_values import CountedFrom, Topic
 from compliance.domain.calendar import ONE_DAY
@@ -167,12 +167,15 @@ def _lengths(plain: str, named: Mapping[str, Period]) -> Iterator[TimeWords]:
             start, said = found.start(), Said.PLAIN
         if said is Said.PLAIN and limit_end and OR.fullmatch(plain[limit_end : found.start()]):
             start, said = found.start(), Said.LIMIT
-        counted = counted_from(plain, found.end(), leading=said is Said.LIMIT and is_leading(plain, start))
+        leading = said is Said.LIMIT and is_leading(plain, start)
+        counted = counted_from(plain, found.end(), leading=leading)
         period, unclear = _period(found, number, named)
         # What it is counted from matters of a limit only: "six weeks of support" is counted from nothing.
         end = counted.end if said in {Said.LIMIT, Said.HAS} or counted.anchor in SURE else found.end()
         limit_end = end if said is Said.LIMIT else 0
         yield TimeWords(start, end, Form.LENGTH, said, period, None, counted, unclear)
+        if limit_end and (other := counted_or(plain, end, leading=leading)):
+            yield TimeWords(other[0], other[1].end, Form.LENGTH, said, period, None, other[1], unclear)
 
 
 SURE = frozenset({CountedFrom.DECISION, CountedFrom.REPORT})

@@ -73,3 +73,42 @@ def test_the_decision_is_that_of_the_ombudsman_where_no_step_was_decided_before(
     assert proposal.deadline is not None
     assert (proposal.deadline.period, proposal.deadline.anchor.value) == ("2 weeks", "decision")
     assert not any("deadline" in each for each in topics(text))
+
+
+@pytest.mark.parametrize(
+    ("limit", "second"),
+    [
+        ("within one month of the decision or receipt of his bank details, whichever is later", "receipt of his"),
+        ("within one month of the decision or receipt of his bank details (whichever is the later)", "receipt of his"),
+        ("within one month of the decision, or of receiving his bank details", "of receiving his"),
+        ("within one month of this decision or the date of the panel's letter", "the date of the panel's"),
+        ("within one month of the decision or, if later, of receiving his bank details", "of receiving his"),
+        ("within one month of the decision or the hearing, whichever comes first", "the hearing"),
+        ("within one month of receipt of his bank details or the decision, whichever is later", "the decision"),
+        ("within one month of the hearing or from the date of our decision", "from the date of our"),
+    ],
+)
+@pytest.mark.parametrize("form", ["The Council will pay Mr D £300 {}.", "{}, the Council will:\n- pay Mr D £300."])
+def test_of_two_starts_of_one_period_which_is_asked(form: str, limit: str, second: str) -> None:
+    text = form.format(limit)
+    assert f"; {second}" in which(text[0].upper() + text[1:])
+    assert read(text).proposals[0].action == "pay Mr D £300"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{MONTH} pay Mr D £300 or the cost of his course.",
+        f"{MONTH} write to Mr D or his representative.",
+        "The Council will write within one month of this decision or explain to Mr D why it cannot.",
+    ],
+)
+def test_or_behind_a_limit_that_offers_no_other_start_is_no_question(text: str) -> None:
+    assert which(text) == ""
+
+
+@pytest.mark.parametrize("word", ["sooner", "earlier"])
+def test_an_end_of_a_sum_that_may_come_sooner_is_asked(word: str) -> None:
+    text = "pay Mr D £50 a week from 1 May 2025 until he starts at the college or until 31 July 2026"
+    assert "1 condition" in topics(f"{MONTH} {text} if {word}.")
+    assert "1 condition" not in topics(f"{MONTH} write, or within two weeks of receiving his form if {word}.")

@@ -16,6 +16,12 @@ LONGEST_LINK = 150
 AND = pattern(r" and(?: (?:then|also|to))? (?=[a-z])")
 # "And, within six months,": what stands before it has another limit, or none.
 AND_AT_END = pattern(r",? and(?: (?:then|also|to|will|has agreed to)){0,2},? \Z")
+# "Pay him £5 and, in addition, within a year", "but (within a year)": that limit may be of what stands behind it.
+JOINED_TO = pattern(
+    r"(?:\b(?:and|but|plus|yet|as well as|along with)|[;&])"
+    r"(?:,? \(?(?:also|then|to|will|should|must|has agreed to|it|they|in addition|additionally|further(?:more)?"
+    r"|finally|separately|subsequently|later|by|at the (?:very )?latest)\b){0,3}[,:]?(?: )?\(?\Z"
+)
 LONGEST_AND = 60
 SPLIT_AT = pattern(r";(?: and| or)?(?= |\()")
 POUND = "\N{POUND SIGN}"
@@ -66,6 +72,8 @@ def own_limit_edges(
     if found:
         return found if _are_sure(edges, action, found, both) else []
     if len(both) != 2:  # noqa: PLR2004  # one for each of two
+        return []
+    if JOINED_TO.search(edges.plain, max(both[0].end, both[1].start - LONGEST_AND), both[1].start):
         return []
     links = _further_verbs(edges, both[0].end, both[1].start)
     return links if len(links) == 1 else []

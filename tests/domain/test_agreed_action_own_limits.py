@@ -96,3 +96,35 @@ def test_two_limits_of_one_action_leave_no_part_without_words(lead: str) -> None
     text = f"{lead}by 1 May 2025 and no later than 1 June 2025, apologise."
     assert found(text)[-1] == ("apologise", "2025-05-01")
     assert about_deadlines(text)[-1].endswith("which_deadline")
+
+
+@pytest.mark.parametrize(
+    "joined",
+    [
+        "and within three months of the decision should",
+        "and, in addition, within three months of the decision",
+        "and by no later than three months from the decision,",
+        "and, at the latest within three months of the decision,",
+        "but within three months of the decision",
+        "plus within three months of the decision",
+        "and (within three months of the decision)",
+        "and no later than 31 July 2026 the relevant team will",
+        "as well as, within three months of the decision, a",
+        "and then also, within three months of the decision, begin to",
+    ],
+)
+@pytest.mark.parametrize("paid", ["pay him £100", "make a payment of £100"])
+def test_a_limit_joined_behind_a_payment_is_not_that_of_the_payment_in_silence(joined: str, paid: str) -> None:
+    text = (
+        f"The Council will, within one month of the decision, apologise to Mr D and {paid} {joined} review its policy."
+    )
+    for proposal in read(text).proposals:
+        if proposal.amounts:
+            assert f"{proposal.number} which_deadline" in topics(text)
+            assert proposal.deadline is not None and proposal.deadline.period == "1 month"
+
+
+def test_a_limit_at_the_end_of_each_of_two_actions_is_its_own() -> None:
+    text = "The Council will apologise to Mr D within one month of the decision and pay him £100 within three months of it."
+    text = text.replace("of it.", "of the decision for his distress.")
+    assert [each.deadline and each.deadline.period for each in read(text).proposals] == ["1 month", "3 months"]

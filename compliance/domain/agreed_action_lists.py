@@ -19,7 +19,7 @@ DETAIL = pattern(
 )
 # "Pay the following sums:", "pay compensation as follows:".
 SUMS = pattern(r"\b(?:pay(?:ments?)?|refund|reimburse|sums|amounts|compensation)\b[^.;:]{0,60}:\Z")
-TAIL = pattern(r"[;.](?: and)? |,? and ")
+TAIL = pattern(r"[;.](?: and)?,? |,? and,? ")
 LONGEST_TAIL = 150
 HEADING_WORDS = 3
 POUND = "\N{POUND SIGN}"
@@ -27,11 +27,15 @@ POUND = "\N{POUND SIGN}"
 
 @dataclass
 class Item:
-    """A list item with the points beneath it; it `asks` itself where it begins with who is asked, without a mark."""
+    """A list item with the points beneath it; it `asks` itself where it begins with who is asked, without a mark.
+
+    It `leads_on` where it was the end of an item, and leads into those behind it: "; and within a year".
+    """
 
     head: Block
     points: list[Block] = field(default_factory=list)
     asks: bool = False
+    leads_on: bool = False
 
     @property
     def start(self) -> int:
@@ -88,7 +92,7 @@ def passages(edges: Edges) -> list[Passage]:
     return [Passage(lead, items) for lead, items in found]
 
 
-def with_beneath(items: Sequence[Item], rank: Callable[[Block], int]) -> list[tuple[Item, list[Item]]]:
+def with_beneath(items: Sequence[Item], rank: Callable[[Item], int]) -> list[tuple[Item, list[Item]]]:
     """Each item with those that it leads into: the points beneath it, or the items behind it up to the next such one.
 
     A list within a list may have lost its marks and its indent: "- Within three months the Council will:" leads into
@@ -99,7 +103,7 @@ def with_beneath(items: Sequence[Item], rank: Callable[[Block], int]) -> list[tu
     inner: list[Item] | None = None
     above = 0
     for item in items:
-        here = rank(item.head)
+        here = rank(item)
         if inner is not None and here < above:
             inner.append(item)
         elif here and not item.points:
@@ -113,22 +117,27 @@ def with_beneath(items: Sequence[Item], rank: Callable[[Block], int]) -> list[tu
 
 def without_tails(edges: Edges, items: Sequence[Item]) -> Iterator[Item]:
     """The items; what leads into those behind one, at its end, is an item: "- pay; and within a year it will:"."""
-    for item in items:
+    for place, item in enumerate(items, 1):
         head = item.head
-        if (cut := _tail(edges, head)) is None:
+        if (cut := _tail(edges, head, followed=place < len(items))) is None:
             yield item
         else:
             yield Item(replace(head, end=cut[0], leads=False), asks=item.asks)
-            yield Item(replace(head, start=cut[1], unsure=()), item.points)
+            yield Item(replace(head, start=cut[1], unsure=()), item.points, leads_on=True)
 
 
-def _tail(edges: Edges, head: Block) -> tuple[int, int] | None:
-    """Where an item ends and that begins which leads on from it; None for all other items."""
+def _tail(edges: Edges, head: Block, *, followed: bool) -> tuple[int, int] | None:
+    """Where an item ends and that begins which leads on from it; None for all other items.
+
+    Without a colon that is so where it is `followed`, and "and" or who is asked says so: "pay; and within a year".
+    """
     plain, end = edges.plain, head.end
-    if plain[end - 1] != ":" or (edges.only_leads(head.start, end) and not is_order(plain, head, edges)):
+    colon = plain[end - 1] == ":"
+    if not (colon or followed) or (edges.only_leads(head.start, end) and not is_order(plain, head, edges)):
         return None
     for link in TAIL.finditer(plain, max(head.start, end - LONGEST_TAIL), end):
-        if edges.begins_with_limit(link.end(), end) and edges.only_leads(link.end(), end):
+        joined = colon or "and" in link[0] or not edges.only_limits(link.end(), end)
+        if joined and edges.begins_with_limit(link.end(), end) and edges.only_leads(link.end(), end):
             return link.start(), link.end()
     return None
 

@@ -259,12 +259,14 @@ class Parts:
             self._used.take(asked.begin, end)
             self._used.leave(*self._edges.trimmed(asked.start, end), LEADS)
 
-    def _rank(self, head: Block, *, given: bool) -> int:
+    def _rank(self, item: Item, *, given: bool) -> int:
         """How far up an item stands that only leads into others: 2 for "1. Within 2 months:", 1 for "For Mr C:".
 
         It is 0 for an item that asks for something itself; whom the others are for matters in a list that is `given`.
         """
-        plain, edges = self.page.plain, self._edges
+        plain, edges, head = self.page.plain, self._edges, item.head
+        if item.leads_on:
+            return 2
         asked = request(plain, head.start, head.end) if head.leads else None
         asks = asked is not None and asked.begin <= edges.after_limits(head.start, head.end)
         if (plain[head.end - 1] != ":" and not asks) or not edges.only_leads(head.start, head.end):

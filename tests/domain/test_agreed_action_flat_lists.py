@@ -124,3 +124,24 @@ def test_a_limit_at_the_end_of_an_item_leads_into_what_stands_behind_it(link: st
     assert found(text) == [FIRST[0], *SECOND]
     assert aside(text) == []
     assert left_out(text) == []
+
+
+@pytest.mark.parametrize("link", ["; and ", ", and ", " and ", "; and, ", " and, "])
+@pytest.mark.parametrize("tail", ["{}", "{},", "{} it will", "{} the Council should"])
+@pytest.mark.parametrize("mark", ["• ", "a) ", "- "])
+def test_without_a_colon_it_does_so_behind_and(mark: str, tail: str, link: str) -> None:
+    tail = tail.format(f"within{THREE[5:]}")
+    text = (
+        f"W{SIX} the Council will:\n{mark}apologise to Mr F{link}{tail}\n"
+        f"{mark}review its placement policy; and\n{mark}train its commissioning staff."
+    )
+    assert found(text) == [FIRST[0], *SECOND]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [f"apologise to Mr F and pay him £9 within{THREE[5:]}", f"apologise to Mr F; within{THREE[5:]}; and"],
+)
+def test_a_limit_of_an_item_is_its_own(item: str) -> None:
+    text = f"W{SIX} the Council will:\n• {item}\n• train its commissioning staff."
+    assert [limit for _, limit in found(text)] == ["3 months", "6 weeks"]

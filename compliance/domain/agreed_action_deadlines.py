@@ -17,6 +17,7 @@ from compliance.domain.agreed_action_steps import from_own_step, from_own_verb
 from compliance.domain.agreed_action_text import Page, pattern, sentences
 from compliance.domain.agreed_action_times import SURE, Form, Said, TimeWords
 from compliance.domain.agreed_action_values import CountedFrom, StatedDeadline, Topic
+from compliance.domain.agreed_action_verbs import is_base_verb
 
 # Behind these words a limit belongs to what others are to do, or did, and no longer to the remedy.
 WITHIN_ANOTHER_CLAUSE = pattern(
@@ -42,6 +43,10 @@ WHETHER = pattern(r"whether")
 ASIDE = pattern(r"(?:if|when|unless|while|where)\b")
 BEFORE_ASIDE = pattern(r"(?:[,;(]|\b(?:and|or|then)) \Z")
 LONGEST_ASIDE = 200
+# "If she provides receipts, invoices or other proof by 30 April, refund": it may go on behind its first comma.
+REFUNDED = pattern(r"(?:,| and)(?: and)?(?: (?:then|also|to))? (?P<verb>[a-z]{2,20})\b")
+LEADING = pattern(r"(?:[,;:(]|\b(?:will|should|must|shall|agreed)),?(?: (?:and|but|then|also|to)){0,2}(?: )?\Z")
+LONGEST_LEADING = 30
 LINK = 12
 LETTER = pattern(r"[a-z]")
 IN_THE_NEXT = pattern(r"in (?:the )?(?:next|coming|following)\b")
@@ -94,6 +99,7 @@ def unless_of_condition(plain: str, found: Split, under: tuple[int, int], action
     """
     begin, end = under
     ahead = end <= action
+    found = _unless_it_goes_on(plain, found, end, action if ahead else _condition_over(plain, end))
     inside = [each for each in found.limits if begin <= each.start < end and (ahead or not _is_sure(each))]
     if not inside:
         return found
@@ -105,6 +111,35 @@ def unless_of_condition(plain: str, found: Split, under: tuple[int, int], action
         others=(*found.others, *((each, why) for each in inside)),
         doubtful=found.doubtful if over else (*found.doubtful, *inside),
     )
+
+
+def _unless_it_goes_on(plain: str, found: Split, first: int, last: int) -> Split:
+    """The same where a condition may go on behind its first comma, at most to a last place: then a person says.
+
+    A limit that begins what stands between commas is no part of it: "If he agrees, by 1 May the Council will".
+    """
+    doubtful = [
+        each
+        for each in found.limits
+        if first <= each.start < last
+        and not _is_sure(each)
+        and LEADING.search(plain, max(first, each.start - LONGEST_LEADING), each.start) is None
+    ]
+    if not doubtful:
+        return found
+    return replace(
+        found,
+        limits=tuple(each for each in found.limits if each not in doubtful),
+        others=(*found.others, *((each, REASONS["doubtful"]) for each in doubtful)),
+        doubtful=(*found.doubtful, *doubtful),
+    )
+
+
+def _condition_over(plain: str, start: int) -> int:
+    """Where a condition in or behind an action is over at the latest: before a verb, or at a full stop."""
+    _, end = next(sentences(plain, start, len(plain)), (start, start))
+    verbs = REFUNDED.finditer(plain, start, end)
+    return next((each.start() for each in verbs if is_base_verb(each["verb"])), end)
 
 
 def _is_sure(each: TimeWords) -> bool:

@@ -113,3 +113,44 @@ def test_an_item_with_a_limit_of_its_own_is_not_asked_about_those_of_its_list() 
 def test_lengths_that_are_offered_as_content_stay_content() -> None:
     proposal = only("The Council will provide one week or two weeks of respite within one month of the decision.")
     assert proposal.deadline is not None and proposal.deadline.period == "1 month"
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "f Mrs K provides receipts, invoices or other proof by 30 April 2025",
+        "f the panel allows the appeal, or the Council withdraws its case by 30 April 2025",
+        "f Mrs K sends receipts, bills or the like by the end of April 2025",
+        "f Mrs K's landlord, Y Homes, has not finished the works by 30 April 2025",
+        "f Mrs K agrees, to be confirmed by 30 April 2025",
+    ],
+)
+@pytest.mark.parametrize(
+    ("form", "question"),
+    [
+        ("I{}, the Council will refund her £320.", "1 whose_deadline"),
+        ("I{}, the Council will refund her £320 within a month of this decision.", "1 which_deadline"),
+        ("Within a month of this decision the Council will:\n- i{}, refund her £320.", "1 which_deadline"),
+        ("The Council will refund her £320 i{}.", "1 whose_deadline"),
+    ],
+)
+def test_a_limit_behind_the_comma_of_a_condition_is_asked(form: str, question: str, condition: str) -> None:
+    text = form.format(condition)
+    assert question in topics(text)
+    assert "1 condition" in topics(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If Mr T agrees, then by 30 April 2025, the Council will pay him £300.",
+        "If Mr T agrees, the Council will by 30 April 2025 pay him £300.",
+        "If Mr T agrees, the Council should, by 30 April 2025, pay him £300.",
+        "If Mr T, his wife or his son agrees, the Council will pay him £300 by 30 April 2025.",
+        "The Council will:\n- if Mr T, his wife or his son agrees, pay him £300 by 30 April 2025.",
+    ],
+)
+def test_a_limit_that_begins_behind_a_comma_or_an_action_is_that_of_the_action(text: str) -> None:
+    deadline = only(text).deadline
+    assert deadline is not None and str(deadline.due_on) == "2025-04-30"
+    assert {"1 which_deadline", "1 whose_deadline"}.isdisjoint(topics(text))

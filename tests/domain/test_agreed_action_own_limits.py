@@ -125,6 +125,6 @@ def test_a_limit_joined_behind_a_payment_is_not_that_of_the_payment_in_silence(j
 
 
 def test_a_limit_at_the_end_of_each_of_two_actions_is_its_own() -> None:
-    text = "The Council will apologise to Mr D within one month of the decision and pay him £100 within three months of it."
-    text = text.replace("of it.", "of the decision for his distress.")
+    text = "The Council will apologise to Mr D within one month of the decision and pay him £100"
+    text += " within three months of the decision for his distress."
     assert [each.deadline and each.deadline.period for each in read(text).proposals] == ["1 month", "3 months"]

@@ -93,12 +93,18 @@ PERHAPS_DECISION = pattern(
 # "It will make a fresh decision. Within a month of the decision": which of the two is it?
 BARE = pattern(r"(?:the )?decision")
 ANOTHER_DECISION = pattern(
-    r"(?:\b(?:will|should|must|shall|agreed to|and|then|also)|[:;•*-]|[0-9a-z][.)]) "
-    r"(?:make|issue|reach|take|reconsider|review|revisit|provide|give|send)(?: [^\x20\n.;:]{1,20}){1,5}? decision\b"
+    r"(?:\b(?:will|should|must|shall|agreed to|and|then|also)|[,:;•*-]|[0-9a-z][.)]) "
+    r"(?:(?:make|issue|reach|take|reconsider|review|revis(?:it|e)|provide|give|send|re-?(?:make|take)|come to|arrive at"
+    r"|notify|inform|tell|communicate|write(?: [^\x20\n.;:]{1,20}){1,5}? with)"
+    r"(?: [^\x20\n.;:]{1,20}){1,5}?(?<!\bour)(?<!\bmy)(?<!\bthis)(?<!ombudsman's) decision\b"
+    # "Decide his application again. Within two weeks of the decision"; what it does by then is no other one.
+    r"|(?:(?:re-?)?decide|(?:re-?)?determine)(?: [^\x20\n.;:]{1,20}){1,15}[.;]"
+    r"|(?:reconsider|reassess)(?: [^\x20\n.;:]{1,20}){1,5}? (?:application|appeal|claim|request|banding)\b)"
 )
-OF_DECISION = pattern(
-    r" (?:of|from) (?:the |this |my |our )?(?:date of )?(?:the |this |my |our )?(?:final )?decision\b"
-)
+OF_OURS = r"\b(?:of|from|after) (?:the |this |my |our )?(?:date of )?(?:the |this |my |our )?(?:final )?decision\b"
+OF_DECISION = pattern(OF_OURS)
+# Such a limit that leads a list: "of the decision the Council will" and a colon.
+OF_DECISION_LEADS = pattern(rf"{OF_OURS}[^.;:]{{0,100}}:")
 LOOKED_BACK = 400
 REPORT = pattern(
     rf"{DAY_OF}(?:this|my|our|today's|the|(?:the )?ombudsman's)"
@@ -231,12 +237,17 @@ def _joins_action(plain: str, start: int, end: int) -> bool:
 
 
 def _may_be_another(plain: str, place: int, start: int, end: int) -> bool:
-    """Whether "the decision" may be one that was asked for before it, and nothing was counted from ours before that."""
+    """Whether "the decision" may be one that was asked for before it.
+
+    It is ours where something was counted from ours behind that, or that stands in a list that is counted from it.
+    """
     if BARE.fullmatch(plain[start:end]) is None:
         return False
-    begin = max(0, place - LOOKED_BACK)
-    another = ANOTHER_DECISION.search(plain, begin, place)
-    return another is not None and OF_DECISION.search(plain, begin, another.start()) is None
+    found = list(ANOTHER_DECISION.finditer(plain, max(0, place - LOOKED_BACK), place))
+    if not found or OF_DECISION.search(plain, found[-1].end(), place):
+        return False
+    another = found[-1]
+    return OF_DECISION_LEADS.search(plain, max(0, another.start() - LOOKED_BACK), another.start() + 1) is None
 
 
 def event_end(plain: str, start: int) -> int:

@@ -110,6 +110,15 @@ def test_a_decision_that_nobody_else_makes_is_ours(form: str, words: str) -> Non
         "The Council should reconsider its decision.",
         "The Council has agreed to issue Mr X with a new decision.",
         "The Council will:\n- review the decision to refuse him;\n- train its staff.\n",
+        "The Council will retake its decision on his application.",
+        "The Council will remake the decision.",
+        "The Council will come to a fresh decision on his banding.",
+        "The Council will decide his application again.",
+        "The Council should determine whether he is eligible.",
+        "The Council will reconsider his housing application.",
+        "The Council will write to him with its decision.",
+        "The Council will, within one month of this decision, review its decision on his banding.",
+        "Within one month of the decision the Council will make a new decision.",
     ],
 )
 def test_behind_a_decision_that_is_asked_for_it_is_asked_which_is_meant(asked: str) -> None:
@@ -168,3 +177,16 @@ def test_an_action_behind_a_decision_that_may_be_another_is_kept(item: str, paid
 def test_a_condition_behind_the_decision_is_asked(words: str) -> None:
     text = f"The Council will meet Mr D within one month of the decision provided {words} and has no other complaint."
     assert {"1 condition"} <= set(topics(text)) and "1 start" not in topics(text)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "The Council will send its staff a copy of this decision.",
+        "The Council will review its policy in the light of our decision.",
+        "The Council will make a new decision within a month of this decision.",
+    ],
+)
+def test_our_decision_named_before_it_leaves_it_ours(asked: str) -> None:
+    text = f"{asked} Within two months of the decision it will pay Mr X £200."
+    assert not any(each.endswith("start") for each in topics(text))

@@ -82,7 +82,7 @@ class Blocks:
         block, before, line = self.blocks[-1], found[place - 1], found[place]
         if self._is_new(block, line):
             return False
-        anew = self._begins_anew(found, place)
+        anew = self._leads_among_items(found, place) or self._begins_anew(found, place)
         if anew:
             return False
         unsure = block.unsure
@@ -129,6 +129,16 @@ class Blocks:
         if self.blocks[-1].mark:
             return None if another else False
         return another and starts and not self._listed
+
+    def _leads_among_items(self, found: Sequence[Line], place: int) -> bool:
+        """Whether a line without a mark leads from one list with marks to the next: "For Mrs F, within a year:"."""
+        plain, before, line, block = self.plain, found[place - 1], found[place], self.blocks[-1]
+        if plain[line.reach - 1] != ":" or not block.mark or line.indent > block.indent:
+            return False
+        behind = next((each for each in found[place + 1 : place + 3] if each.start >= line.reach), None)
+        listed = behind is not None and bool(behind.mark)
+        anew = _is_capital(plain, line.start) and not _ends_with(LINKING, plain, before)
+        return listed and anew and self._edges.has_limit(line.start, line.reach)
 
     def _is_order(self, line: Line) -> bool:
         """Whether a line begins like an order, and not like the rest of a sentence: "Reassess her needs"."""

@@ -23,7 +23,7 @@ DO_SO = pattern(
 )
 LONGEST_DO_SO = 80
 # "For Mr C:" beneath a list of what is to be done.
-FOR_WHOM = pattern(r"(?:for|regarding|as to|in relation to|in respect of|with regard to) [^.;:]{1,60}:\Z")
+FOR_WHOM = pattern(r"(?:for|regarding|as to|in relation to|in respect of|with regard to) [^.;:]{1,120}:\Z")
 
 
 class Edges:

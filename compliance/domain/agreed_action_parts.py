@@ -221,7 +221,7 @@ class Parts:
         asked = request(plain, start, end)
         under = condition(plain, start, asked.start) if asked else None
         found = self._split(start, end, end, under)
-        only_limits = bool(found.limits) and self._edges.after_limits(start, end) >= end
+        only_limits = bool(found.limits) and self._edges.only_leads(start, end)
         open_list = asked is not None or above is not None or only_limits
         if asked is not None:
             self._body = asked.body or self._body

@@ -100,3 +100,27 @@ def test_and_before_a_limit_leads_on_in_prose_too() -> None:
 
 def test_a_number_that_ends_a_sentence_on_a_line_of_its_own_is_no_mark() -> None:
     assert found("It will review what it does under section\n58.\nIt will pay Ms A £50.")[0][0].endswith("section 58")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("For Mr E, w{}:", "For Mrs F, w{}:"),
+        ("For Mr E, w{} the Council will:", "For Mrs F, w{} it will:"),
+        ("In relation to Mr E, w{}, the Council will:", "In relation to Mrs F, who is his\nmother, w{}:"),
+        ("As to Mr E and w{} the Council should:", "To remedy the injustice to Mrs F the Council should w{}:"),
+    ],
+)
+@pytest.mark.parametrize("mark", ["- ", "• ", "a) "])
+def test_each_list_keeps_its_limit_though_whom_it_is_for_stands_first(mark: str, one: str, other: str) -> None:
+    text = f"{one.format(FOUR)}\n{mark}{SAY}\n{mark}{PAY}\n{other.format(EIGHT)}\n{mark}{LOOK}"
+    assert found(text) == ALL
+    assert "2 line" not in topics(text)
+
+
+@pytest.mark.parametrize(
+    "rest", ["Ms A within six weeks the following:\n  - £300", "Ms A's mother, within six weeks of this:\n  - £300"]
+)
+def test_a_wrapped_line_that_ends_with_a_colon_stays_with_its_item(rest: str) -> None:
+    text = f"W{FOUR} it will:\n- {SAY}\n- pay to\n{rest}"
+    assert [action.split(" ")[:2] for action, _ in found(text)] == [["apologise", "to"], ["pay", "to"]]

@@ -53,8 +53,10 @@ SENT = (
 )
 # "We recommend that within a month of the decision the Council pays her": nobody pays a decision.
 DOES = (
-    r"(?:apologis|pay|review|refund|reimburs|writ|train|remind|reassess|arrang|provid|meet|offer|updat|amend|complet|visit"
+    r"(?:(?:apologis|pay|review|refund|reimburs|writ|train|remind|reassess|arrang|provid|meet|offer|updat|amend|complet|visit|send|remov"
     r"|correct|explain|carr(?=y|ies))(?:e?s|e|y|ies)?"
+    # "The decision it makes" is another one; "it makes her a payment" is what is asked.
+    r"|(?:issue|make)s?(?= (?:an?|its|his|her|him|them|any|all|both|payments?|mr|mrs|ms|miss|mx|dr)\b))"
 )
 # What follows on the word, whole: behind "being made by the panel" the bare word is not ours either.
 OUGHT = (

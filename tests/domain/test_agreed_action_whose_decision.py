@@ -190,3 +190,18 @@ def test_a_condition_behind_the_decision_is_asked(words: str) -> None:
 def test_our_decision_named_before_it_leaves_it_ours(asked: str) -> None:
     text = f"{asked} Within two months of the decision it will pay Mr X £200."
     assert not any(each.endswith("start") for each in topics(text))
+
+
+@pytest.mark.parametrize(
+    "does",
+    [
+        "sends Mrs A an apology",
+        "removes the charge",
+        "issues Mrs A an apology",
+        "makes a payment",
+        "makes her an offer",
+    ],
+)
+def test_the_decision_the_council_sends_something_by_is_ours(does: str) -> None:
+    found = only(f"We recommend that within one month of the decision the Council {does} and pays Mrs A £100.")
+    assert found.deadline is not None and found.deadline.anchor.value == "decision"

@@ -103,7 +103,10 @@ ANOTHER_DECISION = pattern(
     r"|(?:(?:re-?)?decide|(?:re-?)?determine)(?: [^\x20\n.;:]{1,20}){1,15}[.;]"
     r"|(?:reconsider|reassess)(?: [^\x20\n.;:]{1,20}){1,5}? (?:application|appeal|claim|request|banding)\b)"
 )
-OF_OURS = r"\b(?:of|from|after) (?:the |this |my |our )?(?:date of )?(?:the |this |my |our )?(?:final )?decision\b"
+OF_OURS = (
+    r"\b(?:of|from|after) (?:the |this |my |our )?(?:date of )?(?:the (?:ombudsman's )?|this |my |our )?"
+    r"(?:ombudsman's )?(?:final )?decision\b"
+)
 OF_DECISION = pattern(OF_OURS)
 # Such a limit that leads a list: "of the decision the Council will" and a colon.
 OF_DECISION_LEADS = pattern(rf"{OF_OURS}[^.;:]{{0,100}}:")

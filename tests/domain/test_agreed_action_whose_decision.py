@@ -205,3 +205,12 @@ def test_our_decision_named_before_it_leaves_it_ours(asked: str) -> None:
 def test_the_decision_the_council_sends_something_by_is_ours(does: str) -> None:
     found = only(f"We recommend that within one month of the decision the Council {does} and pays Mrs A £100.")
     assert found.deadline is not None and found.deadline.anchor.value == "decision"
+
+
+@pytest.mark.parametrize(
+    "ours", ["the Ombudsman's decision", "the date of the Ombudsman's final decision", "our decision"]
+)
+def test_in_a_text_whose_list_is_counted_from_ours_it_is_ours(ours: str) -> None:
+    text = f"Within one month of {ours} the Council will:\n- retake its decision on his banding;\n- pay Mr X £200.\n"
+    text += "The Council will review its scheme within three months of the decision."
+    assert not any(each.endswith("start") for each in topics(text))

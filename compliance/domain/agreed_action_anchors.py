@@ -43,7 +43,9 @@ DOUBTFUL = (
     rf"(?:following|after|for(?! {PAID_FOR})|at(?! the (?:very )?latest)|in(?! {PAID_IN})"
     r"|with(?! (?:an?|interest|effect)\b)"
     r"|from(?! (?:[0-9]|(?:the|its|their) (?:[a-z'-]{1,20} ){0,3}?(?:accounts?|budgets?|funds?|reserves)\b))"
-    r"|under|as to|regarding|relating|concerning|against|having(?! regard\b))\b"
+    r"|under|as to|regarding|relating|concerning|against|having(?! regard\b)"
+    # The ombudsman decides complaints, and so do those complained about.
+    r"|(?:on|about) (?:the|his|her|their|(?:mrs?|ms|miss|mx|dr) [a-z]{1,20}(?:'s)?) complaint)\b"
 )
 # "Provided he agrees" and "given the delay" are no words about where it went.
 SENT = (
@@ -61,7 +63,7 @@ DOES = (
 # What follows on the word, whole: behind "being made by the panel" the bare word is not ours either.
 OUGHT = (
     rf"(?! {DOUBTFUL}| {SENT}\b)"
-    r"(?! (?!by (?:us|me|the ombudsman)\b)(?:to|on|about|whether|not|by|of|made|that|which|taken|reached"
+    r"(?! (?!by (?:us|me|the ombudsman)\b)(?:to(?!:)|on|about|whether|not|by|of|made|that|which|taken|reached"
     r"|issued|published|being|is|was|has|having|statement|notice|letter|date)\b)"
     # "The decision it makes on the appeal" is another one; "of the decision it will pay her" lacks a comma only.
     rf"(?! {BODY} (?!{WILL}\b|{DOES}\b|and {NAME}(?:each |both |jointly |also ){{0,1}}{WILL}\b))"

@@ -54,6 +54,9 @@ def test_the_decision_of_somebody_else_is_an_event(form: str, words: str) -> Non
         "the decision from the panel",
         "the decision at the hearing",
         "the decision regarding his appeal",
+        "the decision on the complaint",
+        "the decision on his complaint",
+        "the final decision about Mr X's complaint",
         "the decision having been made",
         "the decision issued on 2 March 2024",
         "the decision reached at the meeting",
@@ -214,3 +217,8 @@ def test_in_a_text_whose_list_is_counted_from_ours_it_is_ours(ours: str) -> None
     text = f"Within one month of {ours} the Council will:\n- retake its decision on his banding;\n- pay Mr X £200.\n"
     text += "The Council will review its scheme within three months of the decision."
     assert not any(each.endswith("start") for each in topics(text))
+
+
+def test_a_lead_that_ends_with_to_counts_from_the_decision() -> None:
+    text = "The Council has agreed within one month of the decision to:\n- apologise to Mr X; and\n- pay him £100.\n"
+    assert [each.deadline and each.deadline.anchor.value for each in read(text).proposals] == ["decision", "decision"]

@@ -34,7 +34,7 @@ from compliance.web.log.marked import segments
 from compliance.web.log.on_record import meant
 from compliance.web.log.suggested import items, taken_away
 from compliance.web.log.summaries import found_in, look
-from compliance.web.log.typed import ALIKE, WHOLE, looks_like, read_case
+from compliance.web.log.typed import PLACES, WHOLE, looks_like, read_case
 from compliance.web.opening import Office
 from compliance.web.pages import page, sentence
 from compliance.web.permits import Sent, needs
@@ -195,7 +195,7 @@ def _recommendations_page(visit: Visit, desk: Desk) -> Answered:
         segments=segments(desk.text, desk.reading) if desk.text else [],
         content=desk.reading.set_aside,
         left_out=desk.reading.left_out,
-        carried=_carried(desk.form, (*DECISION, "caseworker", *(() if desk.refuses else ("reasons",)))),
+        carried=_carried(desk.form, (*PLACES, "caseworker", *(() if desk.refuses else ("reasons",)))),
         own=hidden_fields(visit.signed),
         answers=[{"value": "", "text": f"The same as to the others: {ANSWERS[desk.form.value('answer')]}"}]
         + [{"value": value, "text": capital(words)} for value, words in ANSWERS.items()],
@@ -221,7 +221,7 @@ def _last_look(visit: Visit, desk: Desk, ready: dict[int, Draft], session: Sessi
         evidence={n: expected(each.expected_evidence, each.categories, book.categories) for n, each in ready.items()},
         sums={number: to_pay(each.sums, None, visit.office.today) for number, each in ready.items()},
         today=visit.office.today,
-        carried=_carried(desk.form, (*DECISION, "r", "item", "reasons")),
+        carried=_carried(desk.form, (*PLACES, "r", "item", "reasons")),
         form=desk.form,
         reasons=desk.reasons,
         looks_after=_looks_after(visit),
@@ -230,18 +230,6 @@ def _last_look(visit: Visit, desk: Desk, ready: dict[int, Draft], session: Sessi
     )
 
 
-DECISION = (
-    "decision",
-    ALIKE,
-    "authority",
-    "received_on",
-    "decided_on",
-    "outcome",
-    "satisfactory_remedy",
-    "subject",
-    "answer",
-    "text",
-)
 KINDS = {Kind.PERSONAL_REMEDY: "Personal remedy", Kind.SERVICE_IMPROVEMENT: "Service improvement"}
 ANSWERS = {"agreed": "it has agreed", "refused": "it refuses", "none": "no answer yet"}
 WAITS = {

@@ -50,17 +50,15 @@ COLUMNS = {
 
 # The fields of the first page, as they stand on it.
 PLACES = (
-    *(
-        "decision",
-        ALIKE,
-        "authority",
-        "received_on",
-        "decided_on",
-        "outcome",
-        "satisfactory_remedy",
-        "subject",
-        "answer",
-    ),
+    "decision",
+    ALIKE,
+    "authority",
+    "received_on",
+    "decided_on",
+    "outcome",
+    "satisfactory_remedy",
+    "subject",
+    "answer",
     "text",
 )
 

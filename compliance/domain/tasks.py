@@ -60,7 +60,8 @@ ONLY_BY_THE_MATTER = frozenset(
 # Said in a task about a personal remedy in place of what somebody typed: tasks stand where everybody reads them (K).
 CASE_SAYS_WHY = "the case says why"
 OF_A_CASE = "decision "
-MOOT = "nothing in the message is still right: all it speaks of has its outcome"
+NOT_RIGHT = "nothing in the message is still right"
+MOOT = f"{NOT_RIGHT}: all it speaks of has its outcome"
 SUFFICES = "the evidence suffices: the outcome is to be recorded"
 # About an address: over as well when nobody answers at it any more.
 OF_AN_ADDRESS = (TaskKind.MESSAGE_FAILED, TaskKind.MESSAGE_RETURNED, TaskKind.ADDRESS_STOPPED)

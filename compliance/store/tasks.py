@@ -11,8 +11,9 @@ from sqlalchemy import Row, Select, case, false, func, select, update
 from sqlmodel import Session
 
 from compliance.domain.authorities import StaffRole
+from compliance.domain.delivery import MessageState
 from compliance.domain.recommendations import Kind
-from compliance.domain.tasks import OUTLIVES_OUTCOME, TaskKind
+from compliance.domain.tasks import NOT_RIGHT, OUTLIVES_OUTCOME, TaskKind
 from compliance.store.case_tables import Authority, Decision, Recommendation
 from compliance.store.delivery_tables import Message, MessageItem, Task
 from compliance.store.proof import proven
@@ -100,6 +101,18 @@ def close_those(session: Session, identifiers: Sequence[int], today: date, by: s
     """Close tasks by their numbers."""
     for some in chunks(identifiers):
         session.execute(update(TASK).where(TASK.c.id.in_(some)).values(_closing(today, by, reason)))
+
+
+def closed_as_moot(session: Session, step_id: int) -> list[Row[Any]]:
+    """The tasks about failed messages with a step that were closed because nothing in the message was still right.
+
+    With `kind, subject, reason, message_id`; none that a person has done.
+    """
+    its = MESSAGE.c.id.in_(_messages_with([step_id])) & (MESSAGE.c.state == MessageState.FAILED.value)
+    closed = (TASK.c.closed_by == BY_THE_MATTER, TASK.c.closing_reason.startswith(NOT_RIGHT))
+    statement = select(TASK.c.kind, TASK.c.subject, TASK.c.reason, TASK.c.message_id)
+    found = statement.join(MESSAGE, TASK.c.message_id == MESSAGE.c.id).where(its, *closed)
+    return list(session.execute(found.order_by(TASK.c.id)))
 
 
 def _closing(today: date, by: str, reason: str) -> dict[str, Any]:

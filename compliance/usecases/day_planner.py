@@ -13,7 +13,7 @@ from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import MEANT_FOR_THEM, OF_AN_OUTCOME, StepState
 from compliance.domain.tasks import UNTOLD, TaskKind, about_letter, raised_by
-from compliance.store import events
+from compliance.store import events, tasks
 from compliance.store.engine import Session
 from compliance.usecases.choose_steps import Choice, Parcel, addressees, choose, rung
 from compliance.usecases.open_tasks import Wanted
@@ -97,7 +97,16 @@ class Planner:
             self.raise_task(kind, row, None, reason + UNTOLD, letter)
         else:
             self.raise_task(kind, row, None, reason)
+        self._ask_again(row)
         self.say(row.reference, Happening.NO_CONTACT, {"step": row.step, "reason": reason})
+
+    def _ask_again(self, row: Any) -> None:
+        """Open the tasks again about messages with a step that nobody gets now, closed when it was not right (R6, E8).
+
+        It is right again where an outcome was withdrawn, and to send it again is the one way left.
+        """
+        for task in tasks.closed_as_moot(self.session, row.id):
+            self.work.tasks.append(Wanted(task.kind, task.subject, task.reason, message_id=task.message_id))
 
     def end(self, row: Any, state: StepState, reason: str) -> None:
         """Give a step its state and reason when the day's work is written."""

@@ -60,6 +60,7 @@ def review_evidence(
         "judged_at": moment.now,
     }
     evidence.judge(session, piece_id, values)
+    session.refresh(piece)
     if insufficient:
         tell_what_is_missing(session, found)
     waiting = found.record.evidence_waiting - waited

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from compliance.domain.address_health import folded
-from compliance.domain.authorities import Contact
+from compliance.domain.authorities import Contact, Role
 from compliance.domain.calendar import ONE_DAY
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import StepState
@@ -173,27 +173,48 @@ def _pack(outlook: Outlook, rulebook: Rulebook, coming: ComingDay, chosen: Seque
 def _send_waiting(outlook: Outlook, rulebook: Rulebook, coming: ComingDay, due: Sequence[Any]) -> list[Any]:
     """Send what waits in messages, unless the last look before sending takes it out (R2.4, R4).
 
-    Gives the rows of what waits for an address that has stopped: the next contact gets them (R6).
+    Gives the rows of what waits for an address that has stopped, or for somebody who has left: others get them (R6).
     """
     instead: dict[int, Any] = {}
     waiting, outlook.waiting = outlook.waiting, []
     rivals: dict[int, list[Any]] = {}
     for row in (*due, *(item.row for item in waiting)):
         rivals.setdefault(row.recommendation_id, []).append(row)
+    still = {(item.row.id, item.recipient) for item in waiting}
     for item in waiting:
         row = item.row
+        still.discard((row.id, item.recipient))
         stop = stop_of(row, rulebook, coming.day)
         outranked = any(_outranks(other, row, rulebook) for other in rivals[row.recommendation_id])
         if stop is None and not missing(row, rulebook) and not outranked:
             if folded(item.recipient) in outlook.stopped:
                 outlook.taken.discard((row.id, item.recipient))
                 instead[row.id] = row
+            elif _has_left(outlook, item, coming.day):
+                outlook.taken.discard((row.id, item.recipient))
+                if not _others_got_it(outlook, rulebook, row, still):
+                    instead[row.id] = row
             else:
                 _put(outlook, coming, row, item.person, item.authority_code)
         elif stop is not None and not stop.for_good:
             outlook.taken.discard((row.id, item.recipient))
             outlook.planned[row.id] = row
     return list(instead.values())
+
+
+def _has_left(outlook: Outlook, item: Waiting, day: date) -> bool:
+    """Whether somebody of an authority would not be written to any more, because others answer for it now (S8)."""
+    _, contacts = outlook.people(item.row.authority_code, day)
+    return isinstance(item.person.role, Role) and all(item.recipient != each.address for each in contacts)
+
+
+def _others_got_it(outlook: Outlook, rulebook: Rulebook, row: Any, still: Collection[tuple[int, str]]) -> bool:
+    """Whether others of the authority got a step, which then goes to nobody else, unless it went instead of a lost one.
+
+    `still` are those it waits for; that the office's own staff got it tells the authority nothing.
+    """
+    got = {address for step, address in outlook.taken if step == row.id and (step, address) not in still}
+    return bool(got - set(rulebook.staff.values())) and not outlook.lost.get(row.id)
 
 
 def _send_instead(

@@ -27,6 +27,8 @@ OVERTAKEN: Mapping[str, str] = {
     Happening.EXTENSION_WITHDRAWN: "request for more time overtaken",
     Happening.OUTCOME_PROPOSAL_WITHDRAWN: "proposed outcome overtaken",
 }
+# What is called otherwise where nobody asked anew, but what it was overtaken by is withdrawn.
+AGAIN: Mapping[str, str] = {Happening.EXTENSION_ASKED: "request for more time waits again"}
 
 
 @dataclass(frozen=True)
@@ -149,7 +151,8 @@ def _entries(session: Session, keys: list[Any], references: Mapping[int, str]) -
 def _name(kind: str, facts: Mapping[str, Any], *, imported: bool) -> str:
     if imported and kind == Happening.LOGGED:
         return IMPORTED
-    return OVERTAKEN.get(kind, kind) if facts.get("overtaken") else kind
+    called = OVERTAKEN if facts.get("overtaken") else AGAIN if facts.get("again") else {}
+    return called.get(kind, kind)
 
 
 def _event(row: Any) -> TimelineEntry:

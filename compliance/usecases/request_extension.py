@@ -146,6 +146,9 @@ def ask_again(session: Session, rulebook: Rulebook, moment: Moment, found: Found
     waits = {"state": RequestState.ASKED.value, "decided_on": None, "decided_by": "", "decision_reason": ""}
     deadline_changes.decide_request(session, request.id, waits)
     _give_task(session, rulebook, moment, found, request)
+    again = f"{_closed_as(outcome)}, and is open again"
+    said = {"again": again, "wished_on": str(request.wished_on), "asked_by": request.asked_by}
+    say(session, moment, found.record.reference, Happening.EXTENSION_ASKED, said)
 
 
 def _give_task(session: Session, rulebook: Rulebook, moment: Moment, found: Found, request: Any) -> None:

@@ -10,6 +10,7 @@ import pytest
 from compliance.domain.delivery import Answer, MessageState, Result
 from compliance.domain.evidence import Judgement
 from compliance.domain.outcomes import Outcome
+from compliance.usecases.case_timeline import case_timeline
 from compliance.usecases.reopen import reopen
 from compliance.usecases.request_extension import grant, refuse, withdraw
 from compliance.usecases.settle_message import Settlement
@@ -187,11 +188,34 @@ def test_d6_a_request_that_an_outcome_overtook_waits_for_its_answer_again(
     assert "Tuesday 28 May 2024" in letters(world)[-1]
 
 
+def requests(case: Followed) -> list[tuple[str, str]]:
+    """What the timeline says of requests for more time, oldest first, each with why."""
+    with case.world.store.reading() as session:
+        entries = case_timeline(session, case.code, recommendation=case.name).entries
+    about = [(each.name, each.facts or {}) for each in reversed(entries)]
+    found = [(name, facts) for name, facts in about if name.startswith(("extension", "request for more time"))]
+    return [(name, str(facts.get("again") or facts.get("overtaken") or "")) for name, facts in found]
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_d6_the_history_says_that_a_request_waits_again(known: Followed, outcome: Outcome) -> None:
+    ask_for_time(known, "2024-05-28")
+    ends(known, outcome)
+    opened(known)
+    closed = f"it was closed as {outcome.value.replace('_', ' ')}"
+    assert requests(known) == [
+        ("extension_asked", ""),
+        ("request for more time overtaken", closed),
+        ("request for more time waits again", f"{closed}, and is open again"),
+    ]
+
+
 def test_d7_one_that_has_its_wish_when_it_is_opened_again_stays_ended(known: Followed) -> None:
     ask_for_time(known, "2024-05-28")
     ends(known, Outcome.SATISFIED)
     known.act(reopen, "not so", "Kim", day("2024-05-28"))
     assert TASK not in known.world.tasks()
+    assert [name for name, _ in requests(known)] == ["extension_asked", "request for more time overtaken"]
 
 
 def test_d6_one_that_was_taken_back_stays_taken_back(known: Followed) -> None:

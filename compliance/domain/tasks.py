@@ -61,7 +61,7 @@ ONLY_BY_THE_MATTER = frozenset(
 CASE_SAYS_WHY = "the case says why"
 OF_A_CASE = "decision "
 NOT_RIGHT = "nothing in the message is still right"
-MOOT = f"{NOT_RIGHT}: all it speaks of has its outcome"
+MOOT = f"{NOT_RIGHT}: all it speaks of has its outcome, or another letter says it"
 SUFFICES = "the evidence suffices: the outcome is to be recorded"
 # About an address: over as well when nobody answers at it any more.
 OF_AN_ADDRESS = (TaskKind.MESSAGE_FAILED, TaskKind.MESSAGE_RETURNED, TaskKind.ADDRESS_STOPPED)
@@ -210,7 +210,7 @@ class Facts:
     `outcome_proposed` and `wait_due` say whether a request, a proposal, or a wait whose review date has come, is open;
     `moot` that nothing in the message is still right; `address_stopped` whether the address still is; `unanswered` that
     it was only that of an authority which has closed (S8); `summary_held` whether a public summary is; `tells_outcome`
-    that the task is about a letter which tells of an outcome (E6).
+    that the task is about a letter which tells of an outcome (E6); `letter_over` that no such letter is to go any more.
     """
 
     today: date
@@ -229,6 +229,7 @@ class Facts:
     unanswered: bool = False
     summary_held: bool | None = None
     tells_outcome: bool = False
+    letter_over: bool = False
 
 
 def over(name: str, facts: Facts) -> str | None:
@@ -267,6 +268,8 @@ def _told(facts: Facts) -> str:
     """Why nobody has to be found to write to any more."""
     if facts.tells_outcome and not facts.closed:
         return "it was opened again: that outcome does not stand any more"
+    if facts.letter_over:
+        return "no such letter is to go any more"
     return "there is a contact again" if reach(facts.contacts, roles_named(facts.reason)) else ""
 
 
@@ -310,7 +313,12 @@ def about_letter(notice: str, reference: str) -> str:
 
 def tells_outcome(subject: str) -> bool:
     """Whether a task is about a letter that tells of an outcome: then it is not over with that outcome (E6)."""
-    return any(subject.startswith(about_letter(notice, "")) for notice in OF_AN_OUTCOME)
+    return letter_of(subject) in OF_AN_OUTCOME
+
+
+def letter_of(subject: str) -> str:
+    """The notice that tells of an outcome which a task is about; "" for a task about anything else."""
+    return next((notice for notice in sorted(OF_AN_OUTCOME) if subject.startswith(about_letter(notice, ""))), "")
 
 
 def roles_named(reason: str) -> list[Role]:

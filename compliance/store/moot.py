@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import case, func, select
 from sqlmodel import Session
 
+from compliance.domain.reminders import StepState
 from compliance.store.case_tables import Recommendation
 from compliance.store.delivery_tables import MessageItem, Step
 from compliance.store.rows import chunks, table_of
@@ -17,8 +18,12 @@ RECOMMENDATION = table_of(Recommendation)
 
 
 def without_matter(session: Session, message_ids: Sequence[int], told: Collection[str]) -> set[int]:
-    """Messages all of whose items are about closed recommendations, but for notices named in `told`."""
+    """Messages all of whose items are about closed recommendations, but for notices named in `told`.
+
+    Or notices that were ended, because another letter says it or nobody has to be told any more.
+    """
     closed = RECOMMENDATION.c.closed_on.is_not(None) & STEP.c.notice.not_in(sorted(told))
+    over = closed | ((STEP.c.notice != "") & (STEP.c.state == StepState.SUPERSEDED.value))
     found: set[int] = set()
     for some in chunks(message_ids):
         statement = (
@@ -27,7 +32,7 @@ def without_matter(session: Session, message_ids: Sequence[int], told: Collectio
             .join(RECOMMENDATION, ITEM.c.recommendation_id == RECOMMENDATION.c.id)
             .where(ITEM.c.message_id.in_(some), ITEM.c.dropped.is_(None))
             .group_by(ITEM.c.message_id)
-            .having(func.sum(case((closed, 0), else_=1)) == 0)
+            .having(func.sum(case((over, 0), else_=1)) == 0)
         )
         found |= set(session.execute(statement).scalars())
     return found

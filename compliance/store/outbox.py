@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, exists, func, or_, select, update
 from sqlmodel import Session
 
+from compliance.domain.reminders import StepState
 from compliance.store.case_tables import Authority, Decision, Recommendation
 from compliance.store.delivery_tables import Attempt, Message, MessageItem, Step
 from compliance.store.rows import chunks, insert_returning, insert_rows, table_of
@@ -161,6 +162,17 @@ def handed_over(session: Session, step_ids: Sequence[int], roles: Collection[str
         )
         found |= set(session.execute(statement).scalars())
     return found
+
+
+def ended_notices(session: Session, message_id: int) -> list[tuple[int, str]]:
+    """The items of a message that are notices and were superseded, each with why."""
+    statement = (
+        select(ITEM.c.id, STEP.c.reason)
+        .join(STEP, ITEM.c.step_id == STEP.c.id)
+        .where(ITEM.c.message_id == message_id, ITEM.c.dropped.is_(None))
+        .where(STEP.c.state == StepState.SUPERSEDED.value, STEP.c.notice != "")
+    )
+    return [(item, reason) for item, reason in session.execute(statement.order_by(ITEM.c.id))]
 
 
 def fates(session: Session, step_ids: Sequence[int]) -> dict[int, tuple[str, str]]:

@@ -10,8 +10,9 @@ from typing import Any
 from compliance.domain.address_health import folded
 from compliance.domain.authorities import Contact
 from compliance.domain.delivery import MessageState, is_web_address
-from compliance.domain.tasks import OF_AN_ADDRESS, Facts, TaskKind, kind_of, over, tells_outcome
-from compliance.store import addresses, authorities, proposals, summaries, tasks
+from compliance.domain.reminders import StepState
+from compliance.domain.tasks import OF_AN_ADDRESS, Facts, TaskKind, kind_of, letter_of, over, tells_outcome
+from compliance.store import addresses, authorities, proposals, steps, summaries, tasks
 from compliance.store import facts as stored
 from compliance.store.engine import Session
 from compliance.usecases.address_reports import subject
@@ -19,6 +20,7 @@ from compliance.usecases.answered_by_others import unanswered
 from compliance.usecases.moot_messages import KINDS, moot_among
 
 ADDRESS = "address "
+OVER = frozenset({StepState.SUPERSEDED, StepState.SENT})
 
 
 def close_what_is_over(session: Session, today: date, kinds: Collection[TaskKind] | None = None) -> int:
@@ -57,7 +59,7 @@ class _Known:
     """What the rules need to know about a list of open tasks, asked once for all of them."""
 
     def __init__(self, session: Session, rows: list[Any], today: date) -> None:
-        self.today = today
+        self.session, self.today = session, today
         about = sorted({row.recommendation_id for row in rows if row.recommendation_id is not None})
         nobody = [row for row in rows if kind_of(row.kind) is TaskKind.NO_CONTACT and row.authority_code]
         codes = {row.authority_code for row in nobody}
@@ -95,7 +97,16 @@ class _Known:
             unanswered=self._unanswered(row),
             summary_held=self._summary_held(row),
             tells_outcome=tells_outcome(row.subject),
+            letter_over=self._letter_over(row),
         )
+
+    def _letter_over(self, row: Any) -> bool:
+        """Whether a task is about a letter that tells of an outcome, and none is to go any more."""
+        notice = letter_of(row.subject)
+        if not notice or row.recommendation_id is None:
+            return False
+        letters = steps.of_notice(self.session, row.recommendation_id, notice)
+        return bool(letters) and all(each.state in OVER for each in letters)
 
     def _unanswered(self, row: Any) -> bool:
         """Whether nobody answers at the address a task is about, because its authority has closed (S8)."""

@@ -1,4 +1,4 @@
-"""Messages that did not arrive and that nobody would send again: all that they speak of has its outcome (R4, R6)."""
+"""Messages that did not arrive and that nobody would send again: all in them has its outcome or was ended (R4, R6)."""
 
 from __future__ import annotations
 

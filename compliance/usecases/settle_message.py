@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from compliance.domain.address_health import folded
 from compliance.domain.delivery import STEP_AFTER, MessageState, shown, transition
@@ -12,7 +13,7 @@ from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment, day_in_words
 from compliance.domain.office import Rulebook
 from compliance.domain.tasks import CASE_SAYS_WHY
-from compliance.store import addresses, events, sending, tasks
+from compliance.store import addresses, events, outbox, sending, tasks
 from compliance.store.engine import Session, lock
 from compliance.usecases.address_reports import reset
 from compliance.usecases.answered_by_others import unanswered
@@ -32,7 +33,8 @@ def settle_message(
     """Settle a message in doubt as sent, or send it again under the same key; a failed one can only be sent again.
 
     Raises NotFound for an unknown key, Refused for a message in any other state, with the name of whoever settled it
-    before, without a reason, and for sending a failed one again to an authority that answers no more (S8). One in doubt
+    before, without a reason, and for sending a failed one again to an authority that answers no more (S8), or in which
+    nothing is still right. One in doubt
     that is sent again goes to whoever answers today, and what it says of an older deadline the letter of that in force
     says (D6).
     """
@@ -48,6 +50,7 @@ def settle_message(
         gone = unanswered(session, [message.id], moment.today).get(message.id)
         if gone is not None:
             raise Refused(f"message {key} cannot be sent to {shown(message.recipient)} again: {gone.why}")
+        _without_what_ended(session, message)
     wanted = MessageState.SENT if settlement is Settlement.SENT else MessageState.WAITING
     state = transition(MessageState(message.state), wanted)
     if message.state == MessageState.FAILED and addresses.is_stopped(session, folded(message.recipient)):
@@ -67,6 +70,19 @@ def settle_message(
     )
     events.append(session, [entry])
     return state
+
+
+def _without_what_ended(session: Session, message: Any) -> None:
+    """Take the notices out of a failed message that were ended since, so that they are not sent again (R2.4).
+
+    A rung that gave way to a later one stays: whoever brings an address back may mean it. Raises Refused where nothing
+    is left.
+    """
+    ended = outbox.ended_notices(session, message.id)
+    if ended and len(ended) == len(sending.contents(session, message.id)):
+        why = "; ".join(dict.fromkeys(reason for _, reason in ended))
+        raise Refused(f"nothing in message {message.key} is still right: {why}")
+    outbox.drop_items(session, ended)
 
 
 def _settled_before(session: Session, key: str) -> str:

@@ -73,17 +73,11 @@ def reopen(
     outcomes.withdraw(session, found.id, moment.now)
     cases.change_recommendation(session, found.id, values)
     session.refresh(record)
-    receipt: Receipt | OpenEnded
     if to is not None:
-        days = calendar_of(session, rulebook, found.decision.authority_id)
-        receipt = fixed(to, days, "new date when it was reopened")
         _end_stop(session, moment, found, reason, by)
-    else:
-        waiting = end_meanwhile(session, rulebook, moment, found) or waits_anew(session, rulebook, moment, found)
-        receipt = waiting or _same(session, found)
     change = Change(
         VersionKind.REOPENED,
-        receipt,
+        _due_again(session, rulebook, moment, found, to),
         moment.today,
         reason,
         by,
@@ -96,6 +90,16 @@ def reopen(
     ask_again(session, rulebook, moment, found, was)
     dependents = take_dates_back(session, rulebook, moment, found, completed_on, by)
     return Reopened(**vars(moved), dependents=dependents)
+
+
+def _due_again(
+    session: Session, rulebook: Rulebook, moment: Moment, found: Found, to: date | None
+) -> Receipt | OpenEnded:
+    """The new date; without one, what it waits for by now, or the date it had (D2)."""
+    if to is not None:
+        return fixed(to, calendar_of(session, rulebook, found.decision.authority_id), "new date when it was reopened")
+    waiting = end_meanwhile(session, rulebook, moment, found) or waits_anew(session, rulebook, moment, found)
+    return waiting or _same(session, found)
 
 
 def _take_back_the_letter(session: Session, found: Found) -> bool:

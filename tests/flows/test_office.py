@@ -45,7 +45,8 @@ def scheduled_runs(said: str) -> int:
     address = re.search(r"Prefect's pages  (http://127\.0\.0\.1:\d+)", said)
     assert address is not None
     wanted = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
-    with httpx.Client(base_url=address[1], trust_env=False, timeout=60) as prefect:
+    # Prefect's own database may keep a question waiting for its whole patience with a lock, which is a minute.
+    with httpx.Client(base_url=address[1], trust_env=False, timeout=150) as prefect:
         for _ in range(QUESTIONS):
             found: int = prefect.post("/api/flow_runs/count", json=wanted).raise_for_status().json()
             if found:

@@ -7,8 +7,7 @@ from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
 from compliance.domain.recommendations import reference_fault
 from compliance.domain.references import plain
-from compliance.store import cases, events
-from compliance.store.case_links import add, touching
+from compliance.store import case_links, cases, events
 from compliance.store.engine import Session
 from compliance.store.search import named_alike
 from compliance.usecases.log_decision import same_but_for_marks
@@ -35,12 +34,12 @@ def link_cases(session: Session, moment: Moment, old: str, new: str, reason: str
         raise Refused(f"case {old!r} cannot follow itself")
     if not reason.strip():
         raise Refused(f"reason: expected why {reference!r} was opened")
-    ends = [row.new_reference if row.old_reference == old else row.old_reference for row in touching(session, old)]
+    ends = _linked_to(session, old)
     if reference in ends or (stored is None and plain(reference) in map(plain, ends)):
         raise Refused(f"the cases {old!r} and {reference!r} are linked already")
     if stored is not None and stored.decided_on < decision.decided_on:
         raise Refused(f"case {reference!r} was decided on {stored.decided_on}, before {old!r} on {decision.decided_on}")
-    add(
+    case_links.add(
         session,
         {
             "decision_id": decision.id,
@@ -62,9 +61,14 @@ def link_cases(session: Session, moment: Moment, old: str, new: str, reason: str
     )
 
 
+def _linked_to(session: Session, reference: str) -> list[str]:
+    rows = case_links.touching(session, reference)
+    return [row.new_reference if row.old_reference == reference else row.old_reference for row in rows]
+
+
 def links_of(session: Session, reference: str) -> list[dict[str, object]]:
     """The links of a case, oldest first: `direction` is "led_to" or "follows"; raises NotFound for an unknown case."""
-    rows = touching(session, reference)
+    rows = case_links.touching(session, reference)
     if not rows and cases.decision(session, reference) is None:
         raise NotFound(f"there is no decision {reference!r}")
     return [

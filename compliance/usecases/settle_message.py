@@ -34,9 +34,8 @@ def settle_message(
 
     Raises NotFound for an unknown key, Refused for a message in any other state, with the name of whoever settled it
     before, without a reason, and for sending a failed one again to an authority that answers no more (S8), or in which
-    nothing is still right. One in doubt
-    that is sent again goes to whoever answers today, and what it says of an older deadline the letter of that in force
-    says (D6).
+    nothing is still right. One in doubt that is sent again goes to whoever answers today, and what it says of an older
+    deadline the letter of that in force says (D6).
     """
     if not reason.strip():
         raise Refused("settling needs a reason")

@@ -43,9 +43,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     again = set(played_again(items))
     config.hook.pytest_deselected(items=[item for item in items if item in again])
     items[:] = in_running_order([item for item in items if item not in again])
-    for item in items:
-        if measured_elsewhere(item):
-            item.add_marker("no_cover")
+    for item in measured_elsewhere(items):
+        item.add_marker("no_cover")
 
 
 @pytest.hookimpl(trylast=True)

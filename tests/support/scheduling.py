@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable, Iterator
 
 import pytest
 from hypothesis import is_hypothesis_test
@@ -38,6 +38,8 @@ OVER_AND_OVER = (
     "tests/usecases/test_delivery_under_fire.py",
 )
 USECASES = "tests/usecases/"
+WEB = "tests/web/"
+SECOND = "postgresql"
 # What asks the database in other words in each of its rows: words to be found, lists to be narrowed.
 IN_OTHER_WORDS = tuple(
     f"{USECASES}{name}" for name in ("test_search_cases.py", "test_my_work.py", "test_saved_views.py")
@@ -79,31 +81,43 @@ def played_again(items: list[pytest.Item]) -> list[pytest.Item]:
 
     Each use case runs on both. What a row decides is decided by the rules, in the same statements as in the row before.
     """
-    played: set[str] = set()
-    again = []
-    for item in items:
-        given = getattr(item, "callspec", None)
-        if given is None or given.params.get("database_kind") != "postgresql" or not item.nodeid.startswith(USECASES):
-            continue
-        table = item.nodeid.partition("[")[0]
-        if table in played and not item.nodeid.startswith(IN_OTHER_WORDS):
-            again.append(item)
-        played.add(table)
-    return again
+    later = _later_rows(item for item in items if _kind(item) == SECOND and item.nodeid.startswith(USECASES))
+    return [item for item in later if not item.nodeid.startswith(IN_OTHER_WORDS)]
 
 
-def measured_elsewhere(item: pytest.Item) -> bool:
-    """Whether other tests run the same lines: to watch them once more would cost minutes and tell nothing.
+def measured_elsewhere(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Whose lines other tests run as well: to watch them once more would cost minutes and tell nothing.
 
     So it is with properties, whose lines the examples beside them run, with torture, which asks what becomes of the
-    ledger, with what goes over everything there is, and with what runs on SQLite as well; but the tests of the store
-    are measured on both, because there it matters which database it is.
+    ledger, with what goes over everything there is, with the rows of a table of use cases or pages behind its first,
+    and with what runs on SQLite as well; but the tests of the store are measured on both, because there it matters
+    which database it is.
     """
+    first = [item for item in items if not _runs_others_lines(item)]
+    later = {item.nodeid for item in _later_rows(item for item in first if item.nodeid.startswith((USECASES, WEB)))}
+    return [item for item in items if item.nodeid in later or _runs_others_lines(item)]
+
+
+def _runs_others_lines(item: pytest.Item) -> bool:
     if is_hypothesis_test(getattr(item, "obj", None)) or item.nodeid.startswith((TORTURE, *OVER_AND_OVER)):
         return True
+    return _kind(item) == SECOND and not item.nodeid.startswith(STORE)
+
+
+def _kind(item: pytest.Item) -> object:
+    """The kind of database that a test runs on, where it says."""
     given = getattr(item, "callspec", None)
-    second = given is not None and given.params.get("database_kind") == "postgresql"
-    return second and not item.nodeid.startswith(STORE)
+    return given.params.get("database_kind") if given is not None else None
+
+
+def _later_rows(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
+    """Of each table of tests all rows but the first."""
+    begun: set[str] = set()
+    for item in items:
+        table = item.nodeid.partition("[")[0]
+        if table in begun:
+            yield item
+        begun.add(table)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

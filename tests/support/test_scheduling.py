@@ -58,19 +58,15 @@ def test_property_tests_come_before_the_flows_and_these_and_the_longest_before_t
     assert [test.nodeid[-1] for test in in_running_order(collected)] == ["c", "e", "b", "f", "a", "d"]
 
 
+def _row(path: str, name: str, kind: str, number: int) -> pytest.Item:
+    params = {"database_kind": kind, "row": number}
+    made = SimpleNamespace(nodeid=f"{path}::{name}[{kind}-{number}]", callspec=SimpleNamespace(params=params))
+    return cast(pytest.Item, made)
+
+
 def test_every_row_is_played_on_sqlite_and_the_first_on_postgresql_too() -> None:
     def rows(path: str, name: str, *kinds: str) -> list[pytest.Item]:
-        made = [(kind, number) for kind in kinds for number in range(3)]
-        return [
-            cast(
-                pytest.Item,
-                SimpleNamespace(
-                    nodeid=f"{path}::{name}[{kind}-{number}]",
-                    callspec=SimpleNamespace(params={"database_kind": kind, "row": number}),
-                ),
-            )
-            for kind, number in made
-        ]
+        return [_row(path, name, kind, number) for kind in kinds for number in range(3)]
 
     both = ("sqlite", "postgresql")
     collected = [*rows("tests/usecases/test_a.py", "test_a", *both), *rows("tests/usecases/test_a.py", "test_b", *both)]
@@ -100,7 +96,18 @@ def test_the_second_kind_of_database_is_not_measured(
     made = SimpleNamespace(nodeid=nodeid)
     if params is not None:
         made.callspec = SimpleNamespace(params=params)
-    assert measured_elsewhere(cast(pytest.Item, made)) is elsewhere
+    item = cast(pytest.Item, made)
+    assert (item in measured_elsewhere([item])) is elsewhere
+
+
+def test_of_a_table_of_use_cases_or_pages_the_first_row_is_measured() -> None:
+    def rows(path: str) -> list[pytest.Item]:
+        return [_row(path, "test_a", "sqlite", number) for number in range(3)]
+
+    collected = [*rows("tests/usecases/test_a.py"), *rows("tests/web/test_b.py"), *rows("tests/domain/test_c.py")]
+    assert [item.nodeid for item in measured_elsewhere(collected)] == [
+        f"tests/{file}.py::test_a[sqlite-{number}]" for file in ("usecases/test_a", "web/test_b") for number in (1, 2)
+    ]
 
 
 def test_what_is_named_is_there() -> None:

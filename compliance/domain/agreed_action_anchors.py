@@ -10,15 +10,21 @@ from compliance.domain.agreed_action_verbs import VERBS
 
 DAY_OF = (
     r"(?:(?:the )?(?:date|day|issue|issuing|publication) "
-    r"(?:(?:of|on which|(?:shown |given |stated )?on|that|when) |(?=(?:the|this|my|our|your) ))){0,2}"
+    r"(?:(?:of|on which|(?:shown |given |stated )?on|that|when) |(?=(?:the|this|my|our|your|we|I) ))){0,2}"
 )
 # "Issued by us", "from the Housing Ombudsman": ours, whoever else sends decision statements.
 OURS = r"(?:us|me|this office|(?:the|an) (?:[a-z&]{1,20} ){0,6}?ombudsman)(?!')"
 MADE = (
     r"(?: (?:statement|notice|letter|date))?"
     rf"(?:(?: (?:being|is|was|has been))? (?:issued|made|published|sent|given|reached|taken) by {OURS}"
-    rf"| from {OURS}| (?:being|is|was|has been) (?:issued|made|published))?"
+    rf"| from {OURS}| (?:being|is|was|has been) (?:issued|made|published|final(?:ised)?)| becom(?:es|ing) final)?"
     r"(?: (?:in|on|about) this (?:case|complaint|matter|investigation))?"
+)
+# "The date we issue our final decision", "the Ombudsman making a final decision": ours, with or without an article.
+WE_ISSUE = (
+    r"(?:when )?(?:we|I|us|me|our|my|this office|(?:the|an) (?:[a-z&]{1,20} ){0,6}?ombudsman(?:'s)?)"
+    r"(?: (?:have|has|having))? (?:issu(?:e|es|ed|ing)|mak(?:e|es|ing)|made|publish(?:es|ed|ing)?|reach(?:es|ed|ing)?"
+    r"|send(?:s|ing)?|sent)(?: of)? "
 )
 WILL = r"(?:will|should|must|shall|(?:has |have )?(?:also |each |both )?agreed)"
 # "The Council and the Care Provider will each": who is asked are two.
@@ -71,18 +77,34 @@ OUGHT = (
 OF = pattern(r" (?:of|from|after|following|beginning with|starting (?:on|from|with)|since) ")
 # "Of receiving his bank details or the decision": two starts of one period.
 A_DECISION = r"(?:the date of )?(?:the|this|my|our) (?:date of the )?(?:final )?decision\b"
-OR_DECISION = pattern(rf",? or (?:(?:of|from|after) )?{A_DECISION}")
+OR_DECISION = pattern(rf",? (?:or|and|plus) (?:(?:of|from|after) )?{A_DECISION}")
 OR_ELSE = pattern(
     r",? \(?or(?: else)?(?:,? if (?:later|earlier|sooner),?)? "
     r"(?P<of>(?:of|from|after|following) |(?=(?:the )?(?:date|day|receipt|completion|issue|publication) of|receiv"
     rf"|{A_DECISION}|(?:the|this|that|my|our|his|her|its|their|when) [^.;]{{1,120}}\bwhichever\b))"
 )
+# "Of this decision and receipt of his bank details": nobody says which of the two it is.
+SOMEBODY = r"(?:him|his|her|them|their|it|its|(?:mr|mrs|ms|miss|mx|dr) [a-z]{1,20}(?:'s)?)"
+ANOTHER_START = (
+    r"(?=(?:the )?(?:date|day|receipt|completion|issue|publication) of|(?:receiving|getting|completing) "
+    rf"|{A_DECISION}|{SOMEBODY} (?:provid|send|giv|supply|return|confirm|accept|agree)ing\b"
+    r"|(?:the|his|her|its|their|our|my|any|(?:mr|mrs|ms|miss|mx|dr) [a-z]{1,20}'s)"
+    r" (?:(?!will|should)[a-z'-]{1,20} ){0,4}?"
+    r"(?:meeting|hearing|visit|inspection|receipt|report|agreement|acceptance|confirmation|completion|apology|payment"
+    r"|(?:re)?assessment|survey|repairs|works)(?=[,;.]|\Z))"
+)
+AND_ELSE = pattern(rf",? and (?P<of>(?:of )?){ANOTHER_START}")
+PLUS_ELSE = pattern(rf",? (?P<of>(?:plus|as well as|together with) ){ANOTHER_START}")
+# "Of the later of my decision and the meeting".
+ONE_OF_TWO = pattern(r"(?:whichever is )?(?:(?:the )?(?:later|latest|earlier|earliest|sooner|soonest) of|both) ")
 WHICHEVER = pattern(
     r",? \(?(?:whichever (?:(?:date|day) )?(?:is|comes|falls|happens) (?:the )?(?:later|latest|sooner|soonest|earlier"
     r"|earliest|first|last)|if (?:later|earlier|sooner))\b\)?"
 )
 DECISION = pattern(
     rf"{DAY_OF}(?:(?:this|my|our|today's) (?:final |formal )?(?:decision|statement|determination){MADE}\b"
+    rf"|{WE_ISSUE}(?:(?:this|my|our|its|his|her|the|a(?= final\b)) )?(?:final |formal )?"
+    rf"(?:decision|statement|determination){MADE}\b"
     rf"|(?:the )?ombudsman's (?:final )?(?:decision|statement){MADE}\b"
     rf"|(?:the )?(?:date|day) of (?:the |this |my |our |today's )?(?:final )?decision{MADE}\b{OUGHT}"
     rf"|(?:the )?decision date\b{OUGHT}"
@@ -114,7 +136,7 @@ OF_DECISION = pattern(OF_OURS)
 OF_DECISION_LEADS = pattern(rf"{OF_OURS}[^.;:]{{0,100}}:")
 LOOKED_BACK = 400
 REPORT = pattern(
-    rf"{DAY_OF}(?:this|my|our|today's|the|(?:the )?ombudsman's)"
+    rf"{DAY_OF}(?:{WE_ISSUE}(?:this|my|our|its|his|her|the|an?)|this|my|our|today's|the|(?:the )?ombudsman's)"
     r"(?: (?:final|public|published|public interest|investigation)){0,2} report\b"
     r"(?! (?:to|on|by|from|of|into|about)\b)"
 )
@@ -200,15 +222,18 @@ def counted_from(plain: str, place: int, *, leading: bool = False) -> Counted:
         if later := THEREAFTER.match(plain, place):
             return Counted(CountedFrom.UNSTATED, later.end(), of_it=True)
         return Counted(CountedFrom.UNSTATED, place)
+    if one_of_two := ONE_OF_TWO.match(plain, link.end()):
+        return Counted(CountedFrom.UNSTATED, _event_end(plain, one_of_two.end(), leading=leading))
     return _counted_at(plain, place, link.end(), leading=leading)
 
 
 def counted_or(plain: str, place: int, *, leading: bool) -> tuple[int, Counted] | None:
     """What a period that ends at a place is counted from "or" else, and where that begins; None without another.
 
-    "Of the decision or receipt of his bank details, whichever is later": a person says which it is.
+    "Of the decision or receipt of his bank details, whichever is later", "of the decision and receipt": a person says
+    which it is.
     """
-    link = OR_ELSE.match(plain, place)
+    link = next(filter(None, (each.match(plain, place) for each in (OR_ELSE, AND_ELSE, PLUS_ELSE))), None)
     if link is None:
         return None
     counted = _counted_at(plain, link.end(), link.end(), leading=leading)
@@ -224,11 +249,7 @@ def _counted_at(plain: str, place: int, start: int, *, leading: bool) -> Counted
             return Counted(CountedFrom.UNSTATED if another else anchor, found.end())
     if found := BEFORE_IT.match(plain, start):
         return Counted(CountedFrom.UNSTATED, found.end(), of_it=True)
-    end = event_end(plain, start)
-    if other := OR_DECISION.search(plain, start, end):
-        end = other.start()
-    if leading and (action := _action_within(plain, start, end)) and not A_CLAUSE.search(plain, start, action):
-        end = action
+    end = _event_end(plain, start, leading=leading)
     if perhaps := PERHAPS_DECISION.match(plain, start, end):
         # Behind an action nobody can tell where those words end either: they stay with it, and so does "and cancel it".
         close = not leading or _joins_action(plain, perhaps.end(), end)
@@ -236,6 +257,15 @@ def _counted_at(plain: str, place: int, start: int, *, leading: bool) -> Counted
     event = (start, end)
     again = _happens_again(plain, *event)
     return Counted(CountedFrom.EVENT, event[1], event, again=again is not False, perhaps_again=again is None)
+
+
+def _event_end(plain: str, start: int, *, leading: bool) -> int:
+    """Where the words of an event end, also before another start of the same period, or an action without a comma."""
+    end = event_end(plain, start)
+    if other := OR_DECISION.search(plain, start, end):
+        end = other.start()
+    action = _action_within(plain, start, end) if leading else None
+    return action if action and not A_CLAUSE.search(plain, start, action) else end
 
 
 def _joins_action(plain: str, start: int, end: int) -> bool:

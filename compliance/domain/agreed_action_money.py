@@ -46,17 +46,20 @@ EXPLAINS = pattern(
     r"|in (?:[a-z0-9]{1,10} )?(?:equal )?(?:weekly|monthly|yearly|annual) (?:payments|instalments|sums|amounts) of) )\Z"
 )
 ADJECTIVE = pattern(
-    r" (?P<unit>weekly|monthly|yearly|annually|pw|pcm|pm|pa|p\.w\.|p\.c\.m\.|p\.m\.|p\.a\.)(?![a-z0-9])"
+    r"(?:,? |-|/)?\(?(?:(?:paid|payable) )?(?:on an? )?"
+    r"(?P<unit>weekly|monthly|yearly|(?<!,\s)annual(?:ly)?|p/?w|pcm|p/?m|p/?a|p\.w\.?|p\.c\.m\.?|p\.m\.?|p\.a\.?|(?<=/)[mw])"
+    r"(?: basis)?\)?(?![a-z0-9])"
 )
 ADJECTIVE_BEFORE = pattern(
-    r"\b(?P<unit>weekly|monthly|yearly|annual) (?:payments?|instalments?|sums?|amounts?)(?: of)? \Z"
+    r"\b(?P<unit>weekly|monthly|yearly|annual) (?:payments?|instalments?|sums?|amounts?|compensation|allowances?"
+    r"|contributions?|rate)(?: of)? \Z"
 )
 PERS = {
     "week": Per.WEEK, "weekly": Per.WEEK, "month": Per.MONTH, "monthly": Per.MONTH, "year": Per.YEAR,
     "yearly": Per.YEAR, "annum": Per.YEAR, "annual": Per.YEAR, "annually": Per.YEAR,
-    "pw": Per.WEEK, "p.w.": Per.WEEK, "pm": Per.MONTH, "p.m.": Per.MONTH, "pcm": Per.MONTH, "p.c.m.": Per.MONTH,
-    "pa": Per.YEAR, "p.a.": Per.YEAR,
+    "pw": Per.WEEK, "w": Per.WEEK, "pm": Per.MONTH, "m": Per.MONTH, "pcm": Per.MONTH, "pa": Per.YEAR,
 }  # fmt: skip
+MARKS = str.maketrans("", "", "./")
 # "April to October 2025": the year behind the second month is that of both.
 MONTH_TO_MONTH = pattern(
     r"\b(?P<lead>for|from|over|between)(?: the)?(?: months?| period)?(?: of| from)? "
@@ -185,7 +188,7 @@ def _stated(page: Page, found: re.Match[str], end: int, times: Sequence[TimeWord
 def _per(plain: str, found: re.Match[str], end: int) -> tuple[Per | None, int]:
     """What a sum grows by, and where the words that say so end."""
     behind = EACH_PERIOD.match(plain, found.end(), end) or ADJECTIVE.match(plain, found.end(), end)
-    if behind is not None and (per := PERS.get(singular(behind["unit"]))):
+    if behind is not None and (per := PERS.get(singular(behind["unit"].translate(MARKS)))):
         return per, behind.end()
     before = ADJECTIVE_BEFORE.search(plain[max(0, found.start() - NEARBY) : found.start()])
     return (PERS[before["unit"].lower()] if before else None), found.end()

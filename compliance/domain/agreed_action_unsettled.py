@@ -16,9 +16,9 @@ ITEM = re.compile(r"\n[ \n]{0,40}(?:[-*•◦▪·●o]|\(?[0-9a-zA-Z]{1,4}[.)]|
 NEARBY = 80
 BEHIND = 70
 EACH_PERIOD = pattern(
-    r"(?:(?: |-)(?P<by>per|a|an|each|every|for (?:each|every))\b|/)(?: |-)?"
+    r"(?:(?:(?: |-)\(?|,? (?=per\b))(?P<by>per|a|an|each|every|(?:for|in respect of) (?:each|every))\b|(?: )?/)(?: |-)?"
     r"(?:calendar |full |complete |school |whole |further |additional |extra |subsequent )?"
-    r"(?P<unit>weeks?|months?|years?|annum|[a-z]{2,20})\b"
+    r"(?P<unit>weeks?|months?|years?|annum|[a-z]{2,20})\b(?!')\)?"
 )
 PERIODS = frozenset({"week", "month", "year", "annum"})
 COUNTED_BY_WORDS = """
@@ -30,6 +30,16 @@ EACH = pattern(
     r"\b(?:each|apiece|both|respectively|(?:the|an) (?:same|equal) (?:sum|amount|payment)"
     r"|the same(?: (?:again|to|for)\b|(?! [a-z])))\b(?! (?:calendar |full |whole |further )?(?:week|month|year)s?\b)"
 )
+TIME = r"(?:hour|day|night|week|fortnight|month|quarter|term|year)"
+OFTEN = r"(?:hourly|daily|nightly|weekly|fortnightly|monthly|quarterly|termly|yearly|annually)"
+# "£20 daily", "£150 to Ms X every month", "£9 ph"; "four hours per week" is what somebody should have had.
+EVERY_TIME = pattern(
+    r"(?:,? |/)?p[./]?[dht]\b"
+    r"|[^.;£]{0,60}?\b(?:(?<!hours\s)(?<!hour\s)(?<!days\s)(?<!nights\s)(?<!times\s)(?<!once\s)(?<!twice\s)"
+    rf"(?<!visits\s)(?<!sessions\s)(?:each|every|per) (?:[a-z]{{4,10}} )?{TIME}\b(?!')"
+    rf"|{OFTEN}\b(?=[,;.)]|\Z| (?:for|from|until|to|since|between|while|basis)\b))"
+)
+EVERY_TIME_BEFORE = pattern(rf"\b(?:(?:each|every|per) (?:[a-z]{{4,10}} )?{TIME}|{OFTEN}(?: basis)?),? \Z")
 MANY = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|multiple|[0-9]{1,3})"
 SEVERAL = r"(?:payments|instalments|installments|sums|amounts|cheques|refunds|awards|vouchers|tranches|parts|credits)"
 COUNTED_BEFORE = pattern(
@@ -42,7 +52,8 @@ PEOPLE_BEFORE = pattern(
 )
 PLURAL_BEFORE = pattern(rf"\b{SEVERAL} of \Z")
 COUNTED_BEHIND = pattern(
-    rf" (?:twice|thrice|(?:once )?again|{MANY} times|(?:x|\u00d7|\*)(?: )?[0-9]{{1,3}}|and again)(?![a-z0-9])"
+    rf",? (?:multiplied by|times (?:{MANY}|the)|twice|thrice|(?:once )?again|{MANY} times"
+    r"|(?:x|\u00d7|\*)(?: )?[0-9]{1,3}|and again)(?![a-z0-9])"
 )
 RANGE_BETWEEN = pattern(r"(?: )?(?:-|to|or)(?: )?\Z")
 BETWEEN = pattern(r"\bbetween \Z")
@@ -135,6 +146,8 @@ def _for_each(plain: str, before: str, found: re.Match[str], following: int, sta
             return True
     if stated.per is not None:
         return False
+    if EVERY_TIME_BEFORE.search(before) or EVERY_TIME.match(plain, stated.piece.end, following):
+        return True
     return bool(EACH.search(before) or EACH.search(plain, stated.piece.end, min(following, stated.piece.end + BEHIND)))
 
 

@@ -34,6 +34,7 @@ MODAL = pattern(r"\b(?:will|should|must|shall)\b")
 EARLY = 0.8
 MOST_UNSURE = 5
 LONGEST_HEADING = 40
+SHORTEST_WRAPPED = 45
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,8 @@ class Blocks:
         found = lines(self.plain)
         self._width = max((line.width for line in found), default=0)
         self._beneath_limit = _beneath_limit(edges, found)
-        self._listed = self._broken = self._limited = False
-        self._capital = True
+        self._listed = self._broken = self._limited = self._limit_alone = False
+        self._capital, self._lead = True, 0
         for place, line in enumerate(found):
             if place == 0 or line.mark or line.after_gap or not self._goes_on(found, place):
                 self._open(line)
@@ -73,7 +74,9 @@ class Blocks:
         """Tell whether the last block leads into a list, now that it is whole."""
         if self.blocks and (first := leads(self._edges, self.blocks[-1])):
             self.blocks[-1] = replace(self.blocks[-1], leads=first)
-            self._limited = self._edges.has_limit(self.blocks[-1].start, self.blocks[-1].end)
+            start, end = self.blocks[-1].start, self.blocks[-1].end
+            self._limited, self._limit_alone = self._edges.has_limit(start, end), self._edges.only_limits(start, end)
+            self._lead = start
             return True
         return False
 
@@ -150,6 +153,12 @@ class Blocks:
         short = block.end - block.start < LONGEST_HEADING and not begins_with_verb(self.plain, block.start)
         return short and request(self.plain, block.start, block.end) is None
 
+    def _asks_nothing(self, block: Block, *, short: bool) -> bool:
+        """Whether a block, a heading where it has to be `short`, has nothing that a limit behind it could be for."""
+        if block.mark or self._listed or begins_with_verb(self.plain, block.start):
+            return False
+        return self._is_heading(block) or (not short and request(self.plain, block.start, block.end) is None)
+
     def _leads_so_far(self) -> bool:
         """Whether the last block leads into a list as far as it goes: "Within two months the Council should"."""
         block = self.blocks[-1]
@@ -172,15 +181,28 @@ class Blocks:
         """The same for a line that is nothing but a limit: it leads into a list, or is that of the item before it."""
         if not found[place].followed or self._beneath_limit[place]:
             return False
-        if not capital:
-            return self._leads_on(found, place)
-        return True if self._limited else None
+        over = self._edges.after_limits(found[place].start, found[place].reach)
+        behind = next((each for each in found[place + 1 : place + 3] if each.start >= over), None)
+        item = behind is not None and self._may_be_led_to(behind)
+        if item and self._asks_nothing(self.blocks[-1], short=not capital):
+            return True
+        if capital:
+            return True if self._limited else None
+        return item and self._leads_on(found[place - 1], found[place])
 
-    def _leads_on(self, found: Sequence[Line], place: int) -> bool:
-        """Whether "and within two months" in small letters stands before an item."""
-        line, behind = found[place], found[place + 1]
-        item = bool(behind.mark) or begins_with_verb(self.plain, behind.start)
-        return item and AND.match(self.plain, line.start) is not None
+    def _may_be_led_to(self, line: Line) -> bool:
+        """Whether a line may be the first item behind a limit on a line of its own."""
+        return bool(line.mark) or begins_with_verb(self.plain, line.start) or self._asks(line)
+
+    def _leads_on(self, before: Line, line: Line) -> bool | None:
+        """Whether "and within two months" in small letters leads on, or the second line in a list of such lines."""
+        if AND.match(self.plain, line.start):
+            return True
+        if not self._limit_alone:
+            return False
+        wrapped = before.width > SHORTEST_WRAPPED and not self._ended_early(before, line)
+        over = not wrapped or is_closed(self.plain, before.start, before.end)
+        return True if over and self.plain[self._lead].islower() else None
 
     def _asks(self, line: Line) -> bool:
         """Whether a line begins a sentence that asks, or speaks of what was asked."""

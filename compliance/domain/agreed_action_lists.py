@@ -173,8 +173,10 @@ def _has_mark_of_lead(lead: Block, items: list[Item], block: Block, edges: Edges
 
 
 def _bare(plain: str, block: Block, edges: Edges) -> bool:
-    """Whether an unmarked block reads as an item of a list that has lost its marks."""
+    """Whether an unmarked block reads as an item of a list that has lost its marks; a mere limit leads into another."""
     first = plain[block.start]
+    if block.leads and edges.only_limits(block.start, block.end):
+        return False
     return not block.mark and (first.islower() or first == POUND or is_order(plain, block, edges))
 
 

@@ -1,54 +1,46 @@
 """Tells which time words of a sentence are a deadline, and which are content (D2).
 
 "Plans are completed within 20 weeks", "for the next four months", "backdated to 1 April 2023" are content: what is to
-be done, not by when. An explicit start ("of this decision") makes a limit a deadline wherever it stands.
+be done, not by when. An explicit start ("of this decision") makes a limit a deadline wherever it stands; "the decision"
+may be that of others where it stands with what they do.
 """
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from compliance.domain.agreed_action_anchors import Counted
+from compliance.domain.agreed_action_clauses import Clauses
 from compliance.domain.agreed_action_steps import from_own_step, from_own_verb
 from compliance.domain.agreed_action_text import Page, pattern, sentences
 from compliance.domain.agreed_action_times import SURE, Form, Said, TimeWords
 from compliance.domain.agreed_action_values import CountedFrom, StatedDeadline, Topic
 from compliance.domain.agreed_action_verbs import is_base_verb
 
-# Behind these words a limit belongs to what others are to do, or did, and no longer to the remedy.
-WITHIN_ANOTHER_CLAUSE = pattern(
-    r"\b(?:ensur(?:e|es|ing)|mak(?:e|es|ing) (?:sure|certain)|so that|(?<!do\s)(?<!ing\s)so|that|how|which|who|whom|"
-    r"whose|where|whether|because|if|when|requir(?:e|es|ed|ing|ements?)|statutory|fail(?:ed|ing|ures?|s)?|not|took|"
-    r"unless|while|timescales?|targets?)\b"
+# "The decision" behind another verb than the main one may be that of those who are told of, where a list has a limit.
+BEHIND_ANOTHER_VERB = pattern(
+    r"\b(?:can|cannot|could|might|is|are|(?:he|she|they|it|people|[a-z]{3,20}s) may|to (?P<verb>[a-z]{2,20})"
+    r"|(?:on|in|about|of|for|by|after|before|without) (?:[a-z]{2,15}ly )?[a-z]{2,15}ing"
+    # "Make a decision on it and write within a week of the decision", "send decision letters within".
+    r"|(?<!our\s)(?<!my\s)(?<!this\s)(?P<another>decisions?))\b"
 )
-TELLING = pattern(
-    r"\b(?:remind|train|retrain|tell|instruct|brief|advise|ask|guide|teach|encourage|guidance|training)(?:s|ing)?\b"
-)
-TOLD_TO = pattern(
-    r" to (?!(?:the|its|all|any|each|every|staff|officers?|teams?|managers?|employees|relevant|those|these|this|"
-    r"councils?|a|an|our|his|her|their|mr|mrs|ms|miss|dr|social|members|frontline|senior|housing|care)\b)(?=[a-z])"
-)
+LOOKED_BACK = 400
+DECISION = pattern(r"\bdecision\b")
+SURELY_OURS = pattern(r"\b(?:this|my|our|today's|ombudsman|we|I|us|me|statement)\b")
+MOSTLY_OURS = pattern(r"\b(?:this|my|our|today's|ombudsman|we|I|us|me|statement|final)\b")
 # What is made, held or due by a day before the decision is what the remedy is about.
 PARTICIPLE = pattern(r"(?:[a-z]ed|made|known|held|begun|sent|given|done|taken|due|born|open|built|left|paid|been) \Z")
 LONGEST_PARTICIPLE = 60
 BEFORE_THE_DAY = pattern(r"(?:before|prior to)\b")
-# "Decide whether she is owed money and, if so, pay it within": what is asked goes on, under a condition.
-RESUMED = pattern(r",?;? (?:and|then|and then),? (?=(?:if|where|when) (?:so|it|he|she|they|this|that|any|necessary)\b)")
-WHETHER = pattern(r"whether")
-# "If he is owed money, repay it": what stands behind the comma is asked again.
-ASIDE = pattern(r"(?:if|when|unless|while|where)\b")
-BEFORE_ASIDE = pattern(r"(?:[,;(]|\b(?:and|or|then)) \Z")
-LONGEST_ASIDE = 200
 # "If she provides receipts, invoices or other proof by 30 April, refund": it may go on behind its first comma.
 REFUNDED = pattern(r"(?:,| and)(?: and)?(?: (?:then|also|to))? (?P<verb>[a-z]{2,20})\b")
 LEADING = pattern(r"(?:[,;:(]|\b(?:will|should|must|shall|agreed)),?(?: (?:and|but|then|also|to)){0,2}(?: )?\Z")
 LONGEST_LEADING = 30
-LINK = 12
-LETTER = pattern(r"[a-z]")
+# "For six months after the repairs are complete": an event that a span begins with is no deadline for certain.
+SO_LONG = pattern(r"\b(?:days?|weeks?|fortnights?|months?|years?)(?: from)? \Z")
+LONGEST_SO_LONG = 60
 IN_THE_NEXT = pattern(r"in (?:the )?(?:next|coming|following)\b")
 IN = pattern(r"in\b")
 
@@ -78,18 +70,24 @@ class Split:
     beside: bool = False
 
 
-def split(page: Page, times: Sequence[TimeWords], action: int, end: int, decided_on: date | None) -> Split:
-    """Tell deadlines from content among the `times` of one sentence or item whose action begins and ends as given."""
-    clauses = _Clauses(_sentences(page.plain, action, end), end)
+def split(
+    page: Page, times: Sequence[TimeWords], action: int, end: int, decided_on: date | None, *, given: bool = False
+) -> Split:
+    """Tell deadlines from content among the `times` of one sentence or item whose action begins and ends as given.
+
+    `given` is whether a limit is given to it from outside.
+    """
+    clauses = Clauses.of(page.plain, action, end)
     before = _Before(page.plain, action, decided_on)
     said = [(each, _why_content(page, action, each, clauses, before)) for each in times]
     limits = tuple(each for each, why in said if not why)
-    return Split(
+    found = Split(
         limits,
         tuple((each, REASONS[why]) for each, why in said if why),
         tuple(each for each, why in said if why in {"doubtful", "step"}),
         any(_is_beside(each, action, clauses) for each in limits),
     )
+    return _unless_theirs(page.plain, found, action, clauses, given=given)
 
 
 def unless_of_condition(plain: str, found: Split, under: tuple[int, int], action: int) -> Split:
@@ -135,6 +133,54 @@ def _unless_it_goes_on(plain: str, found: Split, first: int, last: int) -> Split
     )
 
 
+def _unless_theirs(plain: str, found: Split, action: int, clauses: Clauses, *, given: bool) -> Split:
+    """The same where "the decision" may be that of others: "remind officers to write within five days of the decision".
+
+    So it is where they are told to, or "so that it notifies" them, and where a limit is `given` from outside behind any
+    verb but the main one.
+    """
+    theirs = [
+        each
+        for each in found.limits
+        if _may_be_theirs(plain, each, clauses, given=given)
+        and (clauses.tell_others(each) or (given and _is_behind_another_verb(plain, action, each, clauses)))
+    ]
+    if not theirs:
+        return found
+    return replace(
+        found,
+        limits=tuple(each for each in found.limits if each not in theirs),
+        others=(*found.others, *((each, REASONS["doubtful"]) for each in theirs)),
+        doubtful=(*found.doubtful, *theirs),
+    )
+
+
+def _may_be_theirs(plain: str, each: TimeWords, clauses: Clauses, *, given: bool) -> bool:
+    """Whether a limit counts from "the decision", "the date of the decision letter" or the like, and not from ours.
+
+    "The final decision", and a limit that counts from nothing, may be theirs only where another limit is `given`.
+    """
+    if each.counted is None or each.form is not Form.LENGTH or each.said is not Said.LIMIT:
+        return False
+    if given and each.counted.anchor is CountedFrom.UNSTATED:
+        return not each.counted.of_it and not clauses.are_conditional(each)
+    if each.counted.anchor is not CountedFrom.DECISION:
+        return False
+    return (SURELY_OURS if given else MOSTLY_OURS).search(plain, each.start, each.end) is None
+
+
+def _is_behind_another_verb(plain: str, action: int, each: TimeWords, clauses: Clauses) -> bool:
+    """Whether time words stand behind a verb that is not the main one: "to send", "on sending", "that people can"."""
+    if clauses.speak_of_others(each):
+        return True
+    if not action < each.start < clauses.first_end:
+        return False
+    verbs = BEHIND_ANOTHER_VERB.finditer(plain, max(action, each.start - LOOKED_BACK), each.start)
+    decision = DECISION.search(plain, each.start, each.end)
+    counts = [found for found in verbs if decision or found["another"] is None]
+    return any(found["verb"] is None or is_base_verb(found["verb"]) for found in counts)
+
+
 def _condition_over(plain: str, start: int) -> int:
     """Where a condition in or behind an action is over at the latest: before a verb, or at a full stop."""
     _, end = next(sentences(plain, start, len(plain)), (start, start))
@@ -147,7 +193,7 @@ def _is_sure(each: TimeWords) -> bool:
     return each.counted is not None and each.counted.anchor in SURE
 
 
-def _is_beside(each: TimeWords, action: int, clauses: _Clauses) -> bool:
+def _is_beside(each: TimeWords, action: int, clauses: Clauses) -> bool:
     """Whether a limit counts from an event, or may count from the condition that it stands under.
 
     "Pay her once she has sent her bank details" says all there is to it; "Once the panel has met, pay" is a step.
@@ -156,67 +202,6 @@ def _is_beside(each: TimeWords, action: int, clauses: _Clauses) -> bool:
         return False
     unstated = each.counted.anchor is CountedFrom.UNSTATED
     return each.counted.anchor is CountedFrom.EVENT or (unstated and clauses.are_conditional(each))
-
-
-@dataclass(frozen=True)
-class _Sentence:
-    """Where a sentence of an action ends, and where begins in it what others do and what stands under a condition.
-
-    "If he is owed money, repay it": a condition is over at the comma, and what is behind it is asked.
-    """
-
-    end: int
-    of_others: int
-    conditional: int
-
-
-def _sentences(plain: str, action: int, end: int) -> list[_Sentence]:
-    return [_sentence(plain, *each) for each in sentences(plain, action, end)]
-
-
-def _sentence(plain: str, start: int, end: int) -> _Sentence:
-    begin, conditional = start, end
-    while (found := WITHIN_ANOTHER_CLAUSE.search(plain, begin, end)) and (
-        comma := _aside_end(plain, begin, found, end)
-    ):
-        begin, conditional = comma, min(comma, conditional)
-    of_others = found.start() if found else end
-    if telling := TELLING.search(plain, start, of_others):
-        told = TOLD_TO.search(plain, telling.end(), of_others)
-        of_others = told.start() if told else of_others
-    return _Sentence(end, of_others, conditional)
-
-
-def _aside_end(plain: str, begin: int, found: re.Match[str], end: int) -> int:
-    """Where the main clause goes on behind a condition before it, as between commas, or a "whether"; 0 for none."""
-    before = plain[max(begin, found.start() - LINK) : found.start()]
-    opens = LETTER.search(before) is None or BEFORE_ASIDE.search(before) is not None
-    if WHETHER.fullmatch(found[0]):
-        resumed = RESUMED.search(plain, found.end(), min(end, found.end() + LONGEST_ASIDE))
-        return resumed.end() if resumed else 0
-    if not opens or ASIDE.fullmatch(found[0]) is None:
-        return 0
-    return plain.find(",", found.end(), min(end, found.end() + LONGEST_ASIDE)) + 1
-
-
-@dataclass(frozen=True)
-class _Clauses:
-    """The sentences of an action that ends as given."""
-
-    sentences: Sequence[_Sentence]
-    end: int
-
-    def _of(self, each: TimeWords) -> _Sentence:
-        place = bisect_right(self.sentences, each.start, key=lambda sentence: sentence.end)
-        return self.sentences[place] if place < len(self.sentences) else _Sentence(self.end, self.end, self.end)
-
-    def speak_of_others(self, each: TimeWords) -> bool:
-        """Whether time words belong to what others are to do, or did."""
-        return each.start > self._of(each).of_others
-
-    def are_conditional(self, each: TimeWords) -> bool:
-        """Whether time words stand behind a condition."""
-        return each.start >= self._of(each).conditional
 
 
 @dataclass(frozen=True)
@@ -244,12 +229,14 @@ def is_before(each: TimeWords, decided_on: date | None) -> bool:
     return each.due_on is not None and decided_on is not None and each.due_on < decided_on
 
 
-def _why_content(page: Page, action: int, each: TimeWords, clauses: _Clauses, before: _Before) -> str:
+def _why_content(page: Page, action: int, each: TimeWords, clauses: Clauses, before: _Before) -> str:
     """Why time words are content, as a key of REASONS; "" for a deadline."""
     if each.form is Form.DATE:
         return _why_no_due_date(each, clauses, before)
     counted = each.counted
     assert counted is not None
+    if each.form is Form.EVENT and SO_LONG.search(page.plain, max(0, each.start - LONGEST_SO_LONG), each.start):
+        return "doubtful"
     if each.said not in {Said.LIMIT, Said.HAS}:
         return _why_no_limit(page.plain, each, clauses)
     if each.said is Said.LIMIT and from_own_verb(page.plain, action, each.start, counted):
@@ -268,7 +255,7 @@ def _why_no_start(plain: str, action: int, each: TimeWords, counted: Counted, *,
     return "clause" if of_others else ""
 
 
-def _why_no_limit(plain: str, each: TimeWords, clauses: _Clauses) -> str:
+def _why_no_limit(plain: str, each: TimeWords, clauses: Clauses) -> str:
     """Why words such as "for six months" are content; "in the next ten days" may be a limit all the same."""
     if each.said is not Said.SPAN:
         return "plain"
@@ -277,7 +264,7 @@ def _why_no_limit(plain: str, each: TimeWords, clauses: _Clauses) -> str:
     return "doubtful" if known and not clauses.speak_of_others(each) else "span"
 
 
-def _why_no_due_date(each: TimeWords, clauses: _Clauses, before: _Before) -> str:
+def _why_no_due_date(each: TimeWords, clauses: Clauses, before: _Before) -> str:
     if each.said not in {Said.LIMIT, Said.PERHAPS}:
         return "plain"
     doubtful = clauses.speak_of_others(each) or each.said is Said.PERHAPS

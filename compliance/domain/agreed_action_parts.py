@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from compliance.domain.agreed_action_asked import Above, Announcing, Asked, Governing, Part, with_lines
 from compliance.domain.agreed_action_blocks import Block, is_order
-from compliance.domain.agreed_action_conditions import condition, condition_within
+from compliance.domain.agreed_action_conditions import Span, condition, condition_within
 from compliance.domain.agreed_action_cuts import AND, LETTER, clauses, list_edges, own_limit_edges
 from compliance.domain.agreed_action_deadlines import Split, split, unless_of_condition
 from compliance.domain.agreed_action_edges import Edges
@@ -65,7 +65,7 @@ class Parts:
         self._blocks: list[Block] = []
         self._decided_on = decided_on
         self._body = ""
-        self._asking = False
+        self._asking = self._given = False
 
     def all(self) -> Iterator[Part]:
         """The parts, first to last, without such as say nothing that could be done."""
@@ -73,6 +73,7 @@ class Parts:
             self._blocks += passage.blocks
             for part in self._list(passage) if passage.items else self._prose(passage.lead):
                 self._asking = True
+                self._given = bool(part.limits) if isinstance(part, Announcing) else self._given
                 if isinstance(part, Asked):
                     if not _says_something(self.page.plain[part.start : part.end]):
                         continue
@@ -83,9 +84,9 @@ class Parts:
         """What asks for something, or names a sum, and is in no part, with why; when all parts were taken."""
         return self._used.left_out(self.page, self._edges, self._blocks)
 
-    def _split(self, start: int, end: int, action: int, under: tuple[int, int] | None = None) -> Split:
+    def _split(self, start: int, end: int, action: int, under: Span | None = None, *, given: bool = False) -> Split:
         """The time words between two places; of those in the condition it stands `under` none is its limit."""
-        found = split(self.page, self.times(start, end), action, end, self._decided_on)
+        found = split(self.page, self.times(start, end), action, end, self._decided_on, given=given or self._given)
         if under is not None:
             found = unless_of_condition(self.page.plain, found, under, action)
         self.content.update(found.others)
@@ -195,7 +196,8 @@ class Parts:
             here = LETTER.match(self.page.plain, self._edges.skip(first, last), last)
             begin = here.end() if here else first
             inner = condition_within(self.page.plain, begin, last)
-            own = self._split(first, last, self._edges.after_limits(begin, last) if several else begin, inner)
+            verb = self._edges.after_limits(begin, last) if several else begin
+            own = self._split(first, last, verb, inner, given=bool(before))
             limits, lead = (own.limits, before) if several else ((*before, *own.limits), ())
             under = whole or inner
             words = self._edges.trimmed(begin, last)
@@ -229,6 +231,7 @@ class Parts:
         heading = end - start < LONGEST_HEADING
         here = (above or Above((), None)).with_own(found, under)
         where = (asked.start if asked else start, end)
+        outside, self._given = self._given, self._given or bool(here.limits)
         for item, beneath in with_beneath(
             list(without_tails(self._edges, passage.items)), partial(self._rank, given=open_list)
         ):
@@ -240,6 +243,7 @@ class Parts:
             else:
                 for part in self._item(item, here.limits, where, given=open_list, heading=heading):
                     yield here.hold(part, item.head.unsure)
+        self._given = outside
 
     def _with_parts(self, part: Part, start: int, end: int, last: int) -> Asked | None:
         """What is asked with the parts of its sum, up to the last place, if a sentence behind it leads to them."""

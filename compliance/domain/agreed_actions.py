@@ -66,13 +66,14 @@ def read_agreed_action(text: str, decided_on: date | None, vocabulary: Vocabular
     used = {words for each in asked for words in each.own or each.doubtful}
     used.update(words for each in asked for words in each.doubtful if words not in parts.content)
     several = _several_bodies([each.body for each in asked])
+    plain = _without_limits(sheet.plain, asked)
     for place, (each, sums) in enumerate(zip(asked, found, strict=True)):
         if totals.get(place):
             left.append(SetAside(sheet.piece(each.start, each.end), WHY_TOTAL))
             continue
         number = len(proposals) + 1
         limits = [stated(sheet, words, decided_on) for words in (*each.own, *each.doubtful)]
-        proposal = _proposal(sheet, number, each, sums, limits, vocabulary)
+        proposal = _proposal(sheet, plain, number, each, sums, limits, vocabulary)
         proposals.append(proposal)
         when = _about_deadline(number, limits, sure=bool(each.own))
         questions += _questions(sheet, proposal, each, sums, when, vocabulary, several=several)
@@ -99,22 +100,42 @@ def _set_aside(sheet: Page, words: TimeWords, parts: Parts) -> SetAside:
     return SetAside(sheet.piece(words.start, words.end), parts.content.get(words, UNSPOKEN))
 
 
+def _without_limits(plain: str, asked: Sequence[Asked]) -> str:
+    """The text with its limits struck out: "review its policy (within a month of my decision)" reviews no decision.
+
+    Those that count from an event are left: its words may say whom the action serves.
+    """
+    limits = {words for each in asked for words in (*each.own, *each.doubtful)}
+    kept, place = [], 0
+    for words in sorted(limits, key=lambda words: words.start):
+        if words.counted is None or words.counted.event is None:
+            kept += [plain[place : words.start], "-" * (words.end - words.start)]
+            place = words.end
+    return "".join([*kept, plain[place:]])
+
+
 def _proposal(
-    sheet: Page, number: int, asked: Asked, found: Money, limits: Sequence[StatedDeadline], vocabulary: Vocabulary
+    sheet: Page,
+    plain: str,
+    number: int,
+    asked: Asked,
+    found: Money,
+    limits: Sequence[StatedDeadline],
+    vocabulary: Vocabulary,
 ) -> Proposal:
-    plain = sheet.plain[asked.start : asked.end]
+    """A proposal; `plain` is the text without its limits, whose words tell what it is about."""
     # A later sentence says how; only for what a sum is paid it may say more.
     _, first = next(sentences(sheet.plain, asked.start, asked.end))
-    asking = words_of(_without_reason(sheet.plain, asked.start, first))
-    words = words_of(plain)
+    asking = words_of(_without_reason(plain, asked.start, first))
+    words = words_of(plain[asked.start : asked.end])
     named = categories(asking, words if found.sums else None, vocabulary.cues)
     to_person = bool(found.sums or found.questions) or is_to_person(asking)
     serves = kind(words, named, vocabulary.cues, to_person=to_person)
     if serves is None and not named and asked.lead:
         # The lead names whom a list is for: "The Council will pay Mr Q:".
         begin, stop = asked.lead
-        lead = sheet.plain[max(begin, stop - LEAD) : stop]
-        serves = kind(words_of(f"{lead} {plain}"), named, vocabulary.cues, to_person=to_person)
+        lead = plain[max(begin, stop - LEAD) : stop]
+        serves = kind(words_of(f"{lead} {plain[asked.start : asked.end]}"), named, vocabulary.cues, to_person=to_person)
     piece = sheet.piece(asked.start, asked.end)
     action = " ".join(piece.words.split())
     return Proposal(number, action, piece, serves, named, found.sums, limits[0] if limits else None, asked.body)

@@ -30,6 +30,18 @@ TO_SOMEBODY = f"share/shares/send/sends/give/gives/show/shows/provide/provides/c
 MANY = frozenset(
     {"communal", "residents", "tenants", "leaseholders", "households", "customers", "patients", "pupils", "applicants"}
 )
+NAMED = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "he", "she", "him", "his", "her"})
+# What is done to these is no remedy for a person, though it is put like one: "reconsider its policy", "write to all
+# schools", "issue a plan for reducing delays".
+OFFICE = (
+    "policy/policies/procedure/procedures/system/systems/staff/officers/managers/teams/checks",
+    "to/with its/their/the/all/every contractor/contractors/school/schools/provider/providers/partners",
+    "reconsider/reconsiders how it",
+    "plan for/to improve/improving/reduce/reducing/prevent/preventing/ensure",
+    "its/their ... service/services/department/team",
+)
+# What is given back or said sorry for goes to a person, whoever was at fault.
+GIVEN_BACK = "apolog*/refund/refunds/repay/repays/reimburse/reimburses/waive/waives/pay/pays"
 EVERYBODY = frozenset(
     {"staff", "officers", "policy", "policies", "procedure", "procedures", "residents", "public", "applicants"}
 )
@@ -104,13 +116,19 @@ def categories(words: Words, around_sum: Words | None, cues: Mapping[str, Catego
 
 
 def kind(
-    words: Words, named: Sequence[str], cues: Mapping[str, CategoryCues], *, to_person: bool = False
+    words: Words,
+    named: Sequence[str],
+    cues: Mapping[str, CategoryCues],
+    *,
+    asking: Words | None = None,
+    to_person: bool = False,
 ) -> Kind | None:
     """Whom an action serves (L3): as its categories say, else by whom it names; None where that is not clear.
 
-    What is done `to_person`, as a sum is paid, is no service improvement, whatever stands beside it.
+    What is done `to_person`, as a sum is paid, is no service improvement, whatever stands beside it. It is open too
+    where `asking`, the words without why, has a person beside a service improvement, or a policy beside a remedy.
     """
-    found = _kind(words, named, cues)
+    found = _kind(words, words if asking is None else asking, named, cues)
     return None if to_person and found is Kind.SERVICE_IMPROVEMENT else found
 
 
@@ -121,9 +139,13 @@ def is_to_person(asking: Words) -> bool:
     return asking.have(f"{ANY_VERB} {SOMEBODY}") or asking.have(f"{ANY_VERB} the {THE_SOMEBODY}")
 
 
-def _kind(words: Words, named: Sequence[str], cues: Mapping[str, CategoryCues]) -> Kind | None:
+def _kind(words: Words, asking: Words, named: Sequence[str], cues: Mapping[str, CategoryCues]) -> Kind | None:
     said = {cues[name].kind for name in named} - {None}
-    if said == {Kind.PERSONAL_REMEDY} and MANY & words.places.keys() and not PEOPLE & words.places.keys():
+    if said == {Kind.PERSONAL_REMEDY} and not PEOPLE & words.places.keys():
+        office = any(asking.have(cue) for cue in OFFICE) and not asking.have(GIVEN_BACK)
+        if office or MANY & words.places.keys():
+            return None
+    if said == {Kind.SERVICE_IMPROVEMENT} and NAMED & asking.places.keys():
         return None
     if said:
         return said.pop() if len(said) == 1 else None

@@ -29,6 +29,7 @@ from compliance.domain.agreed_action_values import (
     Vocabulary,
 )
 from compliance.domain.agreed_action_verbs import is_base_verb
+from compliance.domain.recommendations import Kind
 
 UNSPOKEN = "nothing that is asked stands with it"
 # What stands behind these words is why something is asked, or how long, and no longer what.
@@ -44,6 +45,11 @@ ASKED_AGAIN = pattern(
     r"(?:(?:its|the|his|her|their|an?|all|any|each|mr|mrs|ms|miss|mx|dr|him|them|staff)\b|£))"
 )
 FAILURE_TO = pattern(r"\bfail[a-z]{0,5} to\b")
+# What stands behind these words is why or how something is asked, and says nothing of whom it serves.
+CONTEXT = pattern(
+    r"\b(?:in (?:the )?light of|in (?:line|accordance|keeping) with|as a result of|because of"
+    r"|(?:learn(?:ed|t)|arising) from|following)\b"
+)
 LEAD = 600  # letters of the words that lead into a list, the last ones: they are read for each of its items
 SEVERAL_BODIES = ("both ", "each ", "the councils", "the authorities", "the trusts", "councils")
 
@@ -126,19 +132,29 @@ def _proposal(
     """A proposal; `plain` is the text without its limits, whose words tell what it is about."""
     # A later sentence says how; only for what a sum is paid it may say more.
     _, first = next(sentences(sheet.plain, asked.start, asked.end))
-    asking = words_of(_without_reason(plain, asked.start, first))
-    words = words_of(plain[asked.start : asked.end])
-    named = categories(asking, words if found.sums else None, vocabulary.cues)
-    to_person = bool(found.sums or found.questions) or is_to_person(asking)
-    serves = kind(words, named, vocabulary.cues, to_person=to_person)
-    if serves is None and not named and asked.lead:
-        # The lead names whom a list is for: "The Council will pay Mr Q:".
-        begin, stop = asked.lead
-        lead = plain[max(begin, stop - LEAD) : stop]
-        serves = kind(words_of(f"{lead} {plain[asked.start : asked.end]}"), named, vocabulary.cues, to_person=to_person)
+    asking = _without_reason(plain, asked.start, first)
+    paid = words_of(plain[asked.start : asked.end]) if found.sums else None
+    named = categories(words_of(asking), paid, vocabulary.cues)
+    to_person = bool(found.sums or found.questions) or is_to_person(words_of(asking))
+    serves = _serves(plain, asked, asking, named, vocabulary, to_person=to_person)
     piece = sheet.piece(asked.start, asked.end)
     action = " ".join(piece.words.split())
     return Proposal(number, action, piece, serves, named, found.sums, limits[0] if limits else None, asked.body)
+
+
+def _serves(
+    plain: str, asked: Asked, asking: str, named: Sequence[str], vocabulary: Vocabulary, *, to_person: bool
+) -> Kind | None:
+    """Whom an action serves; the words before a list may name whom it is for: "The Council will pay Mr Q:"."""
+    context = CONTEXT.search(asking)
+    itself = words_of(asking[: context.start()] if context else asking)
+    words = plain[asked.start : asked.end]
+    serves = kind(words_of(words), named, vocabulary.cues, asking=itself, to_person=to_person)
+    if serves is None and not named and asked.lead:
+        begin, stop = asked.lead
+        words = f"{plain[max(begin, stop - LEAD) : stop]} {words}"
+        serves = kind(words_of(words), named, vocabulary.cues, asking=itself, to_person=to_person)
+    return serves
 
 
 def _without_reason(plain: str, start: int, end: int) -> str:

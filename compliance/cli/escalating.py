@@ -69,7 +69,7 @@ def meeting(
 def link(old: Old, new: New, reason: Why, by: By = "", as_of: AsOf = None, shape: Shape = Format.TABLE) -> None:
     """Link a new case to the one it was opened because of.
 
-    A new case that is on record is named as it is there, with the same spaces and marks.
+    A new case that is on record is named as it is there, written the same way.
 
     Example: amends escalate link '23 001' '24 017' --reason 'the remedy was not carried out'
     """

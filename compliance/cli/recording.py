@@ -106,6 +106,14 @@ Remedied = Annotated[
         "--satisfactory-remedy", help="New decision, upheld: had the authority put it right before you were involved?"
     ),
 ]
+OtherThan = Annotated[
+    list[str] | None,
+    text_option(
+        "--other-than",
+        "REF",
+        "New decision: it is another one than this on record, though called alike; may be repeated.",
+    ),
+]
 Subject = Annotated[str, text_option("--subject", "TEXT", "New decision: what it is about.")]
 
 
@@ -132,6 +140,7 @@ def log(
     subject: Subject = "",
     received_on: ReceivedOn = None,
     satisfactory_remedy: Remedied = None,
+    other_than: OtherThan = None,
     from_text: FromText = None,
     answers: Answers = None,
     confirm: Confirm = False,
@@ -142,7 +151,8 @@ def log(
     """Log one recommendation, or those that a text asks for: computes due dates and plans reminders.
 
     A decision that is not stored yet is stored too, from --authority, --decided-on, --outcome, --subject, --received-on
-    and --satisfactory-remedy; not where only spaces and marks tell its reference from that of a stored one.
+    and --satisfactory-remedy; not where its reference is that of a stored one written otherwise, unless --other-than
+    names that one.
     One recommendation needs --reference, --kind and --action. With --from-text they are read from the file and shown,
     each with the words it rests on and what has to be asked; nothing is saved without --confirm.
 
@@ -154,9 +164,8 @@ def log(
     from compliance.usecases.log_recommendation import log_recommendation
 
     remedied = None if satisfactory_remedy is None else satisfactory_remedy is YesOrNo.YES
-    case = DecisionDraft(
-        decision.strip(), authority.strip(), decided_on, outcome, subject.strip(), received_on, remedied
-    )
+    named = (decision.strip(), authority.strip(), decided_on, outcome, subject.strip())
+    case = DecisionDraft(*named, received_on, remedied, tuple(other_than or ()))
     waited = (waits_on, waits_for, waits_if, review_on, wait_ended_on)
     if from_text is not None:
         typed = (kind, action, category, period, due_on, *waited, public_summary, evidence, sums)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from enum import StrEnum
 
+from compliance.domain.references import is_invisible
+
 
 class DecisionOutcome(StrEnum):
     """How a complaint was decided (L1)."""
@@ -60,13 +62,23 @@ def line_fault(reference: str, called: str = "reference") -> str | None:
 
 
 def address_fault(reference: str, called: str = "reference") -> str | None:
-    """What was expected of a reference or code that no page could have as its address; None where one could (L1).
+    """What was expected of a reference or code that nobody could read or no page have as its address; else None (L1).
 
-    It is one line. Browsers take "." and ".." between slashes as folders, so "a/../b" would be looked for as "b".
+    It is one line with a letter or a digit, all of it seen. Browsers take "." and ".." between slashes as folders, so
+    "a/../b" would be looked for as "b".
     """
     if {".", ".."} & set(reference.split("/")):
         return f"a {called} without . or .. between slashes, which no page could have as its address"
-    return line_fault(reference, called)
+    return line_fault(reference, called) or _unread(reference, called)
+
+
+def _unread(reference: str, called: str) -> str | None:
+    """What was expected of a reference that cannot be told by reading it: two might look alike, or like nothing."""
+    if unseen := next(filter(is_invisible, reference), None):
+        return f"a {called} without the invisible U+{ord(unseen):04X}"
+    if reference and not any(each.isalnum() for each in reference):
+        return f"a {called} with a letter or a digit"
+    return None
 
 
 def reference_fault(reference: str) -> str | None:
@@ -80,6 +92,8 @@ def reference_fault(reference: str) -> str | None:
         return fault
     if not any(each.isalnum() for each in reference):
         return "the reference of a case, such as 19 012 345"
+    if fault := _unread(reference, "reference"):
+        return fault
     if not all(each.isalnum() or each in IN_A_REFERENCE for each in reference):
         return f"letters, digits, spaces and {' '.join(sorted(IN_A_REFERENCE - {' '}))} only"
     return None

@@ -1,9 +1,14 @@
-"""References as people write them: with other marks between the digits, with "Case" in front, or in brackets (L1)."""
+"""References as people write them: with other marks between the digits, with "Case" in front, or in brackets (L1).
+
+`core` says which are one and the same: logging, links, an import and the search all ask it. A change to it wants a
+migration that fills the column of decisions anew (migration 0020).
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from string import ascii_lowercase, ascii_uppercase
 
 CAPITALS = str.maketrans(ascii_lowercase, ascii_uppercase)
@@ -26,6 +31,79 @@ LEAD = re.compile(
 
 MAIL = re.compile(r"(?:(?:(?:re|fwd?|aw|wg) ?(?:\[\d{1,3}\])? ?:|(?:re|fwd?)\b) ?)+", re.IGNORECASE)
 """What mail programs write in front of the subject of an answer, or of what is passed on."""
+# What is not seen though it is in no category of such: fillers, selectors, an empty cell of Braille.
+NOT_SEEN = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
+    + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+)
+# Hyphens that are in no category of dashes.
+HYPHENS = frozenset("\N{MINUS SIGN}\N{HYPHEN BULLET}")
+RECENT = 1024  # references that are looked at again and again, such as that of a case with each of its recommendations
+LONGEST_NUMBER = 9
+PIECE = re.compile(r"[^\W_]+")
+
+
+def is_invisible(sign: str) -> bool:
+    """Whether a sign is not seen where it stands, such as U+200B or a mark of direction."""
+    return sign in NOT_SEEN or unicodedata.category(sign) == "Cf"
+
+
+@lru_cache(maxsize=RECENT)
+def core(reference: str) -> str:
+    """What tells a reference from others: its letters and digits, without what is written in front of them.
+
+    "Case 26-111/222", "(26 111 222)" and "26111222" are one. Empty only where there is no letter, digit or other sign.
+    """
+    alone = _alone(reference)
+    return "".join(filter(str.isalnum if alone.isascii() else _tells, alone)) or _folded(reference)
+
+
+def parted(reference: str) -> tuple[str, str] | None:
+    """The cores of the case and of the number behind the last hyphen, as recommendations are called; None without."""
+    dashes = reference if reference.isascii() else "".join("-" if _is_hyphen(each) else each for each in reference)
+    case, _, number = (each.strip() for each in dashes.strip(AROUND).rpartition("-"))
+    is_number = number.isalnum() and len(number) <= LONGEST_NUMBER and any(map(str.isalnum, case))
+    return (core(case), core(number)) if is_number else None
+
+
+def within(reference: str, case: str) -> tuple[str, ...]:
+    """What tells a recommendation from the others of its case: the parts behind the reference of the case.
+
+    Nothing where it is called as the case; the core of all of it where it does not begin with the case.
+    """
+    whole, own = core(reference), core(case)
+    if not own or not whole.startswith(own):
+        return (whole,)
+    text = _alone(reference)
+    places = [place for place, sign in enumerate(text) if _tells(sign)]
+    return tuple(PIECE.findall(text[places[len(own) - 1] + 1 :])) if len(own) <= len(places) else (whole,)
+
+
+def _tells(sign: str) -> bool:
+    """Whether a sign tells references apart: a letter or a digit, or what is written over or under one."""
+    return sign.isalnum() or (not sign.isascii() and unicodedata.category(sign).startswith("M"))
+
+
+def _is_hyphen(sign: str) -> bool:
+    return sign in HYPHENS or unicodedata.category(sign) == "Pd"
+
+
+def _folded(reference: str) -> str:
+    """A reference in small plain letters and digits, without what is not seen."""
+    if reference.isascii():
+        return " ".join(reference.casefold().split())
+    seen = "".join(sign for sign in reference if not is_invisible(sign))
+    return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", seen).casefold()).split())
+
+
+@lru_cache(maxsize=RECENT)
+def _alone(reference: str) -> str:
+    """A folded reference without what is written in front of it, where that leaves a digit."""
+    folded = _folded(reference)
+    begun = folded.lstrip(AROUND)
+    found = MAIL.match(begun)
+    alone = bare(begun[found.end() :] if found else begun)
+    return alone if any(map(str.isdigit, alone)) else folded
 
 
 def compact(reference: str) -> str:

@@ -59,7 +59,7 @@ class Contact(SQLModel, table=True):
 
 
 class Decision(SQLModel, table=True):
-    """A decided case (L1)."""
+    """A decided case (L1); `core` is what tells its reference from others (`references.core`)."""
 
     __tablename__ = "decision"
     __table_args__ = (
@@ -67,6 +67,7 @@ class Decision(SQLModel, table=True):
         check("received_on IS NULL OR received_on <= decided_on", "ck_decision_received_before_decided"),
         Index("ix_decision_decided", "decided_on", "authority_id"),
         Index("ix_decision_authority", "authority_id"),
+        Index("ix_decision_core", "core"),
     )
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(unique=True)
@@ -77,6 +78,7 @@ class Decision(SQLModel, table=True):
     outcome: str
     satisfactory_remedy: bool | None = None
     recorded_at: datetime = Field(sa_type=UtcInstant)
+    core: str = Field(default="", sa_column_kwargs=EMPTY)
 
 
 class CaseLink(SQLModel, table=True):

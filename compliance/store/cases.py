@@ -10,6 +10,7 @@ from sqlalchemy import Row, select, update
 from sqlmodel import Session
 
 from compliance.domain.authorities import AuthorityType
+from compliance.domain.references import core
 from compliance.store.case_tables import (
     Authority,
     Decision,
@@ -58,8 +59,14 @@ def decided_after(session: Session, day: date) -> dict[str, list[str]]:
 
 
 def add_decisions(session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    """Insert decisions and give their ids by reference."""
-    return insert_returning(session, Decision, rows, "reference")
+    """Insert decisions, each with what tells its reference from others, and give their ids by reference."""
+    return insert_returning(session, Decision, [{**row, "core": core(row["reference"])} for row in rows], "reference")
+
+
+def of_core(session: Session, told_by: str) -> list[str]:
+    """The references of decisions that are one with that core but for the way they are written, oldest first."""
+    statement = select(DECISION.c.reference).where(DECISION.c.core == told_by).order_by(DECISION.c.id)
+    return list(session.execute(statement).scalars())
 
 
 def recommendation(session: Session, reference: str, *, lock: bool = False) -> Recommendation | None:
@@ -104,6 +111,16 @@ def actions(session: Session, decision_reference: str) -> list[Row[Any]]:
         .where(DECISION.c.reference == decision_reference, RECOMMENDATION.c.clock == "")
     )
     return list(session.execute(statement.order_by(RECOMMENDATION.c.id)))
+
+
+def names(session: Session, decision_reference: str) -> list[str]:
+    """The references of all recommendations of a decision, stages of statutory clocks too, oldest first."""
+    statement = (
+        select(RECOMMENDATION.c.reference)
+        .join(DECISION, RECOMMENDATION.c.decision_id == DECISION.c.id)
+        .where(DECISION.c.reference == decision_reference)
+    )
+    return list(session.execute(statement.order_by(RECOMMENDATION.c.id)).scalars())
 
 
 def stages(session: Session, decision_reference: str = "", clock: str = "") -> list[Row[Any]]:

@@ -31,10 +31,6 @@ BY_REFERENCE = text(
     "SELECT decision_id, plain, compact FROM search_reference WHERE plain >= :first AND plain < :last "
     "ORDER BY plain LIMIT :most OFFSET :start"
 )
-NAMED_ALIKE = text(
-    "SELECT d.reference FROM search_reference s JOIN decision d ON d.id = s.decision_id "
-    "WHERE s.plain = :plain AND s.recommendation_id IS NULL AND d.reference <> :reference ORDER BY d.id"
-)
 WORDS = {
     "sqlite": {
         "decision": text(
@@ -84,12 +80,6 @@ def by_reference(session: Session, reference: str, most: int) -> dict[int, bool]
     ranks = [found[decision][0] for decision in ordered]
     exact = SAME_MARKS if SAME_MARKS in ranks or ranks.count(OTHER_MARKS) > 1 else OTHER_MARKS
     return {decision: rank == exact for decision, rank in zip(ordered, ranks, strict=True)}
-
-
-def named_alike(session: Session, reference: str) -> tuple[str, ...]:
-    """The references of other decisions that nothing but spaces, marks and capitals tell from this one."""
-    rows = session.execute(NAMED_ALIKE, {"plain": plain(reference), "reference": reference})
-    return tuple(rows.scalars())
 
 
 def by_words(session: Session, words: Sequence[str], most: int, *, personal: bool) -> list[int]:

@@ -6,11 +6,10 @@ from compliance.domain.errors import NotFound, Refused
 from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
 from compliance.domain.recommendations import reference_fault
-from compliance.domain.references import plain
+from compliance.domain.references import core
 from compliance.store import case_links, cases, events
 from compliance.store.engine import Session
-from compliance.store.search import named_alike
-from compliance.usecases.log_decision import same_but_for_marks
+from compliance.usecases.same_reference import named_alike, otherwise_written
 
 
 def link_cases(session: Session, moment: Moment, old: str, new: str, reason: str) -> None:
@@ -18,7 +17,7 @@ def link_cases(session: Session, moment: Moment, old: str, new: str, reason: str
 
     The new case need not be stored: it may not be decided yet. Raises NotFound for an unknown old case; Refused for one
     and the same, a link there is already either way, a new case that was decided before the old one, what is no
-    reference, or is one on record but for spaces and marks, and without a reason.
+    reference, or is one on record that is written otherwise, and without a reason.
     """
     decision = cases.decision(session, old)
     if decision is None or decision.id is None:
@@ -29,13 +28,13 @@ def link_cases(session: Session, moment: Moment, old: str, new: str, reason: str
     if fault:
         raise Refused(f"new: expected {fault}")
     if stored is None and (alike := named_alike(session, reference)):
-        raise Refused(f"new: {same_but_for_marks(reference, alike)}")
+        raise Refused(f"new: {otherwise_written(reference, alike)}")
     if reference == old:
         raise Refused(f"case {old!r} cannot follow itself")
     if not reason.strip():
         raise Refused(f"reason: expected why {reference!r} was opened")
     ends = _linked_to(session, old)
-    if reference in ends or (stored is None and plain(reference) in map(plain, ends)):
+    if reference in ends or (stored is None and core(reference) in map(core, ends)):
         raise Refused(f"the cases {old!r} and {reference!r} are linked already")
     if stored is not None and stored.decided_on < decision.decided_on:
         raise Refused(f"case {reference!r} was decided on {stored.decided_on}, before {old!r} on {decision.decided_on}")

@@ -12,8 +12,8 @@ from compliance.domain.recommendations import DecisionOutcome, address_fault
 from compliance.store import authorities, cases
 from compliance.store.case_tables import Decision
 from compliance.store.engine import Session
-from compliance.store.search import named_alike
 from compliance.usecases.log_recommendation import closed_fault
+from compliance.usecases.same_reference import cases_with, named_alike, otherwise_written
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,8 @@ class DecisionDraft:
 
     `received_on` is the day the complaint came, `satisfactory_remedy` whether the authority had put it right before the
     office got involved: it feeds the third statistic, and only an upheld case has it (L1, S). None is not known.
-    `other_than` are decisions on record that a new one is not, though only spaces and marks tell the references apart.
+    `other_than` are decisions on record that a new one is not, though only the way they are written tells their
+    references from it, or a recommendation of theirs is called so.
     """
 
     reference: str
@@ -40,8 +41,8 @@ def log_decision(session: Session, moment: Moment, draft: DecisionDraft) -> bool
 
     Raises NotFound for a decision that is neither stored nor described and for an unknown authority, Refused for a
     draft that contradicts what is stored, a decision dated after today or before the complaint was received, a
-    satisfactory remedy of what was not upheld, an authority that was closed then, and a reference that only spaces and
-    marks tell from that of a stored decision.
+    satisfactory remedy of what was not upheld, an authority that was closed then, and a reference that is that of a
+    stored decision, or recommendation, but for the way it is written.
     """
     stored = cases.decision(session, draft.reference)
     if stored is not None:
@@ -96,15 +97,17 @@ def _reference_fault(session: Session, draft: DecisionDraft) -> str | None:
         return "expected a reference"
     if fault := address_fault(draft.reference):
         return f"expected {fault}"
-    alike = [each for each in named_alike(session, draft.reference) if each not in draft.other_than]
-    return same_but_for_marks(draft.reference, alike) if alike else None
+    if alike := [each for each in named_alike(session, draft.reference) if each not in draft.other_than]:
+        return f"{otherwise_written(draft.reference, alike)}, or said to be another decision"
+    named = [each for each in cases_with(session, draft.reference) if each not in draft.other_than]
+    return _called_otherwise(draft.reference, named) if named else None
 
 
-def same_but_for_marks(reference: str, alike: Iterable[str]) -> str:
-    """Why a reference that is not on record is not taken as that of another case where some that are alike are (L1)."""
-    on_record = " and ".join(map(repr, alike))
-    differs = f"{reference!r} differs only by spaces, marks or capitals from {on_record} on record"
-    return f"{differs}: expected it as it is there"
+def _called_otherwise(reference: str, named: Iterable[str]) -> str:
+    """Why the reference of a recommendation on record is not taken as that of a new decision (L1)."""
+    of_these = " and ".join(map(repr, named))
+    called = f"{reference!r} is what a recommendation of {of_these} on record is called"
+    return f"{called}: expected the reference of a case, or said to be another decision"
 
 
 def require_agreement(session: Session, stored: Decision, draft: DecisionDraft) -> None:

@@ -14,6 +14,7 @@ from compliance.domain.office import Rulebook
 from compliance.domain.publication_findings import Finding
 from compliance.domain.receipts import About, in_words
 from compliance.domain.recommendations import Kind, address_fault
+from compliance.domain.references import within
 from compliance.domain.reminders import PlannedStep
 from compliance.domain.waiting import WaitKind
 from compliance.store import authorities, cases
@@ -22,6 +23,7 @@ from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.case_records import Draft, Story, first_dated, planned_steps, write
 from compliance.usecases.check_summaries import store_summaries
 from compliance.usecases.left_to_people import leave_to_people
+from compliance.usecases.same_reference import called_as_its_case, otherwise_written, recommended_alike
 from compliance.usecases.wait_for import require_waitable, store_waits
 
 
@@ -132,6 +134,10 @@ def log_recommendation(session: Session, rulebook: Rulebook, moment: Moment, dra
         raise Refused("; ".join(f"{column}: expected {expected}" for column, expected in found))
     if cases.recommendation(session, draft.reference) is not None:
         raise Refused(f"recommendation {draft.reference!r} is already logged")
+    if not within(draft.reference, decision.reference):
+        raise Refused(f"recommendation {called_as_its_case(draft.reference)}")
+    if alike := recommended_alike(session, draft.reference, decision.reference):
+        raise Refused(f"recommendation {otherwise_written(draft.reference, alike)}")
     if decision.decided_on > moment.today:
         raise Refused(f"decision {decision.reference!r} is dated {decision.decided_on}, after today {moment.today}")
     authority = cases.authority_of(session, decision)

@@ -11,14 +11,15 @@ from compliance.domain.deadlines import OpenEnded, Receipt
 from compliance.domain.errors import NotFound, Refused
 from compliance.domain.moment import Moment, day_in_words
 from compliance.domain.office import Rulebook
-from compliance.domain.recommendations import DecisionOutcome
+from compliance.domain.recommendations import DecisionOutcome, address_fault
+from compliance.domain.references import within
 from compliance.store import authorities, cases, events
 from compliance.store.engine import Session
-from compliance.store.search import named_alike
 from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.case_records import Draft, dated_receipt, receipt_of
 from compliance.usecases.log_decision import DecisionDraft
 from compliance.usecases.propose_recommendations import described
+from compliance.usecases.same_reference import called_as_its_case, cases_with, named_alike
 
 CANDIDATES = 5
 JUST_NOW = timedelta(minutes=10)
@@ -74,11 +75,13 @@ def is_stored(session: Session, reference: str) -> bool:
 
 
 def alike(session: Session, reference: str) -> tuple[str, ...]:
-    """The decisions on record that a new one may be meant as: nothing but spaces, marks and capitals tell them apart.
+    """The decisions on record that a new one may be meant as: nothing but the way it is written tells them apart.
 
-    None where there is one of exactly that reference, or no reference at all.
+    Or a recommendation of theirs is called so. None where there is one of exactly that reference, or where it is none.
     """
-    return () if not reference or is_stored(session, reference) else named_alike(session, reference)
+    if not reference or address_fault(reference) or is_stored(session, reference):
+        return ()
+    return named_alike(session, reference) or cases_with(session, reference)
 
 
 def known_case(session: Session, moment: Moment, case: DecisionDraft) -> KnownCase:
@@ -111,16 +114,29 @@ def next_number(session: Session, case: DecisionDraft) -> int:
     return number
 
 
-def taken(session: Session, moment: Moment, references: Mapping[int, str]) -> dict[int, str]:
-    """Those of some new references, by number, that cannot be had, and why: who else was quicker is worth a look."""
+def taken(session: Session, moment: Moment, case: str, references: Mapping[int, str]) -> dict[int, str]:
+    """Those of some new references of a case, by number, that cannot be had, and why.
+
+    Who else was quicker is worth a look; and so is what is on record, or stands here before it, written otherwise.
+    """
     found: dict[int, str] = {}
     seen: dict[str, int] = {}
+    stored = {within(each, case): each for each in cases.names(session, case)}
+    alike: dict[tuple[str, ...], str] = {}
     for number, reference in references.items():
+        told_by = within(reference, case)
         if reference in seen:
             found[number] = f"{reference} stands here twice: each recommendation has a reference of its own"
         elif cases.recommendation(session, reference) is not None:
             found[number] = _already_there(session, moment, reference)
+        elif not told_by:
+            found[number] = called_as_its_case(reference)
+        elif told_by in alike:
+            found[number] = f"{reference} stands here as {alike[told_by]} too: only the way they are written differs"
+        elif told_by in stored:
+            found[number] = f"{reference} is on record as {stored[told_by]}: only the way they are written differs"
         seen.setdefault(reference, number)
+        alike.setdefault(told_by, reference)
     return found
 
 

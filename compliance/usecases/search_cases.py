@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -20,6 +20,7 @@ from compliance.domain.recommendations import DecisionOutcome
 from compliance.domain.references import bare, ways_to_read
 from compliance.store import authorities, search
 from compliance.store.engine import Session
+from compliance.usecases.same_reference import cases_with, named_alike
 
 MOST = 50
 LONGEST_QUERY = 200
@@ -78,18 +79,25 @@ class SearchResult:
 
 
 def search_cases(session: Session, query: str, most: int = MOST, *, personal: bool = True) -> SearchResult:
-    """Look for what was typed, and where that finds nothing as it may be meant (`ways_to_read`).
+    """Look for what was typed, and where that finds nothing as it may be meant (`_meant`).
 
     Nothing but white space and signs finds nothing. `personal` says whether whoever looks may read personal remedies:
     else nothing is found by their words (K).
     """
     typed = _readable(query)
     looked = _looked_for(session, typed, most, personal=personal)
-    for other in ways_to_read(typed)[1:]:
+    for other in _meant(session, typed):
         if looked.cases or looked.authorities:
             break
         looked = replace(_looked_for(session, other[:LONGEST_QUERY], most, personal=personal), query=typed)
     return looked
+
+
+def _meant(session: Session, typed: str) -> Iterator[str]:
+    """How else what was typed may be meant; at last as references on record that are the same written otherwise."""
+    yield from ways_to_read(typed)[1:]
+    if any(map(str.isdigit, typed)):
+        yield from named_alike(session, typed) or cases_with(session, typed)
 
 
 def _looked_for(session: Session, wanted: str, most: int, *, personal: bool) -> SearchResult:

@@ -120,3 +120,16 @@ def test_an_act_is_seen_in_the_messages(amends: Amends, office: Path) -> None:
     sent = amends("messages", "--recipient", ANN, "--format", "json").json
     assert {step["step"] for message in sent for step in message["steps"]} >= {"satisfied"}
     assert json.dumps(sent).count("23 001-1") >= 1
+
+
+def test_a_case_called_alike_is_logged_where_it_is_said_to_be_another(amends: Amends, office: Path) -> None:
+    """L1: else it is the one on record, and the authority would be asked for everything twice."""
+    new = ("--authority", "E1", "--decided-on", "2024-04-02", "--outcome", "upheld", "--as-of", "2024-04-02")
+    words = ("--kind", "personal_remedy", "--action", "Pay", "--period", "1 month", *new)
+    asked = ("log", "--decision", "Case 23-001", "--reference", "Case 23-001-1", *words)
+    refused = amends(*asked)
+    assert refused.code == 1
+    said = "'Case 23-001' differs only by the way it is written from '23 001' on record: expected it as it is there"
+    assert said in " ".join(refused.err.split())
+    assert amends(*asked, "--other-than", "23 002").code == 1
+    assert amends(*asked, "--other-than", "23 001", "--format", "json").json["decision_stored"] is True

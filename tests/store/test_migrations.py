@@ -148,6 +148,7 @@ def test_an_older_database_keeps_its_rows(empty: Store) -> None:
         assert connection.execute(text("SELECT seq FROM event")).scalar_one() == 1
         summary = connection.execute(text("SELECT recommendation_id, summary, state, set_by FROM public_summary")).one()
         assert tuple(summary) == (2, "Train all", "unchecked", "amends")
+        assert connection.execute(text("SELECT core FROM decision")).scalar_one() == "23001"
     with pytest.raises(DatabaseError, match="append-only"), empty.engine.begin() as connection:
         connection.execute(text("DELETE FROM event"))
 
@@ -155,7 +156,7 @@ def test_an_older_database_keeps_its_rows(empty: Store) -> None:
 OLD_ROWS = """
 INSERT INTO authority (id, code, name, type) VALUES (1, 'E1', 'One', 'county');
 INSERT INTO decision (id, reference, authority_id, subject, decided_on, outcome, recorded_at)
-VALUES (1, '23 001', 1, '', '2024-04-02', 'upheld', '2024-04-02 09:00:00');
+VALUES (1, 'Case 23/001', 1, '', '2024-04-02', 'upheld', '2024-04-02 09:00:00');
 INSERT INTO recommendation (id, reference, decision_id, kind, action, public_summary, period, logged_on, live_from,
     original_due_on, due_on, deadline_version, evidence_waiting, recorded_at)
 VALUES (1, '23 001-1', 1, 'personal_remedy', 'Do', '', '', '2024-04-02', '2024-04-02', '2024-05-14', '2024-05-14', 1, 0,

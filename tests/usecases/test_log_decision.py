@@ -12,10 +12,12 @@ from sqlalchemy import text as sql
 
 from compliance.domain.agreed_action_answers import parse_answers
 from compliance.domain.errors import Refused, Unanswered, WrongUse
-from compliance.domain.recommendations import DecisionOutcome
+from compliance.domain.recommendations import DecisionOutcome, Kind
 from compliance.domain.waiting import Wait, WaitKind
+from compliance.usecases.case_records import Draft
 from compliance.usecases.explain import explain
 from compliance.usecases.log_decision import DecisionDraft, log_decision
+from compliance.usecases.log_recommendation import log_recommendation
 from compliance.usecases.measure_compliance import measure_compliance
 from compliance.usecases.prepare_logging import known_case
 from compliance.usecases.propose_recommendations import Numbering, drafts, propose
@@ -28,6 +30,13 @@ REPORT = Wait(WaitKind.EVENT, "the authority received the report", date(2024, 7,
 def log(office: World, draft: DecisionDraft) -> bool:
     with office.writing() as session:
         return log_decision(session, office.moment, draft)
+
+
+def log_to(office: World, reference: str) -> None:
+    """Log a recommendation of any reference to the office's case."""
+    draft = Draft(reference, "23 001", Kind.PERSONAL_REMEDY, "Apologise", due_on=date(2024, 5, 14))
+    with office.writing() as session:
+        log_recommendation(session, office.rulebook, office.moment, draft)
 
 
 def columns(office: World, reference: str) -> tuple[Any, ...]:
@@ -150,7 +159,7 @@ def test_answers_about_a_text_say_all_that_options_can(office: World) -> None:
 )
 def test_a_new_decision_is_none_on_record_with_other_spaces_or_marks(office: World, typed: str) -> None:
     """L1: the same case under two references would be logged, and the authority asked, twice."""
-    said = "differs only by spaces, marks or capitals from '23 001' on record"
+    said = "differs only by the way it is written from '23 001' on record"
     for draft in (replace(NEW, reference=typed), replace(NEW, reference=typed, other_than=("23 002",))):
         with pytest.raises(Refused, match=said):
             log(office, draft)
@@ -163,7 +172,7 @@ def test_a_new_decision_is_none_on_record_with_other_spaces_or_marks(office: Wor
         log(office, replace(NEW, reference="23 .001", other_than=()))
 
 
-@pytest.mark.parametrize("typed", ["23 0012", "23 00", "23 001 1", "23 001-1", "A23 001", "23,001"])
+@pytest.mark.parametrize("typed", ["23 0012", "23 00", "23 001 1", "23 001-2", "A23 001"])
 def test_what_differs_by_more_than_marks_is_another_decision(office: World, typed: str) -> None:
     office.log("23 001-1")
     assert log(office, replace(NEW, reference=typed))
@@ -173,3 +182,71 @@ def test_capitals_tell_no_two_decisions_apart(office: World) -> None:
     assert log(office, replace(NEW, reference="LG-24 a"))
     with pytest.raises(Refused, match="from 'LG-24 a' on record"):
         log(office, replace(NEW, reference="lg24A"))
+
+
+WRITTEN = [
+    "Case 23 001",
+    "Ref: 23 001",
+    "#23001",
+    "(23 001)",
+    "23,001",
+    "23:001",
+    "23\N{MINUS SIGN}001",
+    "Re: 23 001",
+    "\uff12\uff13 001",
+]
+
+
+@pytest.mark.parametrize("typed", WRITTEN, ids=ascii)
+def test_another_way_to_write_a_reference_is_no_new_decision(office: World, typed: str) -> None:
+    """L1: neither where the one on record is written plainly, nor where it is not."""
+    draft = replace(NEW, reference=typed)
+    with pytest.raises(Refused, match="from '23 001' on record"):
+        log(office, draft)
+    assert log(office, replace(draft, other_than=("23 001",)))
+    with pytest.raises(Refused, match=re.escape(f"{typed!r} on record")):
+        log(office, replace(NEW, reference="23.001", other_than=("23 001",)))
+
+
+def test_the_reference_of_a_recommendation_is_no_new_decision(office: World) -> None:
+    office.log("23 001-1")
+    for typed in ("23 001-1", "23001\N{EN DASH}1"):
+        with pytest.raises(Refused, match=f"'{typed}' is what a recommendation of '23 001' on record is called"):
+            log(office, replace(NEW, reference=typed))
+    assert log(office, replace(NEW, reference="23 001-2"))
+    assert log(office, replace(NEW, reference="23 001-1", other_than=("23 001",)))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("23\N{ZERO WIDTH SPACE}002", "decision: expected a reference without the invisible U+200B"),
+        ("23 002\N{SOFT HYPHEN}", "decision: expected a reference without the invisible U+00AD"),
+        ("-", "decision: expected a reference with a letter or a digit"),
+        ("\N{PARTY POPPER}", "decision: expected a reference with a letter or a digit"),
+    ],
+    ids=ascii,
+)
+def test_what_nobody_could_read_is_no_reference(office: World, typed: str, said: str) -> None:
+    with pytest.raises(Refused, match=re.escape(said)):
+        log(office, replace(NEW, reference=typed))
+
+
+@pytest.mark.parametrize("typed", ["23001-1", "23 001\N{EN DASH}1", "23 001 1", "Case 23 001-1"], ids=ascii)
+def test_a_recommendation_is_none_on_record_written_otherwise(office: World, typed: str) -> None:
+    """L2: logged twice, the authority is asked twice."""
+    office.log("23 001-1")
+    with pytest.raises(
+        Refused, match=f"recommendation '{typed}' differs only by the way it is written from '23 001-1'"
+    ):
+        log_to(office, typed)
+
+
+def test_a_recommendation_is_not_called_as_its_case(office: World) -> None:
+    with pytest.raises(Refused, match="'23001' is the reference of its decision: expected one of its own"):
+        log_to(office, "23001")
+
+
+def test_recommendations_of_one_case_that_are_counted_on_are_several(office: World) -> None:
+    for reference in ("23 001-1", "23 001-11", "23 001-1-1"):
+        log_to(office, reference)

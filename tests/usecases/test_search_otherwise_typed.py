@@ -60,3 +60,27 @@ def test_what_is_stored_as_it_is_typed_comes_before_how_else_it_may_be_meant(sto
     assert (found(stocked, "RE 19 012 345"), found(stocked, wide)) == (["RE 19 012 345"], [wide])
     looked = look(stocked, "FW: 19 012 345")
     assert (looked.query, looked.exact and looked.exact.reference) == ("FW: 19 012 345", "19 012 345")
+
+
+@pytest.mark.parametrize(
+    ("query", "reference"),
+    [
+        ("19,012,345", "19 012 345"),
+        ("19:012:345", "19 012 345"),
+        ("19\N{MINUS SIGN}012\N{MINUS SIGN}345", "19 012 345"),
+        ("19\N{SOFT HYPHEN}012345", "19 012 345"),
+        ("19,012,345-2", "19 012 345"),
+        ("24 777", "Case 24 777"),
+        ("(24/777-1)", "Case 24 777"),
+        ("25 888", "\uff12\uff15 \uff18\uff18\uff18"),
+    ],
+    ids=ascii,
+)
+def test_a_case_is_found_whatever_way_its_reference_is_written(stocked: World, query: str, reference: str) -> None:
+    """L1: as logging knows it."""
+    stocked.decision("Case 24 777", "E1")
+    stocked.log("Case 24 777-1", action="Mend the kerb")
+    stocked.decision("\uff12\uff15 \uff18\uff18\uff18", "E3")
+    looked = look(stocked, query)
+    assert looked.exact is not None, looked
+    assert looked.exact.reference == reference

@@ -22,7 +22,18 @@ def office(world: World) -> Iterator[WebOffice]:
         yield made
 
 
-@pytest.mark.parametrize("typed", ["24000001", "24/000/001", "24-000 001", "24\N{EN DASH}000\N{EN DASH}001"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "24000001",
+        "24/000/001",
+        "24\N{EN DASH}000\N{EN DASH}001",
+        "Case 24 000 001",
+        "(24,000,001)",
+        "\uff12\uff14 000001",
+    ],
+    ids=ascii,
+)
 def test_it_is_named_beside_the_reference_and_nothing_goes_on(office: WebOffice, typed: str) -> None:
     kim = office.browser_of("Kim Shaw")
     for do in ("read", "alone"):
@@ -30,7 +41,7 @@ def test_it_is_named_beside_the_reference_and_nothing_goes_on(office: WebOffice,
         assert shown.status_code == 422
         said = f"{CASE} is on record already: correct the reference, or tick that {typed} is another decision"
         assert f'<a href="#alike">{said}' in shown.text
-        assert f"On record already, with other spaces or marks: {CASE}" in words_of(shown)
+        assert f"On record already, and perhaps meant: {CASE}" in words_of(shown)
     assert len(stored(office, "id", "decision")) == 2
 
 
@@ -80,5 +91,49 @@ def test_one_that_somebody_logs_meanwhile_is_asked_about_before_it_is_saved(offi
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_what_is_not_alike_names_nothing(office: WebOffice, typed: str) -> None:
     kim = office.browser_of("Kim Shaw")
-    assert "with other spaces or marks" not in start(kim, NEW | {"text": AGREED, "decision": typed}).text
+    assert "and perhaps meant" not in start(kim, NEW | {"text": AGREED, "decision": typed}).text
     assert kim.get("/log", params={"decision": typed}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("24 000\N{SOFT HYPHEN} 002", "expected a reference without the invisible U+00AD"),
+        ("24 000 002\N{RIGHT-TO-LEFT MARK}", "expected a reference without the invisible U+200F"),
+        ("-", "expected a reference with a letter or a digit"),
+    ],
+    ids=ascii,
+)
+def test_what_nobody_could_read_is_refused_and_not_asked_about(office: WebOffice, typed: str, said: str) -> None:
+    shown = start(office.browser_of("Kim Shaw"), NEW | {"text": AGREED, "decision": typed})
+    assert (shown.status_code, said in words_of(shown)) == (422, True), words_of(shown)
+    assert 'href="#decision"' in shown.text
+
+
+def test_the_reference_of_a_recommendation_is_asked_about(office: WebOffice) -> None:
+    office.world.log(f"{CASE}-1")
+    kim = office.browser_of("Kim Shaw")
+    shown = start(kim, NEW | {"text": AGREED, "decision": f"{CASE}\N{EN DASH}1"})
+    assert shown.status_code == 422
+    assert f"{CASE} is on record already" in words_of(shown)
+    assert press(kim, shown, "read", **TICK).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("24000001-1", f"24000001-1 is on record as {CASE}-1: only the way they are written differs"),
+        (f"{CASE}\N{EN DASH}1", f"{CASE}\N{EN DASH}1 is on record as {CASE}-1: only the way they are written differs"),
+        (f"{CASE} 3", f"{CASE}-3 stands here as {CASE} 3 too: only the way they are written differs"),
+        (CASE, f"'{CASE}' is the reference of its decision: expected one of its own, such as '{CASE}-1'"),
+        ("\N{PARTY POPPER}", "expected a reference with a letter or a digit"),
+    ],
+    ids=ascii,
+)
+def test_a_recommendation_is_none_that_is_written_otherwise(office: WebOffice, typed: str, said: str) -> None:
+    """L2: it comes no further than the page on which it is typed."""
+    office.world.log(f"{CASE}-1")
+    kim = office.browser_of("Kim Shaw")
+    shown = start(kim, NEW | {"text": AGREED, "decision": CASE, "subject": "", "decided_on-day": "2"})
+    checked = press(kim, shown, "check", r1_reference=typed, r4_by="period")
+    assert (checked.status_code, said in words_of(checked)) == (422, True), words_of(checked)

@@ -129,7 +129,7 @@ class Desk:
         code = self.known.draft.authority_code
         typed = {each.number: read_item(self.form, each, rulebook, code, moment.today) for each in self.items}
         named = {number: each.reference for number, each in typed.items()}
-        for number, why in taken(session, moment, named).items():
+        for number, why in taken(session, moment, self.known.draft.reference, named).items():
             self.form.fault(name(number, "reference"), why)
         require_ticks(self.form, self.on_record(session))
         if self.refuses:

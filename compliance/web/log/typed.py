@@ -107,7 +107,7 @@ def read_case(session: Session, moment: Moment, form: Entered) -> KnownCase | No
 
 
 def looks_like(session: Session, form: Entered) -> tuple[str, ...]:
-    """The decisions on record whose references only spaces and marks tell from the one in the form."""
+    """The decisions on record that the one in the form may be meant as."""
     return alike(session, Entered(form.typed).reference("decision", "the reference of the decision"))
 
 

@@ -24,11 +24,17 @@ History = Annotated[
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything and write nothing.")]
 
+Alike = Annotated[
+    bool,
+    typer.Option("--alike", help="References that only the way they are written tells apart are of different cases."),
+]
+
 
 def import_(
     source: Source,
     history: History = False,
     dry_run: DryRun = False,
+    alike: Alike = False,
     by: By = "",
     as_of: AsOf = None,
     shape: Shape = Format.TABLE,
@@ -52,6 +58,7 @@ def import_(
             evidence_folder=office.settings.evidence_folder,
             address_fault=office.switchboard.fault,
             progress=report,
+            alike=alike,
         )
     data = asdict(done)
     del data["first"]

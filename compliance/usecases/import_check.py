@@ -36,7 +36,8 @@ class Checking:
 
     `tenures` and `decided` (decision dates by reference, None where the date is unreadable) hold the folder's word
     over the stored one; so do `calendars`, by authority code, and `about`, the authority's code by decision reference.
-    `files` describes evidence files read before, by path as written.
+    `files` describes evidence files read before, by path as written. `alike` says that references which only the way
+    they are written tells apart are those of different cases.
     """
 
     records: Mapping[str, list[Record]]
@@ -46,6 +47,7 @@ class Checking:
     folder: Path
     faults: list[Fault]
     today: date
+    alike: bool = False
     plan: Plan = field(default_factory=lambda: Plan({spec.name: Count() for spec in TABLES}))
     tenures: dict[str, Tenure] = field(default_factory=dict)
     decided: dict[str, date | None] = field(default_factory=dict)

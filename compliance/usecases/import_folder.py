@@ -17,6 +17,7 @@ from compliance.usecases.import_calendars import check_calendars
 from compliance.usecases.import_cells import Record, read_records
 from compliance.usecases.import_changes import changed_rows
 from compliance.usecases.import_check import Checking, check_authorities, check_contacts, check_decisions
+from compliance.usecases.import_check_alike import check_alike
 from compliance.usecases.import_check_cases import check_recommendations
 from compliance.usecases.import_check_waits import put_in_order
 from compliance.usecases.import_plan import ImportReport, Plan, count_left_to_people, count_steps, first_new
@@ -37,6 +38,7 @@ def import_folder(
     address_fault: Callable[[str], str | None],
     progress: Progress | None = None,
     agreed: Callable[[ImportReport], None] | None = None,
+    alike: bool = False,
 ) -> ImportReport:
     """Import `source` in one transaction; with `dry_run` everything is checked and nothing written.
 
@@ -45,7 +47,8 @@ def import_folder(
     `moment.today` is the go-live day: open recommendations cause messages from then on, and with `history` those
     decided before it never do (R7). `address_fault` says what is wrong with a contact's address, if anything.
     `progress` is told (what, done, total) now and then. `agreed` gets the report in the transaction of the import,
-    before anything is written, and raises to stop it. Raises MalformedImport with every fault, WrongUse when
+    before anything is written, and raises to stop it. `alike` takes references that only the way they are written tells
+    apart as those of different cases. Raises MalformedImport with every fault, WrongUse when
     `source` cannot be read as an import at all.
     """
     tell = progress or _silently
@@ -54,7 +57,9 @@ def import_folder(
     with store.reading() if dry_run else store.writing() as session:
         if not dry_run:
             lock(session, "import")
-        plan = _check(session, rulebook, records, raw, address_fault, moment.today)
+        checking = _checking(session, rulebook, records, raw, address_fault, moment.today)
+        checking.alike = alike
+        plan = _check(checking)
         steps = count_steps(plan, rulebook, moment, history)
         late = count_left_to_people(plan, rulebook, moment, history)
         report = ImportReport(plan.counts, steps, dry_run, late, first_new(plan), changed_rows(plan.changes))
@@ -76,30 +81,35 @@ def _read(raw: RawTables, progress: Progress) -> dict[str, list[Record]]:
     return records
 
 
-def _check(
+def _checking(
     session: Session,
     rulebook: Rulebook,
     records: dict[str, list[Record]],
     raw: RawTables,
     address_fault: Callable[[str], str | None],
     today: date,
-) -> Plan:
-    """The plan of an import without a fault; raises MalformedImport with all of them otherwise."""
+) -> Checking:
+    """An import beside what is stored, before it is checked; raises MalformedImport for a file that has no rows to."""
     _require_readable(records, raw)
     mentioned = {record.get("reference") for record in records["recommendations"]}
     faults: list[Fault] = list(raw.faults)
-    checking = Checking(records, load_stored(session, mentioned), rulebook, address_fault, raw.folder, faults, today)
+    return Checking(records, load_stored(session, mentioned), rulebook, address_fault, raw.folder, faults, today)
+
+
+def _check(checking: Checking) -> Plan:
+    """The plan of an import without a fault; raises MalformedImport with all of them otherwise."""
     for check in (
         check_authorities,
         check_calendars,
         check_contacts,
         check_decisions,
         check_recommendations,
+        check_alike,
         put_in_order,
     ):
         check(checking)
-    if faults:
-        raise MalformedImport(faults)
+    if checking.faults:
+        raise MalformedImport(checking.faults)
     checking.plan.types = _types(checking)
     return checking.plan
 

@@ -119,3 +119,19 @@ def test_the_history_of_an_import_is_told_in_words(
     assert "reminders: none, logged as history" in told if history else "reminders" not in told, told
     for machine in ("live:", "+00:00", "true", "null", "[]", ": ,"):
         assert machine not in told, told
+
+
+def test_two_ways_to_write_a_reference_are_two_cases_where_the_office_says_so(
+    amends: Amends, empty_home: Path, folder: Path
+) -> None:
+    """L1: else they are one case, which would be asked about twice."""
+    amends("import", str(folder), "--history")
+    with (folder / "decisions.csv").open("a", encoding="utf-8") as file:
+        file.write("23001,E1,,,2023-06-01,not_upheld,\n")
+    refused = amends("import", str(folder), "--history")
+    assert refused.code == 1
+    assert "'23 001' as it is on record, or another reference" in " ".join(refused.err.split())
+    taken = amends("import", str(folder), "--history", "--alike", "--format", "json").json
+    assert taken["counts"]["decisions"] == {"new": 1, "changed": 0, "unchanged": 1}
+    again = amends("import", str(folder), "--history", "--format", "json").json
+    assert again["counts"]["decisions"] == {"new": 0, "changed": 0, "unchanged": 2}

@@ -203,6 +203,7 @@ def take_in(
     today: date = GO_LIVE,
     history: bool = False,
     dry_run: bool = False,
+    alike: bool = False,
 ) -> ImportReport:
     """Import with this module's office."""
     return import_folder(
@@ -214,6 +215,7 @@ def take_in(
         dry_run=dry_run,
         evidence_folder=evidence,
         address_fault=address_fault,
+        alike=alike,
     )
 
 

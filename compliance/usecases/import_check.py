@@ -18,7 +18,7 @@ from compliance.domain.authorities import Contact, Tenure
 from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.errors import Fault
 from compliance.domain.office import Rulebook
-from compliance.domain.recommendations import address_fault
+from compliance.domain.recommendations import DecisionOutcome, address_fault
 from compliance.usecases.authority_calendar import AuthorityCalendars
 from compliance.usecases.import_cells import SEPARATOR, Record
 from compliance.usecases.import_changes import Changed, news_of
@@ -220,7 +220,7 @@ def check_contacts(checking: Checking) -> None:
 
 
 def check_decisions(checking: Checking) -> None:
-    """Decisions: about an authority that is open that day (S8), received before they were decided (L1)."""
+    """Decisions: about an authority that is open that day (S8), decided by now, received before (L1)."""
     checking.decided |= {reference: row.decided_on for reference, row in checking.stored.decisions.items()}
     checking.about |= {reference: row.authority_code for reference, row in checking.stored.decisions.items()}
     for reference, record in checking.first("decisions", "reference").items():
@@ -248,3 +248,9 @@ def _check_decision(checking: Checking, record: Record) -> None:
         checking.add(record, closed_fault(code, checking.tenures[code], decided), "authority_code")
     if received is not None and decided is not None and received > decided:
         checking.add(record, f"a day on or before decided_on {decided}", "received_on")
+    if decided is not None:
+        checking.not_later(record, decided, "decided_on")
+    if record.get("satisfactory_remedy") and record.get("outcome") not in (None, DecisionOutcome.UPHELD):
+        checking.add(
+            record, "no or an empty cell: only an upheld case has a satisfactory remedy", "satisfactory_remedy"
+        )

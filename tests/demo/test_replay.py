@@ -62,7 +62,8 @@ def test_one_case_more_or_less_is_seen(table: str, find: str, replace: str, migr
     rows = read_published()
     history = make_history(rows)
     cells = history.tables[table]
-    index = next(number for number, row in enumerate(cells) if find in row)
+    # Only an upheld case has a satisfactory remedy.
+    index = next(n for n, row in enumerate(cells) if find in row and (find == "yes" or "yes" not in row))
     cells[index] = tuple(replace if cell == find else cell for cell in cells[index])
     compared = computed(history, rows, migrated_url, tmp_path / "import")
     assert sum(not each.equal for each in compared) == 1

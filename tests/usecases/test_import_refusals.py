@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from compliance.domain.errors import MalformedImport
+from compliance.domain.errors import Fault, MalformedImport
 from compliance.store.engine import Store
 from compliance.store.migrate import upgrade
 from tests.usecases.exchange_folders import good, take_in
@@ -25,16 +25,31 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def test_what_has_not_happened_yet_is_refused(store: Store, tmp_path: Path) -> None:
-    """A date after the day of the import in an extension, evidence or an outcome would silence reminders."""
+    """A date after the day of the import in an extension, evidence or an outcome would silence reminders.
+
+    Nothing is logged to a decision that is still to come either (L1).
+    """
     folder = written(tmp_path, good())
     with pytest.raises(MalformedImport) as caught:
         take_in(store, folder, tmp_path / "kept", today=date(2024, 1, 31))
     late = {(fault.file, fault.column) for fault in caught.value.faults}
     assert late == {
+        ("decisions.csv", "decided_on"),
         ("extensions.csv", "agreed_on"),
         ("evidence.csv", "received_on"),
         ("outcomes.csv", "recorded_on"),
     }
+
+
+@pytest.mark.parametrize("outcome", ["not_upheld", "advice_given"])
+def test_only_an_upheld_case_has_a_satisfactory_remedy(store: Store, tmp_path: Path, outcome: str) -> None:
+    """L1: as the form and the command have it; "no" says nothing that is not so."""
+    tables = good()
+    tables["decisions"][0] |= {"outcome": outcome, "satisfactory_remedy": "no"}
+    tables["decisions"][2] |= {"outcome": outcome, "satisfactory_remedy": "yes"}
+    found = faults(store, written(tmp_path, tables), tmp_path)
+    expected = "no or an empty cell: only an upheld case has a satisfactory remedy"
+    assert found == (Fault("decisions.csv", 4, "satisfactory_remedy", "yes", expected),)
 
 
 def test_successors_that_go_round_are_refused(store: Store, tmp_path: Path) -> None:

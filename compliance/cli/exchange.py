@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -61,7 +62,7 @@ def import_(
             alike=alike,
         )
     data = asdict(done)
-    del data["first"]
+    del data["first"], data["mark"]
     answer(shape, data, lambda: _show_import(done))
 
 
@@ -74,12 +75,43 @@ def _show_import(done: ImportReport) -> None:
             tuple(each[name] or "nothing" for name in ("table", "row", "column", "was", "now")) for each in done.changes
         ]
         show(table(title, ("Table", "Row", "Column", "Before", "Then" if done.dry_run else "Now"), cells))
+    if done.added:
+        _show_added(done)
     did, will = ("Nothing was written: this was a dry run.", "would be") if done.dry_run else ("Imported.", "")
     will = will or ("is" if done.steps_planned == 1 else "are")
     say(f"{did} {count(done.steps_planned, 'reminder step')} {will} planned.")
     if done.left_to_people:
         late, each = count(done.left_to_people, "recommendation"), "would be" if done.dry_run else "is"
         say(f"{late} so long overdue that no reminder goes out any more: each {each} a caseworker's task.")
+
+
+def _show_added(done: ImportReport) -> None:
+    """What becomes of recommendations that were stored before."""
+    title = f"What {'would become' if done.dry_run else 'became'} of stored recommendations"
+    headings = ("Recommendation", "Due before", "Due then" if done.dry_run else "Due now", "New evidence", "Outcome")
+    rows = [
+        (
+            each["reference"],
+            each["due_was"] or "no date yet",
+            _words(each, ("due_on", ""), ("agreed_by", "agreed by ")) or "no date yet",
+            _words(each, ("evidence", ""), ("received_on", "the newest received on "), ("submitted_by", "from ")),
+            _words(
+                each,
+                ("outcome", ""),
+                ("completed_on", "completed on "),
+                ("recorded_on", "recorded on "),
+                ("recorded_by", "by "),
+                ("approved_by", "approved by "),
+            ),
+        )
+        for each in done.added
+    ]
+    show(table(title, headings, rows))
+
+
+def _words(row: Mapping[str, str], *named: tuple[str, str]) -> str:
+    """What a row says in some columns, each with the words in front of it."""
+    return ", ".join(f"{before}{row[column]}" for column, before in named if row[column])
 
 
 Target = Annotated[Path, typer.Argument(metavar="TARGET", help="The folder to write; it is made if need be.")]

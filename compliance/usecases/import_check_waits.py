@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from compliance.domain.authorities import responsible
+from compliance.domain.deadlines import parse_period
 from compliance.domain.outcomes import Outcome
-from compliance.domain.waiting import Wait, WaitKind, WaitOver, circle, depth
+from compliance.domain.waiting import Wait, WaitKind, WaitOver, circle, dated, depth
 from compliance.usecases.case_records import Draft
 from compliance.usecases.import_cells import Record
 from compliance.usecases.import_check import Checking
@@ -109,6 +110,21 @@ def put_in_order(checking: Checking) -> None:
     open_waits = {reference: row for reference, row in checking.stored.waits.items() if row.ended_on is None}
     waits_on = {reference: row.waits_on for reference, row in open_waits.items() if row.waits_on is not None}
     checking.plan.additions.sort(key=lambda addition: depth(waits_on, addition.row.reference))
+
+
+def give_dates(checking: Checking) -> None:
+    """Plan for the dates that stored recommendations get because the one they wait on is satisfied by a row (D2)."""
+    ended = {each.row.reference: each.ending for each in checking.plan.additions if each.ending is not None}
+    for reference, wait in checking.stored.waits.items():
+        ending, row = ended.get(wait.waits_on), checking.stored.recommendations[reference]
+        if ending is None or ending.outcome is not Outcome.SATISFIED or ending.completed_on is None:
+            continue
+        if wait.ended_on is None and row.closed_on is None:
+            waited, calendar = Wait(WaitKind(wait.kind), wait.waits_on, wait.review_on), checking.calendars
+            period = parse_period(wait.period) if wait.period else None
+            days = calendar.of(row.authority_code)
+            receipt = dated(waited, period, ending.completed_on, row.decided_on, days, public=True)
+            checking.plan.dated.append((row, receipt.due_on))
 
 
 def _authority(checking: Checking, new: dict[str, Record], reference: str) -> str | None:

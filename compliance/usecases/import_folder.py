@@ -19,8 +19,9 @@ from compliance.usecases.import_changes import changed_rows
 from compliance.usecases.import_check import Checking, check_authorities, check_contacts, check_decisions
 from compliance.usecases.import_check_alike import check_alike
 from compliance.usecases.import_check_cases import check_recommendations
-from compliance.usecases.import_check_waits import put_in_order
-from compliance.usecases.import_plan import ImportReport, Plan, count_left_to_people, count_steps, first_new
+from compliance.usecases.import_check_waits import give_dates, put_in_order
+from compliance.usecases.import_plan import ImportReport, Plan, count_left_to_people, count_steps
+from compliance.usecases.import_shown import added_rows, first_new, mark_of
 from compliance.usecases.import_stored import load_stored
 from compliance.usecases.import_write import Progress, Writing, write_plan
 from compliance.usecases.refresh_next_actions import refresh_next_actions
@@ -62,7 +63,8 @@ def import_folder(
         plan = _check(checking)
         steps = count_steps(plan, rulebook, moment, history)
         late = count_left_to_people(plan, rulebook, moment, history)
-        report = ImportReport(plan.counts, steps, dry_run, late, first_new(plan), changed_rows(plan.changes))
+        shown = (first_new(plan), changed_rows(plan.changes), added_rows(plan), mark_of(plan))
+        report = ImportReport(plan.counts, steps, dry_run, late, *shown)
         if agreed is not None:
             agreed(report)
         if not dry_run:
@@ -110,6 +112,7 @@ def _check(checking: Checking) -> Plan:
         check(checking)
     if checking.faults:
         raise MalformedImport(checking.faults)
+    give_dates(checking)
     checking.plan.types = _types(checking)
     return checking.plan
 

@@ -23,8 +23,6 @@ from compliance.usecases.import_cells import Record
 from compliance.usecases.import_changes import Changed
 from compliance.usecases.left_to_people import is_left_to_people
 
-FIRST_ROWS = 5
-
 
 @dataclass
 class Count:
@@ -41,7 +39,8 @@ class ImportReport:
 
     `left_to_people` are those that come so late that nothing goes out any more: each becomes a caseworker's task.
     `first` are the first new rows of the tables that people look at, as `first_new` gives them; `changes` is every
-    cell of a stored row that changes, as `changed_rows` gives them.
+    cell of a stored row that changes, as `changed_rows` gives them; `added` says of each stored recommendation what
+    becomes of it, as `added_rows` gives them. `mark` is another where another new row, or due date, would be written.
     """
 
     counts: dict[str, Count]
@@ -50,6 +49,8 @@ class ImportReport:
     left_to_people: int = 0
     first: Mapping[str, list[dict[str, str]]] = field(default_factory=dict)
     changes: list[dict[str, str]] = field(default_factory=list)
+    added: list[dict[str, str]] = field(default_factory=list)
+    mark: str = ""
 
     def new(self, table: str) -> int:
         """How many rows of a table were not stored before."""
@@ -71,6 +72,11 @@ class NewRecommendation:
     ending: Ending | None = None
     calendar: WorkingCalendar | None = None
     waited: WaitOver | None = None
+
+    @property
+    def current_due_on(self) -> date | None:
+        """The due date that is written: the last extension's, or the original one."""
+        return self.extensions[-1].new_due_on if self.extensions else self.due_on
 
     def story(self, decision_id: int, go_live: date, history: bool) -> Story:
         """The story to write; with `history` a decision dated before the go-live day never causes a message (R7)."""
@@ -112,7 +118,8 @@ class Plan:
 
     `heirs` gives successor codes of new authorities by code, `changes` are those of stored rows, `closures` closing
     days as (code, day, name), `files` evidence files by SHA-256. `types` gives the type of the authority of each
-    decision, by its reference.
+    decision, by its reference. `dated` are stored recommendations that get a date because what they wait on is
+    satisfied, each with it (D2).
     """
 
     counts: dict[str, Count]
@@ -126,37 +133,7 @@ class Plan:
     additions: list[Addition] = field(default_factory=list)
     files: dict[str, Path] = field(default_factory=dict)
     types: dict[str, AuthorityType] = field(default_factory=dict)
-
-
-def first_new(found: Plan, most: int = FIRST_ROWS) -> dict[str, list[dict[str, str]]]:
-    """The first new authorities, contacts, decisions and recommendations of a plan, as text by column."""
-    return {
-        "authorities": [_text(row, ("code", "name", "type")) for row in found.authorities[:most]],
-        "contacts": [
-            {"authority_code": code, "role": contact.role.value, "name": contact.name, "address": contact.address}
-            for code, contact in found.contacts[:most]
-        ],
-        "decisions": [
-            _text(record.values, ("reference", "authority_code", "subject", "decided_on", "outcome"))
-            for record in found.decisions[:most]
-        ],
-        "recommendations": [_recommendation(new) for new in found.recommendations[:most]],
-    }
-
-
-def _text(row: Mapping[str, Any], columns: tuple[str, ...]) -> dict[str, str]:
-    return {column: "" if row.get(column) is None else str(row[column]) for column in columns}
-
-
-def _recommendation(new: NewRecommendation) -> dict[str, str]:
-    due_on = new.extensions[-1].new_due_on if new.extensions else new.due_on
-    return {
-        "reference": new.draft.reference,
-        "kind": new.draft.kind.value,
-        "action": new.draft.action,
-        "due_on": str(due_on) if due_on else "",
-        "outcome": new.ending.outcome.value if new.ending else "",
-    }
+    dated: list[tuple[Any, date]] = field(default_factory=list)
 
 
 def count_steps(found: Plan, rulebook: Rulebook, moment: Moment, history: bool) -> int:
@@ -164,9 +141,8 @@ def count_steps(found: Plan, rulebook: Rulebook, moment: Moment, history: bool) 
     counted = 0
     for new in found.recommendations:
         story = new.story(0, moment.today, history)
-        due = new.extensions[-1].new_due_on if new.extensions else new.due_on
         kind = found.types[new.draft.decision_reference]
-        steps = planned_steps(story, due, story.version, rulebook, kind)
+        steps = planned_steps(story, new.current_due_on, story.version, rulebook, kind)
         counted += sum(step.state is StepState.PLANNED for step in steps)
     planned = (_steps_of(addition, rulebook, moment, found.types) for addition in found.additions)
     return counted + sum(step.state is StepState.PLANNED for some in planned for step in some)

@@ -31,7 +31,8 @@ MOST_SHOWN = 1000
 PATIENCE_SECONDS = 60
 AGES = ("live", "history")
 CHANGED_SINCE = (
-    "Somebody has changed what is on record since you looked: nothing was imported, look at what would be written now"
+    "Somebody has changed what is on record since you looked, or another day has begun: nothing was imported, look at"
+    " what would be written now"
 )
 # What a page shows of an import goes along with its confirmation.
 LOOKED_AT = "looked_at"
@@ -156,7 +157,8 @@ def _run(
 
 def _preview_of(report: ImportReport) -> Preview:
     counts = {name: asdict(each) for name, each in report.counts.items()}
-    return Preview(counts, report.steps_planned, report.first, report.left_to_people, report.changes)
+    shown = (report.first, report.left_to_people, report.changes, report.added)
+    return Preview(counts, report.steps_planned, *shown, written=report.mark)
 
 
 def _room(office: Installation) -> WaitingRoom:

@@ -33,7 +33,8 @@ class Preview:
     """What an import would do, or has done: counts (new, changed, unchanged) by table, steps, the first new rows.
 
     `left_to_people` are those that come so late that no reminder goes out any more; `changes` is every cell of a
-    stored row that changes, as the report of the import gives them.
+    stored row that changes, `added` what becomes of stored recommendations, and `written` the mark of all new rows and
+    due dates, as the report of the import gives them.
     """
 
     counts: Mapping[str, Mapping[str, int]]
@@ -41,6 +42,8 @@ class Preview:
     first: Mapping[str, Sequence[Mapping[str, str]]]
     left_to_people: int = 0
     changes: Sequence[Mapping[str, str]] = ()
+    added: Sequence[Mapping[str, str]] = ()
+    written: str = ""
 
     @property
     def is_news(self) -> bool:
@@ -49,10 +52,8 @@ class Preview:
 
     @property
     def mark(self) -> str:
-        """The same for two that write as many new rows of each table, and the same over the same in stored ones."""
-        new = sorted((name, each["new"]) for name, each in self.counts.items())
-        said = json.dumps([new, [sorted(each.items()) for each in self.changes]])
-        return hashlib.sha256(said.encode()).hexdigest()
+        """The same for two that show, and would write, the same."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True)

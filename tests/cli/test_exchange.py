@@ -62,6 +62,19 @@ def test_what_would_change_is_listed_with_what_it_was(amends: Amends, empty_home
     assert (shown["name"], shown["population"]) == ("Sutton Council", 200000)
 
 
+def test_what_becomes_of_stored_recommendations_is_listed(amends: Amends, empty_home: Path, folder: Path) -> None:
+    row = "23 001-1,23 001,personal_remedy,Apology,Apologise,1 month\n"
+    write(folder, "recommendations.csv", f"reference,decision_reference,kind,categories,action,period\n{row}")
+    assert "stored recommendations" not in amends("import", str(folder), "--history").out
+    given = "23 001-1,2023-06-20,2023-09-01,flood,Mary Finch\n"
+    write(folder, "extensions.csv", f"recommendation_reference,agreed_on,new_due_on,reason,agreed_by\n{given}")
+    rehearsed = amends("import", str(folder), "--history", "--dry-run").out
+    told = " ".join(rehearsed.partition("What would become of stored recommendations")[2].split())
+    assert "23 001-1 2023-07-01 2023-09-01, agreed by Mary Finch" in told
+    (added,) = amends("import", str(folder), "--history", "--format", "json").json["added"]
+    assert (added["reference"], added["due_was"], added["due_on"]) == ("23 001-1", "2023-07-01", "2023-09-01")
+
+
 def test_every_fault_is_a_line(amends: Amends, empty_home: Path, folder: Path) -> None:
     write(
         folder,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from compliance.web.casework.pages import ACTS
 from compliance.web.mishaps import MISHAPS as KNOWN_MISHAPS
 from compliance.web.permits import NotPermitted
+from tests.support import uploading
 from tests.support.every_page import AnswerRow, At, PageRow, Ways, form
 from tests.support.filled_offices import (
     ADA,
@@ -30,15 +31,10 @@ from tests.support.sending import (
     answered,
     form_behind,
     get,
-    imported,
     late,
     linked,
     logged_twice,
-    overtaken,
     proposed,
-    renamed,
-    uploaded,
-    wrong_rows,
 )
 
 A_FORM = "a form is the same whatever else there is"
@@ -131,8 +127,8 @@ PAGES = (
         "/import/{name}",
         "import/preview.html",
         "it is about an upload: without one it is not there",
-        (At(uploaded(2), "Check before"), At(renamed, "Check before"), At(imported, "Imported")),
-        At(uploaded(120), "Check before it is imported"),
+        (*(At(each, "Check before") for each in uploading.WAITING), At(uploading.imported, "Imported")),
+        At(uploading.uploaded(120), "Check before it is imported"),
     ),
     PageRow(
         "/hand-over",
@@ -293,8 +289,8 @@ ANSWERS = (
     AnswerRow("/log", "log/last_look.html", answered(r4_by="period"), "Check before it is logged", 200),
     AnswerRow("/log", "log/recommendations.html", logged_twice, "Recommendation 1 is on record already"),
     AnswerRow("/import", "import/ask.html", form("/import", {"age": "live"})),
-    AnswerRow("/import", "import/ask.html", wrong_rows(120), "faults found"),
-    AnswerRow("/import/{name}", "import/preview.html", overtaken, "row 2"),
+    AnswerRow("/import", "import/ask.html", uploading.wrong_rows(120), "faults found"),
+    AnswerRow("/import/{name}", "import/preview.html", uploading.overtaken, "row 2"),
     AnswerRow("/hand-over", "hand_over_person.html", form("/hand-over", {"person": ADA}, LEAVES)),
     AnswerRow(
         "/hand-over",

@@ -11,7 +11,7 @@ import pytest
 from tests.support.log_pages import words_of
 from tests.support.web_office import WebOffice, hidden, serving_office
 from tests.support.world import World
-from tests.web.test_import_pages import DECISIONS, GOOD, confirm, send, stored
+from tests.web.test_import_pages import DECISIONS, EVIDENCE, GOOD, RECOMMENDATIONS, confirm, send, stored
 
 HEAD = "code,name,type,population,closed_on,successor_code\r\n"
 FIRST = HEAD + "E1,Eastshire,county,28000,,\r\nE2,Old Town,district,900,2024-03-31,E1\r\nE3,Third,county,,,\r\n"
@@ -112,3 +112,53 @@ def test_a_page_that_shows_an_older_preview_confirms_nothing(office: WebOffice) 
     assert [tom.post(path, data=old).status_code for _ in range(2)] == [422, 422]
     assert kept(office) == before
     assert [confirm(tom, path).status_code, tom.post(path, data=old).status_code] == [303, 303]
+
+
+def test_due_dates_that_others_have_moved_since_are_seen_first(office: WebOffice) -> None:
+    """A closing day of the authority, between the preview and its confirmation (D4); also beyond the first rows."""
+    tom, ann = office.browser_of("Tom Bell"), office.browser_of("Ann Wood")
+    rows = [f"24 005-{number},24 005,service_improvement,Other,Train,20 working days\r\n" for number in range(7)]
+    more = {
+        "decisions": DECISIONS + "24 005,E3,Roads,2024-04-10,upheld\r\n",
+        "recommendations": RECOMMENDATIONS + "".join(rows),
+    }
+    path = looked_at(tom, FIRST, **more)
+    assert "9 May 2024" in tom.get(path).text
+    closures = "authority_code,day,name\r\nE3,2024-04-22,Closed\r\n"
+    seen = ann.get(theirs := looked_at(ann, FIRST, closures=closures))
+    assert "Closures: all that is new Authority code Day Name E3 22 April 2024 Closed" in words_of(seen)
+    assert confirm(ann, theirs).status_code == 303
+    answer = confirm(tom, path)
+    assert (answer.status_code, SINCE in answer.text) == (422, True)
+    assert "10 May 2024" in answer.text
+    assert stored(office) == ["23 001-1", "23 002-1"]
+    assert confirm(tom, path).status_code == 303
+    assert stored(office, "due_on")[2:] == ["2024-05-10"] * 7
+
+
+OUTCOMES = "recommendation_reference,recorded_on,outcome,completed_on,reason,recorded_by,approved_by\r\n"
+EXTENSIONS = "recommendation_reference,agreed_on,new_due_on,reason,agreed_by\r\n"
+
+
+def test_what_becomes_of_recommendations_on_record_is_seen_first(office: WebOffice) -> None:
+    tom, ann = office.browser_of("Tom Bell"), office.browser_of("Ann Wood")
+    more = {
+        "outcomes": OUTCOMES + "23 001-1,2024-04-02,ceased,,no <b>use,Nobody Known,Donald Duck\r\n",
+        "extensions": EXTENSIONS + "23 002-1,2024-04-02,2024-08-30,flood,Mary Finch\r\n",
+        "evidence": EVIDENCE + "23 002-1,2024-04-01,A. Officer,A copy,\r\n",
+    }
+    path = looked_at(tom, FIRST, **more)
+    seen = words_of(tom.get(path)).partition("What would become of recommendations on record")[2]
+    ceased = "Ceased, recorded on 2 April 2024 by Nobody Known, approved by Donald Duck"
+    moved = "4 June 2024 30 August 2024, agreed by Mary Finch 1 submission, received on 1 April 2024 from A. Officer"
+    assert f"23 001-1 1 June 2024 the same none {ceased}" in seen
+    assert f"23 002-1 {moved} none" in seen
+    other = more | {"extensions": more["extensions"].replace("08-30", "07-30")}
+    confirm(ann, looked_at(ann, FIRST, extensions=other["extensions"]))
+    answer = confirm(tom, path)
+    assert (answer.status_code, SINCE in answer.text) == (422, True)
+    assert "30 July 2024 30 August 2024" in words_of(answer)
+    assert stored(office, "coalesce(outcome, '-')") == ["-", "-"]
+    assert confirm(tom, path).status_code == 303
+    assert "23 002-1 30 July 2024 30 August 2024" in words_of(tom.get(path))
+    assert stored(office, "coalesce(outcome, '-') || due_on") == ["ceased2024-06-01", "-2024-08-30"]

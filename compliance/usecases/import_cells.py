@@ -132,6 +132,11 @@ def read_date(text: str, first_year: int = FIRST_YEAR) -> date | None:
     return day
 
 
+def says_something(value: object) -> bool:
+    """Whether the cell of a value says anything: an empty one means unknown. A "no" does."""
+    return value is not None and value != () and bool(str(value).strip())
+
+
 def parts(text: str) -> tuple[str, ...]:
     """The parts of a cell that holds several, without blanks around them."""
     return tuple(part for part in (each.strip() for each in text.split(SEPARATOR)) if part)

@@ -12,6 +12,7 @@ from compliance.domain.delivery import shown
 from compliance.domain.moment import Moment
 from compliance.store import events
 from compliance.store.engine import Session
+from compliance.usecases.import_cells import says_something
 from compliance.usecases.manage_authority import note_of_authority
 
 
@@ -30,7 +31,7 @@ class Changed:
 
 def news_of(known: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
     """What a row says otherwise than is stored, by column: an empty cell means unknown, and changes nothing."""
-    filled = {column: value for column, value in said.items() if column in known and str(value or "").strip()}
+    filled = {column: value for column, value in said.items() if column in known and says_something(value)}
     return {column: value for column, value in filled.items() if value != known[column]}
 
 

@@ -20,7 +20,7 @@ from compliance.domain.errors import Fault
 from compliance.domain.office import Rulebook
 from compliance.domain.recommendations import DecisionOutcome, address_fault
 from compliance.usecases.authority_calendar import AuthorityCalendars
-from compliance.usecases.import_cells import SEPARATOR, Record
+from compliance.usecases.import_cells import SEPARATOR, Record, says_something
 from compliance.usecases.import_changes import Changed, news_of
 from compliance.usecases.import_plan import Count, Plan
 from compliance.usecases.import_stored import Stored
@@ -94,11 +94,11 @@ class Checking:
             yield record
 
     def same(self, record: Record, stored: Mapping[str, Any]) -> bool:
-        """Compare a record with what is stored under its reference; whatever differs is a fault."""
+        """Compare a record with what is stored under its reference; whatever it says otherwise is a fault."""
         faults = [
             record.fault(column, f"{shown(value)}, as it is stored: an import does not rewrite what is on record")
             for column, value in stored.items()
-            if column in record.values and record.values[column] != value
+            if says_something(record.get(column)) and record.values[column] != value
         ]
         self.faults += faults
         return not faults

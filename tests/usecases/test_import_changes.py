@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from compliance.domain.authorities import answering
+from compliance.domain.errors import MalformedImport
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.store import authorities, events
@@ -62,6 +63,54 @@ def test_an_empty_cell_means_unknown_and_erases_nothing(
     assert report.counts[table] == Count(unchanged=len(tables[table]))
     assert report.changes == []
     assert held(store) == before
+
+
+# By table: the row, and the columns of it that are settled: an import may not change what is stored of them.
+SETTLED = {
+    "authorities": (0, ("opened_on",)),
+    "decisions": (0, ("subject", "received_on", "satisfactory_remedy")),
+    "recommendations": (0, ("categories", "action", "expected_evidence", "period", "response")),
+    "outcomes": (0, ("completed_on", "reason", "approved_by")),
+}
+SETTLED_CELLS = [(table, row, column) for table, (row, columns) in SETTLED.items() for column in columns]
+SETTLED_CELLS += [("recommendations", 1, "public_summary"), ("recommendations", 1, "due_on")]
+
+
+@pytest.mark.parametrize("empty", ["", "  "])
+@pytest.mark.parametrize(("table", "row", "column"), SETTLED_CELLS)
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_an_empty_cell_contradicts_nothing(
+    store: Store, tmp_path: Path, table: str, row: int, column: str, empty: str
+) -> None:
+    before = held(store)
+    tables = stored()
+    tables[table][row][column] = empty
+    report = take_in(store, write_folder(tmp_path / "empty", tables), tmp_path / "kept")
+    assert report.counts[table] == Count(unchanged=len(tables[table]))
+    assert held(store) == before
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "said"),
+    [
+        ("decisions", 1, {"subject": "Roads"}),
+        ("decisions", 1, {"satisfactory_remedy": "no"}),
+        ("decisions", 0, {"satisfactory_remedy": "yes"}),
+        ("recommendations", 0, {"due_on": "2024-02-28"}),
+        ("recommendations", 2, {"categories": "Apology"}),
+        ("outcomes", 0, {"approved_by": "Bo"}),
+    ],
+    ids=lambda value: "-".join(value) if isinstance(value, dict) else str(value),
+)
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_a_filled_cell_contradicts_another_and_an_empty_one(
+    store: Store, tmp_path: Path, table: str, row: int, said: dict[str, str]
+) -> None:
+    tables = stored()
+    tables[table][row] |= said
+    with pytest.raises(MalformedImport) as caught:
+        take_in(store, write_folder(tmp_path / "other", tables), tmp_path / "kept")
+    assert {fault.file for fault in caught.value.faults} == {f"{table}.csv"}
 
 
 def test_what_changes_is_shown_before_and_is_an_event_after(store: Store, tmp_path: Path) -> None:

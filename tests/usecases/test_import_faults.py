@@ -287,9 +287,9 @@ def test_a_bad_cell_makes_no_fault_elsewhere(store: Store, tmp_path: Path) -> No
     ("table", "row", "column", "value", "stored"),
     [
         ("authorities", 2, "type", "unitary", "'county'"),
-        ("authorities", 4, "opened_on", "", "'2023-04-01'"),
+        ("authorities", 4, "opened_on", "2023-04-02", "'2023-04-01'"),
         ("decisions", 2, "subject", "Noise", "'Housing'"),
-        ("decisions", 2, "satisfactory_remedy", "", "'no'"),
+        ("decisions", 2, "satisfactory_remedy", "yes", "'no'"),
         ("decisions", 3, "decided_on", "2024-02-21", "'2024-02-20'"),
         ("recommendations", 2, "action", "Pay", "'Apologise to Mr X'"),
         ("recommendations", 2, "categories", "Other", "'Apology; Other'"),

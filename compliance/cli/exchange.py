@@ -77,6 +77,9 @@ def _show_import(done: ImportReport) -> None:
         show(table(title, ("Table", "Row", "Column", "Before", "Then" if done.dry_run else "Now"), cells))
     if done.added:
         _show_added(done)
+    for row in done.left_out:
+        who = f"{row['role'].replace('_', ' ')} of {row['authority_code']}"
+        say(f"Left out: {row['address']}, {who}, was retired on {row['retired_on']}.")
     did, will = ("Nothing was written: this was a dry run.", "would be") if done.dry_run else ("Imported.", "")
     will = will or ("is" if done.steps_planned == 1 else "are")
     say(f"{did} {count(done.steps_planned, 'reminder step')} {will} planned.")

@@ -144,6 +144,15 @@ def latest(session: Session, streams: Sequence[str], limit: int) -> list[Entry]:
     return [_link(row).entry for row in session.execute(wanted.limit(limit))]
 
 
+def of_streams(session: Session, streams: Sequence[str]) -> list[Entry]:
+    """All events of some streams, those of each oldest first."""
+    found = []
+    for some in chunks(streams):
+        wanted = select(EVENT).where(EVENT.c.stream.in_(some)).order_by(EVENT.c.stream, EVENT.c.seq)
+        found += [_link(row).entry for row in session.execute(wanted)]
+    return found
+
+
 def stream(session: Session, name: str) -> list[Link]:
     """All links of a stream, oldest first."""
     rows = session.execute(select(EVENT).where(EVENT.c.stream == name).order_by(EVENT.c.seq))

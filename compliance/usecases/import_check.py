@@ -195,7 +195,10 @@ def _change_authority(checking: Checking, record: Record, code: str) -> None:
 
 
 def check_contacts(checking: Checking) -> None:
-    """Contacts: a known authority and an address that can be written to; a stored one may get another name."""
+    """Contacts: a known authority and an address that can be written to; a stored one may get another name.
+
+    Who was retired stays so: such a row is left out, and named.
+    """
     counts = checking.plan.counts["contacts"]
     for record in checking.unique("contacts", "authority_code", "role", "address"):
         code, role, address = (record.get(column) for column in ("authority_code", "role", "address"))
@@ -208,7 +211,11 @@ def check_contacts(checking: Checking) -> None:
         known = checking.stored.contacts.get((code, role, address))
         said = record.get("name", "")
         contact = Contact(role, said if said.strip() else known or "", address)
-        if known is None:
+        gone = next((each for each in checking.stored.retired.get(code, ()) if each.was(contact)), None)
+        if known is None and gone is not None:
+            checking.plan.left_out.append((code, contact, gone.on))
+            counts.unchanged += 1
+        elif known is None:
             checking.add(record, checking.address_fault(address), "address")
             checking.plan.contacts.append((code, contact))
             counts.new += 1

@@ -21,7 +21,7 @@ from compliance.usecases.import_check_alike import check_alike
 from compliance.usecases.import_check_cases import check_recommendations
 from compliance.usecases.import_check_waits import give_dates, put_in_order
 from compliance.usecases.import_plan import ImportReport, Plan, count_left_to_people, count_steps
-from compliance.usecases.import_shown import added_rows, first_new, mark_of
+from compliance.usecases.import_shown import added_rows, first_new, left_out_rows, mark_of
 from compliance.usecases.import_stored import load_stored
 from compliance.usecases.import_write import Progress, Writing, write_plan
 from compliance.usecases.refresh_next_actions import refresh_next_actions
@@ -63,8 +63,8 @@ def import_folder(
         plan = _check(checking)
         steps = count_steps(plan, rulebook, moment, history)
         late = count_left_to_people(plan, rulebook, moment, history)
-        shown = (first_new(plan), changed_rows(plan.changes), added_rows(plan), mark_of(plan))
-        report = ImportReport(plan.counts, steps, dry_run, late, *shown)
+        shown = (first_new(plan), changed_rows(plan.changes), added_rows(plan), left_out_rows(plan))
+        report = ImportReport(plan.counts, steps, dry_run, late, *shown, mark_of(plan))
         if agreed is not None:
             agreed(report)
         if not dry_run:

@@ -40,7 +40,8 @@ class ImportReport:
     `left_to_people` are those that come so late that nothing goes out any more: each becomes a caseworker's task.
     `first` are the first new rows of the tables that people look at, as `first_new` gives them; `changes` is every
     cell of a stored row that changes, as `changed_rows` gives them; `added` says of each stored recommendation what
-    becomes of it, as `added_rows` gives them. `mark` is another where another new row, or due date, would be written.
+    becomes of it, as `added_rows` gives them, `left_out` which contacts are not written, as `left_out_rows` gives
+    them. `mark` is another where another new row, or due date, would be written.
     """
 
     counts: dict[str, Count]
@@ -50,6 +51,7 @@ class ImportReport:
     first: Mapping[str, list[dict[str, str]]] = field(default_factory=dict)
     changes: list[dict[str, str]] = field(default_factory=list)
     added: list[dict[str, str]] = field(default_factory=list)
+    left_out: list[dict[str, str]] = field(default_factory=list)
     mark: str = ""
 
     def new(self, table: str) -> int:
@@ -119,7 +121,7 @@ class Plan:
     `heirs` gives successor codes of new authorities by code, `changes` are those of stored rows, `closures` closing
     days as (code, day, name), `files` evidence files by SHA-256. `types` gives the type of the authority of each
     decision, by its reference. `dated` are stored recommendations that get a date because what they wait on is
-    satisfied, each with it (D2).
+    satisfied, each with it (D2). `left_out` are contacts of authority codes who were retired on a day (R6).
     """
 
     counts: dict[str, Count]
@@ -134,6 +136,7 @@ class Plan:
     files: dict[str, Path] = field(default_factory=dict)
     types: dict[str, AuthorityType] = field(default_factory=dict)
     dated: list[tuple[Any, date]] = field(default_factory=list)
+    left_out: list[tuple[str, Contact, str]] = field(default_factory=list)
 
 
 def count_steps(found: Plan, rulebook: Rulebook, moment: Moment, history: bool) -> int:

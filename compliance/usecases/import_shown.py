@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from compliance.domain.delivery import shown
 from compliance.usecases.import_plan import Addition, NewRecommendation, Plan
 
 FIRST_ROWS = 5
@@ -41,6 +42,20 @@ def added_rows(found: Plan) -> list[dict[str, str]]:
     given = {row.reference: (row, due_on) for row, due_on in found.dated}
     rows = [_added(each, given.pop(each.row.reference, (None, each.row.due_on))[1]) for each in found.additions]
     return rows + [_added(Addition(row), due_on) for row, due_on in given.values()]
+
+
+def left_out_rows(found: Plan) -> list[dict[str, str]]:
+    """The contacts that are left out, because nobody has written to them there since the day `retired_on`."""
+    return [
+        {
+            "authority_code": code,
+            "role": contact.role.value,
+            "name": contact.name,
+            "address": shown(contact.address),
+            "retired_on": day,
+        }
+        for code, contact, day in found.left_out
+    ]
 
 
 def mark_of(found: Plan) -> str:

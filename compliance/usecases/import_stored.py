@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +16,7 @@ from compliance.store import authorities, calendars, cases, evidence, outcomes, 
 from compliance.store.case_tables import Authority
 from compliance.store.engine import Session
 from compliance.usecases.case_records import Extension
+from compliance.usecases.import_retired import Retired, retired_contacts
 
 USABLE = frozenset({Judgement.WAITING.value, Judgement.SUFFICIENT.value})
 
@@ -27,7 +28,8 @@ class Stored:
     `decisions` and `recommendations` hold rows of the store; `closures` closing days by authority code; `evidence` the
     fingerprints of a recommendation's submissions; `supported` the recommendations with evidence that an outcome may
     rest on; `waits` the newest wait; `stages` the references of stages of statutory clocks;
-    `summaries` every text that has been a public summary, by the id of its recommendation.
+    `summaries` every text that has been a public summary, by the id of its recommendation; `retired` who is written to
+    no more, by authority code.
     """
 
     authorities: dict[str, Authority]
@@ -46,6 +48,7 @@ class Stored:
     stages: set[str]
     sums: dict[int, list[Sum]]
     summaries: dict[int, set[str]]
+    retired: Mapping[str, Sequence[Retired]]
 
 
 def load_stored(session: Session, mentioned: Iterable[str]) -> Stored:
@@ -58,8 +61,9 @@ def load_stored(session: Session, mentioned: Iterable[str]) -> Stored:
         pieces[piece.reference].add(piece.fingerprint)
         if piece.judgement in USABLE:
             supported.add(piece.reference)
+    bodies = {each.code: each for each in authorities.all_of_them(session)}
     return Stored(
-        authorities={each.code: each for each in authorities.all_of_them(session)},
+        authorities=bodies,
         tenures=authorities.tenures(session),
         closures=_closures(session),
         contacts={(code, role, address): name for code, role, name, address in authorities.all_contacts(session)},
@@ -75,6 +79,7 @@ def load_stored(session: Session, mentioned: Iterable[str]) -> Stored:
         sums=sums.of_recommendations(session, ids),
         summaries=summaries.earlier(session, ids),
         waits={row.reference: row for row in waits.everything(session)},
+        retired=retired_contacts(session, bodies),
     )
 
 

@@ -157,7 +157,7 @@ def _run(
 
 def _preview_of(report: ImportReport) -> Preview:
     counts = {name: asdict(each) for name, each in report.counts.items()}
-    shown = (report.first, report.left_to_people, report.changes, report.added)
+    shown = (report.first, report.left_to_people, report.changes, report.added, report.left_out)
     return Preview(counts, report.steps_planned, *shown, written=report.mark)
 
 

@@ -33,7 +33,8 @@ class Preview:
     """What an import would do, or has done: counts (new, changed, unchanged) by table, steps, the first new rows.
 
     `left_to_people` are those that come so late that no reminder goes out any more; `changes` is every cell of a
-    stored row that changes, `added` what becomes of stored recommendations, and `written` the mark of all new rows and
+    stored row that changes, `added` what becomes of stored recommendations, `left_out` contacts who were retired,
+    and `written` the mark of all new rows and
     due dates, as the report of the import gives them.
     """
 
@@ -43,6 +44,7 @@ class Preview:
     left_to_people: int = 0
     changes: Sequence[Mapping[str, str]] = ()
     added: Sequence[Mapping[str, str]] = ()
+    left_out: Sequence[Mapping[str, str]] = ()
     written: str = ""
 
     @property

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import httpx
 
+from compliance.domain.authorities import Role
+from compliance.usecases.change_contacts import retire_contact
 from tests.support.every_page import Finding, Sending
 from tests.support.filled_offices import DEE, LONG
 from tests.support.web_office import WebOffice, hidden
@@ -67,6 +69,18 @@ def followed_up(browser: httpx.Client, office: WebOffice) -> str:
     return upload(browser, tables(3) | more).headers["location"]
 
 
+def retired(browser: httpx.Client, office: WebOffice) -> str:
+    """Where it is shown that somebody was retired who stands in an upload, and is left out."""
+    people = f"authority_code,role,name,address\r\nX1,link_officer,{LONG},old@x1.example\r\n"
+    files = tables(1) | {"contacts.csv": people}
+    first = upload(browser, files).headers["location"]
+    browser.post(first, data=hidden(browser.get(first)))
+    with office.world.writing() as session:
+        gone = (Role.LINK_OFFICER, "old@x1.example", "moved on")
+        retire_contact(session, office.world.rulebook, office.world.moment, "X1", *gone)
+    return upload(browser, files).headers["location"]
+
+
 def wrong_rows(rows: int) -> Sending:
     """Send so many rows of which each is wrong."""
     return lambda browser, _office: upload(browser, tables(rows, "soon"))
@@ -82,5 +96,5 @@ def overtaken(browser: httpx.Client, office: WebOffice) -> httpx.Response:
     return browser.post(path, data=hidden(browser.get(path)))
 
 
-WAITING: tuple[Finding, ...] = (uploaded(2), renamed, followed_up)
+WAITING: tuple[Finding, ...] = (uploaded(2), renamed, followed_up, retired)
 """What waits to be confirmed, in every way it can look."""

@@ -14,11 +14,14 @@ import openpyxl
 import pytest
 from sqlalchemy import text as sql
 
+from compliance.domain.authorities import Role
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
+from compliance.usecases.change_contacts import retire_contact
 from compliance.usecases.open_recommendation import say
 from compliance.web.uploads import KEPT_FOR, WaitingRoom
 from tests.documents.test_reading_trial import with_far_cell
+from tests.support.log_pages import words_of
 from tests.support.web_office import WebOffice, hidden, serving_office
 from tests.support.world import World
 
@@ -137,6 +140,24 @@ def test_what_would_change_is_seen_with_what_it_was(office: WebOffice) -> None:
         "-28000",
         "2024-03-31900",
     ]
+
+
+def test_who_was_retired_is_named_and_stays_so(office: WebOffice) -> None:
+    tom = office.browser_of("Tom Bell")
+    head = "authority_code,role,name,address\r\n"
+    rows = f"{head}E1,link_officer,Old Hand,old@m1.example\r\nE1,link_officer,New Hand,new@m1.example\r\n"
+    files = GOOD | {"contacts.csv": rows}
+    confirm(tom, send(tom, files).headers["location"])
+    with office.world.writing() as session:
+        gone = (Role.LINK_OFFICER, "old@m1.example", "moved on")
+        retire_contact(session, office.world.rulebook, office.world.moment, "E1", *gone)
+    path = send(tom, files).headers["location"]
+    seen = words_of(tom.get(path))
+    assert "Contacts 0 0 2" in seen
+    day = f"{office.world.today.day} {office.world.today:%B %Y}"
+    assert f"old@m1.example Old Hand link officer E1 {day}" in seen.partition("who were retired, and are left out")[2]
+    confirm(tom, path)
+    assert stored(office, "address", "contact") == ["new@m1.example"]
 
 
 def test_every_error_stands_there_by_row_and_mended_it_goes_through(office: WebOffice) -> None:

@@ -63,10 +63,16 @@ def import_(
         )
     data = asdict(done)
     del data["first"], data["mark"]
-    answer(shape, data, lambda: _show_import(done))
+    answer(shape, data, lambda: _show_import(done, _unread(source, done)))
 
 
-def _show_import(done: ImportReport) -> None:
+def _unread(source: Path, done: ImportReport) -> list[str]:
+    """The files of a folder that are no table and that no row of evidence names."""
+    files = [each.name for each in source.iterdir() if each.is_file()] if source.is_dir() else []
+    return sorted(name for name in files if not name.startswith(".") and name not in done.read)
+
+
+def _show_import(done: ImportReport, unread: list[str]) -> None:
     rows = [(name, f"{each.new:,}", f"{each.changed:,}", f"{each.unchanged:,}") for name, each in done.counts.items()]
     show(table("", ("Table", "New", "Changed", "Known already"), rows))
     if done.changes:
@@ -77,6 +83,8 @@ def _show_import(done: ImportReport) -> None:
         show(table(title, ("Table", "Row", "Column", "Before", "Then" if done.dry_run else "Now"), cells))
     if done.added:
         _show_added(done)
+    if unread:
+        say(f"Not read, as no table and named by no row of evidence: {', '.join(unread)}.")
     for row in done.left_out:
         who = f"{row['role'].replace('_', ' ')} of {row['authority_code']}"
         say(f"Left out: {row['address']}, {who}, was retired on {row['retired_on']}.")

@@ -64,7 +64,7 @@ def import_folder(
         steps = count_steps(plan, rulebook, moment, history)
         late = count_left_to_people(plan, rulebook, moment, history)
         shown = (first_new(plan), changed_rows(plan.changes), added_rows(plan), left_out_rows(plan))
-        report = ImportReport(plan.counts, steps, dry_run, late, *shown, mark_of(plan))
+        report = ImportReport(plan.counts, steps, dry_run, late, *shown, _names_of(source, raw, plan), mark_of(plan))
         if agreed is not None:
             agreed(report)
         if not dry_run:
@@ -113,8 +113,15 @@ def _check(checking: Checking) -> Plan:
     if checking.faults:
         raise MalformedImport(checking.faults)
     give_dates(checking)
+    checking.plan.named = {each.file_name for each in checking.files.values()}
     checking.plan.types = _types(checking)
     return checking.plan
+
+
+def _names_of(source: Path, raw: RawTables, plan: Plan) -> list[str]:
+    """The names of the files that an import has read: its tables, and the evidence that rows name."""
+    tables = {table.file for table in raw.tables.values() if table.columns} if source.is_dir() else {source.name}
+    return sorted(tables | plan.named)
 
 
 def _types(checking: Checking) -> dict[str, AuthorityType]:

@@ -40,8 +40,9 @@ class ImportReport:
     `left_to_people` are those that come so late that nothing goes out any more: each becomes a caseworker's task.
     `first` are the first new rows of the tables that people look at, as `first_new` gives them; `changes` is every
     cell of a stored row that changes, as `changed_rows` gives them; `added` says of each stored recommendation what
-    becomes of it, as `added_rows` gives them, `left_out` which contacts are not written, as `left_out_rows` gives
-    them. `mark` is another where another new row, or due date, would be written.
+    becomes of it, as `added_rows` gives them, `left_out` which contacts are not written, as `left_out_rows` gives them;
+    `read` are the names of the files that were read, also as evidence. `mark` is another where another new row, or due
+    date, would be written.
     """
 
     counts: dict[str, Count]
@@ -52,6 +53,7 @@ class ImportReport:
     changes: list[dict[str, str]] = field(default_factory=list)
     added: list[dict[str, str]] = field(default_factory=list)
     left_out: list[dict[str, str]] = field(default_factory=list)
+    read: list[str] = field(default_factory=list)
     mark: str = ""
 
     def new(self, table: str) -> int:
@@ -121,7 +123,8 @@ class Plan:
     `heirs` gives successor codes of new authorities by code, `changes` are those of stored rows, `closures` closing
     days as (code, day, name), `files` evidence files by SHA-256. `types` gives the type of the authority of each
     decision, by its reference. `dated` are stored recommendations that get a date because what they wait on is
-    satisfied, each with it (D2). `left_out` are contacts of authority codes who were retired on a day (R6).
+    satisfied, each with it (D2). `left_out` are contacts of authority codes who were retired on a day (R6),
+    `named` the names of all evidence files that rows name.
     """
 
     counts: dict[str, Count]
@@ -137,6 +140,7 @@ class Plan:
     types: dict[str, AuthorityType] = field(default_factory=dict)
     dated: list[tuple[Any, date]] = field(default_factory=list)
     left_out: list[tuple[str, Contact, str]] = field(default_factory=list)
+    named: set[str] = field(default_factory=set)
 
 
 def count_steps(found: Plan, rulebook: Rulebook, moment: Moment, history: bool) -> int:

@@ -137,7 +137,7 @@ def _run(
     """
 
     def as_looked_at(report: ImportReport) -> None:
-        now = _preview_of(report)
+        now = _preview_of(report, upload)
         if looked_at is not None and now.mark != looked_at:
             raise _Otherwise(now)
 
@@ -152,13 +152,14 @@ def _run(
         address_fault=office.switchboard.fault,
         agreed=as_looked_at,
     )
-    return _preview_of(report)
+    return _preview_of(report, upload)
 
 
-def _preview_of(report: ImportReport) -> Preview:
+def _preview_of(report: ImportReport, upload: Upload) -> Preview:
     counts = {name: asdict(each) for name, each in report.counts.items()}
     shown = (report.first, report.left_to_people, report.changes, report.added, report.left_out)
-    return Preview(counts, report.steps_planned, *shown, written=report.mark)
+    unread = [name for name in upload.file_names if name not in report.read]
+    return Preview(counts, report.steps_planned, *shown, unread=unread, written=report.mark)
 
 
 def _room(office: Installation) -> WaitingRoom:

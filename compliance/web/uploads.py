@@ -34,7 +34,7 @@ class Preview:
 
     `left_to_people` are those that come so late that no reminder goes out any more; `changes` is every cell of a
     stored row that changes, `added` what becomes of stored recommendations, `left_out` contacts who were retired,
-    and `written` the mark of all new rows and
+    `unread` the files that are no table and that no row of evidence names, and `written` the mark of all new rows and
     due dates, as the report of the import gives them.
     """
 
@@ -45,6 +45,7 @@ class Preview:
     changes: Sequence[Mapping[str, str]] = ()
     added: Sequence[Mapping[str, str]] = ()
     left_out: Sequence[Mapping[str, str]] = ()
+    unread: Sequence[str] = ()
     written: str = ""
 
     @property

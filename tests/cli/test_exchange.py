@@ -75,6 +75,14 @@ def test_what_becomes_of_stored_recommendations_is_listed(amends: Amends, empty_
     assert (added["reference"], added["due_was"], added["due_on"]) == ("23 001-1", "2023-07-01", "2023-09-01")
 
 
+def test_files_that_were_not_read_are_named(amends: Amends, empty_home: Path, folder: Path) -> None:
+    assert "Not read" not in amends("import", str(folder), "--dry-run").out
+    write(folder, "recommendations.csv.txt", "")
+    write(folder, ".hidden", "")
+    said = amends("import", str(folder), "--dry-run").out
+    assert "named by no row of evidence: recommendations.csv.txt." in " ".join(said.split())
+
+
 def test_every_fault_is_a_line(amends: Amends, empty_home: Path, folder: Path) -> None:
     write(
         folder,

@@ -70,7 +70,7 @@ def followed_up(browser: httpx.Client, office: WebOffice) -> str:
 
 
 def retired(browser: httpx.Client, office: WebOffice) -> str:
-    """Where it is shown that somebody was retired who stands in an upload, and is left out."""
+    """Where it is shown that somebody who was retired is left out, and that a file was not read."""
     people = f"authority_code,role,name,address\r\nX1,link_officer,{LONG},old@x1.example\r\n"
     files = tables(1) | {"contacts.csv": people}
     first = upload(browser, files).headers["location"]
@@ -78,7 +78,7 @@ def retired(browser: httpx.Client, office: WebOffice) -> str:
     with office.world.writing() as session:
         gone = (Role.LINK_OFFICER, "old@x1.example", "moved on")
         retire_contact(session, office.world.rulebook, office.world.moment, "X1", *gone)
-    return upload(browser, files).headers["location"]
+    return upload(browser, files | {f"{LONG}.csv.txt": "a table that was saved under another name"}).headers["location"]
 
 
 def wrong_rows(rows: int) -> Sending:

@@ -203,6 +203,25 @@ def test_evidence_goes_along_and_no_path_leads_out(office: WebOffice) -> None:
     assert stored(office, "file_name", "evidence") == ["letter.txt"]
 
 
+@pytest.mark.parametrize("book", [False, True], ids=["CSV", "a workbook"])
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_files_that_were_not_read_are_named(office: WebOffice, book: bool) -> None:
+    tom = office.browser_of("Tom Bell")
+    rows = "recommendation_reference,received_on,submitted_by,note,file\r\n23 001-1,2024-03-20,A. Officer,,./a.txt\r\n"
+    rows += "23 001-1,2024-03-21,A. Officer,,b.txt\r\n"
+    files = GOOD | {"recommendations.csv": RECOMMENDATIONS.replace(FORMULA, "Review"), "evidence.csv": rows}
+    sheets = {name.removesuffix(".csv"): content for name, content in files.items()}
+    sent: dict[str, str | bytes] = {"cases.xlsx": workbook(**sheets)} if book else dict(files)
+    sent |= {"a.txt": "the same", "b.txt": "the same"}
+    path = send(tom, sent).headers["location"]
+    assert "Not read" not in tom.get(path).text
+    confirm(tom, path)
+    other = {"recommendations.csv.txt": "x"} | ({} if book else {"more.xlsx": "x"})
+    seen = words_of(tom.get(send(tom, sent | other).headers["location"]))
+    assert f"Not read: {', '.join(other)}." in seen
+    assert "All of what was read is on record already" in seen
+
+
 @pytest.mark.parametrize(
     ("files", "said"),
     [

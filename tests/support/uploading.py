@@ -69,6 +69,19 @@ def followed_up(browser: httpx.Client, office: WebOffice) -> str:
     return upload(browser, tables(3) | more).headers["location"]
 
 
+def unbroken(browser: httpx.Client, _office: WebOffice) -> str:
+    """Where it is shown that an upload would create and change what has words as long as a cell may be."""
+    word = "Llanfair" * 25
+    imported(browser, _office)
+    address = f"https://www.example.org/{word}/{word}"
+    row = f"99 002-1,99 002,service_improvement,Other,Publish {address},3 months\r\n"
+    other = tables(1) | {"authorities.csv": f"{AUTHORITIES.replace('Eastshire', word)}X3,{word},county\r\n"}
+    other["decisions.csv"] += f"99 002,X3,{word},2024-03-01,upheld\r\n"
+    other["recommendations.csv"] += row
+    other["contacts.csv"] = f"authority_code,role,name,address\r\nX3,deputy,{word},{'o' * 60}@{'x' * 60}.example\r\n"
+    return upload(browser, other).headers["location"]
+
+
 def retired(browser: httpx.Client, office: WebOffice) -> str:
     """Where it is shown that somebody who was retired is left out, and that a file was not read."""
     people = f"authority_code,role,name,address\r\nX1,link_officer,{LONG},old@x1.example\r\n"
@@ -83,7 +96,7 @@ def retired(browser: httpx.Client, office: WebOffice) -> str:
 
 def wrong_rows(rows: int) -> Sending:
     """Send so many rows of which each is wrong."""
-    return lambda browser, _office: upload(browser, tables(rows, "soon"))
+    return lambda browser, _office: upload(browser, tables(rows, "soon" * 60))
 
 
 def overtaken(browser: httpx.Client, office: WebOffice) -> httpx.Response:
@@ -96,5 +109,5 @@ def overtaken(browser: httpx.Client, office: WebOffice) -> httpx.Response:
     return browser.post(path, data=hidden(browser.get(path)))
 
 
-WAITING: tuple[Finding, ...] = (uploaded(2), renamed, followed_up, retired)
+WAITING: tuple[Finding, ...] = (uploaded(2), renamed, followed_up, unbroken, retired)
 """What waits to be confirmed, in every way it can look."""

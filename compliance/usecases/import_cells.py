@@ -13,6 +13,7 @@ from typing import Any, TypeGuard, TypeVar
 from compliance.documents.tables import RawRow, RawTable
 from compliance.domain import lengths
 from compliance.domain.authorities import AuthorityType, Role
+from compliance.domain.delivery import shown
 from compliance.domain.errors import Fault, WrongUse
 from compliance.domain.moment import FIRST_YEAR, LAST_YEAR
 from compliance.domain.outcomes import Outcome
@@ -68,8 +69,9 @@ class Record:
         return self.values.get(column, default)
 
     def fault(self, column: str, expected: str) -> Fault:
-        """A fault of one of this row's cells."""
-        return Fault(self.file, self.number, column, self.cells.get(column, ""), expected)
+        """A fault of one of this row's cells; the address of a chat, which holds a secret, is not shown in full."""
+        cell = self.cells.get(column, "")
+        return Fault(self.file, self.number, column, shown(cell) if column == "address" else cell, expected)
 
     def faults(self, found: Iterable[tuple[str, str]]) -> list[Fault]:
         """What a rule found wrong, as faults; cells that could not be read are on record already."""

@@ -19,7 +19,12 @@ def first_new(found: Plan, most: int = FIRST_ROWS) -> dict[str, list[dict[str, s
     return {
         "authorities": [_text(row, ("code", "name", "type")) for row in found.authorities[:most]],
         "contacts": [
-            {"authority_code": code, "role": contact.role.value, "name": contact.name, "address": contact.address}
+            {
+                "authority_code": code,
+                "role": contact.role.value,
+                "name": contact.name,
+                "address": shown(contact.address),
+            }
             for code, contact in found.contacts[:most]
         ],
         "decisions": [

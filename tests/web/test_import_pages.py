@@ -160,6 +160,20 @@ def test_who_was_retired_is_named_and_stays_so(office: WebOffice) -> None:
     assert stored(office, "address", "contact") == ["new@m1.example"]
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_the_secret_of_a_chat_address_is_shown_nowhere(office: WebOffice) -> None:
+    tom = office.browser_of("Tom Bell")
+    row = "E1,deputy,Bot,tgram://123456789:ABCdefSECRETtoken/99999\r\n"
+    head = "authority_code,role,name,address\r\n"
+    seen = tom.get(send(tom, GOOD | {"contacts.csv": head + row}).headers["location"]).text
+    twice = send(tom, GOOD | {"contacts.csv": head + row + row})
+    long = send(tom, GOOD | {"contacts.csv": head + row.replace("99999", "9" * 200)})
+    assert (twice.status_code, long.status_code) == (422, 422)
+    for shown in (seen, twice.text, long.text):
+        assert "tgram://..." in shown
+        assert "SECRET" not in shown
+
+
 def test_every_error_stands_there_by_row_and_mended_it_goes_through(office: WebOffice) -> None:
     tom = office.browser_of("Tom Bell")
     bad = GOOD | {

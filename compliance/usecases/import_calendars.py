@@ -6,6 +6,7 @@ from datetime import date
 
 from compliance.usecases.authority_calendar import AuthorityCalendars
 from compliance.usecases.import_cells import Record
+from compliance.usecases.import_changes import differs
 from compliance.usecases.import_check import Checking
 
 SHOWS = "shows which due dates would move, and asks"
@@ -56,7 +57,7 @@ def _check_closures(checking: Checking, days: dict[str, dict[date, str]], busy: 
             continue
         held = checking.stored.closures.get(code, {})
         if day in held:
-            counts.unchanged += checking.same(record, {"name": held[day]})
+            counts.unchanged += not differs(name, held[day]) or checking.same(record, {"name": held[day]})
             continue
         if code in busy:
             adding = f"'amends authority closure add {code} --day {day}'"

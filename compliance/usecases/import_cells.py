@@ -17,7 +17,7 @@ from compliance.domain.delivery import shown
 from compliance.domain.errors import Fault, WrongUse
 from compliance.domain.moment import FIRST_YEAR, LAST_YEAR
 from compliance.domain.outcomes import Outcome
-from compliance.domain.recommendations import DecisionOutcome, Kind, Response
+from compliance.domain.recommendations import DecisionOutcome, Kind, Response, line_fault
 from compliance.domain.sums import EXPECTED_SUM, Sum, parse_sum
 
 FIRST_AUTHORITY_YEAR = 1800
@@ -204,6 +204,16 @@ def _words(text: str) -> str:
     return " ".join(text.split())
 
 
+def _line(text: str) -> str:
+    """Words on one line without control characters, as a form takes them."""
+    return _words("".join(each for each in _words(text) if line_fault(each) is None))
+
+
+def _needed_name(what: str) -> Reader:
+    needed = _needed(what, _verbatim)
+    return lambda text: needed(_line(text))
+
+
 def _sums(text: str) -> tuple[Sum, ...]:
     try:
         return tuple(parse_sum(part) for part in parts(text))
@@ -224,7 +234,7 @@ _OF_RECOMMENDATION: dict[str, Reader] = {
 READERS: dict[str, dict[str, Reader]] = {
     "authorities": {
         "code": _needed("a code", _code),
-        "name": _needed("a name", _verbatim),
+        "name": _needed_name("a name"),
         "type": _needed_one_of(AuthorityType),
         "population": _population,
         "opened_on": _opened_on,
@@ -235,12 +245,12 @@ READERS: dict[str, dict[str, Reader]] = {
     "closures": {
         "authority_code": _AUTHORITY,
         "day": _DAY,
-        "name": _needed("what the day is called", _code),
+        "name": _needed_name("what the day is called"),
     },
     "contacts": {
         "authority_code": _AUTHORITY,
         "role": _needed_one_of(Role),
-        "name": _verbatim,
+        "name": _line,
         "address": _needed("an e-mail address or an Apprise URL", _code),
     },
     "decisions": {

@@ -32,7 +32,13 @@ class Changed:
 def news_of(known: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
     """What a row says otherwise than is stored, by column: an empty cell means unknown, and changes nothing."""
     filled = {column: value for column, value in said.items() if column in known and says_something(value)}
-    return {column: value for column, value in filled.items() if value != known[column]}
+    return {column: value for column, value in filled.items() if differs(value, known[column])}
+
+
+def differs(value: Any, known: Any) -> bool:
+    """Whether a value is another than is stored; words that differ by blanks or line breaks alone are the same."""
+    both = (value, known)
+    return value != known and not (all(isinstance(each, str) for each in both) and value.split() == known.split())
 
 
 def changed_rows(changes: list[Changed]) -> list[dict[str, str]]:

@@ -21,7 +21,7 @@ from compliance.domain.office import Rulebook
 from compliance.domain.recommendations import DecisionOutcome, address_fault
 from compliance.usecases.authority_calendar import AuthorityCalendars
 from compliance.usecases.import_cells import SEPARATOR, Record, says_something
-from compliance.usecases.import_changes import Changed, news_of
+from compliance.usecases.import_changes import Changed, differs, news_of
 from compliance.usecases.import_plan import Count, Plan
 from compliance.usecases.import_stored import Stored
 from compliance.usecases.log_recommendation import closed_fault
@@ -219,7 +219,7 @@ def check_contacts(checking: Checking) -> None:
             checking.add(record, checking.address_fault(address), "address")
             checking.plan.contacts.append((code, contact))
             counts.new += 1
-        elif contact.name != known:
+        elif differs(contact.name, known):
             checking.plan.changes.append(Changed(code, {"name": known}, {"name": contact.name}, contact))
             counts.changed += 1
         else:

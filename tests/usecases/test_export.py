@@ -220,6 +220,7 @@ FILLED = TEXT.filter(lambda text: bool(text.strip()))
 LONG = st.one_of(FILLED, st.just("x" * lengths.ACTION))
 WORD = FILLED.map(str.strip)
 ON_ONE_LINE = WORD.filter(lambda text: line_fault(text) is None)
+NAME = TEXT.filter(lambda text: any(line_fault(each) is None and not each.isspace() for each in text))
 PARTS = st.lists(WORD.filter(lambda text: ";" not in text), max_size=3).map("; ".join)
 
 
@@ -228,7 +229,7 @@ def folders(draw: st.DrawFn) -> Tables:
     """The good folder with any text wherever text may stand."""
     tables = good()
     for authority in tables["authorities"]:
-        authority["name"] = draw(FILLED)
+        authority["name"] = draw(NAME)
     for contact in tables["contacts"]:
         contact["name"] = draw(TEXT)
     for decision in tables["decisions"]:

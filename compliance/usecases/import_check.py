@@ -88,8 +88,7 @@ class Checking:
             name = tuple(record.get(column) for column in key)
             if None not in name:
                 if name in seen:
-                    again = f"a {key[0]} that no other row has: row {seen[name]} has it"
-                    self.faults.append(record.fault(key[-1], again))
+                    self.faults.append(record.fault(key[-1], _repeated(key, seen[name])))
                 seen.setdefault(name, record.number)
             yield record
 
@@ -112,6 +111,13 @@ class Checking:
         """Refuse what is dated after the day of the import: it has not happened yet."""
         if day > self.today and column not in record.bad:
             self.add(record, f"a day on or before the day of the import, {self.today}", column)
+
+
+def _repeated(key: tuple[str, ...], row: int) -> str:
+    """What was expected where the cells that make a row one are those of a row before it."""
+    if len(key) == 1:
+        return f"a {key[0]} that no other row has: row {row} has it"
+    return f"{', '.join(key[:-1])} and {key[-1]} together that no other row has: row {row} has them"
 
 
 def shown(value: Any) -> str:

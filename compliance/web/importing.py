@@ -88,7 +88,7 @@ def send(request: Request, office: Office, signed: Importer, form: Form, sent: S
 
 def look(request: Request, office: Office, signed: Importer, name: str) -> Response:
     """What an upload would create, or what it did."""
-    return _preview(request, signed, _room(office).find(name, signed.person.identifier))
+    return _preview(request, signed, _found(_room(office), signed, name))
 
 
 def confirm(request: Request, office: Office, signed: Importer, name: str, sent: Sent) -> Response:
@@ -97,27 +97,35 @@ def confirm(request: Request, office: Office, signed: Importer, name: str, sent:
     Where others have changed since what it would do, nothing is written, and what it would do now is shown instead.
     """
     room = _room(office)
-    faults: tuple[Fault, ...] = ()
     with _alone():
-        upload = room.find(name, signed.person.identifier)
-        if upload.preview is None:
-            raise NotFound("there is no such upload: send the files again")
+        upload = _found(room, signed, name)
         if not upload.done:
             try:
                 done = _run(office, signed, room, upload, sent.value(LOOKED_AT))
             except MalformedImport as reason:
-                faults, error = reason.faults, capital(str(reason))
+                more = max(0, len(reason.faults) - MOST_SHOWN)
+                upload = replace(upload, faults=reason.faults[:MOST_SHOWN], more=more)
+                error = capital(str(reason))
+                room.note(upload)
             except _Otherwise as reason:
-                upload, error = replace(upload, preview=reason.now), str(reason)
+                upload, error = replace(upload, preview=reason.now, faults=(), more=0), str(reason)
                 room.note(upload)
             except Refused as reason:
                 error = _without_path(reason, room, upload)
             else:
-                room.note(replace(upload, preview=done, done=True))
+                room.note(replace(upload, preview=done, done=True, faults=(), more=0))
                 room.forget_files(upload)
                 return RedirectResponse(f"/import/{upload.name}", SEE_OTHER)
-            return _preview(request, signed, upload, error, faults)
+            return _preview(request, signed, upload, error)
     return RedirectResponse(f"/import/{upload.name}", SEE_OTHER)
+
+
+def _found(room: WaitingRoom, signed: SignedIn, name: str) -> Upload:
+    """An upload of the person's own that was looked at; raises NotFound."""
+    upload = room.find(name, signed.person.identifier)
+    if upload.preview is None:
+        raise NotFound("there is no such upload: send the files again")
+    return upload
 
 
 class _Otherwise(Refused):
@@ -189,9 +197,7 @@ def _ask(request: Request, signed: SignedIn, form: Entered | None, faults: tuple
     )
 
 
-def _preview(
-    request: Request, signed: SignedIn, upload: Upload, error: str = "", faults: tuple[Fault, ...] = ()
-) -> Response:
+def _preview(request: Request, signed: SignedIn, upload: Upload, error: str = "") -> Response:
     return page(
         request,
         "import/preview.html",
@@ -199,8 +205,6 @@ def _preview(
         upload=upload,
         preview=upload.preview,
         error=error,
-        faults=faults[:MOST_SHOWN],
-        more=max(0, len(faults) - MOST_SHOWN),
         most=MOST_SHOWN,
         own=hidden_fields(signed) | ({LOOKED_AT: upload.preview.mark} if upload.preview else {}),
     )

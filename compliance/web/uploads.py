@@ -17,7 +17,7 @@ from fastapi import UploadFile
 
 from compliance.documents.exchange import TABLES
 from compliance.documents.workbook import SUFFIXES
-from compliance.domain.errors import NotFound, WrongUse
+from compliance.domain.errors import Fault, NotFound, WrongUse
 
 KEPT_FOR = timedelta(days=1)
 LONGEST_NAME = 120
@@ -61,7 +61,10 @@ class Preview:
 
 @dataclass(frozen=True)
 class Upload:
-    """Files that wait, or were imported: `whose` is the person who sent them, `at` when, `source` what is imported."""
+    """Files that wait, or were imported: `whose` is the person who sent them, `at` when, `source` what is imported.
+
+    `faults` are the first ones found when they were to be imported, `more` how many others there are.
+    """
 
     name: str
     whose: int
@@ -71,6 +74,8 @@ class Upload:
     source_name: str
     preview: Preview | None = None
     done: bool = False
+    faults: tuple[Fault, ...] = ()
+    more: int = 0
 
     @property
     def called(self) -> str:
@@ -114,7 +119,8 @@ class WaitingRoom:
         """The upload of that name; raises NotFound for another person's too."""
         found = self._read(name)
         if found is None or found.whose != whose:
-            raise NotFound("there is no such upload: it was imported, or taken away after a day; send the files again")
+            kept = "one is kept for a day, and only until you choose other files if it is not imported"
+            raise NotFound(f"there is no such upload: {kept}; send the files again")
         return found
 
     def note(self, upload: Upload) -> None:
@@ -154,9 +160,9 @@ class WaitingRoom:
             note: dict[str, Any] = json.loads((self._folder / name / NOTE).read_text(encoding="utf-8"))
         except FileNotFoundError:
             return None
-        preview = note.pop("preview")
+        preview, faults = note.pop("preview"), tuple(Fault(**each) for each in note.pop("faults", ()))
         note |= {"at": datetime.fromisoformat(note["at"]), "file_names": tuple(note["file_names"])}
-        return Upload(**note, preview=Preview(**preview) if preview else None)
+        return Upload(**note, preview=Preview(**preview) if preview else None, faults=faults)
 
 
 def _made(place: Path, now: datetime) -> datetime:

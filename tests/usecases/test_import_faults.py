@@ -58,7 +58,7 @@ CASES: list[Case] = [
         None,
         {"authority_code": "E1", "role": "link_officer", "address": "pat@eastshire.example"},
         "address",
-        "row 2 has it",
+        "row 2 has them",
     ),
     ("decisions", 3, {"reference": ""}, "reference", "a reference"),
     ("decisions", 3, {"reference": "19 012 345"}, "reference", "row 2 has it"),

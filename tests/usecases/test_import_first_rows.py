@@ -120,3 +120,17 @@ def test_of_a_row_with_a_cell_too_many_nothing_but_its_reference_is_known(store:
         stream.write(f"{line}\r\n")
     found = faults(store, folder, tmp_path)
     assert [(each.file, each.column[:5]) for each in found] == [("decisions.csv", "(cell")]
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_a_row_that_stands_twice_is_told_by_all_that_makes_it_one(store: Store, tmp_path: Path) -> None:
+    tables = good()
+    closed = {"authority_code": "E3", "day": "2024-12-27", "name": "Closed"}
+    tables["contacts"].append(tables["contacts"][0])
+    tables["closures"] = [closed, closed]
+    tables["decisions"].append(tables["decisions"][1])
+    assert [(each.file, each.expected) for each in faults(store, written(tmp_path, tables), tmp_path)] == [
+        ("closures.csv", "authority_code and day together that no other row has: row 2 has them"),
+        ("contacts.csv", "authority_code, role and address together that no other row has: row 2 has them"),
+        ("decisions.csv", "a reference that no other row has: row 3 has it"),
+    ]

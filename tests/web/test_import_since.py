@@ -162,3 +162,26 @@ def test_what_becomes_of_recommendations_on_record_is_seen_first(office: WebOffi
     assert confirm(tom, path).status_code == 303
     assert "23 002-1 30 July 2024 30 August 2024" in words_of(tom.get(path))
     assert stored(office, "coalesce(outcome, '-') || due_on") == ["ceased2024-06-01", "-2024-08-30"]
+
+
+def test_where_the_files_do_not_fit_any_more_the_old_preview_is_gone(office: WebOffice) -> None:
+    """Also when the page is opened again, until other files are chosen."""
+    tom, ann = office.browser_of("Tom Bell"), office.browser_of("Ann Wood")
+    mine, theirs = (f"{DECISIONS}26 001,E3,Roads,2024-03-{day},upheld\r\n" for day in ("05", "06"))
+    path = looked_at(tom, FIRST, decisions=mine)
+    old = hidden(tom.get(path))
+    confirm(ann, looked_at(ann, FIRST, decisions=theirs))
+    answer = tom.post(path, data=old)
+    assert (answer.status_code, tom.get(path).status_code) == (422, 200)
+    for seen in (answer.text, tom.get(path).text):
+        assert "decisions.csv, row 4" in seen
+        assert "What is on record has changed since you looked" in seen
+        assert "What would be written" not in seen
+        assert "Import all of it" not in seen
+    before = kept(office)
+    assert (tom.post(path, data=old).status_code, kept(office)) == (422, before)
+    again = looked_at(tom, FIRST, decisions=theirs)
+    assert confirm(tom, again).status_code == 303
+    gone = tom.get(path)
+    assert gone.status_code == 404
+    assert "only until you choose other files" in gone.text

@@ -7,17 +7,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from compliance.domain.agreed_action_marks import Mark, read_mark
-from compliance.domain.agreed_action_text import is_closed
+from compliance.domain.agreed_action_marks import BULLETS, FIRST, SURE_BULLETS, Mark, is_opening, read_mark
+from compliance.domain.agreed_action_text import is_closed, pattern
+from compliance.domain.agreed_action_verbs import begins_with_base_verb
 
 ENDS_ORDER = (";", "; and", "; or")
 ENDS_ITEM = (":", *ENDS_ORDER)
 # A bullet, "58.", "58.2" or "a)" that a page was broken behind.
 LONE_MARK = re.compile(
-    r"[-*•◦▪‣·●○■□➢➤►▶→✓✔\uf0b7\uf0a7\uf0d8]|\(?(?:[0-9]{1,3}|[ivx]{2,5})[.)]|\(?[a-z]\)"
+    BULLETS + r"|\(?(?:[0-9]{1,3}|[ivx]{2,5})[.)]|\(?[a-z]\)"
     r"|[0-9]{1,3}(?:\.[0-9]{1,3}){1,3}[.)]?"
 )
+# In a list that has become one line a mark may stand within it.
+WITHIN = re.compile(
+    rf"[{SURE_BULLETS}] {{0,40}}(?=[^\W\d_]|[£\"'(])"
+    rf"|(?<=[ :;.,])\(?(?:[0-9]{{1,3}}|[a-z]|[ivx]{{2,5}})[.)] {{0,40}}(?=[A-Za-z])"
+)
 LOOKED_AHEAD = 40
+LONGEST_LEAD = 200
+# What stands before the first number within a line: "the Council will:", "Recommendations:".
+LEADS_IN = pattern(
+    r"\b(?:(?:actions?|recommendations?|remed(?:y|ies)|orders?)(?: to)?"
+    r"|(?:will|should|must|shall|to|within|by|no later)\b[^.;:]{0,150}):(?: |)\Z"
+)
 
 
 @dataclass(frozen=True)
@@ -55,11 +67,12 @@ def _lines(plain: str) -> Iterator[Line]:
         if words and (alone := marks.alone(words, start, end, after_gap=after_gap)):
             lone = alone.kind
         elif words:
-            found = marks.read(start, place + len(line), after_gap=after_gap)
-            begin = found.end if found else start
-            yield Line(begin, end, found.kind if found else lone, start - place, after_gap, end - place, end)
-            marks.fresh = is_closed(plain, begin, end) or ends_item(plain, begin, end)
-            lone = ""
+            indent = start - place
+            for first, last, mark in marks.pieces(start, end, after_gap=after_gap):
+                begin = mark.end if mark else first
+                yield Line(begin, last, mark.kind if mark else lone, indent, after_gap, last - place, last)
+                marks.fresh = is_closed(plain, begin, last) or ends_item(plain, begin, last)
+                lone, after_gap = "", False
         after_gap = not words
         place += len(line) + 1
 
@@ -73,10 +86,6 @@ class _Marks:
         self._last: Mark | None = None
         self._of_kind: dict[str, Mark] = {}
 
-    def read(self, start: int, end: int, *, after_gap: bool) -> Mark | None:
-        """The mark at the beginning of a line."""
-        return self._known(read_mark(self._plain, start, end, self._last, fresh=self.fresh or after_gap))
-
     def alone(self, words: str, start: int, end: int, *, after_gap: bool) -> Mark | None:
         """The mark that a whole line is, if what stands behind it may be the item."""
         if LONE_MARK.fullmatch(words) is None or not (behind := self._plain[end : end + LOOKED_AHEAD].strip()):
@@ -87,6 +96,29 @@ class _Marks:
         if found is None or not (fresh or not found.place or self._follows(found)):
             return None
         return self._known(found)
+
+    def pieces(self, start: int, end: int, *, after_gap: bool) -> Iterator[tuple[int, int, Mark | None]]:
+        """A line with its mark; each mark within it that begins an item begins another piece."""
+        plain, begin = self._plain, start
+        mark = self._known(read_mark(plain, start, end, self._last, fresh=self.fresh or after_gap))
+        for found in WITHIN.finditer(plain, mark.end if mark else start, end):
+            if (inner := self._within(found.start(), end)) is not None:
+                if plain[begin : found.start()].strip():
+                    yield begin, begin + len(plain[begin : found.start()].rstrip(" ")), mark
+                begin, mark = found.start(), self._known(inner)
+        yield begin, end, mark
+
+    def _within(self, place: int, end: int) -> Mark | None:
+        """The mark of an item that begins within a line: a bullet, the next number, or the first one of a list."""
+        plain = self._plain
+        mark = read_mark(plain, place, end, self._last, fresh=True)
+        if mark is None or mark.kind in SURE_BULLETS:
+            return mark
+        if begins_with_base_verb(plain, mark.end):
+            first = mark.place[-1] in FIRST and LEADS_IN.search(plain, max(0, place - LONGEST_LEAD), place)
+            return mark if first or self._follows(mark) else None
+        opens = plain[place : mark.end].rstrip().endswith(")") and is_opening(plain, mark.end)
+        return mark if opens and mark.follows(self._last) else None
 
     def _follows(self, mark: Mark) -> bool:
         return mark.follows(self._last) or mark.follows(self._of_kind.get(mark.kind))

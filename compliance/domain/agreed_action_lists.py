@@ -19,7 +19,7 @@ DETAIL = pattern(
 )
 # "Pay the following sums:", "pay compensation as follows:".
 SUMS = pattern(r"\b(?:pay(?:ments?)?|refund|reimburse|sums|amounts|compensation)\b[^.;:]{0,60}:\Z")
-TAIL = pattern(r"[;.](?: and)?,? |,? and,? ")
+TAIL = pattern(r"[;.](?: and)?,? |,? and,? | (?=(?-i:Within|By|No later) )")
 LONGEST_TAIL = 150
 HEADING_WORDS = 3
 POUND = "\N{POUND SIGN}"

@@ -64,3 +64,58 @@ def test_an_initial_or_an_amount_within_an_item_of_a_list_begins_no_other_one() 
     text = f"{LEAD}A. Pay Mr\nB.\nB. Write to Miss\nK. Smith.\nC. Fund tuition of\n1.5 hours a week."
     assert len(actions(text)) == 3
     assert actions(text)[2] == "Fund tuition of 1.5 hours a week"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "third"),
+    [
+        ("•", "•", "•"), ("• ", "•", "• "), ("\uf0b7", "\uf0b7", "\uf0b7"), ("-", "-", "-"),
+        ("\N{EN DASH}", "\N{EN DASH}", "\N{EN DASH}"), ("o", "o", "o"), ("h)", "i)", "j)"), ("1. ", "2.", "3. "),
+        ("*", "*", "*"), ("·", "·", "·"), ("✓", "✓", "✓"), ("→", "→", "→"), ("1.", "2.", "3."), ("1)", "2)", "3)"),
+        ("(1)", "(2)", "(3)"), ("(a)", "(b)", "(c)"), ("a)", "b)", "c)"), ("a.", "b.", "c."), ("A.", "B.", "C."),
+        ("(i)", "(ii)", "(iii)"), ("iv.", "v.", "vi."), ("58.1", "58.2", "58.3"), ("58.1.", "58.2.", "58.3."),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("end", [".", "", ";", ".\n", "\n"])
+def test_a_mark_may_be_glued_to_its_word(first: str, second: str, third: str, end: str) -> None:
+    text = f"{LEAD}{first}{TWO[0]}{end}\n{second}{TWO[1]}{end}\n{third}Train its staff{end}"
+    assert actions(text) == [*TWO, "Train its staff"]
+    assert {each.deadline and each.deadline.period for each in read(text).proposals} == {"4 weeks"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("•", "•"), ("-", "-"), ("(a)", "(b)"), ("1.", "2."), ("a.", "b."), ("i)", "ii)")]
+)
+@pytest.mark.parametrize("end", [".", ";"])
+def test_a_glued_item_may_begin_with_any_word(first: str, second: str, end: str) -> None:
+    items = ["a letter of apology", "the refund of what she paid"]
+    assert actions(f"{LEAD}{first}{items[0]}{end}\n{second}{items[1]}{end}") == items
+
+
+def test_numbered_paragraphs_with_glued_marks_keep_their_limits() -> None:
+    text = (
+        "Agreed action\n46.To remedy the injustice caused by the faults I have identified, the Council has\nagreed to"
+        " take the following action within 4 weeks of my decision:\n•apologise to Ms X. We publish\nguidance. The"
+        " Council should consider this guidance in\nmaking the apology;\n•pay Ms X £300; and\n•remind staff of the"
+        " time limits set out\nin its policy.\n47.Within three months of my decision, the Council will also:\n"
+        "•review its procedures; and\n•train staff.\n"
+        "48.The Council should provide us with evidence it has complied with the above actions."
+    )
+    asked = read(text).proposals
+    assert [each.action.split()[0] for each in asked] == ["apologise", "pay", "remind", "review", "train"]
+    assert [each.deadline and each.deadline.period for each in asked] == ["4 weeks"] * 3 + ["3 months"] * 2
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        "fund 4\n-week stays", "tell her whether\n(s)he may come", "train staff about\ns.117 of the Act",
+        "write to her,\ne.g. by post", "visit her at\n12.30pm", "pay what was due on\n31.3.2026",
+        "fund tuition of\n1.5hours a week", "write to Miss\nK.Smith", "write to the\nU.K. office", "visit\n2x a week",
+        "write to the school\n-that is her own", "write\n(e)mails", "visit her at 3\np.m. each day", "go\non",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("mark", ["", "- ", "a) "])
+def test_what_is_glued_to_a_word_within_an_action_begins_no_item(mark: str, wrapped: str) -> None:
+    text = f"{LEAD}{mark}{wrapped}" if mark else f"Within four weeks of my decision the Council will {wrapped}."
+    assert actions(text) == [" ".join(wrapped.split())]

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from compliance.domain.agreed_action_edges import Edges
 from compliance.domain.agreed_action_lines import Line, ends_item, lines
-from compliance.domain.agreed_action_requests import governs, orders, request, showing
+from compliance.domain.agreed_action_requests import governs, orders, request
+from compliance.domain.agreed_action_shown import showing
 from compliance.domain.agreed_action_text import is_closed, pattern, sentences
 from compliance.domain.agreed_action_verbs import begins_with_base_verb, begins_with_verb
 

@@ -14,7 +14,7 @@ from compliance.domain.agreed_action_conditions import Span, condition, conditio
 from compliance.domain.agreed_action_cuts import AND, LETTER, clauses, list_edges, own_limit_edges
 from compliance.domain.agreed_action_deadlines import Split, split, unless_of_condition
 from compliance.domain.agreed_action_edges import Edges
-from compliance.domain.agreed_action_left_out import ACCEPTED, LEADS, NOT_HOW, OF_LAW, SHOWN, UNREAD, Used
+from compliance.domain.agreed_action_left_out import ACCEPTED, LEADS, NOT_HOW, UNREAD, Used
 from compliance.domain.agreed_action_lines import ends_order
 from compliance.domain.agreed_action_lists import (
     Item,
@@ -31,14 +31,12 @@ from compliance.domain.agreed_action_requests import (
     behind_colon,
     governs,
     introduces,
-    is_of_law,
-    joined,
     orders,
     points_at_last,
     remedies,
     request,
-    showing,
 )
+from compliance.domain.agreed_action_shown import SHOWN, asks_nothing, showing
 from compliance.domain.agreed_action_text import Page, is_closed, pattern, sentences
 from compliance.domain.agreed_action_times import Form, TimeWords
 from compliance.domain.agreed_action_total_items import says_parts
@@ -128,8 +126,8 @@ class Parts:
         if governs(plain, start, action, end):
             self._leave_more(start, action, end)
             yield Governing(self._split(start, end, end).limits, points_at_last(plain, action, end))
-        elif self._asks_nothing(start, end):
-            self._used.leave(start, end, self._why_nothing(start, end))
+        elif why := asks_nothing(self._edges, start, end):
+            self._used.leave(start, end, why)
         elif asked is not None:
             self._body = asked.body or self._body
             yield from self._asked(start, asked, action, end)
@@ -293,8 +291,8 @@ class Parts:
         verb = bare(plain, self._edges.after_limits(start, first_end), first_end) if given or heading else None
         if asked is not None and (verb is None or asked.start < verb):
             verb = asked.start
-        if self._asks_nothing(start, first_end):
-            self._used.leave(start, first_end, self._why_nothing(start, first_end))
+        if why := asks_nothing(self._edges, start, first_end):
+            self._used.leave(start, first_end, why)
             return
         if not (given or verb is not None):
             return
@@ -323,23 +321,6 @@ class Parts:
         if found.limits and (all_is_limit or (lone and self._own_limit_edges(action, end))):
             return replace(found, limits=(), doubtful=found.limits)
         return found
-
-    def _why_nothing(self, start: int, end: int) -> str:
-        return OF_LAW if is_of_law(self.page.plain, start, end) else SHOWN
-
-    def _asks_nothing(self, start: int, end: int) -> bool:
-        """Whether a sentence asks only that we are shown something: not "pay her £200 and send us evidence of it"."""
-        plain = self.page.plain
-        shown = showing(plain, start, end)
-        if shown is None:
-            return False
-        asked = request(plain, start, shown)
-        first = self._edges.after_limits(start, shown)
-        if asked is not None and first < asked.begin and bare(plain, first, asked.begin) is not None:
-            return False  # "apologise to her The Council should provide us with evidence"
-        begin = self._edges.after_limits(asked.start if asked else start, shown)
-        asks = asked is not None or bare(plain, begin, shown) is not None
-        return not (asks and joined(plain, begin, shown))
 
 
 def _says_something(words: str) -> bool:

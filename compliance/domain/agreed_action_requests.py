@@ -78,12 +78,6 @@ HEARSAY = pattern(r"\b(?:(?<!to\s)says?|said|states?|stated|requires?|required|a
 REFUSED = pattern(r"will not\b")
 TOLD = "it tells what somebody says, or what is required of them"
 NOT_DONE = "it says what will not be done"
-NO_ACTION = pattern(
-    r"\bevidence\b[^;:.]{0,80}\b(?:complied|compliance|completed|done|carried out|taken|actions|of this|of the above)\b"
-    r"|\b(?:provide|send|give|show|supply)(?: to)? (?:us|me|the ombudsman)\b[^;:.]{0,60}\bevidence\b"
-    r"|\bconfirm(?: to (?:us|me))?\b[^;:.]{0,40}\b(?:complied|these actions|the above|has done (?:this|so))\b"
-    r"|\bconsider (?:the|this) report\b"
-)
 STEPS = r"(?:actions?|recommendations?|steps|remed(?:y|ies))"
 LIMITED = r"(?=[.,;:]|\Z| (?:within|by|no|not|before|in|without|immediately|as|once|after|upon|following)\b)"
 ALL_OF_IT = pattern(
@@ -118,7 +112,6 @@ REMEDY_IT = pattern(
     r"(?: right)?(?: (?:it|they|we|I) (?:has|have)? ?caused)?(?=[.,;:]| |\Z)"
 )
 GOES_ON = pattern(r",? and(?: (?:it|they))? (?:also |now |so )?(?:will|should|to|(?:has |have )?agreed to)\b")
-JOINED = pattern(r"[a-z0-9)](?:,|;)?(?: and| and also|,|;)(?: to| then)? \Z")
 LONGEST_FOLLOWING = 60
 TELLS = pattern(r"[a-z]{2,20} (?:was|were|is|are|has|have|had|did|does|of|from)\b")
 LONGEST_ANNOUNCED = 200
@@ -221,23 +214,6 @@ def _body(subject: str) -> str:
 def orders(plain: str, verb: int) -> bool:
     """Whether a sentence that begins with a verb is an order: "pay him", not "contact was made" or "review of"."""
     return TELLS.match(plain, verb) is None
-
-
-def is_of_law(plain: str, start: int, end: int) -> bool:
-    """Whether a sentence asks what the law asks after every report (T): to consider it."""
-    found = NO_ACTION.search(plain, start, end)
-    return found is not None and found[0].lower().startswith("consider")
-
-
-def showing(plain: str, start: int, end: int) -> int | None:
-    """Where a sentence speaks of showing us what was done, or of what the law asks after a report (T); else None."""
-    found = NO_ACTION.search(plain, start, end)
-    return found.start() if found else None
-
-
-def joined(plain: str, start: int, end: int) -> bool:
-    """Whether what begins at a place is joined to something else that ends there: "pay her £200 and"."""
-    return JOINED.search(plain, start, end) is not None
 
 
 def governs(plain: str, start: int, action: int, end: int) -> bool:

@@ -10,7 +10,12 @@ from compliance.domain.agreed_action_text import pattern, sentences
 from compliance.domain.agreed_action_times import Said, TimeWords
 
 EDGE = " \n,;:.\"'"
-SMALL_WORDS = pattern(r"(?:and|or|also|now|then|therefore|that|to|each|jointly)(?= |,|:)")
+# "First, apologise. Second, pay her £200.": what an action is counted with is no part of it.
+COUNTING = (
+    r"(?:(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|final)(?:ly)?|next|also|additionally"
+    r"|further(?:more)?|in addition|separately)(?=,|:)"
+)
+SMALL_WORDS = pattern(rf"(?:{COUNTING}|(?:and|or|also|now|then|therefore|that|to|each|jointly)(?= |,|:))")
 LAST_WORDS = pattern(
     r" (?:and|or)(?:,? if (?:later|earlier|sooner))?(?: also)?(?: then)?(?: (?:to|will|has agreed to))?\Z"
 )

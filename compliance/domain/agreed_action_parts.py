@@ -13,7 +13,7 @@ from compliance.domain.agreed_action_blocks import Block, is_order
 from compliance.domain.agreed_action_conditions import Span, condition, condition_within
 from compliance.domain.agreed_action_cuts import AND, LETTER, clauses, list_edges, own_limit_edges
 from compliance.domain.agreed_action_deadlines import Split, split, unless_of_condition
-from compliance.domain.agreed_action_edges import Edges
+from compliance.domain.agreed_action_edges import COUNTING, Edges
 from compliance.domain.agreed_action_left_out import ACCEPTED, LEADS, NOT_HOW, UNREAD, Used
 from compliance.domain.agreed_action_lines import ends_order
 from compliance.domain.agreed_action_lists import (
@@ -46,7 +46,7 @@ from compliance.domain.agreed_action_verbs import begins_with_base_verb
 LONGEST_HEADING = 60
 LONGEST_REST = 60
 CLOSE_BY = 60
-TO = pattern(r"to ")
+GOES_ON = pattern(rf"to |{COUNTING}")
 # "To make matters worse, it lost the file."
 TELLING = pattern(r", (?:it|they|he|she|I|we|there|the [a-z'-]{1,30}) ")
 
@@ -101,10 +101,9 @@ class Parts:
                     yield with_lines(part, block.unsure)
 
     def _orders_more(self, start: int, end: int) -> bool:
-        """Whether a sentence goes on with what was asked in the one before it: "To pay him £400.", "Pay him £400."."""
+        """Whether a sentence goes on with what was asked in the one before it: "To pay him £4.", "Second, pay him."."""
         plain = self.page.plain
-        to = TO.match(plain, start, end)
-        begin = to.end() if to else start
+        begin = self._edges.skip(start, end) if GOES_ON.match(plain, start, end) else start
         if not begins_with_base_verb(plain, begin) or not orders(plain, begin):
             return False
         return TELLING.search(plain, start, end) is None

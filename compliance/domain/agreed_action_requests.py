@@ -13,7 +13,8 @@ WORD = "[^\\s.,;:()]{1,40}"
 BODY = (
     r"(?:councils?|authorit(?:y|ies)|trusts?|boards?|providers?|departments?|ministry|agency|commission|borough|"
     r"association|company|service|panel|school|academy|college|university|office|icb|ccg|landlord|home|"
-    r"practice|surgery|pharmacy|hospital|clinic|hospice|nursery|organisation|partnership)"
+    r"practice|surgery|pharmacy|hospital|clinic|hospice|nursery|organisation|partnership|committee|governors"
+    r"|governing body)"
 )
 # "The Trust and the Council" are two; "the file and the Council" is no name of a body.
 PART = rf"(?!(?:and|or) (?-i:[a-z])|(?:will|should|must|shall) ){WORD}"
@@ -30,9 +31,15 @@ OFFICER = (
     rf"\b(?:(?:the|its|their|an?) (?:{PART} ){{0,4}}?|(?:(?-i:[A-Z]){WORD} ){{1,5}}){OFFICE}"
     rf"(?: (?:of|for)(?: {PART}){{1,5}}?)?"
 )
+# "London Borough of Barnet", "the Department for Work and Pensions".
+OF_PLACE = (
+    rf"\b(?:the )?(?:(?-i:[A-Z]){WORD} ){{0,3}}"
+    r"(?-i:Borough|Department|Ministry|Office|Board|Council|University|District|City|County|Corporation) (?:of|for)"
+    rf"(?: the)?(?: (?-i:[A-Z]){WORD}){{1,3}}(?:(?:,| and|, and) (?-i:[A-Z]){WORD}(?: (?-i:[A-Z]){WORD}){{0,2}}){{0,2}}"
+)
 AND_BODY = rf"(?: and (?:the )?(?:{PART} ){{0,3}}?{BODY}{LETTERED})?"
 SUBJECT = (
-    rf"(?:{OFFICER}|{ONE_BODY}{AND_BODY}"
+    rf"(?:{OFFICER}|{OF_PLACE}(?! {BODY}\b){AND_BODY}|{ONE_BODY}{AND_BODY}"
     rf"|\b(?:(?-i:[A-Z]){WORD} ){{1,5}}{BODY}{LETTERED}{AND_BODY}"
     rf"|\b(?:council|trust|authority|borough) (?-i:[A-Z])\b|\b(?:it|they)\b)"
 )
@@ -71,6 +78,7 @@ ORDERED = pattern(
     rf" (?P<whom>{SUBJECT.replace('?P<', '?P<own_')})(?: (?:to|should|must) do| does)(?: in this case)?(?=:|\Z)"
 )
 OFFICER_ONLY = pattern(OFFICER)
+OF_PLACE_ONLY = pattern(rf"{OF_PLACE}\Z")
 ENDS_WITH_BODY = pattern(rf"\b{BODY}{LETTERED}\Z")
 SUBJECT_ONLY = pattern(rf"(?P<subject>{SUBJECT})(?!'| (?:will|should|must|shall)\b)")
 # "I am pleased to say the Council has agreed to" tells what it will do.
@@ -209,6 +217,11 @@ def _body(subject: str) -> str:
     if " and " not in words and (before := words.lower().rfind(" the ")) >= 0:
         words = words[before + 1 :]
     return "" if words.lower() in {"it", "they"} else words
+
+
+def is_pair(body: str) -> bool:
+    """Whether words name two bodies: "the Trust and the Council", not "the Department for Work and Pensions"."""
+    return " and " in body and OF_PLACE_ONLY.match(body) is None
 
 
 def orders(plain: str, verb: int) -> bool:

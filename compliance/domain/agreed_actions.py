@@ -15,6 +15,7 @@ from compliance.domain.agreed_action_deadlines import stated
 from compliance.domain.agreed_action_money import Money, money
 from compliance.domain.agreed_action_parts import Parts
 from compliance.domain.agreed_action_questions import question
+from compliance.domain.agreed_action_requests import is_pair
 from compliance.domain.agreed_action_text import Page, page, pattern, sentences
 from compliance.domain.agreed_action_times import Form, TimeWords, time_words
 from compliance.domain.agreed_action_total_items import WHY_TOTAL, total_items
@@ -221,7 +222,7 @@ def _about_deadline(number: int, limits: Sequence[StatedDeadline], *, sure: bool
 def _several_bodies(bodies: Sequence[str]) -> bool:
     """Whether more than one body is asked; "the Council" may be the one that is also named in full."""
     known = {body.lower().removeprefix("the ") for body in bodies if body}
-    if any(body.lower().startswith(SEVERAL_BODIES) or " and " in body for body in bodies):
+    if any(body.lower().startswith(SEVERAL_BODIES) or is_pair(body) for body in bodies):
         return True
     full = {body for body in known if len(body.split()) > 1}
     return len({body for body in known if body in full or not any(each.endswith(body) for each in full)}) > 1

@@ -36,6 +36,14 @@ def asked(text: str) -> list[tuple[str, str]]:
         ("I am pleased to say the Council has agreed to pay Mr A £400.", [("pay Mr A £400", "the Council")]),
         ("The Health and Wellbeing Board will apologise. The Trust and the Council will pay Mr A £400.",
          [("apologise", "The Health and Wellbeing Board"), ("pay Mr A £400", "The Trust and the Council")]),
+        ("The Governing Body will apologise. The school's governing body will pay Mr A £400.",
+         [("apologise", "The Governing Body"), ("pay Mr A £400", "The school's governing body")]),
+        ("The Joint Committee has agreed to apologise.", [("apologise", "The Joint Committee")]),
+        (f"W{WITHIN}, London Borough of Barnet should apologise.", [("apologise", "London Borough of Barnet")]),
+        (f"W{WITHIN} the London Borough of Barnet should apologise.", [("apologise", "the London Borough of Barnet")]),
+        (f"W{WITHIN}, City of York Council should apologise.", [("apologise", "City of York Council")]),
+        ("I recommend the Department for Work and Pensions apologises.",
+         [("apologises", "the Department for Work and Pensions")]),
     ],
 )  # fmt: skip
 def test_who_is_asked_may_be_an_officer_or_stand_further_off(text: str, read_as: list[tuple[str, str]]) -> None:
@@ -75,6 +83,30 @@ def test_a_sentence_that_asks_or_names_a_sum_and_is_no_proposal_is_shown(sentenc
     text = f"{sentence}.\n\nThe Council will apologise to Mr A w{WITHIN}."
     assert asked(text) == [("apologise to Mr A", "The Council")]
     assert left_out(text) == [(" ".join(sentence.split()), why)]
+
+
+def test_an_and_within_the_name_of_one_body_does_not_make_it_two() -> None:
+    named = "the Department for Environment, Food and Rural Affairs"
+    assert topics(f"W{WITHIN} {named} should apologise.") == []
+    assert topics(f"W{WITHIN} {named} and the Council should apologise.") == ["1 body"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"W{WITHIN} the Council should: First, apologise. Second, pay Mr A £400. Third, review its policy.",
+        f"W{WITHIN} the Council should firstly, apologise. Secondly, pay Mr A £400. Finally, review its policy.",
+        f"W{WITHIN} the Council should: first, apologise; second, pay Mr A £400; and, lastly, review its policy.",
+        f"W{WITHIN} the Council should:\nFirst, apologise.\nSecond, pay Mr A £400.\nThird, review its policy.",
+    ],
+)
+def test_actions_that_are_counted_in_words_are_several(text: str) -> None:
+    assert [words for words, _ in asked(text)] == ["apologise", "pay Mr A £400", "review its policy"]
+
+
+def test_what_is_counted_and_asks_for_nothing_is_no_action() -> None:
+    text = "The Council should apologise. First, contact was lost. Second, it failed to review her case."
+    assert asked(text) == [("apologise", "The Council")]
 
 
 def test_a_line_that_begins_another_sentence_is_no_part_of_the_action_before_it() -> None:

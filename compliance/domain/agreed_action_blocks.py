@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from compliance.domain.agreed_action_edges import Edges
 from compliance.domain.agreed_action_lines import Line, ends_item, lines
-from compliance.domain.agreed_action_requests import governs, orders, request
+from compliance.domain.agreed_action_requests import governing, orders, request
 from compliance.domain.agreed_action_shown import showing
 from compliance.domain.agreed_action_text import is_closed, pattern, sentences
 from compliance.domain.agreed_action_verbs import begins_with_base_verb, begins_with_verb
@@ -213,7 +213,7 @@ class Blocks:
             return True
         shown = showing(self.plain, line.start, end)
         begin = self._edges.skip(line.start, end)
-        return (shown is not None and shown < line.end) or governs(self.plain, line.start, begin, end)
+        return (shown is not None and shown < line.end) or governing(self.plain, line.start, begin, end) is not None
 
     def _may_be_item(self, block: Block, before: Line, line: Line) -> bool:
         """Whether a line may be an item though the one before it does not end a sentence."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from compliance.domain.agreed_action_blocks import Block
 from compliance.domain.agreed_action_edges import EDGE, Edges
+from compliance.domain.agreed_action_not_read import between, not_read
 from compliance.domain.agreed_action_requests import bare, orders, why_no_request
 from compliance.domain.agreed_action_text import Page, is_closed, pattern, sentences
 from compliance.domain.agreed_action_values import SetAside
@@ -51,6 +52,7 @@ WHY_PAST = "it tells what should have been done"
 WHY_SUM = "no action was recognised that this sum belongs to"
 WHY_ORDER = "it begins like an action, but nothing says that it is asked"
 UNREAD = "it was not recognised as a request"
+NOT_READ = "it stands with what is asked, and nothing was read from it"
 
 
 Span = tuple[int, int]
@@ -63,6 +65,7 @@ class Used:
     def __init__(self) -> None:
         self._read: list[Span] = []
         self._asked: list[Span] = []
+        self._leads: list[Span] = []
         self._left: list[Left] = []
 
     def take(self, start: int, end: int) -> None:
@@ -82,6 +85,19 @@ class Used:
         """What stands between two places is left out."""
         self._left.append((start, end, why))
 
+    def lead(self, start: int, end: int, line: int | None, *, sure: bool) -> None:
+        """What stands between two places leads into a list, or only its last line does if something is asked behind it.
+
+        `line` is where that begins: "For Mrs X:" behind a line that may be something else; None for a marked item.
+        """
+        if sure:
+            self._leads.append((start, end))
+        elif line is not None and self._asked and self._asked[-1][0] >= end:
+            self._leads.append((max(start, line), end))
+
+    def _known(self) -> list[Span]:
+        return [*self._read, *self._asked, *self._leads]
+
     def left_out(self, page: Page, edges: Edges, blocks: Sequence[Block]) -> list[SetAside]:
         """What was left out, and what asks or names a sum and was not read at all; `blocks` are all of the text."""
         ordered = sorted(blocks, key=lambda block: block.start)
@@ -94,25 +110,9 @@ class Used:
         left = list(self._left)
         for known, why in ((self._read, why_request), ([], _why_sum)):
             spans = sorted([*known, *self._asked, *(each[:2] for each in left)])
-            left += [(*each, said) for each in _between(parts, spans) if (said := why(edges, *each))]
+            left += [(*each, said) for _, each in between(parts, spans) if (said := why(edges, *each))]
+        left += [(*each, NOT_READ) for each in not_read(edges, ordered, self._known(), [each[:2] for each in left])]
         return [_piece(page, edges.plain, *each) for each in sorted(left)]
-
-
-def _between(parts: Sequence[Span], spans: Sequence[Span]) -> Iterator[Span]:
-    """What of each sentence is in none of the spans; both are sorted."""
-    place = 0
-    for start, end in parts:
-        begin = start
-        while place < len(spans) and spans[place][0] < end:
-            first, last = spans[place]
-            if begin < first:
-                yield begin, first
-            begin = max(begin, last)
-            if last > end:
-                break
-            place += 1
-        if begin < end:
-            yield begin, end
 
 
 def _why_request(edges: Edges, start: int, end: int, *, item: bool) -> str:

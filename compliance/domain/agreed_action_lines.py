@@ -21,8 +21,14 @@ LONE_MARK = re.compile(
 # In a list that has become one line a mark may stand within it.
 WITHIN = re.compile(
     rf"[{SURE_BULLETS}] {{0,40}}(?=[^\W\d_]|[£\"'(])"
-    rf"|(?<=[ :;.,])\(?(?:[0-9]{{1,3}}|[a-z]|[ivx]{{2,5}})[.)] {{0,40}}(?=[A-Za-z])"
+    r"|(?:(?<=[:;.] )|(?<=[;,] and )|(?<=[;,] or ))[-*·→✓✔] {0,40}(?=[A-Za-z])"
+    r"|(?<=[ :;.,])\(?(?:[0-9]{1,3}|[a-z]|[ivx]{2,5})[.)] {0,40}(?=[A-Za-z])"
 )
+OPENS = pattern(
+    r"(?:(?:agreed|recommended|proposed|further|service|personal|financial|our|my|the) ){0,3}"
+    r"(?:actions?|recommendations?|remed(?:y|ies)|orders?|improvements?)[:.]?(?=\n|\Z)"
+)
+OTHER_HEADING = pattern(r"(?:(?:(?:my|our|the|final) ){0,2}decision|page [0-9]{1,4}(?: of [0-9]{1,4})?)[:.]?\Z")
 LOOKED_AHEAD = 40
 LONGEST_LEAD = 200
 # What stands before the first number within a line: "the Council will:", "Recommendations:".
@@ -72,6 +78,7 @@ def _lines(plain: str) -> Iterator[Line]:
                 begin = mark.end if mark else first
                 yield Line(begin, last, mark.kind if mark else lone, indent, after_gap, last - place, last)
                 marks.fresh = is_closed(plain, begin, last) or ends_item(plain, begin, last)
+                marks.fresh = marks.fresh or (mark is None and is_heading(plain, begin, last))
                 lone, after_gap = "", False
         after_gap = not words
         place += len(line) + 1
@@ -115,7 +122,8 @@ class _Marks:
         if mark is None or mark.kind in SURE_BULLETS:
             return mark
         if begins_with_base_verb(plain, mark.end):
-            first = mark.place[-1] in FIRST and LEADS_IN.search(plain, max(0, place - LONGEST_LEAD), place)
+            leads = LEADS_IN.search(plain, max(0, place - LONGEST_LEAD), place)
+            first = not mark.place or (mark.place[-1] in FIRST and leads)
             return mark if first or self._follows(mark) else None
         opens = plain[place : mark.end].rstrip().endswith(")") and is_opening(plain, mark.end)
         return mark if opens and mark.follows(self._last) else None
@@ -137,3 +145,14 @@ def ends_order(words: str) -> bool:
 def ends_item(plain: str, start: int, end: int) -> bool:
     """Whether a line ends what can be followed by another item: with a colon, a semicolon, or "; and"."""
     return plain[max(start, end - len("; and")) : end].lower().endswith(ENDS_ITEM)
+
+
+def opens_part(plain: str, start: int, end: int) -> bool:
+    """Whether the first line is the heading of what is asked: "Agreed action"."""
+    return OPENS.match(plain, start, end) is not None
+
+
+def is_heading(plain: str, start: int, end: int) -> bool:
+    """Whether a line is a heading, or the number of a page, and says nothing by itself."""
+    found = OPENS.match(plain, start, end) or OTHER_HEADING.match(plain, start, end)
+    return found is not None and found.end() == end

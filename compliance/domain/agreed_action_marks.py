@@ -94,7 +94,7 @@ def _may_be_glued(plain: str, mark: Mark, before: Mark | None, *, fresh: bool) -
         return capital or (fresh and (follows or first))
     if closing == ")":
         return follows or first
-    return (follows or (first and mark.kind.islower())) and is_opening(plain, mark.end)
+    return (follows or (first and (mark.kind.islower() or plain[mark.end].islower()))) and is_opening(plain, mark.end)
 
 
 def is_opening(plain: str, place: int) -> bool:

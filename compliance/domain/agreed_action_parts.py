@@ -29,7 +29,7 @@ from compliance.domain.agreed_action_requests import (
     accepts,
     bare,
     behind_colon,
-    governs,
+    governing,
     introduces,
     orders,
     points_at_last,
@@ -46,6 +46,8 @@ from compliance.domain.agreed_action_verbs import begins_with_base_verb
 LONGEST_HEADING = 60
 LONGEST_REST = 60
 CLOSE_BY = 60
+# "This should be done by 1 May.\napologise to her": the next line begins without a capital.
+OVER = pattern(r"[.;] (?=(?-i:[a-z]))")
 GOES_ON = pattern(rf"to |{COUNTING}")
 # "To make matters worse, it lost the file."
 TELLING = pattern(r", (?:it|they|he|she|I|we|there|the [a-z'-]{1,30}) ")
@@ -122,8 +124,8 @@ class Parts:
         plain = self.page.plain
         asked = request(plain, start, end)
         action = self._edges.skip(asked.start, end) if asked else start
-        if governs(plain, start, action, end):
-            self._leave_more(start, action, end)
+        if (begin := self._governs(start, asked, action, end)) is not None:
+            self._leave_more(begin, action, end)
             yield Governing(self._split(start, end, end).limits, points_at_last(plain, action, end))
         elif why := asks_nothing(self._edges, start, end):
             self._used.leave(start, end, why)
@@ -131,6 +133,7 @@ class Parts:
             self._body = asked.body or self._body
             yield from self._asked(start, asked, action, end)
         elif self._used.ends_before(plain, start) and self._edges.only_limits(start, end):
+            self._used.take(start, end)
             yield Governing(self._split(start, end, end).limits, of_last=True, alone=True)
         elif (verb := bare(plain, self._edges.after_limits(start, end), end)) is not None:
             under = condition_within(plain, verb, end)
@@ -157,12 +160,19 @@ class Parts:
             begin = behind_colon(plain, action, end)
             yield from self._run_on(start, asked.start if begin == action else begin, end)
 
+    def _governs(self, start: int, asked: Request | None, action: int, end: int) -> int | None:
+        """Where the words begin that only speak of the actions beside them; None for a sentence that asks for more."""
+        begin = governing(self.page.plain, start, action, end)
+        if asked is None or begin is None:
+            return begin
+        return start if self._edges.after_limits(action, begin) >= begin else None
+
     def _leave_more(self, start: int, action: int, end: int) -> None:
         """Put on record a sentence that only gives limits; what else it asks is left out: "... and send a report"."""
         plain = self.page.plain
         links = (each for each in AND.finditer(plain, action, end) if bare(plain, each.end(), end) is not None)
-        more = next(links, None)
-        self._used.take(start, more.start() if more else end)
+        more, over = next(links, None), OVER.search(plain, action, end)
+        self._used.take(start, min(each.start() if each else end for each in (more, over)))
         if more is not None:
             shown = showing(plain, more.start(), end) is not None
             self._used.leave(more.end(), end, SHOWN if shown else UNREAD)
@@ -240,6 +250,8 @@ class Parts:
             else:
                 for part in self._item(item, here.limits, where, given=open_list, heading=heading):
                     yield here.hold(part, item.head.unsure)
+        line = None if lead.mark else plain.rfind("\n", start, end) + 1
+        self._used.lead(start, end, line, sure=open_list)
         self._given = outside
 
     def _with_parts(self, part: Part, start: int, end: int, last: int) -> Asked | None:
@@ -296,8 +308,8 @@ class Parts:
         if not (given or verb is not None):
             return
         action = self._edges.skip(start if verb is None else verb, first_end)
-        if governs(plain, start, action, first_end):
-            self._leave_more(start, action, first_end)
+        if (begin := self._governs(start, asked, action, first_end)) is not None:
+            self._leave_more(begin, action, first_end)
             yield Governing(self._split(start, end, end).limits)
             return
         self._used.take(asked.begin if asked and verb == asked.start else start, end)

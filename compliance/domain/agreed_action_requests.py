@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from compliance.domain.agreed_action_text import pattern
-from compliance.domain.agreed_action_verbs import begins_with_verb
+from compliance.domain.agreed_action_verbs import begins_with_base_verb, begins_with_verb
 
 WORD = "[^\\s.,;:()]{1,40}"
 BODY = (
@@ -229,9 +229,17 @@ def orders(plain: str, verb: int) -> bool:
     return TELLS.match(plain, verb) is None
 
 
-def governs(plain: str, start: int, action: int, end: int) -> bool:
-    """Whether a sentence speaks of the actions beside it: "should complete these actions", "this should be done"."""
-    return ALL_OF_IT.match(plain, action, end) is not None or BE_DONE.search(plain, start, end) is not None
+def governing(plain: str, start: int, action: int, end: int) -> int | None:
+    """Where a sentence speaks of the actions beside it: "should complete these actions", "this should be done".
+
+    None for "Apologise to her This should be done by 1 May", which asks for something itself.
+    """
+    if ALL_OF_IT.match(plain, action, end) is not None:
+        return action
+    found = BE_DONE.search(plain, start, end)
+    if found is None or (found.start() > action and begins_with_base_verb(plain, action)):
+        return None
+    return found.start()
 
 
 def points_at_last(plain: str, action: int, end: int) -> bool:

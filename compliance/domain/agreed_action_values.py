@@ -152,8 +152,8 @@ class SetAside:
 class Reading:
     """Everything that was read in a text.
 
-    `set_aside` are time words and sums that were read as content; `left_out` is what asks for something, or names a
-    sum, and is no proposal (L2): nothing of that is lost without a word.
+    `set_aside` are time words and sums that were read as content; `left_out` is what asks for something, names a sum,
+    or stands with what is asked, and is no proposal (L2): nothing of that is lost without a word.
     """
 
     proposals: tuple[Proposal, ...]

@@ -77,11 +77,17 @@ def test_a_line_that_may_be_wrapped_is_asked_about_in_prose_too() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "The Council will apologise to Mrs L. It will tell her so.\nReview of the case\nThis took long.",
         "The Council will write to the\nReview Panel about her.",
         "The Council will write to Mrs L about her son, who is at school and was\nAssessed in May.",
     ],
 )
 def test_headings_and_wrapped_lines_stay_what_they_are(text: str) -> None:
     assert left_out(text) == []
+    assert not asks_about_lines(text)
+
+
+def test_a_heading_behind_what_is_asked_is_no_action() -> None:
+    text = "The Council will apologise to Mrs L. It will tell her so.\nReview of the case\nThis took long."
+    assert [each.action for each in read(text).proposals] == ["apologise to Mrs L", "tell her so"]
+    assert [why for _, why in left_out(text)] == ["it stands with what is asked, and nothing was read from it"] * 2
     assert not asks_about_lines(text)

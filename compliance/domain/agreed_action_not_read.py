@@ -1,0 +1,84 @@
+"""Finds what nothing was read from though it stands with what is asked: no action is lost in silence (L2, L4)."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from compliance.domain.agreed_action_blocks import Block
+from compliance.domain.agreed_action_edges import Edges
+from compliance.domain.agreed_action_lines import is_heading, opens_part
+from compliance.domain.agreed_action_text import pattern, sentences
+
+# "To put this right, the Council will", "In view of this": what leads to a request asks for nothing.
+LEADS_TO_REQUEST = pattern(
+    r"[^a-z]{0,10}(?:to|in|as|for|by|on|at|because|since|given|having|following|after|before|once|if|where|when|while"
+    r"|although|though|with|within|under|until|unless|upon|i|we|it|this|these|that|the|also|and)\b"
+)
+LONGEST_RUN = 8
+
+Span = tuple[int, int]
+
+
+def not_read(edges: Edges, blocks: Sequence[Block], read: Sequence[Span], left: Sequence[Span]) -> list[Span]:
+    """What is neither read nor left out, from the first place that was read, or a heading such as "Agreed action", on.
+
+    `blocks` are sorted. What stands together in one block is one piece, and so is a long run of blocks: such as tells
+    what happened, behind words that only seemed to ask.
+    """
+    plain, spans = edges.plain, sorted([*read, *left])
+    opened = (each.start for each in blocks if not each.mark and opens_part(plain, each.start, each.end))
+    begin = min((*(start for start, _ in read), next(opened, len(plain))))
+    first = max((each.start for each in blocks if each.mark and each.start <= begin < each.end), default=begin)
+    parts = [(each, block) for block in blocks for each in sentences(plain, block.start, block.end)]
+    found: list[Span] = []
+    for place, (start, end) in between([each for each, _ in parts], spans):
+        if start < first or not _is_lost(edges, *parts[place], (start, end)):
+            continue
+        if found and found[-1][1] == start > parts[place][1].start:
+            found[-1] = found[-1][0], end
+        else:
+            found.append((start, end))
+    return list(_without_long_runs(found, sorted(start for start, _ in read)))
+
+
+def _is_lost(edges: Edges, sentence: Span, block: Block, span: Span) -> bool:
+    """Whether what was not read of a sentence may ask: its end, or how an item begins that leads to no request."""
+    plain, (start, end) = edges.plain, span
+    leads = start > sentence[0] or not block.mark or LEADS_TO_REQUEST.match(plain, start) is not None
+    if (end < sentence[1] and leads) or (not block.mark and is_heading(plain, start, end)):
+        return False
+    # A limit is shown as such.
+    return any(letter.isalnum() for letter in plain[edges.after_limits(start, end) : end])
+
+
+def _without_long_runs(found: Sequence[Span], starts: Sequence[int]) -> Iterator[Span]:
+    """The same, a long run in one, with what is left out within it for another reason; it ends where one was read."""
+    run: list[Span] = []
+    for each in found:
+        if run and bisect_left(starts, run[-1][1]) != bisect_left(starts, each[0]):
+            yield from _run(run)
+            run = []
+        run.append(each)
+    yield from _run(run)
+
+
+def _run(run: Sequence[Span]) -> Sequence[Span]:
+    return run if len(run) <= LONGEST_RUN else [(run[0][0], run[-1][1])]
+
+
+def between(parts: Sequence[Span], spans: Sequence[Span]) -> Iterator[tuple[int, Span]]:
+    """What of each part is in none of the spans, with the place of the part; both are sorted."""
+    place = 0
+    for number, (start, end) in enumerate(parts):
+        begin = start
+        while place < len(spans) and spans[place][0] < end:
+            first, last = spans[place]
+            if begin < first:
+                yield number, (begin, first)
+            begin = max(begin, last)
+            if last > end:
+                break
+            place += 1
+        if begin < end:
+            yield number, (begin, end)

@@ -109,7 +109,7 @@ def test_an_action_that_governs_nothing_is_one() -> None:
 def test_every_item_is_in_a_proposal_a_question_or_left_out(made: tuple[str, list[str]]) -> None:
     text, items = made
     reading = read_agreed_action(text, date(2026, 3, 2), vocabulary())
-    shown = [each.piece.words for each in (*reading.proposals, *reading.left_out)]
+    shown = [each.piece.words for each in reading.proposals] + [each.piece.words for each in reading.left_out]
     shown += [each.words for each in reading.questions]
     whole = " ".join(shown)
     assert [each for each in items if not re.search(each, whole)] == []

@@ -11,7 +11,7 @@ WITHIN = "ithin one month of my decision the Council will"
 
 def asked(text: str) -> list[tuple[str, str | None]]:
     """Each action with its period."""
-    return [(each.action, each.deadline and each.deadline.period) for each in read(text).proposals]
+    return [(each.action, each.deadline.period if each.deadline else None) for each in read(text).proposals]
 
 
 @pytest.mark.parametrize(

@@ -33,8 +33,9 @@ LOOKED_AHEAD = 40
 LONGEST_LEAD = 200
 # What stands before the first number within a line: "the Council will:", "Recommendations:".
 LEADS_IN = pattern(
-    r"\b(?:(?:actions?|recommendations?|remed(?:y|ies)|orders?)(?: to)?"
-    r"|(?:will|should|must|shall|to|within|by|no later)\b[^.;:]{0,150}):(?: |)\Z"
+    r"\b(?:actions?|steps|recommendations?|remed(?:y|ies)|orders?|will|should|must|shall|also|to|decision|report|letter"
+    r"|statement|determination|days?|weeks?|months?|20[0-9]{2}|(?:do|take|complete|carry out) the following)"
+    r"(?: to)?:(?: |)\Z"
 )
 
 

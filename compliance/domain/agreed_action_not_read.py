@@ -49,7 +49,7 @@ def _is_lost(edges: Edges, sentence: Span, block: Block, span: Span) -> bool:
     if (end < sentence[1] and leads) or (not block.mark and is_heading(plain, start, end)):
         return False
     # A limit is shown as such.
-    return any(letter.isalnum() for letter in plain[edges.after_limits(start, end) : end])
+    return any(letter.isalpha() for letter in plain[edges.after_limits(start, end) : end])
 
 
 def _without_long_runs(found: Sequence[Span], starts: Sequence[int]) -> Iterator[Span]:

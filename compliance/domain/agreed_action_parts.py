@@ -162,9 +162,11 @@ class Parts:
 
     def _governs(self, start: int, asked: Request | None, action: int, end: int) -> int | None:
         """Where the words begin that only speak of the actions beside them; None for a sentence that asks for more."""
-        begin = governing(self.page.plain, start, action, end)
+        plain = self.page.plain
+        begin = governing(plain, start, action, end)
         if asked is None or begin is None:
-            return begin
+            said = begin is not None and plain[start:begin].rstrip().endswith("that")  # "I recommend that all actions"
+            return start if said else begin
         return start if self._edges.after_limits(action, begin) >= begin else None
 
     def _leave_more(self, start: int, action: int, end: int) -> None:

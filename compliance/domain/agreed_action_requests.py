@@ -101,6 +101,9 @@ BE_DONE = pattern(
     rf"(?: {STEPS})?|this|the (?:agreed |recommended )?{STEPS})"
     r" (?:should|must|will|are to|is to)(?: all)? (?:be|happen|take place)\b"
 )
+# "It should make every effort to ensure these actions are completed" asks for nothing else.
+EFFORT = pattern(r"(?:make|take|do|aim|seek|try|work|act)\b[^.;:]{0,40}\bto ")
+LONGEST_EFFORT = 100
 FOLLOWING = pattern(
     r"(?:take|carry out|complete|do|implement|undertake)(?: all)?(?: of)?(?: our| my| the| these| this| some)?"
     r"(?: agreed| recommended| further)?"
@@ -237,6 +240,8 @@ def governing(plain: str, start: int, action: int, end: int) -> int | None:
     if ALL_OF_IT.match(plain, action, end) is not None:
         return action
     found = BE_DONE.search(plain, start, end)
+    if found is not None and EFFORT.fullmatch(plain[action : found.start()][:LONGEST_EFFORT]):
+        return action
     if found is None or (found.start() > action and begins_with_base_verb(plain, action)):
         return None
     return found.start()

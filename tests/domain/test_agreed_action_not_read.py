@@ -94,6 +94,22 @@ def test_sentences_of_a_paragraph_are_one_piece_and_so_is_a_long_run_of_paragrap
     assert run.startswith("She came. She went. 3. She came") and run.endswith("39. She came. She went")
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Council should make every effort to ensure that these actions are completed",
+        "I recommend that all of these actions should be completed",
+        "It has agreed that these actions will be completed",
+        "All of these actions should be completed", "It should take steps to make sure all these actions are done",
+    ],
+)  # fmt: skip
+def test_a_sentence_about_the_actions_before_it_gives_them_its_limit(sentence: str) -> None:
+    text = f"The Council will apologise. {sentence} within 4 weeks of my decision."
+    (proposal,) = read(text).proposals
+    assert proposal.deadline is not None
+    assert (proposal.action, proposal.deadline.period, left_out(text)) == ("apologise", "4 weeks", [])
+
+
 def test_an_action_that_governs_nothing_is_one() -> None:
     mended = "The Council should mend the fence and this should be done by 1 May 2026."
     assert [each.action for each in read(mended).proposals] == ["mend the fence and this should be done"]

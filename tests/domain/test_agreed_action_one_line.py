@@ -58,3 +58,8 @@ def test_numbers_within_a_sentence_begin_no_item() -> None:
     assert [words for words, _ in left_out(f"{told} W{WITHIN} apologise.")] == [told.rstrip(".")]
     moved = "move him from Band C → Band B under section 3. Review of it is not asked"
     assert asked(f"W{WITHIN} {moved}.")[0][0].startswith("move him from Band C → Band B")
+
+
+def test_what_somebody_is_written_to_about_is_no_list_of_actions() -> None:
+    about = "write to Mr X about the following: a) visit records, b) review notes"
+    assert asked(f"W{WITHIN} {about}.") == [(about, "1 month")]

@@ -22,6 +22,7 @@ ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xi
 OPENING = re.compile(r"[A-Z\"'(£]|(?:an?|the|to)\b")
 UNIT = re.compile(r"(?:hour|day|week|month|year|time|per|million|[ap]\.?m)")
 SHOUTED = re.compile(r"[A-Z]{2}")
+WHOLE_WORD = re.compile(r"[a-z]{3}")  # "c.within", not "c.f."
 PAIR = 2
 CLOSING = ".)"
 FIRST = (1, ord("a"))
@@ -91,8 +92,8 @@ def _may_be_glued(plain: str, mark: Mark, before: Mark | None, *, fresh: bool) -
     capital = plain[mark.end].isupper() and not SHOUTED.match(plain, mark.end)
     first, follows, closing = fresh and mark.place[-1] in FIRST, mark.follows(before), plain[mark.end - 1]
     if mark.kind == "1" and closing in CLOSING:
-        return capital or (fresh and (follows or first))
-    if closing == ")":
+        return capital or follows or first
+    if closing == ")" or (follows and WHOLE_WORD.match(plain, mark.end)):
         return follows or first
     return (follows or (first and (mark.kind.islower() or plain[mark.end].islower()))) and is_opening(plain, mark.end)
 

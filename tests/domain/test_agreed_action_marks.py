@@ -92,6 +92,13 @@ def test_a_glued_item_may_begin_with_any_word(first: str, second: str, end: str)
     assert actions(f"{LEAD}{first}{items[0]}{end}\n{second}{items[1]}{end}") == items
 
 
+@pytest.mark.parametrize(("first", "second"), [("(1)", "(2)"), ("1.", "2."), ("a)", "b)"), ("a.", "b."), ("•", "•")])
+def test_a_glued_item_may_begin_with_its_limit(first: str, second: str) -> None:
+    text = f"{LEAD}{first}apologise to Miss K\n{second}within two months of my decision, train its staff"
+    assert actions(text) == ["apologise to Miss K", "train its staff"]
+    assert [each.deadline and each.deadline.period for each in read(text).proposals] == ["4 weeks", "2 months"]
+
+
 def test_numbered_paragraphs_with_glued_marks_keep_their_limits() -> None:
     text = (
         "Agreed action\n46.To remedy the injustice caused by the faults I have identified, the Council has\nagreed to"

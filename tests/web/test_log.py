@@ -63,6 +63,15 @@ def test_a_pasted_text_is_proposed_answered_looked_at_and_logged(office: WebOffi
     assert "Kim Shaw" in page.text
 
 
+def test_what_nothing_was_read_from_is_listed_and_shortened_where_it_is_long(office: WebOffice) -> None:
+    told = " ".join(f"She came on day {number}." for number in range(1, 60))
+    proposed = start(office.browser_of("Kim Shaw"), NEW | {"text": f"{AGREED}\n{told}\n\n{AGREED}"})
+    listed = proposed.text.partition("Left out: read as no recommendation")[2].partition("</details>")[0]
+    assert "She came on day 1." in listed
+    assert "...</q>: it stands with what is asked, and nothing was read from it" in listed
+    assert "She came on day 59" not in listed
+
+
 def test_recommendations_are_typed_one_after_the_other_on_a_decision_on_record(office: WebOffice) -> None:
     office.world.log("23 001-1")
     kim = office.browser_of("Kim Shaw")

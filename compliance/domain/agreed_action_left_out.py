@@ -52,6 +52,7 @@ WHY_PAST = "it tells what should have been done"
 WHY_SUM = "no action was recognised that this sum belongs to"
 WHY_ORDER = "it begins like an action, but nothing says that it is asked"
 UNREAD = "it was not recognised as a request"
+ONLY_LIMIT = "it speaks of the actions beside it, and nothing more was read from it"
 NOT_READ = "it stands with what is asked, and nothing was read from it"
 
 

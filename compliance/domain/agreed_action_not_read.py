@@ -9,6 +9,7 @@ from compliance.domain.agreed_action_blocks import Block
 from compliance.domain.agreed_action_edges import Edges
 from compliance.domain.agreed_action_lines import is_heading, opens_part
 from compliance.domain.agreed_action_text import pattern, sentences
+from compliance.domain.agreed_action_times import TimeWords
 
 # "To put this right, the Council will", "In view of this": what leads to a request asks for nothing.
 LEADS_TO_REQUEST = pattern(
@@ -16,6 +17,19 @@ LEADS_TO_REQUEST = pattern(
     r"|although|though|with|within|under|until|unless|upon|i|we|it|this|these|that|the|also|and)\b"
 )
 LONGEST_RUN = 8
+WORD = pattern(r"[a-z'-]{4,30}")
+# Words of a sentence that only speaks of other actions: "The Council should complete all of these agreed actions".
+OF_OTHERS_WORDS = """
+above above-mentioned accept accepted accepts achieved action actions agreed also apart authority been began
+begin being below both carried carry caused complete completed council councils decision described done each
+earlier effort ensure every final finish finished following from full fully happen have identified implement
+implemented injustice into just landlord later listed made make making measures mentioned must ombudsman
+ombudsman's order orders organisation outlined paragraph paragraphs place point points possible practicable
+practical proposed provider put recommend recommendation recommendations recommended remedies remedy report
+right same sections set should soon start started steps such suggested sure take taken than that their them
+then there these they things this those time timescale timescales trust will with within would
+"""
+OF_OTHERS = frozenset(OF_OTHERS_WORDS.split())
 
 Span = tuple[int, int]
 
@@ -82,3 +96,14 @@ def between(parts: Sequence[Span], spans: Sequence[Span]) -> Iterator[tuple[int,
             place += 1
         if begin < end:
             yield number, (begin, end)
+
+
+def says_more(plain: str, start: int, end: int, times: Sequence[TimeWords]) -> bool:
+    """Whether a sentence that speaks of other actions says more than that and by when: "..., with staff training"."""
+    place = start
+    for stop, behind in [*((each.start, each.end) for each in times), (end, end)]:
+        words = WORD.finditer(plain, place, max(place, stop))
+        if any(each[0].lower() not in OF_OTHERS for each in words):
+            return True
+        place = max(place, behind)
+    return False

@@ -14,7 +14,7 @@ from compliance.domain.agreed_action_conditions import Span, condition, conditio
 from compliance.domain.agreed_action_cuts import AND, LETTER, clauses, list_edges, own_limit_edges
 from compliance.domain.agreed_action_deadlines import Split, split, unless_of_condition
 from compliance.domain.agreed_action_edges import COUNTING, Edges
-from compliance.domain.agreed_action_left_out import ACCEPTED, LEADS, NOT_HOW, UNREAD, Used
+from compliance.domain.agreed_action_left_out import ACCEPTED, LEADS, NOT_HOW, ONLY_LIMIT, UNREAD, Used
 from compliance.domain.agreed_action_lines import ends_order
 from compliance.domain.agreed_action_lists import (
     Item,
@@ -24,6 +24,7 @@ from compliance.domain.agreed_action_lists import (
     with_beneath,
     without_tails,
 )
+from compliance.domain.agreed_action_not_read import says_more
 from compliance.domain.agreed_action_requests import (
     Request,
     accepts,
@@ -125,7 +126,7 @@ class Parts:
         asked = request(plain, start, end)
         action = self._edges.skip(asked.start, end) if asked else start
         if (begin := self._governs(start, asked, action, end)) is not None:
-            self._leave_more(begin, action, end)
+            self._leave_more(begin, action, end, governs=True)
             yield Governing(self._split(start, end, end).limits, points_at_last(plain, action, end))
         elif why := asks_nothing(self._edges, start, end):
             self._used.leave(start, end, why)
@@ -149,6 +150,7 @@ class Parts:
         if self._only_accepts(action, end):
             if limits := self._split(start, end, end).limits:
                 self._used.take(asked.begin, end)
+                self._leave_unread(asked.begin, end)
                 yield Governing(limits) if self._asking else Announcing(limits)
             else:
                 self._used.leave(start, end, ACCEPTED if remedies(plain, action, end) is None else NOT_HOW)
@@ -169,7 +171,7 @@ class Parts:
             return start if said else begin
         return start if self._edges.after_limits(action, begin) >= begin else None
 
-    def _leave_more(self, start: int, action: int, end: int) -> None:
+    def _leave_more(self, start: int, action: int, end: int, *, governs: bool = False) -> None:
         """Put on record a sentence that only gives limits; what else it asks is left out: "... and send a report"."""
         plain = self.page.plain
         links = (each for each in AND.finditer(plain, action, end) if bare(plain, each.end(), end) is not None)
@@ -178,6 +180,13 @@ class Parts:
         if more is not None:
             shown = showing(plain, more.start(), end) is not None
             self._used.leave(more.end(), end, SHOWN if shown else UNREAD)
+        elif governs:
+            self._leave_unread(start, end)
+
+    def _leave_unread(self, start: int, end: int) -> None:
+        """Show a sentence that speaks of other actions, if it says more than that and by when."""
+        if says_more(self.page.plain, start, end, self.times(start, end)):
+            self._used.leave(start, end, ONLY_LIMIT)
 
     def _only_accepts(self, action: int, end: int) -> bool:
         """Whether nothing is asked but what was recommended elsewhere: "has agreed to my recommendations"."""
@@ -311,7 +320,7 @@ class Parts:
             return
         action = self._edges.skip(start if verb is None else verb, first_end)
         if (begin := self._governs(start, asked, action, first_end)) is not None:
-            self._leave_more(begin, action, first_end)
+            self._leave_more(begin, action, first_end, governs=True)
             yield Governing(self._split(start, end, end).limits)
             return
         self._used.take(asked.begin if asked and verb == asked.start else start, end)

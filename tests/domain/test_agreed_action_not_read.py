@@ -110,6 +110,20 @@ def test_a_sentence_about_the_actions_before_it_gives_them_its_limit(sentence: s
     assert (proposal.action, proposal.deadline.period, left_out(text)) == ("apologise", "4 weeks", [])
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Council has agreed to our recommendation for staff training within two months of my decision",
+        "The Council should complete these actions, and mend the fence, within two months of my decision",
+        "It should implement these recommendations, with a new leaflet, within two months of my decision",
+        "It should do this by mending the fence within two months of my decision",
+    ],
+)
+def test_what_a_sentence_about_other_actions_says_more_is_shown(sentence: str) -> None:
+    why = "it speaks of the actions beside it, and nothing more was read from it"
+    assert left_out(f"{LEAD}- apologise.\n\n{sentence}.") == [(sentence, why)]
+
+
 def test_an_action_that_governs_nothing_is_one() -> None:
     mended = "The Council should mend the fence and this should be done by 1 May 2026."
     assert [each.action for each in read(mended).proposals] == ["mend the fence and this should be done"]

@@ -59,8 +59,11 @@ def not_read(edges: Edges, blocks: Sequence[Block], read: Sequence[Span], left: 
 def _is_lost(edges: Edges, sentence: Span, block: Block, span: Span) -> bool:
     """Whether what was not read of a sentence may ask: its end, or how an item begins that leads to no request."""
     plain, (start, end) = edges.plain, span
-    leads = start > sentence[0] or not block.mark or LEADS_TO_REQUEST.match(plain, start) is not None
-    if (end < sentence[1] and leads) or (not block.mark and is_heading(plain, start, end)):
+    item = bool(block.mark) or plain[end - 1] == "\n"  # a line of its own may be one
+    leads = start > sentence[0] or not item or LEADS_TO_REQUEST.match(plain, start) is not None
+    if (end < sentence[1] and leads) or (
+        not block.mark and is_heading(plain, start, start + len(plain[start:end].rstrip()))
+    ):
         return False
     # A limit is shown as such.
     return any(letter.isalpha() for letter in plain[edges.after_limits(start, end) : end])

@@ -78,8 +78,9 @@ def not_read(text: str) -> list[str]:
         ("1. Mrs A's nurse, and the Council should visit her.", ["Mrs A's nurse, and"]),
         ("1. To put this right, the Council should visit her within one month.", []),
         ("Within a month, the Council should visit her. Within a year.", []),
+        (f"{LEAD}58.1training for staff\nFor Mrs X:\n- apologise.", ["58.1training for staff"]),
     ],
-    ids=range(9),
+    ids=range(10),
 )  # fmt: skip
 def test_what_stands_with_what_is_asked_and_was_not_read_is_shown(text: str, shown: list[str]) -> None:
     assert not_read(text) == shown

@@ -14,7 +14,7 @@ from compliance.domain.agreed_action_conditions import Span, condition, conditio
 from compliance.domain.agreed_action_cuts import AND, LETTER, clauses, list_edges, own_limit_edges
 from compliance.domain.agreed_action_deadlines import Split, split, unless_of_condition
 from compliance.domain.agreed_action_edges import COUNTING, Edges
-from compliance.domain.agreed_action_left_out import ACCEPTED, LEADS, NOT_HOW, ONLY_LIMIT, UNREAD, Used
+from compliance.domain.agreed_action_left_out import ACCEPTED, LEADS, NOT_HOW, NOT_READ, ONLY_LIMIT, UNREAD, Used
 from compliance.domain.agreed_action_lines import ends_order
 from compliance.domain.agreed_action_lists import (
     Item,
@@ -321,6 +321,8 @@ class Parts:
         action = self._edges.skip(start if verb is None else verb, first_end)
         if (begin := self._governs(start, asked, action, first_end)) is not None:
             self._leave_more(begin, action, first_end, governs=True)
+            if begin > action:
+                self._used.leave(action, begin, NOT_READ)
             yield Governing(self._split(start, end, end).limits)
             return
         self._used.take(asked.begin if asked and verb == asked.start else start, end)

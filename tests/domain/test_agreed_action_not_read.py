@@ -133,6 +133,7 @@ def test_an_action_that_governs_nothing_is_one() -> None:
     )
     assert read(text).proposals[0].action.startswith("apologise to Mrs A")
     assert not_read(text) == ["a letter to her"]
+    assert not_read(f"{LEAD}a letter to her This should be done too.") == ["a letter to her"]
 
 
 @settings(deadline=None, max_examples=300)  # a machine may be busy

@@ -24,7 +24,7 @@ from compliance.domain.agreed_action_lists import (
     with_beneath,
     without_tails,
 )
-from compliance.domain.agreed_action_not_read import says_more
+from compliance.domain.agreed_action_not_read import LEADS_TO_REQUEST, says_more
 from compliance.domain.agreed_action_requests import (
     Request,
     accepts,
@@ -175,6 +175,9 @@ class Parts:
         """Put on record a sentence that only gives limits; what else it asks is left out: "... and send a report"."""
         plain = self.page.plain
         links = (each for each in AND.finditer(plain, action, end) if bare(plain, each.end(), end) is not None)
+        other = self._edges.after_limits(action, start) if governs else start
+        if other < start and not LEADS_TO_REQUEST.match(plain, other):
+            self._used.leave(other, start, NOT_READ)
         more, over = next(links, None), OVER.search(plain, action, end)
         self._used.take(start, min(each.start() if each else end for each in (more, over)))
         if more is not None:
@@ -321,8 +324,6 @@ class Parts:
         action = self._edges.skip(start if verb is None else verb, first_end)
         if (begin := self._governs(start, asked, action, first_end)) is not None:
             self._leave_more(begin, action, first_end, governs=True)
-            if begin > action:
-                self._used.leave(action, begin, NOT_READ)
             yield Governing(self._split(start, end, end).limits)
             return
         self._used.take(asked.begin if asked and verb == asked.start else start, end)

@@ -119,21 +119,21 @@ def test_due_dates_that_others_have_moved_since_are_seen_first(office: WebOffice
     tom, ann = office.browser_of("Tom Bell"), office.browser_of("Ann Wood")
     rows = [f"24 005-{number},24 005,service_improvement,Other,Train,20 working days\r\n" for number in range(7)]
     more = {
-        "decisions": DECISIONS + "24 005,E3,Roads,2024-04-10,upheld\r\n",
+        "decisions": DECISIONS + "24 005,E3,Roads,2024-04-02,upheld\r\n",
         "recommendations": RECOMMENDATIONS + "".join(rows),
     }
     path = looked_at(tom, FIRST, **more)
-    assert "9 May 2024" in tom.get(path).text
+    assert "30 April 2024" in tom.get(path).text
     closures = "authority_code,day,name\r\nE3,2024-04-22,Closed\r\n"
     seen = ann.get(theirs := looked_at(ann, FIRST, closures=closures))
     assert "Closures: all that is new Authority code Day Name E3 22 April 2024 Closed" in words_of(seen)
     assert confirm(ann, theirs).status_code == 303
     answer = confirm(tom, path)
     assert (answer.status_code, SINCE in answer.text) == (422, True)
-    assert "10 May 2024" in answer.text
+    assert "1 May 2024" in answer.text
     assert stored(office) == ["23 001-1", "23 002-1"]
     assert confirm(tom, path).status_code == 303
-    assert stored(office, "due_on")[2:] == ["2024-05-10"] * 7
+    assert stored(office, "due_on")[2:] == ["2024-05-01"] * 7
 
 
 OUTCOMES = "recommendation_reference,recorded_on,outcome,completed_on,reason,recorded_by,approved_by\r\n"

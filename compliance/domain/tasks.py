@@ -17,7 +17,7 @@ from compliance.domain.delivery import MessageState
 from compliance.domain.extensions import answering
 from compliance.domain.ladders import LadderStep
 from compliance.domain.moment import day_in_words
-from compliance.domain.reminders import OF_AN_OUTCOME, step_in_words
+from compliance.domain.reminders import MEANT_FOR_THEM, OF_AN_OUTCOME, step_in_words
 
 RECEIPT = " --received-on DATE"
 WHEN_RECEIVED = "; to approve it, say when the authority received "
@@ -309,6 +309,11 @@ def case_of(subject: str) -> str:
 def about_letter(notice: str, reference: str) -> str:
     """What a task about one letter is about, beside any other about the recommendation of that letter."""
     return f"{step_in_words(notice)} letter about recommendation {reference}"
+
+
+def has_its_own_task(subject: str) -> bool:
+    """Whether a task is about a letter that always has one of its own, whoever else is missing."""
+    return subject.startswith(tuple(about_letter(notice, "") for notice in OF_AN_OUTCOME | MEANT_FOR_THEM))
 
 
 def tells_outcome(subject: str) -> bool:

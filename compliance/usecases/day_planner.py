@@ -16,6 +16,7 @@ from compliance.domain.tasks import UNTOLD, TaskKind, about_letter, raised_by
 from compliance.store import events, tasks
 from compliance.store.engine import Session
 from compliance.usecases.choose_steps import Choice, Parcel, addressees, choose, rung
+from compliance.usecases.nobody_to_write_to import Unreached
 from compliance.usecases.open_tasks import Wanted
 
 
@@ -62,6 +63,7 @@ class Planner:
         self.token = token
         self.plan = DayPlan()
         self.work = Work()
+        self.unreached = Unreached(session)
 
     def choose(self, rows: Sequence[Any], in_post: Sequence[Any]) -> Choice:
         """What becomes of the due steps of one recommendation today; `in_post` are others, in messages that wait."""
@@ -88,7 +90,8 @@ class Planner:
     def fail(self, row: Any, wanted: Iterable[Role], lacking: str) -> None:
         """Nobody can be written to: end the step, tell a person; `lacking` says who has none of what."""
         self.plan.without_contact += 1
-        reason = f"{lacking} as {', '.join(wanted)}"
+        roles = list(wanted)
+        reason = f"{lacking} as {', '.join(roles)}"
         self.end(row, StepState.FAILED, reason)
         kind, letter = TaskKind.NO_CONTACT.value, about_letter(row.notice, row.reference)
         if row.notice in MEANT_FOR_THEM:  # whoever meant it for them decides how to go on
@@ -96,7 +99,7 @@ class Planner:
         elif row.notice in OF_AN_OUTCOME:
             self.raise_task(kind, row, None, reason + UNTOLD, letter)
         else:
-            self.raise_task(kind, row, None, reason)
+            self.raise_task(kind, row, None, reason, self.unreached.subject_for(row, roles))
         self._ask_again(row)
         self.say(row.reference, Happening.NO_CONTACT, {"step": row.step, "reason": reason})
 

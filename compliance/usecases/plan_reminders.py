@@ -26,7 +26,7 @@ from compliance.usecases.close_tasks import close_what_is_over
 from compliance.usecases.day_planner import DayPlan, Planner, Work
 from compliance.usecases.fill_outbox import fill
 from compliance.usecases.open_tasks import open_tasks
-from compliance.usecases.try_again import try_again
+from compliance.usecases.try_again import left_behind, try_again
 from compliance.usecases.wait_for import ask_reviews
 
 # Messages that somebody got, or may have got.
@@ -75,14 +75,19 @@ def _plan(planner: Planner, due: Callable[[Session, date], list[Any]]) -> DayPla
 
 
 def _try_unreached(planner: Planner) -> None:
-    """Where nobody could be written to there may be somebody today: imported, or at a successor (R6, S8)."""
+    """Where nobody could be written to there may be somebody today: imported, or at a successor (R6, S8).
+
+    A successor is written to also about what a person has done the task of, as where the closing is recorded late.
+    """
     rows = tasks.still_open(planner.session)
     about = {row.recommendation_id for row in rows if row.kind == TaskKind.NO_CONTACT and row.recommendation_id}
     mail = {row.message_id for row in rows if row.message_id and row.kind in OF_AN_ADDRESS}
     for gone in unanswered(planner.session, mail, planner.moment.today).values():
         about |= gone.about
-    if about:
-        failed = steps.failed_of(planner.session, recommendations=sorted(about))
+    behind = left_behind(planner.session, planner.moment.today)
+    about -= {row.recommendation_id for row in behind}
+    failed = [*behind, *steps.failed_of(planner.session, recommendations=sorted(about))]
+    if failed:
         try_again(planner.session, planner.rulebook, failed, planner.moment.today)
 
 

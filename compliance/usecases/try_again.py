@@ -30,6 +30,13 @@ def failed_at(session: Session, code: str, today: date) -> list[Any]:
     return steps.failed_of(session, authorities=[ids[each] for each in answered])
 
 
+def left_behind(session: Session, today: date) -> list[Any]:
+    """The failed steps of cases of authorities that have closed and have a successor (S8); rows as of `steps.due`."""
+    ids = authorities.ids(session)
+    closed = [code for code, each in authorities.tenures(session).items() if each.successor and each.has_closed(today)]
+    return steps.failed_of(session, authorities=[ids[code] for code in closed])
+
+
 def try_again(session: Session, rulebook: Rulebook, rows: Sequence[Any], today: date) -> tuple[list[int], list[int]]:
     """Plan failed steps again that reached nobody, are still right and can reach somebody now.
 

@@ -1,0 +1,51 @@
+"""Which task says that a letter can reach nobody: one that stays open until that letter can go (R6)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from compliance.domain.authorities import Contact, Role, reach
+from compliance.domain.tasks import TaskKind, about_letter, has_its_own_task, roles_named
+from compliance.store import tasks
+from compliance.store.engine import Session
+
+
+class Unreached:
+    """The open tasks about recommendations without contact, read when the first one is asked for.
+
+    A task closes when somebody in a role that its reason names can be written to. A letter that could not go to them
+    has a task of its own: behind the other it would be forgotten.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._roles: dict[int, dict[str, Sequence[Role]]] | None = None
+
+    def subject_for(self, row: Any, wanted: Iterable[Role]) -> str:
+        """What the task is about that a step of this row lacks the `wanted` roles.
+
+        The recommendation; the letter, where the task about that lacks others. One that will do is given again.
+        """
+        if self._roles is None:
+            self._roles = self._open()
+        known, roles = self._roles[row.recommendation_id], list(wanted)
+        plain, own = f"recommendation {row.reference}", about_letter(row.notice or row.step, row.reference)
+        same = (subject for subject, lacking in known.items() if _will_do(lacking, roles))
+        subject = next(same, own if plain in known else plain)
+        known.setdefault(subject, roles)
+        return subject
+
+    def _open(self) -> dict[int, dict[str, Sequence[Role]]]:
+        found: dict[int, dict[str, Sequence[Role]]] = defaultdict(dict)
+        for row in tasks.still_open(self.session, {"kind": TaskKind.NO_CONTACT.value}):
+            if row.recommendation_id is not None and not has_its_own_task(row.subject):
+                found[row.recommendation_id][row.subject] = roles_named(row.reason)
+        return found
+
+
+def _will_do(lacking: Sequence[Role], wanted: Sequence[Role]) -> bool:
+    """Whether whoever ends a task that lacks some roles can be written to in one of those `wanted` too."""
+    anybody = [[Contact(role, "", "somebody")] for role in Role]
+    return all(reach(one, wanted) for one in anybody if reach(one, lacking))

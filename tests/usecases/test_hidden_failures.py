@@ -1,0 +1,143 @@
+"""A letter that nobody got never hides behind the task about another one, and goes once somebody answers (R6, S8)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from compliance.domain.authorities import Contact, Role
+from compliance.domain.evidence import Judgement
+from compliance.store import tasks
+from compliance.usecases.change_contacts import retire_contact
+from compliance.usecases.list_tasks import list_tasks
+from compliance.usecases.manage_authority import add_contact, close_authority
+from compliance.usecases.manage_tasks import finish_task
+from tests.support.world import ONE_DAY, World, day
+from tests.usecases.followed import Followed, somebody_comes, to_una
+
+LACKS = "evidence_insufficient-1"
+PLAIN = "recommendation 23 001-1"
+OF_THE_LETTER = f"evidence insufficient letter about {PLAIN}"
+
+
+def nobody(world: World) -> dict[str, str]:
+    """What there is a task about because nobody can be written to, with its reason."""
+    with world.store.reading() as session:
+        found = list_tasks(session, world.today)
+    return {str(each["subject"]): str(each["reason"]) for each in found if each["kind"] == "no_contact"}
+
+
+def comes(world: World, role: Role) -> None:
+    """Somebody of that role is named."""
+    with world.writing() as session:
+        add_contact(session, world.rulebook, world.moment, "E1", Contact(role, "Bo", "bo@e1.example"), lambda _: None)
+
+
+def leaves(world: World) -> None:
+    """The link officer leaves."""
+    with world.writing() as session:
+        retire_contact(session, world.rulebook, world.moment, "E1", Role.LINK_OFFICER, "ann@e1.example", "left")
+
+
+def lacking(case: Followed) -> None:
+    """Evidence is judged insufficient."""
+    case.world.evidence(case.name)
+    case.world.judge(case.name, Judgement.INSUFFICIENT, "minutes")
+
+
+def personal(world: World, contacts: dict[str, str]) -> Followed:
+    """A personal remedy to an authority with these contacts, logged on 2 April and due on 14 May."""
+    world.authority("E1", contacts)
+    world.decision("23 001", "E1")
+    world.log("23 001-1")
+    return Followed(world, "23 001")
+
+
+@pytest.fixture
+def case(world: World) -> Followed:
+    """An overdue remedy: there is no chief executive to write to, and the link officer leaves before a letter."""
+    found = personal(world, {"link_officer": "ann@e1.example"})
+    world.walk("2024-05-29")
+    assert set(nobody(world)) == {PLAIN}
+    world.today = day("2024-05-30")
+    lacking(found)
+    leaves(world)
+    world.run()
+    return found
+
+
+def test_r6_each_letter_has_a_task_that_names_who_is_missing(case: Followed) -> None:
+    assert nobody(case.world) == {
+        PLAIN: "E1 has no contact as chief_executive",
+        OF_THE_LETTER: "E1 has no contact as link_officer",
+    }
+
+
+def test_r6_its_task_stays_until_it_can_go(case: Followed) -> None:
+    world = case.world
+    world.today = day("2024-06-03")
+    comes(world, Role.CHIEF_EXECUTIVE)
+    world.run()
+    assert set(nobody(world)) == {OF_THE_LETTER}
+    somebody_comes(case)
+    world.run()
+    assert nobody(world) == {}
+    assert [each for message in to_una(case) for each in message] == [LACKS]
+
+
+def test_r6_letters_that_lack_the_same_person_have_one_task(case: Followed) -> None:
+    world = case.world
+    world.today = day("2024-05-31")
+    lacking(case)
+    world.run()
+    assert set(nobody(world)) == {PLAIN, OF_THE_LETTER}
+    world.walk("2024-06-04")
+    assert set(nobody(world)) == {PLAIN, OF_THE_LETTER}
+
+
+def test_r6_a_rung_that_lacks_somebody_else_has_a_task_too(world: World) -> None:
+    personal(world, {"monitoring_officer": "mo@e1.example"})
+    world.walk("2024-05-29")
+    assert nobody(world) == {
+        PLAIN: "E1 has no contact as link_officer",
+        f"overdue 10 working days letter about {PLAIN}": "E1 has no contact as chief_executive",
+    }
+
+
+def closes(world: World, on: date) -> None:
+    """The authority closes, and Una answers for its successor."""
+    world.authority("S9", {"link_officer": "una@s9.example"})
+    with world.writing() as session:
+        close_authority(session, world.rulebook, world.moment, "E1", on, "S9")
+
+
+LAST_DAYS = pytest.mark.parametrize("before", [0, 1], ids=["last day today", "last day yesterday"])
+
+
+@LAST_DAYS
+def test_s8_what_reached_nobody_goes_to_the_successor(case: Followed, before: int) -> None:
+    world = case.world
+    world.today = day("2024-06-03")
+    comes(world, Role.CHIEF_EXECUTIVE)
+    world.run()
+    world.today = day("2024-06-04")
+    closes(world, world.today - before * ONE_DAY)
+    world.walk("2024-06-06")
+    assert [each for message in to_una(case) for each in message] == [LACKS]
+    assert nobody(world) == {}
+
+
+@LAST_DAYS
+@pytest.mark.parametrize("by_hand", [True, False], ids=["task done", "task open"])
+def test_s8_so_does_that_whose_task_a_person_has_done(world: World, before: int, by_hand: bool) -> None:
+    case = personal(world, {"monitoring_officer": "mo@e1.example"})
+    world.run()
+    world.today = day("2024-04-04")
+    if by_hand:
+        with world.writing() as session:
+            for row in tasks.still_open(session):
+                finish_task(session, world.moment, row.id, "rang them")
+    closes(world, world.today - before * ONE_DAY)
+    world.walk("2024-04-09")
+    assert to_una(case) == [["logged"]]

@@ -8,7 +8,7 @@ from typing import Any
 
 from compliance.domain.extensions import RequestState, asked_for, is_met
 from compliance.domain.moment import Moment
-from compliance.domain.reminders import COME_TO_IT, REFUSED, StepState, ended_by_outcome
+from compliance.domain.reminders import COME_TO_IT, OVERTAKEN, REFUSED, StepState, ended_by_outcome
 from compliance.domain.tasks import TaskKind
 from compliance.store import deadline_changes, steps, tasks
 from compliance.store.engine import Session
@@ -59,7 +59,7 @@ def tell_new_date(session: Session, found: Found) -> None:
     """Let the task to answer a request that waits say the due date as it is now.
 
     A refusal that is not out yet ends where the date has come to the day that was wished for (R2.4), and goes after all
-    where the date falls short of it again. So does one that ended with an outcome, once that is withdrawn (E8).
+    where the date falls short of it again.
     """
     refusals = steps.of_notice(session, found.id, REFUSED)
     met = [
@@ -69,26 +69,33 @@ def tell_new_date(session: Session, found: Found) -> None:
     ]
     if met:
         end_notices(session, found.id, {REFUSED}, COME_TO_IT, only=met)
-    for row in refusals[-1:]:
-        if (row.state, row.reason) == (StepState.SUPERSEDED, COME_TO_IT) or ended_by_outcome(row.state, row.reason):
-            _refuse_after_all(session, found, row)
+    refuse_after_all(session, found)
     request = deadline_changes.open_request(session, found.id)
     if request is not None:
         reason = asked_for(request.asked_by, request.wished_on, found.record.due_on)
         tasks.reword(session, TASK, _subject(found), reason)
 
 
+def refuse_after_all(session: Session, found: Found) -> bool:
+    """Plan the last refusal again that nobody got, where the date is short of the wish; gives whether it is to go (D7).
+
+    It ended because the date had come to the wish, or such a date was told, or with an outcome: once that is withdrawn
+    (E8), or nobody was told that date after all, it goes. Not where it is overtaken: the authority knows better.
+    """
+    for row in steps.of_notice(session, found.id, REFUSED)[-1:]:
+        if _was_ended(row) and not row.overtaken and not is_met(_wished_on(row), found.record.due_on):
+            steps.plan_again(session, row.id, {})
+            return True
+    return False
+
+
+def _was_ended(refusal: Any) -> bool:
+    ended = refusal.state == StepState.SUPERSEDED and refusal.reason in (COME_TO_IT, OVERTAKEN[REFUSED])
+    return ended or ended_by_outcome(refusal.state, refusal.reason)
+
+
 def _wished_on(refusal: Any) -> date:
     return date.fromisoformat(json.loads(refusal.facts)["wished_on"])
-
-
-def _refuse_after_all(session: Session, found: Found, refusal: Any) -> None:
-    """Plan a refusal again that nobody got, where the date is short of the wish.
-
-    Not where it was overtaken: the authority knows better, or will.
-    """
-    if not refusal.overtaken and not is_met(_wished_on(refusal), found.record.due_on):
-        steps.plan_again(session, refusal.id, {})
 
 
 def _subject(found: Found) -> str:

@@ -13,6 +13,7 @@ from compliance.domain.reminders import OF_A_VERSION, StepState
 from compliance.domain.version_news import NOTHING_NEW, Letter, own_change
 from compliance.store import cases, steps
 from compliance.store.engine import Session
+from compliance.usecases.answer_request import refuse_after_all
 from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.end_notices import end_notices
 from compliance.usecases.letter_of_version import (
@@ -31,6 +32,7 @@ COUNTED = frozenset({"before", "changes"})  # facts that are found anew
 def retell_all(session: Session, rulebook: Rulebook, moment: Moment, rows: Sequence[Any]) -> set[int]:
     """Set right the letters about what a lost message spoke of; the recommendations about which one is to go.
 
+    A refusal of more time goes after all where it ended for a date that proves untold (D7).
     `rows` are those of `sending.contents`.
     """
     about = {row.recommendation_id: row for row in rows}
@@ -39,7 +41,8 @@ def retell_all(session: Session, rulebook: Rulebook, moment: Moment, rows: Seque
 
 def _set_right(session: Session, rulebook: Rulebook, moment: Moment, row: Any) -> bool:
     if row.closed_on is None:
-        return retell(session, rulebook, moment, row.reference)
+        again = retell(session, rulebook, moment, row.reference)
+        return refuse_after_all(session, find(session, row.reference)) or again
     found = find(session, row.reference, still_open=False, lock=True)
     return tell_again(session, rulebook, moment, found)
 

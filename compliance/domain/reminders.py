@@ -183,6 +183,9 @@ OVERTAKEN = {
     INSUFFICIENT: "evidence that came later was judged: the letter about that says what is missing",
     REFUSED: "a later request was answered since, or a date told that reaches the day wished for",
 }
+# Notices of an answer, which say a date besides: the letter that introduces that, or what they are about, goes first.
+TOLD_BEHIND = frozenset(OVERTAKEN)
+GOES_FIRST = "the letter that introduces what it speaks of goes first"
 # Notices that chase, though a person and no ladder sends them: what stops a reminder stops them (R4).
 CHASING = frozenset({"chief_executive"})
 # What a manager means for those who get it, in words of their own: nobody in another role gets it instead (R6).

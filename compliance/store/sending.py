@@ -16,6 +16,7 @@ from compliance.store.delivery_tables import Attempt, Message, MessageItem, Step
 from compliance.store.overtaken import overtaken
 from compliance.store.proof import answered, proven
 from compliance.store.rows import chunks, constant, insert_rows, table_of
+from compliance.store.spoken_of import spoken_of
 
 MESSAGE = table_of(Message)
 ITEM = table_of(MessageItem)
@@ -170,6 +171,7 @@ def contents(session: Session, message_id: int) -> list[Row[Any]]:
             STEP.c.on_day,
             answered().label("answered"),
             overtaken().label("overtaken"),
+            spoken_of().label("spoken_of"),
             *_OF_THE_CASE,
         )
         .join(STEP, ITEM.c.step_id == STEP.c.id)

@@ -16,6 +16,7 @@ from compliance.store.delivery_tables import Message, MessageItem, Step
 from compliance.store.overtaken import overtaken
 from compliance.store.proof import answered, proven
 from compliance.store.rows import chunks, constant, insert_rows, table_of
+from compliance.store.spoken_of import spoken_of
 
 STEP = table_of(Step)
 RECOMMENDATION = table_of(Recommendation)
@@ -37,8 +38,8 @@ def due(session: Session, today: date, only: Sequence[int] | None = None) -> lis
     """Planned steps with a day on or before `today`, with what decides on them; locks their recommendations.
 
     Ordered by recommendation, day and id. Columns of the step, and `reference`, `closed_on`, `evidence_waiting`,
-    `proven`, `answered`, `overtaken`, `hold_ends_on`, `current_version`, `due_on`, `authority_id`, `authority_code`.
-    `only` narrows to a few recommendations.
+    `proven`, `answered`, `overtaken`, `spoken_of`, `hold_ends_on`, `current_version`, `due_on`, `authority_id`,
+    `authority_code`. `only` narrows to a few recommendations.
     """
     return _planned(session, today, lock=True, only=only)
 
@@ -95,6 +96,15 @@ def planned_of(session: Session, recommendation_id: int) -> list[Row[Any]]:
     return list(session.execute(statement.order_by(STEP.c.on_day, STEP.c.id)))
 
 
+def still_to_go(session: Session, recommendation_ids: Sequence[int], today: date) -> list[Row[Any]]:
+    """Steps of some recommendations that are due or in messages on their way, columns as of `due`."""
+    found: list[Row[Any]] = []
+    to_go = or_((STEP.c.state == PLANNED) & (STEP.c.on_day <= today), STEP.c.state == StepState.QUEUED.value)
+    for some in chunks(sorted(set(recommendation_ids))):
+        found += session.execute(_with_case().where(STEP.c.recommendation_id.in_(some), to_go).order_by(STEP.c.id))
+    return found
+
+
 def in_messages(session: Session) -> list[Row[Any]]:
     """Steps in messages that wait, columns as of `due` and `recipient, recipient_name, recipient_role, answering_code`.
 
@@ -125,6 +135,7 @@ def _with_case(*more: Any) -> Any:
             proven(RECOMMENDATION.c.id).label("proven"),
             answered().label("answered"),
             overtaken().label("overtaken"),
+            spoken_of().label("spoken_of"),
             RECOMMENDATION.c.hold_ends_on,
             RECOMMENDATION.c.deadline_version.label("current_version"),
             RECOMMENDATION.c.due_on,

@@ -15,13 +15,15 @@ from compliance.domain import version_letters
 from compliance.domain.address_health import folded
 from compliance.domain.authorities import Contact, reach
 from compliance.domain.extensions import is_met
-from compliance.domain.ladders import Ladder, LadderStep
+from compliance.domain.ladders import Anchor, Ladder, LadderStep
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import (
     CHASING,
     COME_TO_IT,
     MEANT_FOR_THEM,
+    OF_A_VERSION,
     REFUSED,
+    TOLD_BEHIND,
     PlannedStep,
     Situation,
     StepState,
@@ -126,14 +128,16 @@ def chases(row: Any, rulebook: Rulebook) -> bool:
 def stop_of(row: Any, rulebook: Rulebook, today: date) -> Stop | None:
     """What stops a step or a notice of this row today (R4, D6, E8); None when it may go out.
 
-    A first letter chases nobody where it tells another date than the one last told, or grants a request (D6, D7).
+    A first letter chases nobody where it tells another date than the one last told, or grants a request (D6, D7), nor
+    where an answer to the authority speaks of what it introduces: that goes in spite of a hold.
     """
     facts = json.loads(row.facts) if row.facts != NOTHING else {}
     if row.notice == REFUSED and is_met(date.fromisoformat(facts["wished_on"]), row.due_on):
         return Stop(COME_TO_IT, for_good=True)
     if row.notice and row.notice not in CHASING:
         return notice_stopped(row.notice, row.deadline_version, situation(row))
-    if facts.get("answers") or (facts.get("changes") and facts.get("before") != str(row.due_on or "")):
+    tells = facts.get("answers") or (facts.get("changes") and facts.get("before") != str(row.due_on or ""))
+    if tells or (row.spoken_of and introduces(row, rulebook)):
         return notice_stopped(Letter.CHANGED.value, row.deadline_version, situation(row))
     return stopped(situation(row), row.deadline_version, today, chases=chases(row, rulebook))
 
@@ -141,6 +145,19 @@ def stop_of(row: Any, rulebook: Rulebook, today: date) -> Stop | None:
 def is_letter(row: Any, rulebook: Rulebook) -> bool:
     """Whether a step is that by which the authority first hears of its deadline version (D6)."""
     return version_letters.is_letter(row.notice, _rung(row, rulebook), row.deadline_version)
+
+
+def introduces(row: Any, rulebook: Rulebook) -> bool:
+    """Whether a step is the letter by which an authority first hears of a recommendation, or of a version (D6)."""
+    if row.notice:
+        return row.notice in OF_A_VERSION
+    found = _rung(row, rulebook)
+    return found is not None and found.anchor is Anchor.LOGGED and bool(found.recipients)
+
+
+def goes_before(row: Any, item: Any, rulebook: Rulebook) -> bool:
+    """Whether a letter introduces what a notice about the same recommendation speaks of (D6, E8)."""
+    return item.notice in TOLD_BEHIND and introduces(row, rulebook)
 
 
 def _rung(row: Any, rulebook: Rulebook) -> LadderStep | None:
@@ -251,20 +268,21 @@ def ready(
     """The parcels whose people can be written to today: nobody twice, and about a recommendation once (R3).
 
     `busy` are addresses that had a message today, `there_already` items that wait in messages. What an act causes comes
-    before what a day causes, and before all that it was opened again (E8); the others wait for the next working day.
+    before what a day causes. Before all comes the letter that introduces a recommendation or a version of its deadline,
+    also before an answer that waits in a message (D6, E8). The others wait for the next working day.
     """
     chosen: list[Parcel] = []
     told: set[tuple[int, str]] = set()
     standing: dict[int, list[Any]] = {}
     for item in there_already:
         standing.setdefault(item.recommendation_id, []).append(item)
-    for parcel in sorted(parcels, key=lambda parcel: _turn_of_the_day(parcel.row)):
+    for parcel in sorted(parcels, key=lambda parcel: _turn_of_the_day(parcel.row, rulebook)):
         row = parcel.row
         about = {(row.recommendation_id, person.address) for person in parcel.people}
         stands = {
             (item.recommendation_id, item.recipient)
             for item in standing.get(row.recommendation_id, ())
-            if not replaces(row, item, rulebook)
+            if not (replaces(row, item, rulebook) or goes_before(row, item, rulebook))
         }
         if not about & (told | stands) and not any(address in busy for _, address in about):
             chosen.append(parcel)
@@ -272,8 +290,8 @@ def ready(
     return chosen
 
 
-def _turn_of_the_day(row: Any) -> int:
-    return 0 if row.notice == Letter.REOPENED else 1 if row.notice else 2
+def _turn_of_the_day(row: Any, rulebook: Rulebook) -> int:
+    return 0 if introduces(row, rulebook) else 1 if row.notice else 2
 
 
 def replaces(row: Any, item: Any, rulebook: Rulebook) -> bool:

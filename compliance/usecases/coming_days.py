@@ -20,6 +20,8 @@ from compliance.usecases.choose_steps import (
     Parcel,
     addressees,
     choose,
+    goes_before,
+    introduces,
     is_letter,
     ladder_of,
     missing,
@@ -124,6 +126,7 @@ def _day(outlook: Outlook, rulebook: Rulebook, today: date, busy: Collection[str
     for parcel in parcels:
         if parcel.row.id not in gone:
             coming.waits.append((parcel.row, "who would get it has a message that day already"))
+    _put_behind(outlook, rulebook, today, parcels)
     instead = _send_waiting(outlook, rulebook, coming, chosen)
     for parcel in going:
         _send(outlook, coming, parcel)
@@ -168,6 +171,19 @@ def _pack(outlook: Outlook, rulebook: Rulebook, coming: ComingDay, chosen: Seque
         if whose.now or not whose.later:
             parcels.append(Parcel(row, 0, whose.now, announced=len(still) < len(people), rest=bool(whose.later)))
     return parcels
+
+
+def _put_behind(outlook: Outlook, rulebook: Rulebook, today: date, parcels: Sequence[Parcel]) -> None:
+    """Plan answers again that wait in messages, where the letter that introduces what they speak of goes first (D6)."""
+    rows = (*(parcel.row for parcel in parcels if parcel.people), *(item.row for item in outlook.waiting))
+    letters = [row for row in rows if introduces(row, rulebook) and stop_of(row, rulebook, today) is None]
+    first = {row.recommendation_id: row for row in letters}
+    for item in list(outlook.waiting):
+        letter = first.get(item.recommendation_id)
+        if letter is not None and goes_before(letter, item, rulebook):
+            outlook.waiting.remove(item)
+            outlook.taken.discard((item.row.id, item.recipient))
+            outlook.planned[item.row.id] = item.row
 
 
 def _send_waiting(outlook: Outlook, rulebook: Rulebook, coming: ComingDay, due: Sequence[Any]) -> list[Any]:

@@ -7,9 +7,9 @@ from typing import Any
 
 from compliance.domain.authorities import Contact
 from compliance.domain.delivery import channel_of, message_key
-from compliance.domain.reminders import StepState
+from compliance.domain.reminders import GOES_FIRST, StepState
 from compliance.store import outbox
-from compliance.usecases.choose_steps import Parcel, ready, rung, track
+from compliance.usecases.choose_steps import Parcel, goes_before, ready, rung, track
 from compliance.usecases.day_planner import Planner
 
 
@@ -25,7 +25,7 @@ def fill(planner: Planner) -> None:
     there_already = outbox.waiting_items(session, known)
     parcels = ready(planner.work.parcels, busy, there_already, planner.rulebook)
     planner.plan.later += len(planner.work.parcels) - len(parcels)
-    _supersede_waiting(planner, parcels, there_already)
+    _make_room(planner, parcels, there_already)
     written = [parcel for parcel in parcels if _announce(planner, parcel)]
     ids = _messages(planner, written, waiting)
     items = []
@@ -57,15 +57,41 @@ def _announce(planner: Planner, parcel: Parcel) -> bool:
     return False
 
 
-def _supersede_waiting(planner: Planner, parcels: Sequence[Parcel], there_already: Sequence[Any]) -> None:
-    """Take older rungs out of messages that still wait: only the step that is right now goes out (R2.4)."""
+def _make_room(planner: Planner, parcels: Sequence[Parcel], there_already: Sequence[Any]) -> None:
+    """Take out of messages that still wait what gives way to a letter of today; what is emptied ends."""
+    touched = _supersede_waiting(planner, parcels, there_already) | _put_behind(planner, parcels, there_already)
+    # Emptied messages of people who get something new today are topped up; the others end here.
+    refilled = {person.address for parcel in parcels for person in parcel.people}
+    empty = [row.id for row in outbox.still_waiting(planner.session, sorted(touched)) if row.recipient not in refilled]
+    outbox.suppress_empty(planner.session, empty, "everything in it was superseded")
+
+
+def _put_behind(planner: Planner, parcels: Sequence[Parcel], there_already: Sequence[Any]) -> set[int]:
+    """Plan answers again that wait in messages, where the letter that introduces what they speak of goes first (D6)."""
+    first = {parcel.row.recommendation_id: parcel.row for parcel in parcels if parcel.people}
+    behind = [
+        item
+        for item in there_already
+        if item.recommendation_id in first and goes_before(first[item.recommendation_id], item, planner.rulebook)
+    ]
+    outbox.drop_items(planner.session, [(item.id, GOES_FIRST) for item in behind])
+    planner.work.changes += [(item.step_id, StepState.PLANNED, "") for item in behind]
+    return {item.message_id for item in behind}
+
+
+def _supersede_waiting(planner: Planner, parcels: Sequence[Parcel], there_already: Sequence[Any]) -> set[int]:
+    """Take older rungs out of messages that still wait: only the step that is right now goes out (R2.4).
+
+    Gives the messages.
+    """
     book = planner.rulebook
     newer = {
         (parcel.row.recommendation_id, track(parcel.row, book)): parcel.row
         for parcel in parcels
         if not parcel.row.notice
     }
-    drops, touched, old = [], set(), {}
+    drops, old = [], {}
+    touched: set[int] = set()
     for item in there_already:
         row = newer.get((item.recommendation_id, track(item, book)))
         if row is None or item.step_id == row.id:
@@ -78,10 +104,7 @@ def _supersede_waiting(planner: Planner, parcels: Sequence[Parcel], there_alread
     for step in sorted(set(old) - outbox.handed_over(planner.session, sorted(old))):
         planner.work.changes.append((step, StepState.SUPERSEDED, old[step]))
         planner.plan.superseded += 1
-    # Emptied messages of people who get something new today are topped up below; the others end here.
-    refilled = {person.address for parcel in parcels for person in parcel.people}
-    empty = [row.id for row in outbox.still_waiting(planner.session, sorted(touched)) if row.recipient not in refilled]
-    outbox.suppress_empty(planner.session, empty, "everything in it was superseded")
+    return touched
 
 
 def _messages(planner: Planner, parcels: Sequence[Parcel], waiting: dict[str, int]) -> dict[str, int]:

@@ -161,7 +161,7 @@ def _why(row: Any, day: date) -> str:
         return f"{row.reference}: {row.notice.replace('_', ' ')}"
     words = [called(row.step), _due(row, day)]
     held = row.hold_ends_on
-    if held is not None and row.on_day <= held:
+    if held is not None and row.on_day <= held < day:
         words.append(f"after the hold until {held.isoformat()}")
     elif day > row.on_day:
         words.append(f"planned for {row.on_day.isoformat()}")

@@ -58,6 +58,7 @@ class _Row:
     answered: bool = False
     overtaken: bool = False
     hold_ends_on: date | None = None
+    spoken_of: bool = False
     authority_code: str = REFERENCE
 
 

@@ -56,6 +56,9 @@ TO_DUE = LADDER - {"logged", "delayed_remedy"}
 CHASERS = LADDER - {"overdue_20_working_days", "delayed_remedy"}
 
 
+ANSWERS = frozenset({"extension_refused", "evidence_insufficient"})
+
+
 @dataclass(frozen=True)
 class Invariant:
     """Something that always holds; `faults` gives what is wrong. A `slow` one is looked at now and then, and last."""
@@ -120,12 +123,12 @@ def _never_early(life: Life) -> Iterator[str]:
 def _stopped_at_once(life: Life) -> Iterator[str]:
     """No chaser goes out while evidence waits or suffices, after the outcome, or for a replaced date (R4, D6).
 
-    A first letter that tells another date, or grants a request, chases nobody (D6, D7).
+    A first letter that tells another date, or grants a request, chases nobody (D6, D7), nor does one before an answer.
     """
     heard: defaultdict[str, set[int]] = defaultdict(set)
     for each in life.delivered:
         for reference, version, step in life.ledger.messages[each.line.key].about:
-            tells = _tells(life.cases[reference], step, version, heard[reference])
+            tells = _tells(life.cases[reference], step, version, heard[reference]) or _answered(life, reference, step)
             halted = reference in each.ended or (reference in each.halted and not tells)
             if step in CHASERS and (halted or version != each.versions[reference]):
                 yield f"{step} of {reference} v{version} went out on {each.day} although it was to stand still"
@@ -136,6 +139,12 @@ def _tells(case: Case, step: str, version: int, heard: set[int]) -> bool:
     """Whether a first letter tells another date than one heard before, or that more time was granted since the last."""
     moved = any(case.dates[version - 1] != case.dates[each - 1] for each in heard)
     return step == LOGGED and (moved or any(max(heard, default=0) < each <= version for each in case.granted))
+
+
+def _answered(life: Life, reference: str, step: str) -> bool:
+    """Whether it is a first letter, and an answer about its recommendation is to go or went: that comes behind it."""
+    answers = {rung.recommendation for rung in life.ledger.steps if rung.name.partition("-")[0] in ANSWERS}
+    return step == LOGGED and reference in answers
 
 
 def _told_is_so(life: Life) -> Iterator[str]:

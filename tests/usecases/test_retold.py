@@ -11,7 +11,7 @@ from compliance.domain.evidence import Judgement
 from compliance.domain.recommendations import Kind
 from compliance.usecases.request_extension import refuse
 from compliance.usecases.settle_message import Settlement
-from tests.support.world import ONE_DAY, World, day
+from tests.support.world import World, day
 from tests.usecases.followed import (
     CHANGED_ON,
     SAID,
@@ -121,14 +121,15 @@ def test_r2_a_letter_in_doubt_is_not_written_again_because_an_older_one_came_bac
 @pytest.mark.parametrize("answer", ["insufficient", "refused"])
 @pytest.mark.parametrize("anew", [True, False])
 def test_r1_another_notice_of_the_day_is_not_the_first_letter(office: World, anew: bool, answer: str) -> None:
-    """What evidence lacks goes first, the letter that sends it anew next morning: it does so with more time too."""
-    office.today = CHANGED_ON if not anew else office.today
+    """What evidence lacks was told, and the letter before it proves lost: the first one tells of more time too."""
     office.log("23 001-1", kind=Kind.SERVICE_IMPROVEMENT)
     case = Followed(office, "23 001")
+    office.run()
     if anew:
-        office.run()
         office.today = CHANGED_ON
         sent_anew(case)
+        office.run()
+    sent_on, office.today = office.today, day("2024-04-12")
     if answer == "insufficient":
         office.evidence(case.name)
         office.judge(case.name, Judgement.INSUFFICIENT, missing="the minutes")
@@ -136,8 +137,9 @@ def test_r1_another_notice_of_the_day_is_not_the_first_letter(office: World, ane
         ask_for_time(case, "2024-05-28")
         case.act(refuse, "no need", "Kim")
     office.run()
-    assert len(office.mail()) == 1 + anew
-    office.today = office.today + ONE_DAY
+    assert len(office.mail()) == 2 + anew
+    office.today = day("2024-04-15")
+    comes_back(office, "ann@e1.example", sent_on.isoformat())
     extend(case)
     office.run()
     assert told(office, case.name)[-1] == "logged"
@@ -149,12 +151,15 @@ def test_r1_another_notice_of_the_day_is_not_the_first_letter(office: World, ane
 
 def test_d6_the_date_before_is_the_one_that_another_notice_told(known: Followed) -> None:
     world = known.world
-    world.evidence(known.name)
-    world.judge(known.name, Judgement.INSUFFICIENT, missing="the minutes")
     extend(known)
     world.run()
-    assert "Tuesday 21 May 2024" in letters(world)[-1]
     world.today = day("2024-04-12")
+    world.evidence(known.name)
+    world.judge(known.name, Judgement.INSUFFICIENT, missing="the minutes")
+    world.run()
+    assert "Tuesday 21 May 2024" in letters(world)[-1]
+    world.today = day("2024-04-15")
+    comes_back(world, "ann@e1.example", CHANGED_ON.isoformat())
     extend(known)
     world.run()
     assert told(world, known.name)[-1] == "deadline_changed"

@@ -29,6 +29,7 @@ from compliance.usecases.end_notices import end_notices
 from compliance.usecases.left_to_people import CHANGED, KIND, leave_changed
 from compliance.usecases.letter_of_version import UNSAID, news_of, plan_steps, stored
 from compliance.usecases.open_recommendation import Found, ladder_of, plan_notice, say
+from compliance.usecases.wait_for_answer import wait_again_for_answer
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,7 @@ def write_version(session: Session, rulebook: Rulebook, moment: Moment, found: F
     end_notices(session, found.id, OF_A_VERSION, f"{REPLACED}{version} replaced it")
     _plan_anew(session, rulebook, moment, found, change)
     say(session, moment, record.reference, change.happening, _payload(version, previous, change))
+    wait_again_for_answer(session, rulebook, moment, found)
     return Moved(record.reference, version, change.kind, original, previous, change.receipt)
 
 

@@ -19,7 +19,6 @@ from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.deadline_versions import Change, Moved, require_words, write_version
 from compliance.usecases.end_notices import end_notices, heard_of
 from compliance.usecases.open_recommendation import Found, find
-from compliance.usecases.request_extension import ask_again
 from compliance.usecases.take_back_letter import tell_what_is_missing
 from compliance.usecases.wait_again import Dependent, completion_of, take_dates_back, waits_anew
 from compliance.usecases.wait_for import end_meanwhile
@@ -87,7 +86,6 @@ def reopen(
     )
     moved = write_version(session, rulebook, moment, found, change)
     tell_what_is_missing(session, found)
-    ask_again(session, rulebook, moment, found, was)
     dependents = take_dates_back(session, rulebook, moment, found, completed_on, by)
     return Reopened(**vars(moved), dependents=dependents)
 

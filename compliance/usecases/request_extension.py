@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from compliance.domain.errors import Refused
-from compliance.domain.extensions import RequestState, asked_for, is_met
+from compliance.domain.extensions import RequestState, is_met
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
@@ -21,9 +21,7 @@ from compliance.usecases.case_records import Extension
 from compliance.usecases.change_deadline import dated, extend
 from compliance.usecases.deadline_versions import Moved, require_words
 from compliance.usecases.open_recommendation import Found, find, plan_notice, say
-from compliance.usecases.open_tasks import Wanted, open_tasks
-
-OVERTAKEN = "overtaken: "  # how the reason begins of a request that nobody decided on
+from compliance.usecases.wait_for_answer import OVERTAKEN, give_task
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,7 @@ def ask(session: Session, rulebook: Rulebook, moment: Moment, reference: str, re
         raise Refused(f"a request for more time about {reference!r} waits for a decision already")
     row = {"recommendation_id": found.id, **vars(request), "recorded_at": moment.now}
     deadline_changes.add_request(session, row)
-    _give_task(session, rulebook, moment, found, request)
+    give_task(session, rulebook, moment, found, request)
     said = {"wished_on": str(request.wished_on), "reason": request.reason, "asked_by": request.asked_by}
     say(session, moment, reference, Happening.EXTENSION_ASKED, said)
 
@@ -128,33 +126,6 @@ def end_with_outcome(session: Session, moment: Moment, found: Found, outcome: Ou
     decide(session, moment, found, request, RequestState.WITHDRAWN, OVERTAKEN + why, by)
     said = {"overtaken": why, "wished_on": str(request.wished_on), "by": by}
     say(session, moment, found.record.reference, Happening.EXTENSION_WITHDRAWN, said)
-
-
-def ask_again(session: Session, rulebook: Rulebook, moment: Moment, found: Found, outcome: Outcome) -> None:
-    """A request that an outcome overtook waits for its answer again when that is withdrawn, and has its task (D6, E8).
-
-    Not where the due date has come to the day that was wished for by now.
-    """
-    request = deadline_changes.last_request(session, found.id)
-    if request is None or (request.state, request.decision_reason) != (
-        RequestState.WITHDRAWN,
-        OVERTAKEN + _closed_as(outcome),
-    ):
-        return
-    if is_met(request.wished_on, found.record.due_on):
-        return
-    waits = {"state": RequestState.ASKED.value, "decided_on": None, "decided_by": "", "decision_reason": ""}
-    deadline_changes.decide_request(session, request.id, waits)
-    _give_task(session, rulebook, moment, found, request)
-    again = f"{_closed_as(outcome)}, and is open again"
-    said = {"again": again, "wished_on": str(request.wished_on), "asked_by": request.asked_by}
-    say(session, moment, found.record.reference, Happening.EXTENSION_ASKED, said)
-
-
-def _give_task(session: Session, rulebook: Rulebook, moment: Moment, found: Found, request: Any) -> None:
-    why = asked_for(request.asked_by, request.wished_on, found.record.due_on)
-    task = Wanted(TASK, f"recommendation {found.record.reference}", why, recommendation_id=found.id)
-    open_tasks(session, rulebook, moment.today, [task])
 
 
 def _closed_as(outcome: Outcome) -> str:

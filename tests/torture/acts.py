@@ -70,6 +70,7 @@ def _moved(case: Case, moved: Moved) -> None:
     case.dates.append(case.due_on)
     # A deadline that waited gets its original date when it gets its first one (D2).
     case.original_due_on = case.original_due_on or case.due_on
+    case.asks_again()
 
 
 # What people do to a recommendation.
@@ -164,7 +165,7 @@ def _ended(life: Life, case: Case, outcome: Outcome) -> None:
     while case.evidence_waiting:
         case.judged(Judgement.SUFFICIENT if outcome is Outcome.SATISFIED else Judgement.INSUFFICIENT, life.today)
     if case.wished is not None:
-        case.left = case.wished, outcome
+        case.left = case.wished
     case.outcome, case.recorded_on, case.wished = outcome, life.today, None
     case.completed_on = life.today if outcome is Outcome.SATISFIED else None
     case.held_until = None
@@ -203,7 +204,6 @@ def _reopen(life: Life, case: Case, chance: Chance) -> None:
     days = chance.number(-1, 30)
     to = (life.today + days * ONE_DAY,) if days >= 0 else ()
     _moved(case, _by(life, reopen, case.reference, "it was not done after all", "Dee", *to))
-    case.asks_again()
     case.outcome = case.recorded_on = case.completed_on = None
     case.reopened_on = life.today
     case.stopped = case.stopped and not to  # with a new date a stopped clock runs again

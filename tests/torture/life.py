@@ -53,7 +53,7 @@ class Case:
     numbers: list[int] = field(default_factory=list)
     reopened_on: date | None = None
     wished: date | None = None
-    left: tuple[date, Outcome] | None = None
+    left: date | None = None
     refused: tuple[int, date] | None = None
     granted: set[int] = field(default_factory=set)
     proposed: Outcome | None = None
@@ -121,11 +121,10 @@ class Case:
         }
 
     def asks_again(self) -> None:
-        """A request that the outcome overtook waits again, but for one whose day the due date has reached."""
-        if self.left is not None and self.left[1] is self.outcome:
-            self.wished = self.left[0]
-            if self.met:
-                self.wished = None
+        """A request that an outcome overtook waits again, but for one whose day the due date reaches now."""
+        if self.left is not None and (self.due_on is None or self.due_on < self.left):
+            self.wished, self.left = self.left, None
+            self.happened["extension_asked"] += 1
 
     def refusals(self) -> set[int]:
         """The numbers of requests of which it is so that they are refused."""

@@ -218,6 +218,29 @@ def test_d7_one_that_has_its_wish_when_it_is_opened_again_stays_ended(known: Fol
     assert [name for name, _ in requests(known)] == ["extension_asked", "request for more time overtaken"]
 
 
+def test_d7_it_waits_again_once_the_date_falls_short_of_its_wish(known: Followed) -> None:
+    world = known.world
+    ask_for_time(known, "2024-05-28")
+    correct_to(known, "2024-06-03")
+    ends(known, Outcome.SATISFIED)
+    opened(known)
+    assert TASK not in world.tasks()
+    world.run()
+    world.today = day("2024-04-15")
+    correct_to(known, "2024-05-14")
+    assert TASK in world.tasks()
+    closed = "it was closed as satisfied"
+    assert requests(known)[1:] == [
+        ("request for more time overtaken", closed),
+        ("request for more time waits again", f"{closed}, and is open again"),
+    ]
+    correct_to(known, "2024-05-15")
+    assert len(requests(known)) == 3
+    known.act(refuse, "no need", "Kim")
+    world.walk("2024-04-17")
+    assert owed(world, known.name) == [REFUSED]
+
+
 def test_d6_one_that_was_taken_back_stays_taken_back(known: Followed) -> None:
     ask_for_time(known, "2024-05-28")
     with known.world.writing() as session:

@@ -12,6 +12,7 @@ from compliance.domain.errors import NotFound, Refused
 from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment, day_in_words
 from compliance.domain.office import Rulebook
+from compliance.domain.reminders import HAS_ITS_OUTCOME, OF_AN_OUTCOME
 from compliance.domain.tasks import CASE_SAYS_WHY
 from compliance.store import addresses, events, outbox, sending, tasks
 from compliance.store.engine import Session, lock
@@ -75,12 +76,15 @@ def _without_what_ended(session: Session, message: Any) -> None:
     """Take the notices out of a failed message that were ended since, so that they are not sent again (R2.4).
 
     A rung that gave way to a later one stays: whoever brings an address back may mean it. Raises Refused where nothing
-    is left.
+    is left, or only what has its outcome (R4).
     """
     ended = outbox.ended_notices(session, message.id)
-    if ended and len(ended) == len(sending.contents(session, message.id)):
-        why = "; ".join(dict.fromkeys(reason for _, reason in ended))
-        raise Refused(f"nothing in message {message.key} is still right: {why}")
+    over, rows = dict(ended), sending.contents(session, message.id)
+    for row in rows:
+        if row.closed_on is not None and row.notice not in OF_AN_OUTCOME:
+            over.setdefault(row.item_id, HAS_ITS_OUTCOME)
+    if len(over) == len(rows):
+        raise Refused(f"nothing in message {message.key} is still right: {'; '.join(dict.fromkeys(over.values()))}")
     outbox.drop_items(session, ended)
 
 

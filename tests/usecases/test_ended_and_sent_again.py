@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from compliance.domain.address_health import Severity
 from compliance.domain.delivery import Answer, MessageState, Result
 from compliance.domain.errors import Refused
+from compliance.domain.evidence import Judgement
 from compliance.domain.outcomes import Outcome
+from compliance.domain.recommendations import Kind
 from compliance.domain.returned import Returned
+from compliance.usecases.request_extension import refuse
 from compliance.usecases.settle_message import Settlement
 from tests.support.world import World, day
-from tests.usecases.followed import Followed, extend, of_one_contact, opened, told
+from tests.usecases.followed import CHANGED_ON, Followed, ask_for_time, extend, of_one_contact, opened, told
 
 ANN, DAN, BO, MO = (f"{name}@e1.example" for name in ("ann", "dan", "bo", "mo"))
 NO = Answer(Result.REFUSED_FOR_GOOD, "550 no")
@@ -107,3 +112,79 @@ def test_r3_what_is_still_right_in_a_message_goes(known: Followed) -> None:
     (sent,) = [each for each in world.messages(state=MessageState.SENT) if each["key"] == key]
     assert "23 001-2 logged" in [item for _, who, items in world.mail() if who == sent["recipient"] for item in items]
     assert "deadline_changed" not in told(world, known.name)
+
+
+def is_refused(case: Followed) -> None:
+    """More time is asked for and refused."""
+    ask_for_time(case, "2024-05-30")
+    case.act(refuse, "no need", "Kim")
+
+
+def lacks(case: Followed) -> None:
+    """Evidence is judged insufficient."""
+    case.world.evidence(case.name)
+    case.world.judge(case.name, Judgement.INSUFFICIENT, "minutes")
+
+
+ANSWERS = pytest.mark.parametrize(
+    ("answer", "named"),
+    [(is_refused, "extension_refused-1"), (lacks, "evidence_insufficient-1")],
+    ids=["time", "lacks"],
+)
+
+
+@ANSWERS
+@pytest.mark.parametrize("outcome", list(Outcome))
+@pytest.mark.parametrize("others", [True, False], ids=["the deputy has it", "nobody has it"])
+def test_r4_what_has_its_outcome_is_not_sent_again(
+    world: World, answer: Callable[[Followed], None], named: str, outcome: Outcome, others: bool
+) -> None:
+    case = with_deputy(world) if others else of_one_contact(world)
+    answer(case)
+    world.run()
+    comes_back(world, named, Severity.SOFT)
+    world.today = day("2024-04-12")
+    world.run()
+    assert (told(world, case.name) == [named]) is others
+    world.end(case.name, outcome)
+    key = with_step(world, named)[0]
+    with pytest.raises(
+        Refused, match=f"^nothing in message {key} is still right: [^\\n]*(has its outcome|closed as {outcome})$"
+    ):
+        world.settle(key, Settlement.RESEND)
+
+
+def with_deputy(world: World) -> Followed:
+    """A recommendation of which a link officer with a deputy was told on 2 April; now it is 11 April."""
+    world.authority("E1", {"link_officer": ANN, "deputy": DAN})
+    world.decision("23 001", "E1")
+    world.log("23 001-1", kind=Kind.SERVICE_IMPROVEMENT)
+    world.run()
+    world.today = CHANGED_ON
+    return Followed(world, "23 001")
+
+
+@ANSWERS
+@pytest.mark.parametrize("when", ["before planning", "planned and not sent", "deputy has it"])
+def test_e8_what_is_sent_again_follows_the_letter_that_it_is_open_again(
+    world: World, answer: Callable[[Followed], None], named: str, when: str
+) -> None:
+    case = with_deputy(world) if when == "deputy has it" else of_one_contact(world)
+    answer(case)
+    world.run()
+    comes_back(world, named, Severity.SOFT)
+    if when == "deputy has it":
+        world.walk("2024-04-12")
+    world.today = day("2024-04-15")
+    world.end(case.name)
+    world.run()
+    world.today = day("2024-04-16")
+    opened(case)
+    before = len(told(world, case.name))
+    if when == "planned and not sent":
+        world.plan()
+    world.settle(with_step(world, named)[0], Settlement.RESEND)
+    if when != "before planning":
+        world.send()
+    world.walk("2024-04-19")
+    assert told(world, case.name)[before:] == ["reopened", named]

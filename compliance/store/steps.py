@@ -70,11 +70,11 @@ def _planned(session: Session, last: date, *, lock: bool, only: Sequence[int] | 
 
 
 def failed_of(
-    session: Session, *, authorities: Sequence[int] = (), recommendations: Sequence[int] = ()
+    session: Session, *, authorities: Sequence[int] = (), recommendations: Sequence[int] = (), lock: bool = True
 ) -> list[Row[Any]]:
     """Failed steps of open recommendations and failed notices, of cases of some authorities or of some recommendations.
 
-    Columns and order as of `due`, with the step's id as `item_id` too; locks their recommendations.
+    Columns and order as of `due`, with the step's id as `item_id` too; locks their recommendations, unless told not to.
     """
     found: list[Row[Any]] = []
     wanted = [(DECISION.c.authority_id, authorities), (RECOMMENDATION.c.id, recommendations)]
@@ -85,8 +85,8 @@ def failed_of(
                 STEP.c.state == FAILED,
                 or_(RECOMMENDATION.c.closed_on.is_(None), STEP.c.notice != ""),
             )
-            order = (STEP.c.recommendation_id, STEP.c.on_day, STEP.c.id)
-            found += session.execute(statement.order_by(*order).with_for_update(of=RECOMMENDATION))
+            statement = statement.order_by(STEP.c.recommendation_id, STEP.c.on_day, STEP.c.id)
+            found += session.execute(statement.with_for_update(of=RECOMMENDATION) if lock else statement)
     return found
 
 

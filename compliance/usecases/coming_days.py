@@ -72,7 +72,8 @@ class Outlook:
     `planned` are steps that wait for their day, by id; `waiting` those that wait in messages, `busy` addresses that had
     their message today already; `taken` who has a step in a message, as (step id, address); `last` when somebody was
     last written to, by (recommendation id, address); `stopped` the addresses nobody is written to at, folded, and
-    `lost` those a step did not reach, by step id (R6).
+    `lost` those a step did not reach, by step id (R6). `failed` are steps that reached nobody and may have a successor
+    to go to (S8).
     """
 
     planned: dict[int, Any]
@@ -83,6 +84,7 @@ class Outlook:
     last: dict[tuple[int, str], date] = field(default_factory=dict)
     stopped: frozenset[str] = frozenset()
     lost: dict[int, set[str]] = field(default_factory=dict)
+    failed: list[Any] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,7 @@ def live(outlook: Outlook, rulebook: Rulebook, first: date, last: date) -> Itera
 
 def _day(outlook: Outlook, rulebook: Rulebook, today: date, busy: Collection[str]) -> ComingDay:
     coming = ComingDay(today)
+    _try_unreached(outlook, rulebook, today)
     chosen = _choose(outlook, rulebook, coming)
     parcels = _pack(outlook, rulebook, coming, chosen)
     going = ready(parcels, busy, outlook.waiting, rulebook)
@@ -132,6 +135,15 @@ def _day(outlook: Outlook, rulebook: Rulebook, today: date, busy: Collection[str
         _send(outlook, coming, parcel)
     _send_instead(outlook, rulebook, coming, instead, busy)
     return coming
+
+
+def _try_unreached(outlook: Outlook, rulebook: Rulebook, today: date) -> None:
+    """Plan failed steps again that have somebody to go to by now, at a successor (S8)."""
+    for row in list(outlook.failed):
+        _, contacts = outlook.people(row.authority_code, today)
+        if addressees(row, rulebook, contacts, outlook.stopped | outlook.lost.get(row.id, set())):
+            outlook.failed.remove(row)
+            outlook.planned[row.id] = row
 
 
 def _choose(outlook: Outlook, rulebook: Rulebook, coming: ComingDay) -> list[Any]:

@@ -16,6 +16,7 @@ from compliance.store import addresses, authorities, outbox, steps
 from compliance.store.engine import Session
 from compliance.usecases.choose_steps import ladder_of
 from compliance.usecases.coming_days import Going, Outlook, People, Waiting, live
+from compliance.usecases.try_again import for_a_successor
 
 # The rung of the due date itself, which says by its name when that is.
 ON_THE_DAY = "due_today"
@@ -92,9 +93,10 @@ def _outlook(session: Session, rulebook: Rulebook, today: date, last: date) -> O
     there = outbox.of_recipients(session, sorted(everybody), today)
     free = {row.id for row in there if row.state == "waiting" and row.free}
     busy = {row.recipient for row in there if row.state != "suppressed" and row.id not in free}
-    about = {row.recommendation_id for row in (*planned.values(), *mail)}
+    failed = for_a_successor(session, rulebook, today)
+    about = {row.recommendation_id for row in (*planned.values(), *mail, *failed)}
     last_days = outbox.last_sent(session, sorted(about)) if rulebook.minimum_gap > 1 else {}
-    ids = sorted({*planned, *(row.id for row in mail)})
+    ids = sorted({*planned, *(row.id for row in (*mail, *failed))})
     lost = {step: {folded(each) for each in gone} for step, gone in addresses.lost_for(session, ids).items()}
     return Outlook(
         planned,
@@ -105,6 +107,7 @@ def _outlook(session: Session, rulebook: Rulebook, today: date, last: date) -> O
         last_days,
         frozenset(addresses.stopped(session)),
         lost,
+        failed,
     )
 
 

@@ -37,6 +37,13 @@ def left_behind(session: Session, today: date) -> list[Any]:
     return steps.failed_of(session, authorities=[ids[code] for code in closed])
 
 
+def for_a_successor(session: Session, rulebook: Rulebook, today: date) -> list[Any]:
+    """The failed steps, still right, of authorities with a last day: a successor may get them on the day after (S8)."""
+    ids = authorities.ids(session)
+    ending = [ids[code] for code, each in authorities.tenures(session).items() if each.successor and each.closed_on]
+    return _still_right(session, rulebook, steps.failed_of(session, authorities=ending, lock=False), today)
+
+
 def try_again(session: Session, rulebook: Rulebook, rows: Sequence[Any], today: date) -> tuple[list[int], list[int]]:
     """Plan failed steps again that reached nobody, are still right and can reach somebody now.
 

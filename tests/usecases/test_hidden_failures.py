@@ -10,6 +10,7 @@ from compliance.domain.authorities import Contact, Role
 from compliance.domain.evidence import Judgement
 from compliance.store import tasks
 from compliance.usecases.change_contacts import retire_contact
+from compliance.usecases.forecast import forecast
 from compliance.usecases.list_tasks import list_tasks
 from compliance.usecases.manage_authority import add_contact, close_authority
 from compliance.usecases.manage_tasks import finish_task
@@ -141,3 +142,31 @@ def test_s8_so_does_that_whose_task_a_person_has_done(world: World, before: int,
     closes(world, world.today - before * ONE_DAY)
     world.walk("2024-04-09")
     assert to_una(case) == [["logged"]]
+
+
+@pytest.mark.parametrize(
+    ("ahead", "goes_on"), [(0, "2024-04-05"), (1, "2024-04-08")], ids=["last day today", "last day tomorrow"]
+)
+def test_r8_the_forecast_shows_what_goes_to_the_successor(world: World, ahead: int, goes_on: str) -> None:
+    case = personal(world, {"monitoring_officer": "mo@e1.example"})
+    world.run()
+    world.today = day("2024-04-04")
+    closes(world, world.today + ahead * ONE_DAY)
+    with world.store.reading() as session:
+        coming = forecast(session, world.rulebook, world.moment, world.today, day("2024-04-12"))
+    foreseen = [(each.day, [item["step"] for item in each.items]) for each in coming]
+    world.walk("2024-04-12")
+    went = [(date.fromisoformat(sent), ["logged"]) for sent, who, _ in world.mail() if who == "una@s9.example"]
+    assert foreseen == went == [(day(goes_on), ["logged"])]
+    assert to_una(case) == [["logged"]]
+
+
+def test_r8_and_nothing_that_reaches_nobody_there_either(case: Followed) -> None:
+    world = case.world
+    world.today = day("2024-06-03")
+    closes(world, world.today)
+    with world.store.reading() as session:
+        coming = forecast(session, world.rulebook, world.moment, world.today, day("2024-06-07"))
+    foreseen = [item["step"] for each in coming for item in each.items if each.recipient == "una@s9.example"]
+    world.walk("2024-06-07")
+    assert [foreseen] == to_una(case) == [[LACKS]]

@@ -29,7 +29,10 @@ def decide(
     by: str,
     granted: date | None = None,
 ) -> None:
-    """Write what was decided about a request that waits, and close its task."""
+    """Write what was decided about a request that waits, and close its task.
+
+    An answer ends the refusals of older requests that nobody got (D7).
+    """
     values: dict[str, Any] = {
         "state": state.value,
         "decided_on": max(moment.today, request.asked_on),
@@ -38,6 +41,8 @@ def decide(
         "granted_due_on": granted,
     }
     deadline_changes.decide_request(session, request.id, values)
+    if state in (RequestState.GRANTED, RequestState.REFUSED):
+        end_notices(session, found.id, {REFUSED}, OVERTAKEN[REFUSED])
     tasks.close(session, TASK, _subject(found), values["decided_on"], f"the request was {state.value}")
 
 

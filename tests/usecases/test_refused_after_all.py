@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from compliance.domain.address_health import Severity
+from compliance.domain.authorities import Role
 from compliance.domain.recommendations import Kind
 from compliance.domain.returned import Returned
+from compliance.usecases.change_contacts import retire_contact
 from compliance.usecases.reopen import reopen
-from compliance.usecases.request_extension import refuse
+from compliance.usecases.request_extension import grant, refuse
 from tests.support.world import World, day
 from tests.usecases.conftest import opened as with_people
 from tests.usecases.followed import (
@@ -144,3 +146,26 @@ def test_d7_where_nobody_else_answers_it_goes_to_whoever_comes(world: World) -> 
     somebody_comes(case)
     world.walk("2024-04-17")
     assert [REFUSED] in to_una(case)
+
+
+@pytest.mark.parametrize("answer", ["refused", "granted"])
+def test_d7_the_record_says_that_an_older_refusal_was_overtaken(world: World, answer: str) -> None:
+    case = of_one_contact(world)
+    with world.writing() as session:
+        retire_contact(session, world.rulebook, world.moment, "E1", Role.LINK_OFFICER, "ann@e1.example", "left")
+    is_refused(case)
+    world.run()
+    assert world.steps(case.name)[REFUSED] == "failed: E1 has no contact as link_officer"
+    world.today = day("2024-04-12")
+    ask_for_time(case, "2024-05-21")
+    if answer == "refused":
+        case.act(refuse, "not even that", "Kim")
+    else:
+        case.act(grant, "yes", "Kim")
+    assert world.steps(case.name)[REFUSED].startswith("superseded: a later request was answered since")
+    world.run()
+    world.today = day("2024-04-15")
+    somebody_comes(case)
+    world.walk("2024-04-16")
+    assert to_una(case)[0] == ["extension_refused-2" if answer == "refused" else "deadline_changed"]
+    assert [REFUSED] not in to_una(case)

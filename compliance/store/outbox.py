@@ -91,6 +91,7 @@ def waiting_items(session: Session, recommendation_ids: Sequence[int]) -> list[R
                 ITEM.c.step,
                 STEP.c.ladder,
                 STEP.c.notice,
+                STEP.c.state,
                 ITEM.c.message_id,
                 ITEM.c.recipient,
             )

@@ -276,8 +276,13 @@ def ready(
     standing: dict[int, list[Any]] = {}
     for item in there_already:
         standing.setdefault(item.recommendation_id, []).append(item)
+    first = [parcel.row for parcel in parcels if parcel.people]
+    first += [item for item in there_already if item.state == StepState.QUEUED]  # which nobody has yet
+    introduced = {row.recommendation_id for row in first if introduces(row, rulebook)}
     for parcel in sorted(parcels, key=lambda parcel: _turn_of_the_day(parcel.row, rulebook)):
         row = parcel.row
+        if row.notice in TOLD_BEHIND and row.recommendation_id in introduced:
+            continue
         about = {(row.recommendation_id, person.address) for person in parcel.people}
         stands = {
             (item.recommendation_id, item.recipient)

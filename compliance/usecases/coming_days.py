@@ -60,6 +60,11 @@ class Waiting:
         return str(self.row.ladder)
 
     @property
+    def state(self) -> str:
+        """Where the step stands."""
+        return str(self.row.state)
+
+    @property
     def notice(self) -> str:
         """The notice it is, if it is one."""
         return str(self.row.notice)
@@ -187,7 +192,8 @@ def _pack(outlook: Outlook, rulebook: Rulebook, coming: ComingDay, chosen: Seque
 
 def _put_behind(outlook: Outlook, rulebook: Rulebook, today: date, parcels: Sequence[Parcel]) -> None:
     """Plan answers again that wait in messages, where the letter that introduces what they speak of goes first (D6)."""
-    rows = (*(parcel.row for parcel in parcels if parcel.people), *(item.row for item in outlook.waiting))
+    in_post = [item.row for item in outlook.waiting if item.state == StepState.QUEUED]  # nobody has it yet
+    rows = (*(parcel.row for parcel in parcels if parcel.people), *in_post)
     letters = [row for row in rows if introduces(row, rulebook) and stop_of(row, rulebook, today) is None]
     first = {row.recommendation_id: row for row in letters}
     for item in list(outlook.waiting):

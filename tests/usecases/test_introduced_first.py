@@ -7,9 +7,13 @@ from datetime import date, time
 
 import pytest
 
+from compliance.domain.address_health import Severity
 from compliance.domain.evidence import Judgement
 from compliance.domain.recommendations import Kind
+from compliance.domain.returned import Returned
+from compliance.usecases.manage_authority import replace_contact
 from compliance.usecases.request_extension import refuse
+from compliance.usecases.settle_message import Settlement
 from tests.support.world import ONE_DAY, World, day
 from tests.usecases.conftest import opened as with_people
 from tests.usecases.followed import (
@@ -20,6 +24,7 @@ from tests.usecases.followed import (
     extend,
     foretold,
     hold,
+    of_one_contact,
     sent_anew,
     somebody_comes,
     stopped,
@@ -175,3 +180,43 @@ def test_r4_an_answer_of_before_does_not_end_the_hold_of_what_is_sent_anew(new: 
     assert goes(new, "2024-04-09") == []
     new.world.today = day("2024-04-10")
     assert goes(new, "2024-04-10") == ["logged"]
+
+
+@NOTICES
+def test_r8_a_letter_that_others_have_got_holds_up_no_answer(
+    world: World, notice: Callable[[Followed], None], named: str
+) -> None:
+    """The letter to one of two officers comes back and is sent again, while the answer to both waits in messages."""
+    world.authority("E1", {"link_officer": "ann@e1.example"})
+    world.contact("E1", "link_officer", "bo@e1.example")
+    world.decision("23 001", "E1")
+    world.log("23 001-1", kind=Kind.SERVICE_IMPROVEMENT)
+    world.run()
+    case = Followed(world, "23 001")
+    world.today = CHANGED_ON
+    (key,) = [str(each["key"]) for each in world.messages(recipient="bo@e1.example")]
+    world.report(Returned(key, "bo@e1.example", Severity.SOFT, "4.2.2", "full", "folder", world.moment.now))
+    notice(case)
+    world.plan()
+    world.settle(key, Settlement.RESEND)
+    coming = foretold(world)[case.name]
+    world.send()
+    today = [steps for sent, _, steps in world.mail() if sent == CHANGED_ON.isoformat()]
+    assert [f"{case.name} {named}"] in today
+    assert named in coming
+
+
+@NOTICES
+def test_d6_an_answer_waits_for_a_letter_in_a_message_to_who_has_left(
+    world: World, notice: Callable[[Followed], None], named: str
+) -> None:
+    case = of_one_contact(world)
+    (key,) = [str(each["key"]) for each in world.messages()]
+    world.report(Returned(key, "ann@e1.example", Severity.SOFT, "4.2.2", "full", "folder", world.moment.now))
+    world.plan()
+    world.settle(key, Settlement.RESEND)
+    with world.writing() as session:
+        una = ("Una", "una@e1.example")
+        replace_contact(session, world.rulebook, world.moment, "E1", "ann@e1.example", una, lambda _: None)
+    notice(case)
+    assert goes(case, "2024-04-16")[:2] == ["logged", named]

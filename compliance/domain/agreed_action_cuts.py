@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from compliance.domain.agreed_action_edges import Edges
-from compliance.domain.agreed_action_requests import bare, request, requests_within
+from compliance.domain.agreed_action_edges import COUNTING, Edges
+from compliance.domain.agreed_action_requests import bare, orders, request, requests_within
 from compliance.domain.agreed_action_text import pattern
 from compliance.domain.agreed_action_times import TimeWords
 from compliance.domain.agreed_action_values import CountedFrom
+from compliance.domain.agreed_action_verbs import begins_with_base_verb
 
 LETTER = pattern(r"\(?(?:[a-z]|[ivx]{1,4}|[0-9]{1,2})\) ")
 CLAUSE = pattern(r"(?:;|,| and\b)(?: and\b)?,? ")
@@ -25,6 +26,9 @@ JOINED_TO = pattern(
 LONGEST_AND = 60
 SPLIT_AT = pattern(r";(?: and| or)?(?= |\()")
 POUND = "\N{POUND SIGN}"
+GOES_ON = pattern(rf"to |{COUNTING}")
+# "To make matters worse, it lost the file."
+TELLING = pattern(r", (?:it|they|he|she|I|we|there|the [a-z'-]{1,30}) ")
 
 
 def clauses(edges: Edges, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -112,3 +116,12 @@ def _further_verbs(edges: Edges, start: int, end: int) -> list[int]:
     """Where further actions begin between two places, joined with "and"."""
     links = (link.end() for link in AND.finditer(edges.plain, start, end))
     return [place for place in links if bare(edges.plain, place, end) is not None]
+
+
+def orders_more(edges: Edges, start: int, end: int) -> bool:
+    """Whether a sentence goes on with what was asked in the one before it: "To pay him £4.", "Second, pay him."."""
+    plain = edges.plain
+    begin = edges.skip(start, end) if GOES_ON.match(plain, start, end) else start
+    if not begins_with_base_verb(plain, begin) or not orders(plain, begin):
+        return False
+    return TELLING.search(plain, start, end) is None

@@ -11,9 +11,9 @@ from itertools import pairwise
 from compliance.domain.agreed_action_asked import Above, Announcing, Asked, Governing, Part, with_lines
 from compliance.domain.agreed_action_blocks import Block, is_order
 from compliance.domain.agreed_action_conditions import Span, condition, condition_within
-from compliance.domain.agreed_action_cuts import AND, LETTER, clauses, list_edges, own_limit_edges
+from compliance.domain.agreed_action_cuts import AND, LETTER, clauses, list_edges, orders_more, own_limit_edges
 from compliance.domain.agreed_action_deadlines import Split, split, unless_of_condition
-from compliance.domain.agreed_action_edges import COUNTING, Edges
+from compliance.domain.agreed_action_edges import Edges
 from compliance.domain.agreed_action_left_out import ACCEPTED, LEADS, NOT_HOW, NOT_READ, ONLY_LIMIT, UNREAD, Used
 from compliance.domain.agreed_action_lines import ends_order
 from compliance.domain.agreed_action_lists import (
@@ -42,16 +42,12 @@ from compliance.domain.agreed_action_text import Page, is_closed, pattern, sente
 from compliance.domain.agreed_action_times import Form, TimeWords
 from compliance.domain.agreed_action_total_items import says_parts
 from compliance.domain.agreed_action_values import SetAside
-from compliance.domain.agreed_action_verbs import begins_with_base_verb
 
 LONGEST_HEADING = 60
 LONGEST_REST = 60
 CLOSE_BY = 60
 # "This should be done by 1 May.\napologise to her": the next line begins without a capital.
 OVER = pattern(r"[.;] (?=(?-i:[a-z]))")
-GOES_ON = pattern(rf"to |{COUNTING}")
-# "To make matters worse, it lost the file."
-TELLING = pattern(r", (?:it|they|he|she|I|we|there|the [a-z'-]{1,30}) ")
 
 
 class Parts:
@@ -96,20 +92,14 @@ class Parts:
     def _prose(self, block: Block) -> Iterator[Part]:
         line, asked = self._is_order(block), False
         for start, end in sentences(self.page.plain, block.start, block.end):
-            order = bool(block.mark) or (line and start == block.start) or (asked and self._orders_more(start, end))
+            order = (
+                bool(block.mark) or (line and start == block.start) or (asked and orders_more(self._edges, start, end))
+            )
             asked = False
             for first, last in clauses(self._edges, start, end):
                 for part in self._sentence(first, last, marked=order):
                     asked = asked or isinstance(part, Asked)
                     yield with_lines(part, block.unsure)
-
-    def _orders_more(self, start: int, end: int) -> bool:
-        """Whether a sentence goes on with what was asked in the one before it: "To pay him £4.", "Second, pay him."."""
-        plain = self.page.plain
-        begin = self._edges.skip(start, end) if GOES_ON.match(plain, start, end) else start
-        if not begins_with_base_verb(plain, begin) or not orders(plain, begin):
-            return False
-        return TELLING.search(plain, start, end) is None
 
     def _is_order(self, block: Block) -> bool:
         """Whether a line without a mark is an order by itself, in a text that has asked for something before it."""

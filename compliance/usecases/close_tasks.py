@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
 from compliance.domain.address_health import folded
-from compliance.domain.authorities import Contact
+from compliance.domain.authorities import Contact, Tenure, responsible
 from compliance.domain.delivery import MessageState, is_web_address
 from compliance.domain.reminders import StepState
 from compliance.domain.tasks import OF_AN_ADDRESS, Facts, TaskKind, kind_of, letter_of, over, tells_outcome
@@ -23,9 +23,20 @@ ADDRESS = "address "
 OVER = frozenset({StepState.SUPERSEDED, StepState.SENT})
 
 
-def close_what_is_over(session: Session, today: date, kinds: Collection[TaskKind] | None = None) -> int:
-    """Close every open task that the rules say is over, of some kinds or of all; gives how many there were."""
+def close_what_is_over(
+    session: Session, today: date, kinds: Collection[TaskKind] | None = None, tried: str | None = None
+) -> int:
+    """Close every open task that the rules say is over, of some kinds or of all; gives how many there were.
+
+    Of those about letters without a contact only where the authority `tried` answers today, if one is given: a task
+    ends once its letter was tried again, and never before (R6).
+    """
     rows = [row for row in tasks.still_open(session) if kinds is None or kind_of(row.kind) in kinds]
+    if tried is not None:
+        tenures = authorities.tenures(session)
+        rows = [
+            row for row in rows if kind_of(row.kind) is not TaskKind.NO_CONTACT or _answers(row, tried, tenures, today)
+        ]
     if not rows:
         return 0
     known = _Known(session, rows, today)
@@ -37,6 +48,11 @@ def close_what_is_over(session: Session, today: date, kinds: Collection[TaskKind
     for reason, identifiers in ended.items():
         tasks.close_those(session, identifiers, today, tasks.BY_THE_MATTER, reason)
     return sum(map(len, ended.values()))
+
+
+def _answers(row: Any, code: str, tenures: Mapping[str, Tenure], today: date) -> bool:
+    """Whether an authority answers today for the case of a task (S8)."""
+    return row.authority_code in tenures and responsible(row.authority_code, tenures, today) == code
 
 
 def _address(subject: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -31,6 +31,7 @@ from compliance.usecases.wait_for import ask_reviews
 
 # Messages that somebody got, or may have got.
 HANDED_OVER = frozenset({MessageState.SENDING, MessageState.SENT, MessageState.IN_DOUBT})
+WITHOUT_LETTERS = frozenset(TaskKind) - {TaskKind.NO_CONTACT}
 
 
 def plan_reminders(session: Session, rulebook: Rulebook, moment: Moment, machine_now: datetime) -> DayPlan:
@@ -45,23 +46,25 @@ def plan_reminders(session: Session, rulebook: Rulebook, moment: Moment, machine
     _end_holds(planner)
     sending.free_expired(session, machine_now)
     _try_unreached(planner)
-    return _plan(planner, steps.due)
+    return _plan(planner, steps.due, frozenset(TaskKind))
 
 
 def plan_again(session: Session, rulebook: Rulebook, moment: Moment, recommendation_ids: Sequence[int]) -> DayPlan:
     """Plan what is due today for a few recommendations whose message did not reach its recipient (R6).
 
-    In the caller's transaction. On a closed day nothing is planned: the next working day's planning does it.
+    In the caller's transaction. On a closed day nothing is planned: the next working day's planning does it. Tasks
+    about letters without a contact stay: only the day's planning tries those of all authorities again first.
     """
     lock(session, "plan_reminders")
     planner = Planner(session, rulebook, moment)
     for some in chunks(sorted(recommendation_ids)):
-        _plan(planner, partial(steps.due, only=some))
+        _plan(planner, partial(steps.due, only=some), WITHOUT_LETTERS)
         planner.work = Work()
     return planner.plan
 
 
-def _plan(planner: Planner, due: Callable[[Session, date], list[Any]]) -> DayPlan:
+def _plan(planner: Planner, due: Callable[[Session, date], list[Any]], over: Collection[TaskKind]) -> DayPlan:
+    """Plan what is `due`, and close the tasks of the kinds that may be `over`."""
     if planner.rulebook.calendar.is_working_day(planner.moment.today):
         _plan_steps(planner, due(planner.session, planner.moment.today))
     else:
@@ -69,7 +72,7 @@ def _plan(planner: Planner, due: Callable[[Session, date], list[Any]]) -> DayPla
     session, today = planner.session, planner.moment.today
     steps.settle(session, planner.work.changes)
     open_tasks(session, planner.rulebook, today, planner.work.tasks)
-    close_what_is_over(session, today)
+    close_what_is_over(session, today, over)
     events.append(session, planner.work.entries)
     return planner.plan
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -15,7 +16,7 @@ from compliance.usecases.list_tasks import list_tasks
 from compliance.usecases.manage_authority import add_contact, close_authority
 from compliance.usecases.manage_tasks import finish_task
 from tests.support.world import ONE_DAY, World, day
-from tests.usecases.followed import Followed, somebody_comes, to_una
+from tests.usecases.followed import Followed, comes_back, somebody_comes, to_una
 
 LACKS = "evidence_insufficient-1"
 PLAIN = "recommendation 23 001-1"
@@ -170,3 +171,40 @@ def test_r8_and_nothing_that_reaches_nobody_there_either(case: Followed) -> None
     foreseen = [item["step"] for each in coming for item in each.items if each.recipient == "una@s9.example"]
     world.walk("2024-06-07")
     assert [foreseen] == to_una(case) == [[LACKS]]
+
+
+@pytest.fixture
+def imported(world: World) -> Followed:
+    """A link officer of E1, as an import writes one, after a letter found none; another authority has its letter."""
+    found = personal(world, {"monitoring_officer": "mo@e1.example"})
+    world.authority("E2", {"link_officer": "zoe@e2.example"})
+    world.decision("25 001", "E2")
+    world.log("25 001-1")
+    world.run()
+    world.today = day("2024-04-03")
+    world.contact("E1", "link_officer", "una@s9.example")
+    return found
+
+
+def comes_back_elsewhere(world: World) -> None:
+    """The message to the other authority comes back."""
+    comes_back(world, "zoe@e2.example", "2024-04-02")
+
+
+def another_comes_elsewhere(world: World) -> None:
+    """The other authority names a deputy."""
+    with world.writing() as session:
+        yan = Contact(Role.DEPUTY, "Yan", "yan@e2.example")
+        add_contact(session, world.rulebook, world.moment, "E2", yan, lambda _: None)
+
+
+@pytest.mark.parametrize("happens", [comes_back_elsewhere, another_comes_elsewhere], ids=["bounce", "contact"])
+def test_r6_what_happens_elsewhere_ends_no_task_before_its_letter_was_tried(
+    imported: Followed, happens: Callable[[World], None]
+) -> None:
+    world = imported.world
+    happens(world)
+    assert set(nobody(world)) >= {PLAIN}
+    world.walk("2024-04-05")
+    assert to_una(imported) == [["logged"]]
+    assert PLAIN not in nobody(world)

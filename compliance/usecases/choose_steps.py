@@ -15,7 +15,7 @@ from compliance.domain import version_letters
 from compliance.domain.address_health import folded
 from compliance.domain.authorities import Contact, reach
 from compliance.domain.extensions import is_met
-from compliance.domain.ladders import Anchor, Ladder, LadderStep
+from compliance.domain.ladders import Ladder, LadderStep
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import (
     CHASING,
@@ -151,8 +151,7 @@ def introduces(row: Any, rulebook: Rulebook) -> bool:
     """Whether a step is the letter by which an authority first hears of a recommendation, or of a version (D6)."""
     if row.notice:
         return row.notice in OF_A_VERSION
-    found = _rung(row, rulebook)
-    return found is not None and found.anchor is Anchor.LOGGED and bool(found.recipients)
+    return not missing(row, rulebook) and ladder_of(row, rulebook).introduces(row.step)
 
 
 def goes_before(row: Any, item: Any, rulebook: Rulebook) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -220,3 +221,20 @@ def test_d6_an_answer_waits_for_a_letter_in_a_message_to_who_has_left(
         replace_contact(session, world.rulebook, world.moment, "E1", "ann@e1.example", una, lambda _: None)
     notice(case)
     assert goes(case, "2024-04-16")[:2] == ["logged", named]
+
+
+def test_r4_a_second_rung_counted_from_the_logging_waits_for_the_hold(world: World) -> None:
+    """Such a rung reminds: an answer speaks of nothing that it would introduce."""
+    office = with_people(world)
+    (name, ladder) = next((name, each) for name, each in office.rulebook.ladders.items() if each.scope is not None)
+    letter = ladder.steps[0]
+    asks = replace(letter, name="ask_plan", offset=8, template="due_soon")
+    ladders = {**office.rulebook.ladders, name: replace(ladder, steps=(letter, asks, *ladder.steps[1:]))}
+    office.rulebook = replace(office.rulebook, ladders=ladders)
+    office.log("23 001-1", kind=Kind.SERVICE_IMPROVEMENT)
+    case = Followed(office, "23 001")
+    assert goes(case, "2024-04-03") == ["logged"]
+    office.today = day("2024-04-04")
+    refused(case)
+    hold(case, "2024-04-30")
+    assert goes(case, "2024-04-20") == [REFUSED]

@@ -47,10 +47,11 @@ def proven(recommendation: ColumnElement[Any]) -> ColumnElement[bool]:
 
 
 @lru_cache
-def answered() -> ColumnElement[bool]:
+def answered(step: Any = STEP) -> ColumnElement[bool]:
     """Whether the evidence that a step asks to complete is answered, for now or for good; false of any other step.
 
-    By evidence that came later and waits for review, or is sufficient and was judged no earlier (E2, R4).
+    `step` is the table of the steps, or another name of it. By evidence that came later and waits for review, or is
+    sufficient and was judged no earlier (E2, R4).
     """
     bad, newer = EVIDENCE.alias("lacking"), EVIDENCE.alias("newer")
     suffices = and_(newer.c.judgement == Judgement.SUFFICIENT.value, newer.c.judged_at >= bad.c.judged_at)
@@ -58,14 +59,14 @@ def answered() -> ColumnElement[bool]:
         select(func.count())
         .select_from(bad.join(newer, newer.c.recommendation_id == bad.c.recommendation_id))
         .where(
-            bad.c.recommendation_id == STEP.c.recommendation_id,
-            STEP.c.step == _named(bad.c.id),
+            bad.c.recommendation_id == step.c.recommendation_id,
+            step.c.step == _named(bad.c.id),
             newer.c.recorded_at > bad.c.recorded_at,
             or_(newer.c.judgement == Judgement.WAITING.value, suffices),
         )
-        .correlate(STEP)
+        .correlate(step)
     )
-    return case((STEP.c.notice == INSUFFICIENT, found.scalar_subquery() > 0), else_=false())
+    return case((step.c.notice == INSUFFICIENT, found.scalar_subquery() > 0), else_=false())
 
 
 def _named(piece: ColumnElement[Any]) -> ColumnElement[str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, false, func, not_, or_, select
 
 from compliance.domain.reminders import REFUSED, TOLD_BEHIND, StepState
 from compliance.store.case_tables import Recommendation
 from compliance.store.delivery_tables import Step
+from compliance.store.proof import answered
 from compliance.store.rows import table_of
 
 STEP = table_of(Step)
@@ -19,10 +20,11 @@ RECOMMENDATION = table_of(Recommendation)
 def spoken_of() -> ColumnElement[bool]:
     """Whether an answer is to go, or went since the version of a rung that a hold or waiting evidence keeps back.
 
-    False of any other step. What evidence lacks does not count while other evidence waits, for then it waits too.
+    False of any other step. What evidence lacks does not count while other evidence waits, for then it waits too, nor
+    where evidence that came later answers it, for then it does not go (E2).
     """
     act = STEP.alias("act")
-    to_go = act.c.state.in_((StepState.PLANNED.value, StepState.QUEUED.value))
+    to_go = and_(act.c.state.in_((StepState.PLANNED.value, StepState.QUEUED.value)), not_(answered(act)))
     went = act.c.state.in_((StepState.SENT.value, StepState.IN_DOUBT.value))
     found = (
         select(func.count())

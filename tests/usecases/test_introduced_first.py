@@ -9,9 +9,11 @@ from datetime import date, time
 import pytest
 
 from compliance.domain.address_health import Severity
+from compliance.domain.deadlines import fixed
 from compliance.domain.evidence import Judgement
 from compliance.domain.recommendations import Kind
 from compliance.domain.returned import Returned
+from compliance.usecases.change_deadline import correct
 from compliance.usecases.manage_authority import replace_contact
 from compliance.usecases.request_extension import refuse
 from compliance.usecases.settle_message import Settlement
@@ -160,6 +162,31 @@ def test_r4_what_evidence_lacks_waits_with_it_for_newer_evidence(new: Followed) 
     lacking(new)
     new.world.at = time(11)
     new.world.evidence(new.name, "the minutes")
+    assert goes(new, "2024-04-09") == []
+
+
+def then_sufficient(case: Followed) -> None:
+    """What the evidence lacked comes, and suffices."""
+    lacking(case)
+    case.world.at = time(11)
+    case.world.evidence(case.name, "the minutes")
+    case.world.at = time(12)
+    case.world.judge(case.name, Judgement.SUFFICIENT, "")
+
+
+def then_enough_time(case: Followed) -> None:
+    """The date that was meant reaches the day of the refused wish."""
+    refused(case)
+    case.act(correct, fixed(day("2024-06-30"), case.world.rulebook.calendar, "corrected"), "typed wrongly", "Kim")
+
+
+OF_NO_USE = [then_sufficient, then_enough_time]
+
+
+@pytest.mark.parametrize("answer", OF_NO_USE, ids=["sufficient", "enough time"])
+def test_r4_an_answer_that_does_not_go_ends_no_hold(new: Followed, answer: Callable[[Followed], None]) -> None:
+    hold(new, "2024-04-12")
+    answer(new)
     assert goes(new, "2024-04-09") == []
 
 

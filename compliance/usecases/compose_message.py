@@ -15,7 +15,7 @@ from compliance.domain.evidence import expected as expected_evidence
 from compliance.domain.office import Rulebook
 from compliance.domain.receipts import About, in_words
 from compliance.domain.recommendations import Kind
-from compliance.domain.reminders import GOES_FIRST, TOLD_BEHIND, PlannedStep, StepState, Stop, right_now
+from compliance.domain.reminders import GOES_FIRST, PlannedStep, StepState, Stop, right_now
 from compliance.domain.waiting import UNSAID
 from compliance.notify.protocol import Digest, Item, ToldChange
 from compliance.store import addresses, authorities, cases, outbox, sending, steps, sums
@@ -23,7 +23,6 @@ from compliance.store.engine import Session
 from compliance.store.sending import Lease
 from compliance.usecases.answered_by_others import OF_AUTHORITIES, lost_items
 from compliance.usecases.choose_steps import (
-    introduces,
     is_letter,
     ladder_of,
     missing,
@@ -32,6 +31,7 @@ from compliance.usecases.choose_steps import (
     stop_of,
     track,
 )
+from compliance.usecases.goes_first import behind_letters
 
 STAFF_TEMPLATE = "escalated"
 NOTHING_LEFT = "nothing in it was still right when its turn came"
@@ -60,7 +60,7 @@ def recheck(session: Session, rulebook: Rulebook, lease: Lease, today: date) -> 
     if moved and not rows:
         return Recheck([], len(moved), again, "; ".join(dict.fromkeys(moved.values())))
     overtaken = outranked(session, rulebook, rows, today)
-    behind = _behind_letters(session, rulebook, rows, today)
+    behind = behind_letters(session, rulebook, rows, today)
     stops = {row.item_id: _stop(row, rulebook, overtaken, today) or behind.get(row.item_id) for row in rows}
     told = outbox.handed_over(session, [row.step_id for row in rows if stops[row.item_id]])
     drops, changes = [], []
@@ -80,19 +80,6 @@ def recheck(session: Session, rulebook: Rulebook, lease: Lease, today: date) -> 
     kept = [row for row in rows if stops[row.item_id] is None]
     only_behind = bool(rows) and all(stop is behind.get(item) for item, stop in stops.items())
     return Recheck(kept, len(drops) + len(moved), again, GOES_FIRST if only_behind else NOTHING_LEFT)
-
-
-def _behind_letters(session: Session, rulebook: Rulebook, rows: Sequence[Any], today: date) -> dict[int, Stop]:
-    """Answers of which the letter that introduces what they speak of has still to go: they wait for it (D6, E8).
-
-    Whoever had the answer before: it goes to this recipient after that letter.
-    """
-    answers = [row for row in rows if row.notice in TOLD_BEHIND]
-    coming = steps.still_to_go(session, [row.recommendation_id for row in answers], today) if answers else []
-    first = {
-        row.recommendation_id for row in coming if introduces(row, rulebook) and stop_of(row, rulebook, today) is None
-    }
-    return {row.item_id: Stop(GOES_FIRST, for_good=False) for row in answers if row.recommendation_id in first}
 
 
 def _without_address(session: Session, rows: Sequence[Any], reason: str) -> Recheck:

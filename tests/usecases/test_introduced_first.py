@@ -265,3 +265,44 @@ def test_r4_a_second_rung_counted_from_the_logging_waits_for_the_hold(world: Wor
     refused(case)
     hold(case, "2024-04-30")
     assert goes(case, "2024-04-20") == [REFUSED]
+
+
+@NOTICES
+@pytest.mark.parametrize("gap", [5, 9])
+def test_r5_a_letter_whose_turn_has_not_come_holds_up_no_answer(
+    new: Followed, notice: Callable[[Followed], None], named: str, gap: int
+) -> None:
+    """It is sent anew on the day after it went, and waits for the gap; the answer is what an act causes."""
+    world = new.world
+    world.rulebook = replace(world.rulebook, minimum_gap=gap)
+    world.run()
+    world.today = day("2024-04-03")
+    sent_anew(new)
+    notice(new)
+    last = world.rulebook.calendar.shift(world.today, gap)
+    assert goes(new, last.isoformat()) == [named, "logged"]
+    assert world.mail("suppressed") == []
+
+
+@NOTICES
+def test_r5_nor_does_one_that_waits_for_the_turn_of_others(
+    world: World, notice: Callable[[Followed], None], named: str
+) -> None:
+    """A letter that one officer has got waits for the other's turn, who was written to about what was before it."""
+    world.authority("E1", {"link_officer": "ann@e1.example"})
+    world.decision("23 001", "E1")
+    world.log("23 001-1", kind=Kind.SERVICE_IMPROVEMENT)
+    world.rulebook = replace(world.rulebook, minimum_gap=5)
+    world.run()
+    world.contact("E1", "link_officer", "bo@e1.example")
+    world.today = day("2024-04-03")
+    case = Followed(world, "23 001")
+    sent_anew(case)
+    world.run()
+    assert [who for sent, who, _ in world.mail() if sent == "2024-04-03"] == ["bo@e1.example"]
+    world.today = day("2024-04-04")
+    notice(case)
+    coming = foretold(world)[case.name]
+    world.run()
+    went = [items for sent, _, items in world.mail() if sent == "2024-04-04"]
+    assert went == [[f"{case.name} {each}"] for each in coming] == [[f"{case.name} {named}"]] * 2

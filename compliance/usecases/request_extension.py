@@ -21,7 +21,7 @@ from compliance.usecases.case_records import Extension
 from compliance.usecases.change_deadline import dated, extend
 from compliance.usecases.deadline_versions import Moved, require_words
 from compliance.usecases.open_recommendation import Found, find, plan_notice, say
-from compliance.usecases.wait_for_answer import OVERTAKEN, give_task
+from compliance.usecases.wait_for_answer import OVERTAKEN, closed_as, give_task
 
 
 @dataclass(frozen=True)
@@ -120,16 +120,12 @@ def end_with_outcome(session: Session, moment: Moment, found: Found, outcome: Ou
     request = deadline_changes.open_request(session, found.id)
     if request is None:
         return
-    why = _closed_as(outcome)
+    why = closed_as(outcome)
     subject = f"recommendation {found.record.reference}"
     tasks.close(session, TASK, subject, moment.today, f"the request was overtaken: {why}")
     decide(session, moment, found, request, RequestState.WITHDRAWN, OVERTAKEN + why, by)
     said = {"overtaken": why, "wished_on": str(request.wished_on), "by": by}
     say(session, moment, found.record.reference, Happening.EXTENSION_WITHDRAWN, said)
-
-
-def _closed_as(outcome: Outcome) -> str:
-    return f"it was closed as {outcome.value.replace('_', ' ')}"
 
 
 def waiting_requests(session: Session) -> list[dict[str, object]]:

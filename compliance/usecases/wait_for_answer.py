@@ -8,6 +8,7 @@ from compliance.domain.extensions import RequestState, asked_for, is_met
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
+from compliance.domain.outcomes import Outcome
 from compliance.store import deadline_changes
 from compliance.store.engine import Session
 from compliance.usecases.answer_request import TASK
@@ -40,5 +41,12 @@ def wait_again_for_answer(session: Session, rulebook: Rulebook, moment: Moment, 
     say(session, moment, found.record.reference, Happening.EXTENSION_ASKED, said)
 
 
+def closed_as(outcome: Outcome) -> str:
+    """What overtakes a request of a recommendation that is closed."""
+    return f"it was closed as {outcome.value.replace('_', ' ')}"
+
+
 def _was_overtaken(request: Any) -> bool:
-    return bool(request.state == RequestState.WITHDRAWN and request.decision_reason.startswith(OVERTAKEN))
+    """Whether an outcome ended a request: a person who takes one back may say so in other words."""
+    ended = request.decision_reason in {OVERTAKEN + closed_as(outcome) for outcome in Outcome}
+    return bool(request.state == RequestState.WITHDRAWN and ended)

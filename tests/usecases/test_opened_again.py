@@ -241,12 +241,16 @@ def test_d7_it_waits_again_once_the_date_falls_short_of_its_wish(known: Followed
     assert owed(world, known.name) == [REFUSED]
 
 
-def test_d6_one_that_was_taken_back_stays_taken_back(known: Followed) -> None:
+@pytest.mark.parametrize("why", ["not needed", "overtaken: they manage after all"], ids=["plain", "overtaken"])
+@pytest.mark.parametrize("ended", [True, False], ids=["closed", "corrected"])
+def test_d6_one_that_was_taken_back_stays_taken_back(known: Followed, why: str, ended: bool) -> None:
     ask_for_time(known, "2024-05-28")
     with known.world.writing() as session:
-        withdraw(session, known.world.moment, known.name, "not needed", "Ann")
-    ends(known, Outcome.SATISFIED)
-    opened(known)
+        withdraw(session, known.world.moment, known.name, why, "Ann")
+    if ended:
+        ends(known, Outcome.SATISFIED)
+        opened(known)
+    correct_to(known, "2024-05-20")
     assert TASK not in known.world.tasks()
 
 

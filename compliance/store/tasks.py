@@ -160,6 +160,15 @@ def still_open(
     return list(session.execute(statement))
 
 
+def ever_about(session: Session, kind: str, recommendation_ids: Sequence[int]) -> list[Row[Any]]:
+    """The tasks of a kind about some recommendations, open or closed: `recommendation_id, subject, reason`."""
+    found: list[Row[Any]] = []
+    for some in chunks(recommendation_ids):
+        statement = select(TASK.c.recommendation_id, TASK.c.subject, TASK.c.reason)
+        found += session.execute(statement.where(TASK.c.kind == kind, TASK.c.recommendation_id.in_(some)))
+    return found
+
+
 def was_ever_given(session: Session, person: str) -> bool:
     """Whether a person has, or had last, any task, open or closed."""
     return session.execute(select(TASK.c.id).where(TASK.c.assigned_to == person).limit(1)).first() is not None

@@ -31,7 +31,7 @@ class Unreached:
         if self._roles is None:
             self._roles = self._open()
         known, roles = self._roles[row.recommendation_id], list(wanted)
-        plain, own = f"recommendation {row.reference}", about_letter(row.notice or row.step, row.reference)
+        plain, own = f"recommendation {row.reference}", _own(row)
         same = (subject for subject, lacking in known.items() if _will_do(lacking, roles))
         subject = next(same, own if plain in known else plain)
         known.setdefault(subject, roles)
@@ -43,6 +43,34 @@ class Unreached:
             if row.recommendation_id is not None and not has_its_own_task(row.subject):
                 found[row.recommendation_id][row.subject] = roles_named(row.reason)
         return found
+
+
+def never_asked(session: Session, rows: Sequence[Any]) -> list[Any]:
+    """Failed letters for which nobody was ever asked to find somebody: the task about another one was thought to do.
+
+    Whoever has done a task that names the same people has decided on the letter too.
+    """
+    mine = [row for row in rows if lacked(row.reason) and not has_its_own_task(_own(row))]
+    asked: dict[int, list[Sequence[Role]]] = defaultdict(list)
+    about = sorted({row.recommendation_id for row in mine})
+    for task in tasks.ever_about(session, TaskKind.NO_CONTACT.value, about):
+        if not has_its_own_task(task.subject):
+            asked[task.recommendation_id].append(roles_named(task.reason))
+    return [
+        row
+        for row in mine
+        if not any(_will_do(lacking, lacked(row.reason)) for lacking in asked[row.recommendation_id])
+    ]
+
+
+def lacked(reason: str) -> list[Role]:
+    """The roles nobody had, where that is the reason why a step failed; none where its message did."""
+    last = reason.rpartition(" as ")[2].split(", ")
+    return [role for role in Role if role in last] if set(last) <= set(Role) else []
+
+
+def _own(row: Any) -> str:
+    return about_letter(row.notice or row.step, row.reference)
 
 
 def _will_do(lacking: Sequence[Role], wanted: Sequence[Role]) -> bool:

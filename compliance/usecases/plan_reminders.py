@@ -25,6 +25,7 @@ from compliance.usecases.choose_steps import Parcel, turn
 from compliance.usecases.close_tasks import close_what_is_over
 from compliance.usecases.day_planner import DayPlan, Planner, Work
 from compliance.usecases.fill_outbox import fill
+from compliance.usecases.nobody_to_write_to import lacked, never_asked
 from compliance.usecases.open_tasks import open_tasks
 from compliance.usecases.try_again import left_behind, try_again
 from compliance.usecases.wait_for import ask_reviews
@@ -81,6 +82,7 @@ def _try_unreached(planner: Planner) -> None:
     """Where nobody could be written to there may be somebody today: imported, or at a successor (R6, S8).
 
     A successor is written to also about what a person has done the task of, as where the closing is recorded late.
+    What reaches nobody still, and never had a task that names who is missing, gets one.
     """
     rows = tasks.still_open(planner.session)
     about = {row.recommendation_id for row in rows if row.kind == TaskKind.NO_CONTACT and row.recommendation_id}
@@ -91,7 +93,10 @@ def _try_unreached(planner: Planner) -> None:
     about -= {row.recommendation_id for row in behind}
     failed = [*behind, *steps.failed_of(planner.session, recommendations=sorted(about))]
     if failed:
-        try_again(planner.session, planner.rulebook, failed, planner.moment.today)
+        _, still = try_again(planner.session, planner.rulebook, failed, planner.moment.today)
+        for row in never_asked(planner.session, [row for row in failed if row.id in set(still)]):
+            subject = planner.unreached.subject_for(row, lacked(row.reason))
+            planner.raise_task(TaskKind.NO_CONTACT.value, row, None, row.reason, subject)
 
 
 def _note_overdue(planner: Planner) -> None:

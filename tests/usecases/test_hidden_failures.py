@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from sqlalchemy import text
 
 from compliance.domain.authorities import Contact, Role
 from compliance.domain.evidence import Judgement
@@ -86,6 +87,27 @@ def test_r6_its_task_stays_until_it_can_go(case: Followed) -> None:
     world.run()
     assert nobody(world) == {}
     assert [each for message in to_una(case) for each in message] == [LACKS]
+
+
+def test_r6_one_that_never_had_a_task_gets_one(case: Followed) -> None:
+    """As where the task about another letter was thought to do."""
+    world = case.world
+    with world.writing() as session:
+        session.execute(text("DELETE FROM task WHERE subject = :own"), {"own": OF_THE_LETTER})
+    world.run("2024-05-31")
+    assert nobody(world) == {
+        PLAIN: "E1 has no contact as chief_executive",
+        OF_THE_LETTER: "E1 has no contact as link_officer",
+    }
+
+
+def test_r6_one_whose_task_a_person_has_done_gets_none(case: Followed) -> None:
+    world = case.world
+    with world.writing() as session:
+        (own,) = [row for row in tasks.still_open(session) if row.subject == OF_THE_LETTER]
+        finish_task(session, world.moment, own.id, "rang them")
+    world.walk("2024-06-04")
+    assert set(nobody(world)) == {PLAIN}
 
 
 def test_r6_letters_that_lack_the_same_person_have_one_task(case: Followed) -> None:

@@ -78,7 +78,7 @@ class Outlook:
     their message today already; `taken` who has a step in a message, as (step id, address); `last` when somebody was
     last written to, by (recommendation id, address); `stopped` the addresses nobody is written to at, folded, and
     `lost` those a step did not reach, by step id (R6). `failed` are steps that reached nobody and may have a successor
-    to go to (S8).
+    to go to (S8), and `went` those that go out on the way.
     """
 
     planned: dict[int, Any]
@@ -90,6 +90,7 @@ class Outlook:
     stopped: frozenset[str] = frozenset()
     lost: dict[int, set[str]] = field(default_factory=dict)
     failed: list[Any] = field(default_factory=list)
+    went: list[Any] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -143,12 +144,17 @@ def _day(outlook: Outlook, rulebook: Rulebook, today: date, busy: Collection[str
 
 
 def _try_unreached(outlook: Outlook, rulebook: Rulebook, today: date) -> None:
-    """Plan failed steps again that have somebody to go to by now, at a successor (S8)."""
+    """Plan failed steps again that have somebody to go to by now, at a successor: once it answers for them (S8).
+
+    Not behind a later rung that went to whoever answered before (R2.4).
+    """
     for row in list(outlook.failed):
-        _, contacts = outlook.people(row.authority_code, today)
-        if addressees(row, rulebook, contacts, outlook.stopped | outlook.lost.get(row.id, set())):
+        code, contacts = outlook.people(row.authority_code, today)
+        gone = outlook.stopped | outlook.lost.get(row.id, set())
+        if code != row.authority_code and addressees(row, rulebook, contacts, gone):
             outlook.failed.remove(row)
-            outlook.planned[row.id] = row
+            if not any(_outranks(other, row, rulebook) for other in outlook.went):
+                outlook.planned[row.id] = row
 
 
 def _choose(outlook: Outlook, rulebook: Rulebook, coming: ComingDay) -> list[Any]:
@@ -288,3 +294,4 @@ def _send(outlook: Outlook, coming: ComingDay, parcel: Parcel) -> None:
 def _put(outlook: Outlook, coming: ComingDay, row: Any, person: Contact, code: str) -> None:
     coming.messages.setdefault(person.address, []).append(Going(row, person, code))
     outlook.last[(row.recommendation_id, person.address)] = coming.day
+    outlook.went.append(row)

@@ -184,6 +184,25 @@ def test_r8_the_forecast_shows_what_goes_to_the_successor(world: World, ahead: i
     assert to_una(case) == [["logged"]]
 
 
+@pytest.mark.parametrize("last_day", ["2024-04-10", "2024-04-30"], ids=["soon", "behind a later rung"])
+def test_r8_before_the_closing_the_forecast_tries_nothing(world: World, last_day: str) -> None:
+    """The task is done and the closing known ahead; an import brings somebody for the days until then."""
+    personal(world, {"monitoring_officer": "mo@e1.example"})
+    world.run()
+    world.today = day("2024-04-04")
+    with world.writing() as session:
+        for row in tasks.still_open(session):
+            finish_task(session, world.moment, row.id, "rang them")
+    closes(world, day(last_day))
+    world.contact("E1", "link_officer", "ann@e1.example")
+    with world.store.reading() as session:
+        coming = forecast(session, world.rulebook, world.moment, world.today, day("2024-05-03"))
+    foreseen = [(str(each.day), each.recipient, [item["step"] for item in each.items]) for each in coming]
+    world.walk("2024-05-03")
+    assert [(sent, who, [each.rpartition(" ")[2] for each in items]) for sent, who, items in world.mail()] == foreseen
+    assert ("2024-04-11" in [sent for sent, _, _ in foreseen]) == (last_day == "2024-04-10")
+
+
 def test_r8_and_nothing_that_reaches_nobody_there_either(case: Followed) -> None:
     world = case.world
     world.today = day("2024-06-03")

@@ -59,6 +59,7 @@ ONLY_BY_THE_MATTER = frozenset(
 )
 # Said in a task about a personal remedy in place of what somebody typed: tasks stand where everybody reads them (K).
 CASE_SAYS_WHY = "the case says why"
+OF_A_LETTER = " letter about recommendation "
 OF_A_CASE = "decision "
 NOT_RIGHT = "nothing in the message is still right"
 MOOT = f"{NOT_RIGHT}: all it speaks of has its outcome, or another letter says it"
@@ -210,7 +211,8 @@ class Facts:
     `outcome_proposed` and `wait_due` say whether a request, a proposal, or a wait whose review date has come, is open;
     `moot` that nothing in the message is still right; `address_stopped` whether the address still is; `unanswered` that
     it was only that of an authority which has closed (S8); `summary_held` whether a public summary is; `tells_outcome`
-    that the task is about a letter which tells of an outcome (E6); `letter_over` that no such letter is to go any more.
+    that the task is about a letter which tells of an outcome (E6); `letter_over` that the letter it is about is not to
+    go any more.
     """
 
     today: date
@@ -308,7 +310,12 @@ def case_of(subject: str) -> str:
 
 def about_letter(notice: str, reference: str) -> str:
     """What a task about one letter is about, beside any other about the recommendation of that letter."""
-    return f"{step_in_words(notice)} letter about recommendation {reference}"
+    return f"{step_in_words(notice)}{OF_A_LETTER}{reference}"
+
+
+def of_a_letter(subject: str) -> bool:
+    """Whether a task is about one letter."""
+    return OF_A_LETTER in subject
 
 
 def has_its_own_task(subject: str) -> bool:
@@ -318,12 +325,7 @@ def has_its_own_task(subject: str) -> bool:
 
 def tells_outcome(subject: str) -> bool:
     """Whether a task is about a letter that tells of an outcome: then it is not over with that outcome (E6)."""
-    return letter_of(subject) in OF_AN_OUTCOME
-
-
-def letter_of(subject: str) -> str:
-    """The notice that tells of an outcome which a task is about; "" for a task about anything else."""
-    return next((notice for notice in sorted(OF_AN_OUTCOME) if subject.startswith(about_letter(notice, ""))), "")
+    return subject.startswith(tuple(about_letter(notice, "") for notice in OF_AN_OUTCOME))
 
 
 def roles_named(reason: str) -> list[Role]:

@@ -10,8 +10,17 @@ from typing import Any
 from compliance.domain.address_health import folded
 from compliance.domain.authorities import Contact, Tenure, responsible
 from compliance.domain.delivery import MessageState, is_web_address
-from compliance.domain.reminders import StepState
-from compliance.domain.tasks import OF_AN_ADDRESS, Facts, TaskKind, kind_of, letter_of, over, tells_outcome
+from compliance.domain.reminders import MEANT_FOR_THEM, StepState
+from compliance.domain.tasks import (
+    OF_AN_ADDRESS,
+    Facts,
+    TaskKind,
+    about_letter,
+    kind_of,
+    of_a_letter,
+    over,
+    tells_outcome,
+)
 from compliance.store import addresses, authorities, proposals, steps, summaries, tasks
 from compliance.store import facts as stored
 from compliance.store.engine import Session
@@ -117,12 +126,20 @@ class _Known:
         )
 
     def _letter_over(self, row: Any) -> bool:
-        """Whether a task is about a letter that tells of an outcome, and none is to go any more."""
-        notice = letter_of(row.subject)
-        if not notice or row.recommendation_id is None:
+        """Whether a task is about one letter, and none such is to go any more; a person ends what is meant for some."""
+        if (
+            kind_of(row.kind) is not TaskKind.NO_CONTACT
+            or row.recommendation_id is None
+            or not of_a_letter(row.subject)
+        ):
             return False
-        letters = steps.of_notice(self.session, row.recommendation_id, notice)
-        return bool(letters) and all(each.state in OVER for each in letters)
+        letters = [
+            each
+            for each in steps.of_recommendation(self.session, row.recommendation_id)
+            if about_letter(each.notice or each.step, row.reference) == row.subject
+        ]
+        meant = any(each.notice in MEANT_FOR_THEM for each in letters)
+        return bool(letters) and not meant and all(each.state in OVER for each in letters)
 
     def _unanswered(self, row: Any) -> bool:
         """Whether nobody answers at the address a task is about, because its authority has closed (S8)."""

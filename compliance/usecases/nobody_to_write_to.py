@@ -26,14 +26,14 @@ class Unreached:
     def subject_for(self, row: Any, wanted: Iterable[Role]) -> str:
         """What the task is about that a step of this row lacks the `wanted` roles.
 
-        The recommendation; the letter, where the task about that lacks others. One that will do is given again.
+        The recommendation; the letter, where the task about that lacks others. None stands for another letter than its
+        own, for it ends with that.
         """
         if self._roles is None:
             self._roles = self._open()
         known, roles = self._roles[row.recommendation_id], list(wanted)
         plain, own = f"recommendation {row.reference}", _own(row)
-        same = (subject for subject, lacking in known.items() if _will_do(lacking, roles))
-        subject = next(same, own if plain in known else plain)
+        subject = plain if plain not in known or _will_do(known[plain], roles) else own
         known.setdefault(subject, roles)
         return subject
 

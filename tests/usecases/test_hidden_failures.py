@@ -10,12 +10,13 @@ from sqlalchemy import text
 
 from compliance.domain.authorities import Contact, Role
 from compliance.domain.evidence import Judgement
-from compliance.store import tasks
+from compliance.store import cases, evidence, tasks
 from compliance.usecases.change_contacts import retire_contact
 from compliance.usecases.forecast import forecast
 from compliance.usecases.list_tasks import list_tasks
 from compliance.usecases.manage_authority import add_contact, close_authority
 from compliance.usecases.manage_tasks import finish_task
+from compliance.usecases.review_evidence import review_evidence
 from tests.support.world import ONE_DAY, World, day
 from tests.usecases.followed import Followed, comes_back, somebody_comes, to_una
 
@@ -87,6 +88,38 @@ def test_r6_its_task_stays_until_it_can_go(case: Followed) -> None:
     world.run()
     assert nobody(world) == {}
     assert [each for message in to_una(case) for each in message] == [LACKS]
+
+
+def suffices_after_all(case: Followed) -> None:
+    """The evidence that lacked something is judged anew: nothing is to be told of it."""
+    with case.world.store.reading() as session:
+        record = cases.recommendation(session, case.name)
+        assert record is not None
+        assert record.id is not None
+        (piece,) = evidence.of_recommendation(session, record.id)
+    case.act(review_evidence, piece.id, Judgement.SUFFICIENT, "")
+
+
+def test_r6_its_task_ends_with_it(case: Followed) -> None:
+    world = case.world
+    world.today = day("2024-05-31")
+    suffices_after_all(case)
+    world.run()
+    assert set(nobody(world)) == {PLAIN}
+
+
+@pytest.mark.parametrize("over", [True, False], ids=["alone", "beside another"])
+def test_r6_and_stands_for_no_other_letter(case: Followed, over: bool) -> None:
+    world = case.world
+    world.today = day("2024-05-31")
+    if over:
+        suffices_after_all(case)
+    world.extend(case.name, "2024-06-28")
+    world.run()
+    assert nobody(world) == {
+        PLAIN: "E1 has no contact as chief_executive",
+        f"deadline changed letter about {PLAIN}": "E1 has no contact as link_officer",
+    } | ({} if over else {OF_THE_LETTER: "E1 has no contact as link_officer"})
 
 
 def test_r6_one_that_never_had_a_task_gets_one(case: Followed) -> None:

@@ -10,6 +10,7 @@ from compliance.domain.agreed_action_edges import Edges
 from compliance.domain.agreed_action_lines import Line, ends_item, lines
 from compliance.domain.agreed_action_requests import governing, orders, request
 from compliance.domain.agreed_action_shown import showing
+from compliance.domain.agreed_action_tails import tail
 from compliance.domain.agreed_action_text import is_closed, pattern, sentences
 from compliance.domain.agreed_action_verbs import begins_with_base_verb, begins_with_verb
 
@@ -43,7 +44,7 @@ class Block:
     """A paragraph or a list item, from behind its mark to its end; `mark` is the kind of mark, "" for none.
 
     `unsure` are lines within it, the first of them, of which nobody can tell whether they are items of their own.
-    `leads` is whether it leads into a list.
+    `leads` is whether it leads into a list, `within` whether it is an item that begins within a line.
     """
 
     start: int
@@ -53,6 +54,7 @@ class Block:
     after_gap: bool = False
     unsure: tuple[tuple[int, int], ...] = ()
     leads: bool = False
+    within: bool = False
 
 
 class Blocks:
@@ -71,8 +73,9 @@ class Blocks:
                 self._open(line)
         self._close()
 
-    def _close(self) -> bool:
-        """Tell whether the last block leads into a list, now that it is whole."""
+    def _close(self, behind: Line | None = None) -> bool:
+        """Tell whether the last block leads into a list, now that it is whole and the line behind it is known."""
+        self._cut_tail(behind)
         if self.blocks and (first := leads(self._edges, self.blocks[-1])):
             self.blocks[-1] = replace(self.blocks[-1], leads=first)
             start, end = self.blocks[-1].start, self.blocks[-1].end
@@ -80,6 +83,20 @@ class Blocks:
             self._lead = start
             return True
         return False
+
+    def _cut_tail(self, behind: Line | None) -> None:
+        """Make a block of the sentences behind the last item of a list in one line."""
+        block = self.blocks[-1] if self.blocks else None
+        if block is None or not block.within:
+            return
+        leads_on = self.plain[block.end - 1] == ":"
+        last = leads_on or behind is None or behind.mark != block.mark
+        if last and (cut := tail(self._edges, block.start, block.end)):
+            here = tuple(each for each in block.unsure if each[0] < cut[0])
+            rest = tuple(each for each in block.unsure if each[0] > cut[1])
+            self.blocks[-1] = replace(block, end=cut[0], unsure=here)
+            if cut[1] < block.end:
+                self.blocks.append(Block(cut[1], block.end, "", block.indent, unsure=rest))
 
     def _goes_on(self, found: Sequence[Line], place: int) -> bool:
         """Put a line to the block before it, if it is the rest of that."""
@@ -99,8 +116,8 @@ class Blocks:
 
     def _open(self, line: Line) -> None:
         """Begin another block; it is listed where it may be an item of a list that has no marks."""
-        first = self._close()
-        block = Block(line.start, line.end, line.mark, line.indent, line.after_gap)
+        first = self._close(line)
+        block = Block(line.start, line.end, line.mark, line.indent, line.after_gap, within=line.within)
         begun = (first or self._listed) and not line.mark and request(self.plain, line.start, line.end) is None
         listed = begun and (not line.after_gap or is_order(self.plain, block, self._edges))
         if first or not listed:

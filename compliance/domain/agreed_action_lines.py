@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from compliance.domain.agreed_action_marks import BULLETS, FIRST, SURE_BULLETS, Mark, is_opening, read_mark
-from compliance.domain.agreed_action_text import is_closed, pattern
+from compliance.domain.agreed_action_requests import request
+from compliance.domain.agreed_action_text import is_closed, pattern, sentences
 from compliance.domain.agreed_action_verbs import begins_with_base_verb
 
 ENDS_ORDER = (";", "; and", "; or")
@@ -29,6 +30,8 @@ OPENS = pattern(
     r"(?:actions?|recommendations?|remed(?:y|ies)|orders?|improvements?)[:.]?(?=\n|\Z)"
 )
 OTHER_HEADING = pattern(r"(?:(?:(?:my|our|the|final) ){0,2}decision|page [0-9]{1,4}(?: of [0-9]{1,4})?)[:.]?\Z")
+# "Review its policy; and within a year it will:" leads on, and not to points beneath it.
+LEADS_ON = pattern(r"(?:[.;](?: and)?|,|,? and) (?:within|by|before|no later than)\b")
 LOOKED_AHEAD = 40
 LONGEST_LEAD = 200
 # What stands before the first number within a line: "the Council will:", "Recommendations:".
@@ -44,6 +47,7 @@ class Line:
     """A line from behind its mark; `width` is where it ends in the text's own lines.
 
     `reach` is where the next line ends, if that may be the rest of it; `followed` is whether one comes at all.
+    `within` is whether it is an item that begins within a line.
     """
 
     start: int
@@ -54,6 +58,7 @@ class Line:
     width: int
     reach: int
     followed: bool = False
+    within: bool = False
 
 
 def lines(plain: str) -> list[Line]:
@@ -77,7 +82,8 @@ def _lines(plain: str) -> Iterator[Line]:
             indent = start - place
             for first, last, mark in marks.pieces(start, end, after_gap=after_gap):
                 begin = mark.end if mark else first
-                yield Line(begin, last, mark.kind if mark else lone, indent, after_gap, last - place, last)
+                kind, width = mark.kind if mark else lone, last - place
+                yield Line(begin, last, kind, indent, after_gap, width, last, within=first > start)
                 marks.fresh = is_closed(plain, begin, last) or ends_item(plain, begin, last)
                 marks.fresh = marks.fresh or (mark is None and is_heading(plain, begin, last))
                 lone, after_gap = "", False
@@ -93,6 +99,7 @@ class _Marks:
         self._plain = plain
         self._last: Mark | None = None
         self._of_kind: dict[str, Mark] = {}
+        self._point: Mark | None = None
 
     def alone(self, words: str, start: int, end: int, *, after_gap: bool) -> Mark | None:
         """The mark that a whole line is, if what stands behind it may be the item."""
@@ -110,10 +117,12 @@ class _Marks:
         plain, begin = self._plain, start
         mark = self._known(read_mark(plain, start, end, self._last, fresh=self.fresh or after_gap))
         for found in WITHIN.finditer(plain, mark.end if mark else start, end):
-            if (inner := self._within(found.start(), end)) is not None:
+            inner = self._within(found.start(), end)
+            if inner is not None and not self._is_point(mark, inner, found.start(), listed=begin > start):
                 if plain[begin : found.start()].strip():
                     yield begin, begin + len(plain[begin : found.start()].rstrip(" ")), mark
-                begin, mark = found.start(), self._known(inner)
+                begin, mark, self._point = found.start(), self._known(inner), None
+        self._point = None
         yield begin, end, mark
 
     def _within(self, place: int, end: int) -> Mark | None:
@@ -128,6 +137,26 @@ class _Marks:
             return mark if first or self._follows(mark) else None
         opens = plain[place : mark.end].rstrip().endswith(")") and is_opening(plain, mark.end)
         return mark if opens and mark.follows(self._last) else None
+
+    def _is_point(self, item: Mark | None, mark: Mark, place: int, *, listed: bool) -> bool:
+        """Whether a bullet within an item stands beneath it: "• apologise for: • failing to act; • losing his file".
+
+        Where the item is `listed` within the line itself, a verb that is known begins the next one.
+        """
+        plain, verb = self._plain, begins_with_base_verb(self._plain, mark.end)
+        if item is None or mark.place or mark.kind != item.kind or (listed and verb):
+            return False
+        if self._point is not None:
+            return not verb or begins_with_base_verb(plain, self._point.end)
+        lead = max(item.end, place - LONGEST_LEAD), place
+        if not plain[slice(*lead)].rstrip().endswith(":") or not begins_with_base_verb(plain, item.end):
+            return False
+        *_, last = sentences(plain, *lead)
+        asked = request(plain, *last)
+        if LEADS_ON.search(plain, *lead) or (asked is not None and asked.body):
+            return False
+        self._point = mark
+        return True
 
     def _follows(self, mark: Mark) -> bool:
         return mark.follows(self._last) or mark.follows(self._of_kind.get(mark.kind))

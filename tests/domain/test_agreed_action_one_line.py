@@ -63,3 +63,70 @@ def test_numbers_within_a_sentence_begin_no_item() -> None:
 def test_what_somebody_is_written_to_about_is_no_list_of_actions() -> None:
     about = "write to Mr X about the following: a) visit records, b) review notes"
     assert asked(f"W{WITHIN} {about}.") == [(about, "1 month")]
+
+
+LISTS = {
+    "letters": "(a) apologise to Mr X; (b) pay him £200; and (c) review its policy.",
+    "numbers": "1. apologise to Mr X. 2. pay him £200. 3. review its policy.",
+    "bullets": "• apologise to Mr X • pay him £200 • review its policy.",
+    "wrapped": "(a) apologise to Mr X; (b) pay him £200; and (c) review its\npolicy.",
+}
+BEHIND = {
+    "The Council will also train its staff.": [("train its staff", None)],
+    "In addition, it will train its staff.": [("train its staff", None)],
+    "Within three months of my decision, the Council will also train its staff.": [("train its staff", "3 months")],
+    "It has also agreed to pay Mrs X £100 within two months of my decision.": [("pay Mrs X £100", "2 months")],
+    "It will meet Mr X. The Trust will apologise to him.": [("meet Mr X", None), ("apologise to him", None)],
+    "The Council should provide us with evidence of this.": [],
+    "48. The Council should provide us with evidence of this.": [],
+    "47\nBy the end of three months of my decision it will train its staff.": [("train its staff", "3 months")],
+}
+
+
+@pytest.mark.parametrize("items", LISTS.values(), ids=LISTS)
+@pytest.mark.parametrize(("behind", "more"), BEHIND.items())
+def test_the_text_goes_on_behind_the_last_item_of_a_line(items: str, behind: str, more: list[tuple[str, str]]) -> None:
+    found = [(" ".join(action.split()), period) for action, period in asked(f"W{WITHIN}: {items} {behind}")]
+    assert found == [
+        ("apologise to Mr X", "1 month"), ("pay him £200", "1 month"), ("review its policy", "1 month"), *more,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "limit", ["These actions should be completed within a month of my decision.", "It will do this by 1 October 2024."]
+)
+def test_a_limit_behind_a_list_in_one_line_is_that_of_all_its_items(limit: str) -> None:
+    found = read(f"The Council has agreed to: {LISTS['letters']} {limit}").proposals
+    assert [each.action for each in found] == ["apologise to Mr X", "pay him £200", "review its policy"]
+    assert len({each.deadline and (each.deadline.period, each.deadline.due_on) for each in found}) == 1
+    assert all(each.deadline for each in found)
+
+
+def test_what_says_more_about_the_last_item_of_a_line_stays_with_it() -> None:
+    more = "review its policy. The review should cover charging"
+    assert asked(f"W{WITHIN}: (a) apologise to Mr X; (b) {more}.")[-1] == (more, "1 month")
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "apologise to Mr X for: • failing to assess him; and • losing his file",
+        "apologise to Mr X. The apology should cover: • the delay; • the poor communication",
+        "write to Mr X to: • apologise; • explain the delay",
+    ],
+)
+def test_bullets_beneath_an_item_are_no_items(item: str) -> None:
+    assert asked(f"W{WITHIN}:\n• {item};\n• pay Mr X £300.") == [(item, "1 month"), ("pay Mr X £300", "1 month")]
+
+
+@pytest.mark.parametrize("lead", [":\n", ": "])
+def test_a_verb_behind_the_points_of_an_item_begins_the_next(lead: str) -> None:
+    item = "apologise to Mr X for: • failing to assess him; • losing his file"
+    assert asked(f"W{WITHIN}{lead}• {item}; • pay Mr X £300.") == [(item, "1 month"), ("pay Mr X £300", "1 month")]
+
+
+def test_an_item_that_leads_on_has_items_behind_it() -> None:
+    on = "review its policy. Within three months of my decision the Council will: • train staff; • review cases."
+    assert asked(f"W{WITHIN}:\n• apologise;\n• {on}")[1:] == [
+        ("review its policy", "1 month"), ("train staff", "3 months"), ("review cases", "3 months"),
+    ]  # fmt: skip

@@ -35,7 +35,9 @@ LENGTH = pattern(
     rf"\b(?:(?P<tens>{'|'.join(TENS)})(?:(?:-| )(?P<units>{'|'.join(UNITS[:9])}))?"
     r"|(?P<number>[0-9]{1,4}|[a-z]{1,9}))"
     r"(?: \([^()\n]{1,20}\))?(?:-| )"
-    r"(?:(?:calendar|clear|full|whole|further|more|additional|complete) )?(?P<working>(?:working|business)(?:-| ))?"
+    r"(?:(?:calendar|clear|consecutive|full|whole|further|more|additional|complete) )?"
+    r"(?P<working>(?:working|business)(?:-| ))?"
+    r"(?P<uncounted>(?:school|term(?:-| )time|teaching|college|sitting|court|banking)(?:-| ))?"
     r"(?P<unit>day|week|fortnight|month|year)(?:s'|'s|s)?(?![a-z])"
 )
 RANGE = pattern(r"(?:[0-9]|\b[a-z]{2,9})(?: (?:to|or|and) |-| - )\Z")
@@ -163,6 +165,8 @@ def _lengths(plain: str, named: Mapping[str, Period]) -> Iterator[TimeWords]:
         article = (found["number"] or "").lower() in {"a", "an"}
         if article and said is Said.PLAIN and RATE.search(plain[max(0, found.start() - BEFORE) : found.start()]):
             continue
+        if article and said is Said.PLAIN and found["uncounted"]:  # "on a school day"
+            continue
         if RANGE.search(plain[max(0, found.start() - BEFORE) : found.start()]) and not article:
             start, said = found.start(), Said.PLAIN
         if said is Said.PLAIN and limit_end and OR.fullmatch(plain[limit_end : found.start()]):
@@ -189,7 +193,9 @@ def _number(found: re.Match[str]) -> int | None:
 
 
 def _period(found: re.Match[str], number: int, named: Mapping[str, Period]) -> tuple[str | None, Topic | None]:
-    """The period as logging takes it, or why it takes none (D2)."""
+    """The period as logging takes it, or why it takes none (D2): nobody here knows the days of a school."""
+    if found["uncounted"]:
+        return None, Topic.PERIOD
     unit = f"{'working ' if found['working'] else ''}{found['unit'].lower()}"
     if unit == "fortnight":
         number, unit = number * DAYS_IN_A_FORTNIGHT, "day"

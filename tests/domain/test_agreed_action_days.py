@@ -84,3 +84,24 @@ def test_what_is_no_end_of_it_is_not_asked_as_one(behind: str) -> None:
 def test_days_that_no_sum_uses_are_still_said_to_be_content() -> None:
     text = "The Council will pay Ms A £100 for distress from 1 March 2024 until 31 May 2024 by 31 July 2026."
     assert aside(text) == ["1 March 2024", "31 May 2024"]
+
+
+@pytest.mark.parametrize("days", ["10 school days", "ten school-days", "two term-time weeks", "10 sitting days"])
+@pytest.mark.parametrize("of", ["", " of my decision"])
+def test_days_that_nobody_here_can_count_are_asked(days: str, of: str) -> None:
+    """D2: the limit of the list was taken instead."""
+    text = f"Within one month of my decision the Council will:\n- apologise; and\n- issue the plan within {days}{of}."
+    assert read(text).proposals[1].action == "issue the plan"
+    assert [each.words for each in read(text).questions if each.topic.value == "period"] == [
+        f"Proposal 2: “within {days}{of}” is no period that can be counted. By when is it?"
+    ]
+
+
+def test_school_days_that_are_no_limit_are_content() -> None:
+    text = "Within one month of my decision the Council will send the plan at least ten school days before the meeting."
+    assert aside(text) == ["ten school days"]
+    assert not any("period" in each or "deadline" in each for each in topics(text))
+    missed = (
+        "Within one month of my decision the Council will apologise that he missed 10 school days, and on a school day."
+    )
+    assert aside(missed) == ["10 school days"]

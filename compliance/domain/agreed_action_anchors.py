@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from compliance.domain.agreed_action_marks import SURE_BULLETS
 from compliance.domain.agreed_action_text import pattern
 from compliance.domain.agreed_action_values import CountedFrom
 from compliance.domain.agreed_action_verbs import VERBS
@@ -94,6 +95,12 @@ ANOTHER_START = (
     r"|(?:re)?assessment|survey|repairs|works)(?=[,;.]|\Z))"
 )
 AND_ELSE = pattern(rf",? and (?P<of>(?:of )?){ANOTHER_START}")
+# "And upon receiving his invoices"; behind an action "and on receipt of them" may begin the next one.
+UPON_ELSE = pattern(
+    r",?(?: and)? (?P<of>(?:upon|on|after|following) )"
+    r"(?=(?:receiving|getting|being (?:given|sent)|completing) )"
+)
+AND_UPON_ELSE = pattern(rf",? and (?P<of>(?:upon|on|after|following) ){ANOTHER_START}")
 PLUS_ELSE = pattern(rf",? (?P<of>(?:plus|as well as|together with) ){ANOTHER_START}")
 # "Of the later of my decision and the meeting".
 ONE_OF_TWO = pattern(r"(?:whichever is )?(?:(?:the )?(?:later|latest|earlier|earliest|sooner|soonest) of|both) ")
@@ -158,7 +165,9 @@ the this that these those it them him his her their its my our your mr mrs ms mi
 ONCE = frozenset(ONCE_WORDS.split())
 LONGEST_EVENT = 200
 STOP = pattern(
-    r"[,;:.](?=\s|\Z)|\n\n|\)|\"|\n[-*•]| \(?whichever\b"
+    rf"[,;:.](?=\s|\Z)|\n\n|\)|\"|\n[-*]|[{SURE_BULLETS}]| \(?whichever\b"
+    # The mark of the next item, in a list that has become one line.
+    r"| \(?(?:[a-z]|[0-9]{1,2}|[ivx]{2,4})\)(?= )| [0-9]{1,2}\.(?= (?-i:[a-z]))"
     # "The review it will": who is asked stands right before "will", and not two words before it.
     r"| (?:the [a-z'-]{1,30}|it|they|council [a-z])(?: (?!(?:it|they) )[a-z'-]{1,30})?"
     r" (?:will|should|must|shall|(?:has|have) agreed)\b"
@@ -233,12 +242,18 @@ def counted_or(plain: str, place: int, *, leading: bool) -> tuple[int, Counted] 
     "Of the decision or receipt of his bank details, whichever is later", "of the decision and receipt": a person says
     which it is.
     """
-    link = next(filter(None, (each.match(plain, place) for each in (OR_ELSE, AND_ELSE, PLUS_ELSE))), None)
-    if link is None:
+    known = (OR_ELSE, AND_ELSE, PLUS_ELSE, UPON_ELSE, *((AND_UPON_ELSE,) if leading else ()))
+    link = next(filter(None, (each.match(plain, place) for each in known)), None)
+    if link is None or (link.re is UPON_ELSE and not leading and _begins_action(plain, link.end())):
         return None
     counted = _counted_at(plain, link.end(), link.end(), leading=leading)
     behind = WHICHEVER.match(plain, counted.end)
     return link.start("of"), replace(counted, end=behind.end() if behind else counted.end, again=False)
+
+
+def _begins_action(plain: str, start: int) -> bool:
+    """Whether an event leads to an action of its own: "and upon receiving his invoices refund them"."""
+    return _action_within(plain, start, event_end(plain, start)) is not None
 
 
 def _counted_at(plain: str, place: int, start: int, *, leading: bool) -> Counted:

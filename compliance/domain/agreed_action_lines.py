@@ -23,13 +23,16 @@ LONE_MARK = re.compile(
 WITHIN = re.compile(
     rf"[{SURE_BULLETS}] {{0,40}}(?=[^\W\d_]|[£\"'(])"
     r"|(?:(?<=[:;.] )|(?<=[;,] and )|(?<=[;,] or ))[-*·→✓✔] {0,40}(?=[A-Za-z])"
-    r"|(?<=[ :;.,])\(?(?:[0-9]{1,3}|[a-z]|[ivx]{2,5})[.)] {0,40}(?=[A-Za-z])"
+    r"|(?:(?<=[ :;.,])|(?<=:-))\(?(?:[0-9]{1,3}|[a-z]|[ivx]{2,5})[.)] {0,40}(?=[A-Za-z])"
 )
 OPENS = pattern(
     r"(?:(?:agreed|recommended|proposed|further|service|personal|financial|our|my|the) ){0,3}"
     r"(?:actions?|recommendations?|remed(?:y|ies)|orders?|improvements?)[:.]?(?=\n|\Z)"
 )
 OTHER_HEADING = pattern(r"(?:(?:(?:my|our|the|final) ){0,2}decision|page [0-9]{1,4}(?: of [0-9]{1,4})?)[:.]?\Z")
+# "The Council should:-": an old way to end what leads into a list.
+COLON = re.compile(r": {0,3}-\Z")
+LONGEST_COLON = 6
 # "Review its policy; and within a year it will:" leads on, and not to points beneath it.
 LEADS_ON = pattern(r"(?:[.;](?: and)?|,|,? and) (?:within|by|before|no later than)\b")
 LOOKED_AHEAD = 40
@@ -38,7 +41,7 @@ LONGEST_LEAD = 200
 LEADS_IN = pattern(
     r"\b(?:actions?|steps|recommendations?|remed(?:y|ies)|orders?|will|should|must|shall|also|to|decision|report|letter"
     r"|statement|determination|days?|weeks?|months?|20[0-9]{2}|(?:do|take|complete|carry out) the following)"
-    r"(?: to)?:(?: |)\Z"
+    r"(?: to)?:(?: |)(?:- |-|)\Z"
 )
 
 
@@ -80,7 +83,7 @@ def _lines(plain: str) -> Iterator[Line]:
             lone = alone.kind
         elif words:
             indent = start - place
-            for first, last, mark in marks.pieces(start, end, after_gap=after_gap):
+            for first, last, mark in marks.pieces(start, colon_end(plain, end), after_gap=after_gap):
                 begin = mark.end if mark else first
                 kind, width = mark.kind if mark else lone, last - place
                 yield Line(begin, last, kind, indent, after_gap, width, last, within=first > start)
@@ -120,7 +123,7 @@ class _Marks:
             inner = self._within(found.start(), end)
             if inner is not None and not self._is_point(mark, inner, found.start(), listed=begin > start):
                 if plain[begin : found.start()].strip():
-                    yield begin, begin + len(plain[begin : found.start()].rstrip(" ")), mark
+                    yield begin, colon_end(plain, begin + len(plain[begin : found.start()].rstrip(" "))), mark
                 begin, mark, self._point = found.start(), self._known(inner), None
         self._point = None
         yield begin, end, mark
@@ -165,6 +168,13 @@ class _Marks:
         if mark is not None:
             self._last = self._of_kind[mark.kind] = mark
         return mark
+
+
+def colon_end(plain: str, end: int) -> int:
+    """Where a line ends without the dash behind its colon: "the Council should:-"."""
+    begin = max(0, end - LONGEST_COLON)
+    found = COLON.search(plain[begin:end])
+    return begin + found.start() + 1 if found else end
 
 
 def ends_order(words: str) -> bool:

@@ -130,3 +130,31 @@ def test_an_item_that_leads_on_has_items_behind_it() -> None:
     assert asked(f"W{WITHIN}:\n• apologise;\n• {on}")[1:] == [
         ("review its policy", "1 month"), ("train staff", "3 months"), ("review cases", "3 months"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("gap", ["\n", " "])
+@pytest.mark.parametrize("colon", [":-", ": -", ": \u2013"])
+def test_a_dash_behind_a_colon_goes_with_it(colon: str, gap: str) -> None:
+    first = f"W{WITHIN}{colon}{gap}(a)Apologise to Mrs X.{gap}(b)Pay her £500."
+    second = f"Within three months of my decision, the Council should{colon}{gap}(a)Review it.{gap}(b)Train staff."
+    assert asked(f"{first}\n{second}") == [
+        ("Apologise to Mrs X", "1 month"), ("Pay her £500", "1 month"),
+        ("Review it", "3 months"), ("Train staff", "3 months"),
+    ]  # fmt: skip
+
+
+def test_a_list_of_dashes_behind_a_colon_in_one_line_stays_one() -> None:
+    assert asked(f"W{WITHIN}: - apologise; - train its staff.") == [
+        ("apologise", "1 month"), ("train its staff", "1 month"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("marks", [("•", "•", "•"), ("(a)", "(b)", "(c)"), ("1.", "2.", "3."), ("i)", "ii)", "iii)")])
+def test_an_event_ends_before_the_mark_of_the_next_item(marks: tuple[str, str, str]) -> None:
+    first, second, third = marks
+    pay = "pay £250 within two weeks of receiving his bank details"
+    proposals = read(f"W{WITHIN}: {first} apologise {second} {pay} {third} train staff.").proposals
+    assert [each.action for each in proposals] == ["apologise", "pay £250", "train staff"]
+    deadline = proposals[1].deadline
+    assert deadline is not None and deadline.waits_on is not None
+    assert deadline.waits_on.words == "receiving his bank details"

@@ -77,6 +77,9 @@ def test_a_report_that_we_publish_is_a_report() -> None:
         "this decision and the review meeting",
         "this decision and the apology",
         "receipt of his bank details and this decision",
+        "this decision and upon receiving his bank details",
+        "this decision, and after receiving his bank details",
+        "this decision, following receiving his bank details",
     ],
 )
 def test_which_of_two_starts_is_meant_is_asked(form: str, words: str) -> None:
@@ -111,6 +114,7 @@ def test_the_later_of_two_starts_is_asked(form: str, words: str) -> None:
         "and complete the works",
         "and the Council will arrange a meeting",
         "and, following consultation with parents, review its policy",
+        "and upon receiving his invoices refund them",
     ],
 )
 def test_what_is_done_as_well_is_no_other_start(behind: str) -> None:

@@ -44,7 +44,8 @@ class Block:
     """A paragraph or a list item, from behind its mark to its end; `mark` is the kind of mark, "" for none.
 
     `unsure` are lines within it, the first of them, of which nobody can tell whether they are items of their own.
-    `leads` is whether it leads into a list, `within` whether it is an item that begins within a line.
+    `leads` is whether it leads into a list, `within` whether it is an item that begins within a line,
+    `number` that of its mark.
     """
 
     start: int
@@ -55,6 +56,7 @@ class Block:
     unsure: tuple[tuple[int, int], ...] = ()
     leads: bool = False
     within: bool = False
+    number: int = 0
 
 
 class Blocks:
@@ -117,7 +119,7 @@ class Blocks:
     def _open(self, line: Line) -> None:
         """Begin another block; it is listed where it may be an item of a list that has no marks."""
         first = self._close(line)
-        block = Block(line.start, line.end, line.mark, line.indent, line.after_gap, within=line.within)
+        block = Block(line.start, line.end, line.mark, line.indent, line.after_gap, (), False, line.within, line.number)
         begun = (first or self._listed) and not line.mark and request(self.plain, line.start, line.end) is None
         listed = begun and (not line.after_gap or is_order(self.plain, block, self._edges))
         if first or not listed:

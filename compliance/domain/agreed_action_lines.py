@@ -50,7 +50,7 @@ class Line:
     """A line from behind its mark; `width` is where it ends in the text's own lines.
 
     `reach` is where the next line ends, if that may be the rest of it; `followed` is whether one comes at all.
-    `within` is whether it is an item that begins within a line.
+    `within` is whether it is an item that begins within a line, `number` that of its mark, 0 for none.
     """
 
     start: int
@@ -62,6 +62,7 @@ class Line:
     reach: int
     followed: bool = False
     within: bool = False
+    number: int = 0
 
 
 def lines(plain: str) -> list[Line]:
@@ -75,21 +76,23 @@ def lines(plain: str) -> list[Line]:
 
 def _lines(plain: str) -> Iterator[Line]:
     marks = _Marks(plain)
-    place, after_gap, lone = 0, True, ""
+    place, after_gap = 0, True
+    lone: Mark | None = None
     for line in plain.split("\n"):
         words = line.strip(" ")
         start, end = place + len(line) - len(line.lstrip(" ")), place + len(line.rstrip(" "))
         if words and (alone := marks.alone(words, start, end, after_gap=after_gap)):
-            lone = alone.kind
+            lone = alone
         elif words:
             indent = start - place
             for first, last, mark in marks.pieces(start, colon_end(plain, end), after_gap=after_gap):
                 begin = mark.end if mark else first
-                kind, width = mark.kind if mark else lone, last - place
-                yield Line(begin, last, kind, indent, after_gap, width, last, within=first > start)
+                told, within = mark or lone, first > start
+                kind, number = (told.kind, told.number) if told else ("", 0)
+                yield Line(begin, last, kind, indent, after_gap, last - place, last, within=within, number=number)
                 marks.fresh = is_closed(plain, begin, last) or ends_item(plain, begin, last)
                 marks.fresh = marks.fresh or (mark is None and is_heading(plain, begin, last))
-                lone, after_gap = "", False
+                lone, after_gap = None, False
         after_gap = not words
         place += len(line) + 1
 

@@ -169,7 +169,15 @@ def _has_mark_of_lead(lead: Block, items: list[Item], block: Block, edges: Edges
     order = edges.plain[block.start] == POUND or begins_with_base_verb(
         edges.plain, edges.after_limits(block.start, block.end)
     )
+    order = order or _counts_anew(lead, items, block)
     return order and request(edges.plain, block.start, block.end) is None
+
+
+def _counts_anew(lead: Block, items: list[Item], block: Block) -> bool:
+    """Whether a block has the next number of a list that counts anew beneath a number: "46. It will:", "1. pay"."""
+    if block.mark != "1" or block.number == lead.number + 1:
+        return False
+    return block.number == len(items) + 1 and all(item.head.number == place for place, item in enumerate(items, 1))
 
 
 def _bare(plain: str, block: Block, edges: Edges) -> bool:

@@ -40,6 +40,11 @@ class Mark:
     end: int
     glued: bool = False
 
+    @property
+    def number(self) -> int:
+        """The last of its numbers, 0 for a bullet."""
+        return self.place[-1] if self.place else 0
+
     def follows(self, before: Mark | None) -> bool:
         """Whether it is the next one: "58.2" after "58.1", "58.1" after "58.", "59.1" after "58.3", "B" after "A"."""
         if before is None:

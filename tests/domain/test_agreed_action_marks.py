@@ -126,3 +126,22 @@ def test_numbered_paragraphs_with_glued_marks_keep_their_limits() -> None:
 def test_what_is_glued_to_a_word_within_an_action_begins_no_item(mark: str, wrapped: str) -> None:
     text = f"{LEAD}{mark}{wrapped}" if mark else f"Within four weeks of my decision the Council will {wrapped}."
     assert actions(text) == [" ".join(wrapped.split())]
+
+
+@pytest.mark.parametrize("mark", ["{}. ", "({}) ", "{}) ", "({})", "{}.\n"])
+def test_a_list_that_counts_anew_beneath_a_numbered_lead_holds_all_its_items(mark: str) -> None:
+    """An item that begins with no verb that is known ended the list, and those behind it had no limit."""
+    items = ["apologise", "keep Mr X informed of progress", "staff to be told of the policy", "pay Mr X £200"]
+    first, second = ("".join(f"\n{mark.format(n)}{item}." for n, item in enumerate(items, 1)) for _ in range(2))
+    text = (
+        f"46. Within one month of my decision, the Council will:{first}\n"
+        f"47. Within three months of my decision, the Council will:{second}\n"
+        "48. The Trust has told us that it is content."
+    )
+    found = [(each.action, each.deadline and each.deadline.period) for each in read(text).proposals]
+    assert found == [(item, "1 month") for item in items] + [(item, "3 months") for item in items]
+
+
+def test_the_number_behind_that_of_a_lead_is_the_next_paragraph() -> None:
+    text = "1. Within one month of my decision the Council will:\n1. apologise.\n2. Mr X has had his refund."
+    assert [each.action for each in read(text).proposals] == ["apologise"]

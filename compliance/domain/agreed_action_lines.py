@@ -141,8 +141,9 @@ class _Marks:
             leads = LEADS_IN.search(plain, max(0, place - LONGEST_LEAD), place)
             first = not mark.place or (mark.place[-1] in FIRST and leads)
             return mark if first or self._follows(mark) else None
-        opens = plain[place : mark.end].rstrip().endswith(")") and is_opening(plain, mark.end)
-        return mark if opens and mark.follows(self._last) else None
+        opens = is_opening(plain, mark.end) or ends_order(plain[max(0, place - LOOKED_AHEAD) : place].rstrip())
+        closing = plain[place : mark.end].rstrip().endswith(")")
+        return mark if closing and opens and mark.follows(self._last) else None
 
     def _is_point(self, item: Mark | None, mark: Mark, place: int, *, listed: bool) -> bool:
         """Whether a bullet within an item stands beneath it: "• apologise for: • failing to act; • losing his file".

@@ -11,6 +11,7 @@ from compliance.domain.agreed_action_text import sentences
 
 # "Train its staff. 48. The Council should": the number of the next paragraph.
 NUMBER = re.compile(r"\(?[0-9]{1,3}[.)]? {0,40}")
+GLUED = re.compile(r"\(?[0-9]{1,3}[.)](?=[A-Z])")
 
 
 def tail(edges: Edges, start: int, end: int) -> tuple[int, int] | None:
@@ -23,7 +24,8 @@ def tail(edges: Edges, start: int, end: int) -> tuple[int, int] | None:
     for place, (first, last) in enumerate(sentences(plain, start, end)):
         if place and _is_new(edges, first, last):
             over = first if cut is None else cut
-            return start + len(plain[start:over].rstrip()), first
+            glued = GLUED.match(plain, first, last)
+            return start + len(plain[start:over].rstrip()), glued.end() if glued else first
         number = place and NUMBER.fullmatch(plain, first, last)
         cut = first if number else None
     return None if cut is None else (start + len(plain[start:cut].rstrip()), end)

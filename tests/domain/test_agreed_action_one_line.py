@@ -52,6 +52,17 @@ def test_an_item_that_begins_with_no_verb_follows_the_one_before_it() -> None:
     ]  # fmt: skip
 
 
+def test_a_letter_behind_a_semicolon_begins_an_item_whatever_its_word() -> None:
+    assert asked(f"W{WITHIN}: a) apologise; b) name those responsible; and c) quietly visit.") == [
+        ("apologise", "1 month"), ("name those responsible", "1 month"), ("quietly visit", "1 month"),
+    ]  # fmt: skip
+
+
+def test_a_number_glued_to_what_stands_behind_a_list_is_no_word_of_it() -> None:
+    text = f"W{WITHIN}: •apologise; •train its staff. 48.The Council should provide us with evidence of this."
+    assert [words for words, _ in left_out(text)] == ["The Council should provide us with evidence of this"]
+
+
 def test_numbers_within_a_sentence_begin_no_item() -> None:
     told = "The Council offered three things: a) write to Mr X, b) pay him £50 and c) visit."
     assert asked(f"{told} W{WITHIN} apologise.") == [("apologise", "1 month")]

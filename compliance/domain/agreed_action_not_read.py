@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from compliance.domain.agreed_action_blocks import Block
 from compliance.domain.agreed_action_edges import Edges
 from compliance.domain.agreed_action_lines import is_heading, opens_part
+from compliance.domain.agreed_action_requests import request
 from compliance.domain.agreed_action_text import pattern, sentences
 from compliance.domain.agreed_action_times import TimeWords
+from compliance.domain.agreed_action_verbs import begins_with_verb
 
 # "To put this right, the Council will", "In view of this": what leads to a request asks for nothing.
 LEADS_TO_REQUEST = pattern(
@@ -17,6 +21,8 @@ LEADS_TO_REQUEST = pattern(
     r"|although|though|with|within|under|until|unless|upon|i|we|it|this|these|that|the|also|and)\b"
 )
 LONGEST_RUN = 8
+# "Payment": a heading, where the paragraph behind it says who is asked. "Mrs Y" says whom that is for, and is shown.
+HEADING = re.compile(r"(?!(?:Mrs?|Ms|Miss|Mx|Dr)\b)[A-Z][A-Za-z'-]{0,30}(?:[ ][A-Za-z'-]{1,30})?:?")
 WORD = pattern(r"[a-z'-]{4,30}")
 # Words of a sentence that only speaks of other actions: "The Council should complete all of these agreed actions".
 OF_OTHERS_WORDS = """
@@ -44,7 +50,13 @@ def not_read(edges: Edges, blocks: Sequence[Block], read: Sequence[Span], left: 
     opened = (each.start for each in blocks if not each.mark and opens_part(plain, each.start, each.end))
     begin = min((*(start for start, _ in read), next(opened, len(plain))))
     first = max((each.start for each in blocks if each.mark and each.start <= begin < each.end), default=begin)
-    parts = [(each, block) for block in blocks for each in sentences(plain, block.start, block.end)]
+    headed = {block.start for block, behind in pairwise(blocks) if _heads(edges, block, behind)}
+    parts = [
+        (each, block)
+        for block in blocks
+        if block.start not in headed
+        for each in sentences(plain, block.start, block.end)
+    ]
     found: list[Span] = []
     for place, (start, end) in between([each for each, _ in parts], spans):
         if start < first or not _is_lost(edges, *parts[place], (start, end)):
@@ -54,6 +66,16 @@ def not_read(edges: Edges, blocks: Sequence[Block], read: Sequence[Span], left: 
         else:
             found.append((start, end))
     return list(_without_long_runs(found, sorted(start for start, _ in read)))
+
+
+def _heads(edges: Edges, block: Block, behind: Block) -> bool:
+    """Whether a line of one or two words is a heading: no verb begins it, and who is asked stands right behind it."""
+    plain = edges.plain
+    if block.mark or HEADING.fullmatch(plain, block.start, block.end) is None or begins_with_verb(plain, block.start):
+        return False
+    _, end = next(sentences(plain, behind.start, behind.end))
+    asked = request(plain, behind.start, end)
+    return asked is not None and asked.begin <= edges.after_limits(behind.start, end)
 
 
 def _is_lost(edges: Edges, sentence: Span, block: Block, span: Span) -> bool:

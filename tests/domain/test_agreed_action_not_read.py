@@ -136,6 +136,20 @@ def test_an_action_that_governs_nothing_is_one() -> None:
     assert not_read(f"{LEAD}a letter to her This should be done too.") == ["a letter to her"]
 
 
+@pytest.mark.parametrize("heading", ["Payment", "Staff training", "Evidence:", "Recommended action"])
+@pytest.mark.parametrize("number", ["", "47. "])
+def test_a_heading_over_who_is_asked_is_not_shown(heading: str, number: str) -> None:
+    behind = f"{number}Within three months of my decision the Council will train its staff."
+    assert not_read(f"The Council will apologise to Mr A.\n\n{heading}\n{behind}") == []
+
+
+@pytest.mark.parametrize("line", ["Training", "Refund of fees", "Refund fees", "A fence"])
+def test_a_short_line_that_may_be_an_action_is_shown(line: str) -> None:
+    after = "" if line in {"Refund of fees", "Refund fees"} else "\nThis is for Mr A."
+    shown = " ".join(words for words, _ in left_out(f"The Council will apologise to Mr A.\n\n{line}{after}"))
+    assert line in shown
+
+
 @settings(deadline=None, max_examples=300)  # a machine may be busy
 @given(texts())
 def test_every_item_is_in_a_proposal_a_question_or_left_out(made: tuple[str, list[str]]) -> None:

@@ -22,7 +22,7 @@ LEADS_TO_REQUEST = pattern(
 )
 LONGEST_RUN = 8
 # "Payment": a heading, where the paragraph behind it says who is asked. "Mrs Y" says whom that is for, and is shown.
-HEADING = re.compile(r"(?!(?:Mrs?|Ms|Miss|Mx|Dr)\b)[A-Z][A-Za-z'-]{0,30}(?:[ ][A-Za-z'-]{1,30})?:?")
+HEADING = re.compile(r"(?!(?:Mrs?|Ms|Miss|Mx|Dr)\b)[A-Z][A-Za-z'-]{0,30}(?:[ ][A-Za-z'-]{1,30})?:?\Z")
 WORD = pattern(r"[a-z'-]{4,30}")
 # Words of a sentence that only speaks of other actions: "The Council should complete all of these agreed actions".
 OF_OTHERS_WORDS = """
@@ -71,7 +71,7 @@ def not_read(edges: Edges, blocks: Sequence[Block], read: Sequence[Span], left: 
 def _heads(edges: Edges, block: Block, behind: Block) -> bool:
     """Whether a line of one or two words is a heading: no verb begins it, and who is asked stands right behind it."""
     plain = edges.plain
-    if block.mark or HEADING.fullmatch(plain, block.start, block.end) is None or begins_with_verb(plain, block.start):
+    if block.mark or HEADING.match(plain, block.start, block.end) is None or begins_with_verb(plain, block.start):
         return False
     _, end = next(sentences(plain, behind.start, behind.end))
     asked = request(plain, behind.start, end)

@@ -10,7 +10,7 @@ from compliance.domain.agreed_action_shown import showing
 from compliance.domain.agreed_action_text import sentences
 
 # "Train its staff. 48. The Council should": the number of the next paragraph.
-NUMBER = re.compile(r"\(?[0-9]{1,3}[.)]? {0,40}")
+NUMBER = re.compile(r"\(?[0-9]{1,3}[.)]? {0,40}\Z")
 GLUED = re.compile(r"\(?[0-9]{1,3}[.)](?=[A-Z])")
 
 
@@ -26,7 +26,7 @@ def tail(edges: Edges, start: int, end: int) -> tuple[int, int] | None:
             over = first if cut is None else cut
             glued = GLUED.match(plain, first, last)
             return start + len(plain[start:over].rstrip()), glued.end() if glued else first
-        number = place and NUMBER.fullmatch(plain, first, last)
+        number = place and NUMBER.match(plain, first, last)
         cut = first if number else None
     return None if cut is None else (start + len(plain[start:cut].rstrip()), end)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -107,11 +107,19 @@ def known_case(session: Session, moment: Moment, case: DecisionDraft) -> KnownCa
 
 
 def next_number(session: Session, case: DecisionDraft) -> int:
-    """The first number that no recommendation of a decision is called by, nor any behind it."""
+    """The first number that no recommendation of a decision is called by, whatever way it is written (L2).
+
+    Nor is it one of another decision's of exactly that reference.
+    """
+    had = {within(each, case.reference) for each in cases.names(session, case.reference)}
     number = 1
-    while cases.recommendation(session, f"{case.reference}-{number}") is not None:
+    while _is_had(session, f"{case.reference}-{number}", case.reference, had):
         number += 1
     return number
+
+
+def _is_had(session: Session, reference: str, case: str, had: Collection[tuple[str, ...]]) -> bool:
+    return within(reference, case) in had or cases.recommendation(session, reference) is not None
 
 
 def taken(session: Session, moment: Moment, case: str, references: Mapping[int, str]) -> dict[int, str]:

@@ -19,7 +19,7 @@ from compliance.usecases.explain import explain
 from compliance.usecases.log_decision import DecisionDraft, log_decision
 from compliance.usecases.log_recommendation import log_recommendation
 from compliance.usecases.measure_compliance import measure_compliance
-from compliance.usecases.prepare_logging import known_case
+from compliance.usecases.prepare_logging import known_case, next_number
 from compliance.usecases.propose_recommendations import Numbering, drafts, propose
 from tests.support.world import World
 
@@ -250,3 +250,12 @@ def test_a_recommendation_is_not_called_as_its_case(office: World) -> None:
 def test_recommendations_of_one_case_that_are_counted_on_are_several(office: World) -> None:
     for reference in ("23 001-1", "23 001-11", "23 001-1-1"):
         log_to(office, reference)
+
+
+@pytest.mark.parametrize("written", ["23001/1", "23 001 (1)", "Case 23-001-1"], ids=ascii)
+def test_the_number_that_is_proposed_is_had_by_none_however_it_is_written(office: World, written: str) -> None:
+    log_to(office, written)
+    with office.store.reading() as session:
+        number = next_number(session, DecisionDraft("23 001"))
+    assert number == 2
+    log_to(office, f"23 001-{number}")

@@ -36,8 +36,6 @@ NOT_SEEN = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
     + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 )
-# Hyphens that are in no category of dashes.
-HYPHENS = frozenset("\N{MINUS SIGN}\N{HYPHEN BULLET}")
 RECENT = 1024  # references that are looked at again and again, such as that of a case with each of its recommendations
 LONGEST_NUMBER = 9
 PIECE = re.compile(r"[^\W_]+")
@@ -59,9 +57,12 @@ def core(reference: str) -> str:
 
 
 def parted(reference: str) -> tuple[str, str] | None:
-    """The cores of the case and of the number behind the last hyphen, as recommendations are called; None without."""
-    dashes = reference if reference.isascii() else "".join("-" if _is_hyphen(each) else each for each in reference)
-    case, _, number = (each.strip() for each in dashes.strip(AROUND).rpartition("-"))
+    """The cores of the case and of the number behind the last mark, as recommendations are called; None without.
+
+    A blank alone parts none: "25 900 1" is as well a reference of its own.
+    """
+    marked = "".join(sign if _tells(sign) or sign == " " else "-" for sign in _folded(reference).strip(AROUND))
+    case, _, number = (each.strip(" -") for each in marked.rpartition("-"))
     is_number = number.isalnum() and len(number) <= LONGEST_NUMBER and any(map(str.isalnum, case))
     return (core(case), core(number)) if is_number else None
 
@@ -82,10 +83,6 @@ def within(reference: str, case: str) -> tuple[str, ...]:
 def _tells(sign: str) -> bool:
     """Whether a sign tells references apart: a letter or a digit, or what is written over or under one."""
     return sign.isalnum() or (not sign.isascii() and unicodedata.category(sign).startswith("M"))
-
-
-def _is_hyphen(sign: str) -> bool:
-    return sign in HYPHENS or unicodedata.category(sign) == "Pd"
 
 
 def _folded(reference: str) -> str:

@@ -103,13 +103,14 @@ def test_a_recommendation_is_told_from_a_case_and_from_those_of_others(store: St
     assert bring(store, tmp_path, cases, of_them).counts["recommendations"].unchanged == 4
 
 
-def test_the_reference_of_a_recommendation_is_no_new_decision(store: Store, tmp_path: Path) -> None:
+@pytest.mark.parametrize("written", ["24000001-1", "24 000 001/1", "24000001 (1)", "24 000 001_1"])
+def test_the_reference_of_a_recommendation_is_no_new_decision(store: Store, tmp_path: Path, written: str) -> None:
     first = ("24 000 001-1", "24 000 001")
     expected = "another reference: a recommendation of '24 000 001' is called so"
-    found = refused(store, tmp_path, ["24000001-1", "24 000 001"], [first])
-    assert found == [Fault("decisions.csv", 2, "reference", "24000001-1", expected)]
+    found = refused(store, tmp_path, [written, "24 000 001"], [first])
+    assert found == [Fault("decisions.csv", 2, "reference", written, expected)]
     bring(store, tmp_path, ["24 000 001"], [first])
-    assert refused(store, tmp_path, ["24000001-1"]) == found
+    assert refused(store, tmp_path, [written]) == found
 
 
 def test_an_office_that_has_two_such_references_says_so(store: Store, tmp_path: Path) -> None:

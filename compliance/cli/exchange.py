@@ -27,7 +27,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything and wr
 
 Alike = Annotated[
     bool,
-    typer.Option("--alike", help="References that only the way they are written tells apart are of different cases."),
+    typer.Option("--alike", help="Take references as they are written: those that look alike are of different cases."),
 ]
 
 

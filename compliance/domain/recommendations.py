@@ -61,20 +61,27 @@ def line_fault(reference: str, called: str = "reference") -> str | None:
     return None
 
 
-def address_fault(reference: str, called: str = "reference") -> str | None:
-    """What was expected of a reference or code that nobody could read or no page have as its address; else None (L1).
+def named_fault(reference: str, called: str = "reference") -> str | None:
+    """What was expected of a reference or code that is no line, or that no page could have as its address; else None.
 
-    It is one line with a letter or a digit, all of it seen. Browsers take "." and ".." between slashes as folders, so
-    "a/../b" would be looked for as "b".
+    Browsers take "." and ".." between slashes as folders, so "a/../b" would be looked for as "b".
     """
     if {".", ".."} & set(reference.split("/")):
         return f"a {called} without . or .. between slashes, which no page could have as its address"
-    return line_fault(reference, called) or _unread(reference, called)
+    return line_fault(reference, called)
 
 
-def _unread(reference: str, called: str) -> str | None:
-    """What was expected of a reference that cannot be told by reading it: two might look alike, or like nothing."""
-    if unseen := next(filter(is_invisible, reference), None):
+def address_fault(reference: str, called: str = "reference") -> str | None:
+    """The same, and of one that nobody could read: all of it is seen, and it has a letter or a digit (L1)."""
+    return named_fault(reference, called) or unread_fault(reference, called)
+
+
+def unread_fault(reference: str, called: str = "reference", stem: str = "") -> str | None:
+    """What was expected of a reference that cannot be told by reading it: two might look alike, or like nothing.
+
+    What is on record as `stem` stays as it is: only what stands behind it is new.
+    """
+    if unseen := next(filter(is_invisible, reference.removeprefix(stem)), None):
         return f"a {called} without the invisible U+{ord(unseen):04X}"
     if reference and not any(each.isalnum() for each in reference):
         return f"a {called} with a letter or a digit"
@@ -92,7 +99,7 @@ def reference_fault(reference: str) -> str | None:
         return fault
     if not any(each.isalnum() for each in reference):
         return "the reference of a case, such as 19 012 345"
-    if fault := _unread(reference, "reference"):
+    if fault := unread_fault(reference):
         return fault
     if not all(each.isalnum() or each in IN_A_REFERENCE for each in reference):
         return f"letters, digits, spaces and {' '.join(sorted(IN_A_REFERENCE - {' '}))} only"

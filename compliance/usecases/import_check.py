@@ -18,7 +18,7 @@ from compliance.domain.authorities import Contact, Tenure
 from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.errors import Fault
 from compliance.domain.office import Rulebook
-from compliance.domain.recommendations import DecisionOutcome, address_fault
+from compliance.domain.recommendations import named_fault, unread_fault
 from compliance.usecases.authority_calendar import AuthorityCalendars
 from compliance.usecases.import_cells import SEPARATOR, Record, says_something
 from compliance.usecases.import_changes import Changed, differs, news_of
@@ -27,6 +27,7 @@ from compliance.usecases.import_stored import Stored
 from compliance.usecases.log_recommendation import closed_fault
 
 SHOWN_OF_STORED = 60
+AS_WRITTEN = "amends import --alike, which takes each as it is written"
 OPEN_TO_CHANGE = ("name", "population", "closed_on", "calendar")
 
 
@@ -37,7 +38,7 @@ class Checking:
     `tenures` and `decided` (decision dates by reference, None where the date is unreadable) hold the folder's word
     over the stored one; so do `calendars`, by authority code, and `about`, the authority's code by decision reference.
     `files` describes evidence files read before, by path as written. `alike` says that references which only the way
-    they are written tells apart are those of different cases.
+    they are written tells apart are those of different cases, and takes what nobody can read as it is written.
     """
 
     records: Mapping[str, list[Record]]
@@ -107,6 +108,11 @@ class Checking:
         if found:
             self.faults += record.faults([(column, found)])
 
+    def unread(self, reference: str, called: str = "reference", stem: str = "") -> str | None:
+        """What was expected of a reference or code that nobody could read; None where the office takes it so."""
+        found = None if self.alike else unread_fault(reference, called, stem)
+        return f"{found}, or {AS_WRITTEN}" if found else None
+
     def not_later(self, record: Record, day: date, column: str) -> None:
         """Refuse what is dated after the day of the import: it has not happened yet."""
         if day > self.today and column not in record.bad:
@@ -143,7 +149,8 @@ def check_authorities(checking: Checking) -> None:
         if code in stored.authorities:
             _change_authority(checking, record, code)
         else:
-            checking.add(record, address_fault(code or "", "code"), "code")
+            said = code or ""
+            checking.add(record, named_fault(said, "code") or checking.unread(said, "code"), "code")
             checking.plan.counts["authorities"].new += 1
             columns = ("code", "name", "type", "population", "opened_on", "closed_on")
             calendar = {"calendar": record.get("calendar", "")}
@@ -253,7 +260,8 @@ def check_decisions(checking: Checking) -> None:
 
 
 def _check_decision(checking: Checking, record: Record) -> None:
-    checking.add(record, address_fault(record.get("reference") or ""), "reference")
+    reference = record.get("reference") or ""
+    checking.add(record, named_fault(reference) or checking.unread(reference), "reference")
     code, received, decided = (record.get(column) for column in ("authority_code", "received_on", "decided_on"))
     if code is not None and code not in checking.tenures:
         checking.add(record, "the code of an authority in authorities.csv or stored already", "authority_code")
@@ -263,7 +271,3 @@ def _check_decision(checking: Checking, record: Record) -> None:
         checking.add(record, f"a day on or before decided_on {decided}", "received_on")
     if decided is not None:
         checking.not_later(record, decided, "decided_on")
-    if record.get("satisfactory_remedy") and record.get("outcome") not in (None, DecisionOutcome.UPHELD):
-        checking.add(
-            record, "no or an empty cell: only an upheld case has a satisfactory remedy", "satisfactory_remedy"
-        )

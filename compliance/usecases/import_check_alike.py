@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from compliance.domain.references import core, parted, within
 from compliance.usecases.import_cells import Record
-from compliance.usecases.import_check import Checking
+from compliance.usecases.import_check import AS_WRITTEN, Checking
 
 ON_RECORD = "it is on record"
 Known = dict[str, str]
@@ -43,7 +43,11 @@ def _check_called(checking: Checking, called: Mapping[str, Known]) -> None:
     for record, case, number in likely:
         for each in called[case]:
             if any(within(name, each) == (number,) for name in names.get(each, ())):
-                checking.add(record, f"another reference: a recommendation of {each!r} is called so", "reference")
+                checking.add(
+                    record,
+                    f"another reference: a recommendation of {each!r} is called so, or {AS_WRITTEN}",
+                    "reference",
+                )
 
 
 def _names(checking: Checking) -> dict[str, list[str]]:
@@ -80,6 +84,6 @@ def _compare(checking: Checking, record: Record, alike: Known) -> None:
     reference = record.get("reference")
     others = [f"{each!r} as {where}" for each, where in alike.items() if each != reference]
     if others:
-        told_apart = "or another reference: only the way they are written tells them apart"
-        checking.add(record, f"{others[0]}, {told_apart}", "reference")
+        told_apart = "another reference: only the way they are written tells them apart"
+        checking.add(record, f"{others[0]}, {told_apart}, or {AS_WRITTEN}", "reference")
     alike.setdefault(reference, f"row {record.number} has it")

@@ -73,7 +73,9 @@ def _subject(checking: Checking, record: Record) -> Subject:
     elif decision is not None:
         decided_on = checking.decided[decision]
     draft = _draft(checking, record)
-    found = log_recommendation.faults(draft, decided_on, checking.rulebook)
+    found = log_recommendation.faults(draft, decided_on, checking.rulebook, as_written=True)
+    if unread := checking.unread(draft.reference, stem=draft.decision_reference):
+        found.append(("reference", unread))
     found += wait_faults(record, draft, decided_on, checking.today)
     unsure = _unsure(record, draft)
     wrong = record.faults([fault for fault in found if fault[0] not in unsure])

@@ -13,7 +13,7 @@ from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.publication_findings import Finding
 from compliance.domain.receipts import About, in_words
-from compliance.domain.recommendations import Kind, address_fault
+from compliance.domain.recommendations import Kind, named_fault, unread_fault
 from compliance.domain.references import within
 from compliance.domain.reminders import PlannedStep
 from compliance.domain.waiting import WaitKind
@@ -41,12 +41,19 @@ class Logged:
     findings: tuple[Finding, ...] = ()
 
 
-def faults(draft: Draft, decided_on: date | None, rulebook: Rulebook) -> list[tuple[str, str]]:
-    """Everything wrong with a draft, as (column, what was expected); `decided_on` None skips what needs it."""
+def faults(
+    draft: Draft, decided_on: date | None, rulebook: Rulebook, *, as_written: bool = False
+) -> list[tuple[str, str]]:
+    """Everything wrong with a draft, as (column, what was expected); `decided_on` None skips what needs it.
+
+    Of the reference of its case, which it may begin with, nothing is said; with `as_written` it may be one that nobody
+    can read.
+    """
     found: list[tuple[str, str]] = []
     if not draft.reference.strip():
         found.append(("reference", "a reference"))
-    if wrong := address_fault(draft.reference):
+    unread = None if as_written else unread_fault(draft.reference, stem=draft.decision_reference)
+    if wrong := named_fault(draft.reference) or unread:
         found.append(("reference", wrong))
     if not draft.action.strip():
         found.append(("action", "what the authority is to do"))

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from compliance.domain.errors import Fault, MalformedImport
+from compliance.domain.errors import MalformedImport
 from compliance.store.engine import Store
 from compliance.store.migrate import upgrade
-from tests.usecases.exchange_folders import good, take_in
+from compliance.usecases.measure_compliance import measure_compliance
+from tests.usecases.exchange_folders import RULEBOOK, good, moment, take_in
 from tests.usecases.test_import_faults import faults, written
 
 
@@ -39,17 +41,6 @@ def test_what_has_not_happened_yet_is_refused(store: Store, tmp_path: Path) -> N
         ("evidence.csv", "received_on"),
         ("outcomes.csv", "recorded_on"),
     }
-
-
-@pytest.mark.parametrize("outcome", ["not_upheld", "advice_given"])
-def test_only_an_upheld_case_has_a_satisfactory_remedy(store: Store, tmp_path: Path, outcome: str) -> None:
-    """L1: as the form and the command have it; "no" says nothing that is not so."""
-    tables = good()
-    tables["decisions"][0] |= {"outcome": outcome, "satisfactory_remedy": "no"}
-    tables["decisions"][2] |= {"outcome": outcome, "satisfactory_remedy": "yes"}
-    found = faults(store, written(tmp_path, tables), tmp_path)
-    expected = "no or an empty cell: only an upheld case has a satisfactory remedy"
-    assert found == (Fault("decisions.csv", 4, "satisfactory_remedy", "yes", expected),)
 
 
 def test_successors_that_go_round_are_refused(store: Store, tmp_path: Path) -> None:
@@ -82,3 +73,17 @@ def test_a_very_long_cell_is_a_fault_of_its_row(store: Store, tmp_path: Path) ->
     tables["recommendations"][0]["action"] = "a" * 200_000
     (fault,) = faults(store, written(tmp_path, tables), tmp_path)
     assert (fault.row, fault.column, fault.expected) == (2, "action", "at most 5,000 characters, not 200,000")
+
+
+@pytest.mark.parametrize("outcome", ["not_upheld", "advice_given"])
+def test_a_satisfactory_remedy_of_what_was_not_upheld_is_taken_and_counts_nowhere(
+    store: Store, tmp_path: Path, outcome: str
+) -> None:
+    """Older offices have stored it so: what is exported comes back (L1, S)."""
+    tables = good()
+    tables["decisions"][2] |= {"outcome": outcome, "satisfactory_remedy": "yes"}
+    take_in(store, written(tmp_path, tables), tmp_path / "kept")
+    with store.reading() as session:
+        figures = measure_compliance(session, RULEBOOK, date(2023, 3, 31), moment().now)
+    data: Any = figures.letter_data(tables["decisions"][2]["authority_code"])
+    assert data["satisfactory_remedy"]["numerator"] == 0

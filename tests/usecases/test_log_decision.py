@@ -32,9 +32,9 @@ def log(office: World, draft: DecisionDraft) -> bool:
         return log_decision(session, office.moment, draft)
 
 
-def log_to(office: World, reference: str) -> None:
-    """Log a recommendation of any reference to the office's case."""
-    draft = Draft(reference, "23 001", Kind.PERSONAL_REMEDY, "Apologise", due_on=date(2024, 5, 14))
+def log_to(office: World, reference: str, case: str = "23 001") -> None:
+    """Log a recommendation of any reference to a case of the office."""
+    draft = Draft(reference, case, Kind.PERSONAL_REMEDY, "Apologise", due_on=date(2024, 5, 14))
     with office.writing() as session:
         log_recommendation(session, office.rulebook, office.moment, draft)
 
@@ -252,6 +252,16 @@ def test_a_recommendation_is_not_called_as_its_case(office: World) -> None:
 def test_recommendations_of_one_case_that_are_counted_on_are_several(office: World) -> None:
     for reference in ("23 001-1", "23 001-11", "23 001-1-1"):
         log_to(office, reference)
+
+
+def test_a_recommendation_may_begin_with_the_reference_of_its_case_as_that_is_on_record(office: World) -> None:
+    """Older references hold what is not seen; what stands behind them does not."""
+    case = "23\N{ZERO WIDTH SPACE} 005"
+    office.decision(case, decided_on=date(2024, 3, 4))
+    log_to(office, f"{case}-1", case)
+    for wrong in (f"{case}-\N{SOFT HYPHEN}2", "23\N{ZERO WIDTH SPACE}005-2"):
+        with pytest.raises(Refused, match="reference: expected a reference without the invisible"):
+            log_to(office, wrong, case)
 
 
 @pytest.mark.parametrize("written", ["23001/1", "23 001 (1)", "Case 23-001-1"], ids=ascii)

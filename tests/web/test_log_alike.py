@@ -137,3 +137,14 @@ def test_a_recommendation_is_none_that_is_written_otherwise(office: WebOffice, t
     shown = start(kim, NEW | {"text": AGREED, "decision": CASE, "subject": "", "decided_on-day": "2"})
     checked = press(kim, shown, "check", r1_reference=typed, r4_by="period")
     assert (checked.status_code, said in words_of(checked)) == (422, True), words_of(checked)
+
+
+def test_a_case_as_older_offices_have_stored_it_gets_a_recommendation(office: WebOffice) -> None:
+    """With what is not seen in its reference, and a satisfactory remedy though it was not upheld."""
+    case = "24 000\N{ZERO WIDTH SPACE} 005"
+    office.world.decision(case, outcome="not_upheld", satisfactory_remedy=True)
+    kim = office.browser_of("Kim Shaw")
+    shown = start(kim, NEW | {"text": AGREED, "decision": case, "subject": "", "decided_on-day": "2", "outcome": ""})
+    looked = press(kim, shown, "check", r4_by="period")
+    assert press(kim, looked, "confirm").status_code == 303, words_of(looked)
+    assert len(stored(office, "reference")) == 4

@@ -80,12 +80,13 @@ def read_case(session: Session, moment: Moment, form: Entered) -> KnownCase | No
     outcome = form.choice("outcome", DecisionOutcome, "the outcome of the decision", required=False)
     received_on = form.day("received_on", "the date on which the complaint was received", required=False)
     subject = form.line("subject", "the subject", required=False)
-    remedied = _remedied(form, outcome)
+    new = not reference or not is_stored(session, reference)
+    remedied = _remedied(form, outcome if new else None)
     answer = form.pick("answer", ANSWERS, "what the authority says")
     if answer == Response.REFUSED and form.value("do") == READ:
         reasons_of(form)
     others = _others(session, form, reference)
-    if not reference or not is_stored(session, reference):
+    if new:
         _require_described(form, moment, reference, said, decided_on, outcome)
         if received_on is not None and decided_on is not None and received_on > decided_on:
             form.fault("received_on", "The complaint must have been received on or before the date of the decision")
@@ -122,7 +123,10 @@ def _others(session: Session, form: Entered, reference: str) -> tuple[str, ...]:
 
 
 def _remedied(form: Entered, outcome: DecisionOutcome | None) -> bool | None:
-    """Whether the authority had put it right before the office got involved; None where nobody knows (L1, S)."""
+    """Whether the authority had put it right before the office got involved; None where nobody knows (L1, S).
+
+    `outcome` is that of a new decision; of one on record whatever was stored stays so.
+    """
     said = form.value("satisfactory_remedy")
     if said and form.pick("satisfactory_remedy", REMEDIED, "whether it had been put right before we were involved"):
         if REMEDIED[said] and outcome not in (None, DecisionOutcome.UPHELD):

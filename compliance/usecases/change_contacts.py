@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from compliance.domain.authorities import Contact, Role
-from compliance.domain.delivery import shown
+from compliance.domain.delivery import fingerprint, is_web_address, shown
 from compliance.domain.errors import NotFound, Refused
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
@@ -68,6 +68,7 @@ def retire_contact(
         raise NotFound(f"{code} has no {role.value} with the address {shown(address)!r}")
     authorities.take_contact_away(session, identifier, role.value, address)
     said = {"role": role.value, "name": found.name, "address": shown(address), "reason": reason.strip()}
+    said |= {"fingerprint": fingerprint(address)} if is_web_address(address) else {}
     say_of_authority(session, moment, code, {"act": "contact retired", **said})
     left = [each for each in held if each is not found]
     if address not in {each.address for each in left}:

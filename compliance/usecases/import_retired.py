@@ -7,43 +7,58 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from compliance.domain.authorities import Contact
-from compliance.domain.delivery import is_web_address, shown
+from compliance.domain.delivery import fingerprint, is_web_address, shown
 from compliance.store import events
 from compliance.store.engine import Session
+
+Held = Iterable[tuple[str, str, str]]
+"""Contacts as authority code, role and address."""
 
 
 @dataclass(frozen=True, slots=True)
 class Retired:
     """Where an authority is written to no more since the day `on`, in ISO 8601.
 
-    In one `role`, or, with "", in any, because another address has taken its place. `address` is as events show it,
-    and `name` whose it was, "" where that is not on record.
+    In some `roles`, none of them for any. `address` is as events show it, `mark` what tells it from others that are
+    shown so, and `name` whose it was; "" where that is not on record.
     """
 
     address: str
-    role: str
+    roles: frozenset[str]
     name: str
     on: str
+    mark: str = ""
 
     def was(self, contact: Contact) -> bool:
-        """Whether it is that contact; several web addresses are shown alike, so that the name has to be the same."""
-        if self.address.casefold() not in (contact.address.casefold(), shown(contact.address).casefold()):
+        """Whether it is that contact; of web addresses that are shown alike the name tells where nothing else does."""
+        if self.roles and contact.role.value not in self.roles:
             return False
-        alike = is_web_address(contact.address) and self.address != contact.address
-        return self.role in ("", contact.role.value) and not (alike and self.name != contact.name)
+        if self.mark:
+            return fingerprint(contact.address) == self.mark
+        if self.address.casefold() == contact.address.casefold():
+            return True
+        is_shown_so = is_web_address(contact.address) and self.address == shown(contact.address)
+        return is_shown_so and contact.name in ("", self.name)
 
 
-def retired_contacts(session: Session, codes: Iterable[str]) -> Mapping[str, Sequence[Retired]]:
-    """Who is written to no more at these authorities, by code, the newest first; some are contacts again by now."""
+def retired_contacts(session: Session, codes: Iterable[str], held: Held) -> Mapping[str, Sequence[Retired]]:
+    """Who is written to no more at these authorities, by code, the newest first; some are contacts again by now.
+
+    `held` are the contacts there are.
+    """
+    now: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for code, role, address in held:
+        now[code, address.casefold()].add(role)
     codes_by_stream = {events.authority_stream(code): code for code in codes}
     found: dict[str, list[Retired]] = defaultdict(list)
     for entry in events.of_streams(session, list(codes_by_stream)):
-        said = {key: str(value) for key, value in entry.payload.items()}
+        said, code = entry.payload, codes_by_stream[entry.stream]
         if said.get("act") == "contact retired":
-            gone = Retired(said["address"], said["role"], said["name"], entry.day)
+            address, name, mark = (str(said.get(key, "")) for key in ("address", "name", "fingerprint"))
+            found[code].insert(0, Retired(address, frozenset({str(said["role"])}), name, entry.day, mark))
         elif said.get("act") == "contact replaced":
-            gone = Retired(said["was"], "", "", entry.day)
-        else:
-            continue
-        found[codes_by_stream[entry.stream]].insert(0, gone)
+            # Older events do not say in which roles: of one who is a contact again, those they have now.
+            was, known = str(said["was"]), said.get("roles")
+            roles = known if isinstance(known, list) else now[code, was.casefold()]
+            found[code].insert(0, Retired(was, frozenset(roles), "", entry.day))
     return found

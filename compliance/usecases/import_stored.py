@@ -62,11 +62,12 @@ def load_stored(session: Session, mentioned: Iterable[str]) -> Stored:
         if piece.judgement in USABLE:
             supported.add(piece.reference)
     bodies = {each.code: each for each in authorities.all_of_them(session)}
+    contacts = {(code, role, address): name for code, role, name, address in authorities.all_contacts(session)}
     return Stored(
         authorities=bodies,
         tenures=authorities.tenures(session),
         closures=_closures(session),
-        contacts={(code, role, address): name for code, role, name, address in authorities.all_contacts(session)},
+        contacts=contacts,
         decisions={row.reference: row for row in cases.decisions(session)},
         recommendations=recommendations,
         categories=cases.categories(session, ids),
@@ -79,7 +80,7 @@ def load_stored(session: Session, mentioned: Iterable[str]) -> Stored:
         sums=sums.of_recommendations(session, ids),
         summaries=summaries.earlier(session, ids),
         waits={row.reference: row for row in waits.everything(session)},
-        retired=retired_contacts(session, bodies),
+        retired=retired_contacts(session, bodies, contacts),
     )
 
 

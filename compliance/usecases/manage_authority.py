@@ -135,14 +135,14 @@ def replace_contact(
     if expected:
         raise Refused(f"address: expected {expected}, not {address!r}")
     held = authorities.contacts_of(session, [row.id or 0])[row.id or 0]
-    if old_address not in {contact.address for contact in held}:
+    roles = [contact.role.value for contact in held if contact.address == old_address]
+    if not roles:
         raise NotFound(f"{row.name} has no contact with the address {old_address!r}")
     if address in {contact.address for contact in held}:
         raise Refused(f"{address} is a contact of {row.name} already")
     authorities.replace_contact(session, row.id or 0, old_address, name, address)
-    say_of_authority(
-        session, moment, code, {"act": "contact replaced", "was": old_address, "name": name, "address": address}
-    )
+    said = {"was": old_address, "roles": sorted(roles), "name": name, "address": address}
+    say_of_authority(session, moment, code, {"act": "contact replaced", **said})
     again, stuck = try_again(session, rulebook, failed_at(session, code, moment.today), moment.today)
     for kind in ("message_failed", "message_returned", "address_stopped"):
         tasks.close_of_recipient(session, kind, old_address, moment.today, authority_id=row.id or 0, but=stuck)

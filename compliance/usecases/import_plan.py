@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from compliance.domain.authorities import AuthorityType, Contact
 from compliance.domain.calendar import WorkingCalendar
@@ -123,8 +123,8 @@ class Plan:
     `heirs` gives successor codes of new authorities by code, `changes` are those of stored rows, `closures` closing
     days as (code, day, name), `files` evidence files by SHA-256. `types` gives the type of the authority of each
     decision, by its reference. `dated` are stored recommendations that get a date because what they wait on is
-    satisfied, each with it (D2). `left_out` are contacts of authority codes who were retired on a day (R6),
-    `named` the names of all evidence files that rows name.
+    satisfied, each with it and the calendar it is counted on (D2). `left_out` are contacts of authority codes who were
+    retired on a day (R6), `named` the names of all evidence files that rows name.
     """
 
     counts: dict[str, Count]
@@ -138,7 +138,7 @@ class Plan:
     additions: list[Addition] = field(default_factory=list)
     files: dict[str, Path] = field(default_factory=dict)
     types: dict[str, AuthorityType] = field(default_factory=dict)
-    dated: list[tuple[Any, date]] = field(default_factory=list)
+    dated: list[tuple[Any, date, WorkingCalendar]] = field(default_factory=list)
     left_out: list[tuple[str, Contact, str]] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
 
@@ -151,7 +151,7 @@ def count_steps(found: Plan, rulebook: Rulebook, moment: Moment, history: bool) 
         kind = found.types[new.draft.decision_reference]
         steps = planned_steps(story, new.current_due_on, story.version, rulebook, kind)
         counted += sum(step.state is StepState.PLANNED for step in steps)
-    planned = (_steps_of(addition, rulebook, moment, found.types) for addition in found.additions)
+    planned = (_steps_of(each, rulebook, found.types) for each in _moved(found, moment))
     return counted + sum(step.state is StepState.PLANNED for some in planned for step in some)
 
 
@@ -163,33 +163,48 @@ def count_left_to_people(found: Plan, rulebook: Rulebook, moment: Moment, histor
         )
         for new in found.recommendations
     )
-    return new + sum(_is_left(addition, rulebook, moment, found.types) for addition in found.additions)
+    return new + sum(_is_left(each, rulebook, moment, found.types) for each in _moved(found, moment))
 
 
-def _is_left(addition: Addition, rulebook: Rulebook, moment: Moment, types: dict[str, AuthorityType]) -> bool:
-    """Whether more time, as an import brings it, is over by then with no rung to come."""
-    steps = _steps_of(addition, rulebook, moment, types)
-    if not steps or not is_overdue(addition.extensions[-1].new_due_on, moment.today):
+class _Moved(NamedTuple):
+    """A stored recommendation that stays open and gets another date; nothing goes out before the day `live`."""
+
+    row: Any
+    due_on: date
+    live: date
+    calendar: WorkingCalendar | None
+
+
+def _moved(found: Plan, moment: Moment) -> Iterator[_Moved]:
+    """Those that get more time, and those whose wait is over (D2, D6); none of history (R7)."""
+    for each in found.additions:
+        if each.extensions and each.ending is None and each.row.live_from is not None:
+            last = each.extensions[-1]
+            live = max(each.row.live_from, moment.today, last.agreed_on)
+            yield _Moved(each.row, last.new_due_on, live, each.calendar)
+    closed = {each.row.reference for each in found.additions if each.ending is not None}
+    for row, due_on, calendar in found.dated:
+        if row.reference not in closed and row.live_from is not None:
+            yield _Moved(row, due_on, max(row.live_from, moment.today), calendar)
+
+
+def _is_left(moved: _Moved, rulebook: Rulebook, moment: Moment, types: dict[str, AuthorityType]) -> bool:
+    """Whether the other date is over by then with no rung to come."""
+    if not is_overdue(moved.due_on, moment.today):
         return False
-    return not is_to_come(steps, _ladder(addition.row, rulebook, types))
+    return not is_to_come(_steps_of(moved, rulebook, types), _ladder(moved.row, rulebook, types))
 
 
 def _ladder(row: Any, rulebook: Rulebook, types: dict[str, AuthorityType]) -> Ladder:
     return rulebook.ladder_for(Kind(row.kind), types[row.decision_reference], row.clock)
 
 
-def _steps_of(
-    addition: Addition, rulebook: Rulebook, moment: Moment, types: dict[str, AuthorityType]
-) -> list[PlannedStep]:
-    """The steps that more time plans anew for one that stays open; none for history (R7)."""
-    row = addition.row
-    if row.live_from is None or not addition.extensions or addition.ending is not None:
-        return []
-    last = addition.extensions[-1]
-    live = max(row.live_from, moment.today, last.agreed_on)
+def _steps_of(moved: _Moved, rulebook: Rulebook, types: dict[str, AuthorityType]) -> list[PlannedStep]:
+    """The steps that the other date plans anew."""
+    row = moved.row
     return plan(
         _ladder(row, rulebook, types),
-        Dates(row.decided_on, row.logged_on, last.new_due_on, live),
-        addition.calendar or rulebook.calendar,
+        Dates(row.decided_on, row.logged_on, moved.due_on, moved.live),
+        moved.calendar or rulebook.calendar,
         first_version=False,
     )

@@ -12,10 +12,11 @@ import pytest
 
 from compliance.domain.errors import MalformedImport
 from compliance.domain.reminders import StepState
-from compliance.store import cases, steps, waits
+from compliance.store import cases, steps, tasks, waits
 from compliance.store.engine import Store
 from compliance.usecases.export_folder import export_folder
 from compliance.usecases.import_plan import Count
+from compliance.usecases.left_to_people import KIND
 from compliance.usecases.wait_for import end_wait
 from tests.usecases.exchange_folders import GO_LIVE, RULEBOOK, good, held, moment, take_in, write_folder
 
@@ -126,6 +127,28 @@ def test_what_is_waited_on_is_closed_before_those_that_wait_whatever_the_order_o
     ]
     take_in(store, write_folder(tmp_path / "in", tables), tmp_path / "kept", today=date(2024, 5, 1))
     assert {reference: due(store)[reference] for reference in ("R5", "R4")} == {"R5": "2024-03-29", "R4": "2024-04-09"}
+
+
+@pytest.mark.parametrize(("today", "late"), [(date(2024, 3, 5), 0), (date(2025, 3, 5), 1)], ids=["in time", "late"])
+def test_the_steps_of_a_date_that_an_outcome_gives_are_counted_before_it_is_confirmed(
+    store: Store, tmp_path: Path, today: date, late: int
+) -> None:
+    tables = good()
+    on_one = {"decision_reference": "19 012 345", "waits_on": "R1", "period": "1 month"}
+    tables["recommendations"].append(R4 | on_one)
+    take_in(store, write_folder(tmp_path / "in", tables), tmp_path / "kept")
+    ending = {"recommendation_reference": "R1", "recorded_on": "2024-03-04", "outcome": "satisfied"}
+    tables["outcomes"].append(ending | {"completed_on": "2024-02-29", "recorded_by": "Ann"})
+    folder = write_folder(tmp_path / "in", tables)
+    seen = [take_in(store, folder, tmp_path / "kept", today=today, dry_run=dry) for dry in (True, False)]
+    with store.reading() as session:
+        (identifier,) = waits.ids(session, ["R4"]).values()
+        found = [each for each in steps.of_recommendation(session, identifier) if each.deadline_version > 1]
+        left = [each for each in tasks.open_about(session, [identifier])[identifier] if each.kind == KIND]
+    planned = [each for each in found if each.state == StepState.PLANNED and not each.notice]
+    assert bool(planned) is not bool(late)
+    assert {each.steps_planned for each in seen} == {len(planned)}
+    assert {each.left_to_people for each in seen} == {late} == {len(left)}
 
 
 @pytest.mark.parametrize("history", [False, True])

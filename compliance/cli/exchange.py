@@ -17,6 +17,8 @@ from compliance.cli.progress import progress
 if TYPE_CHECKING:
     from compliance.usecases.import_plan import ImportReport
 
+MOST_ADDED = 20
+
 Source = Annotated[
     Path, typer.Argument(metavar="SOURCE", exists=True, help="A folder of CSV files, or one .xlsx or .ods workbook.")
 ]
@@ -97,7 +99,7 @@ def _show_import(done: ImportReport, unread: list[str]) -> None:
 
 
 def _show_added(done: ImportReport) -> None:
-    """What becomes of recommendations that were stored before."""
+    """What becomes of the first recommendations that were stored before, and how many more there are."""
     title = f"What {'would become' if done.dry_run else 'became'} of stored recommendations"
     headings = ("Recommendation", "Due before", "Due then" if done.dry_run else "Due now", "New evidence", "Outcome")
     rows = [
@@ -115,9 +117,11 @@ def _show_added(done: ImportReport) -> None:
                 ("approved_by", "approved by "),
             ),
         )
-        for each in done.added
+        for each in done.added[:MOST_ADDED]
     ]
     show(table(title, headings, rows))
+    if len(done.added) > MOST_ADDED:
+        say(f"And {len(done.added) - MOST_ADDED:,} more: --format json has all of them.")
 
 
 def _words(row: Mapping[str, str], *named: tuple[str, str]) -> str:

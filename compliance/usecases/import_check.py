@@ -27,7 +27,7 @@ from compliance.usecases.import_stored import Stored
 from compliance.usecases.log_recommendation import closed_fault
 
 SHOWN_OF_STORED = 60
-AS_WRITTEN = "amends import --alike, which takes each as it is written"
+AS_WRITTEN = "amends import --alike takes each as it is written"
 OPEN_TO_CHANGE = ("name", "population", "closed_on", "calendar")
 
 
@@ -111,7 +111,7 @@ class Checking:
     def unread(self, reference: str, called: str = "reference", stem: str = "") -> str | None:
         """What was expected of a reference or code that nobody could read; None where the office takes it so."""
         found = None if self.alike else unread_fault(reference, called, stem)
-        return f"{found}, or {AS_WRITTEN}" if found else None
+        return f"{found}; {AS_WRITTEN}" if found else None
 
     def not_later(self, record: Record, day: date, column: str) -> None:
         """Refuse what is dated after the day of the import: it has not happened yet."""

@@ -45,7 +45,7 @@ def _check_called(checking: Checking, called: Mapping[str, Known]) -> None:
             if any(within(name, each) == (number,) for name in names.get(each, ())):
                 checking.add(
                     record,
-                    f"another reference: a recommendation of {each!r} is called so, or {AS_WRITTEN}",
+                    f"another reference: a recommendation of {each!r} is called so; {AS_WRITTEN}",
                     "reference",
                 )
 
@@ -84,6 +84,6 @@ def _compare(checking: Checking, record: Record, alike: Known) -> None:
     reference = record.get("reference")
     others = [f"{each!r} as {where}" for each, where in alike.items() if each != reference]
     if others:
-        told_apart = "another reference: only the way they are written tells them apart"
-        checking.add(record, f"{others[0]}, {told_apart}, or {AS_WRITTEN}", "reference")
+        told_apart = "or another reference: only the way they are written tells them apart"
+        checking.add(record, f"{others[0]}, {told_apart}; {AS_WRITTEN}", "reference")
     alike.setdefault(reference, f"row {record.number} has it")

@@ -75,6 +75,19 @@ def test_what_becomes_of_stored_recommendations_is_listed(amends: Amends, empty_
     assert (added["reference"], added["due_was"], added["due_on"]) == ("23 001-1", "2023-07-01", "2023-09-01")
 
 
+def test_of_many_stored_recommendations_the_first_are_listed(amends: Amends, empty_home: Path, folder: Path) -> None:
+    names = [f"23 001-{number}" for number in range(101, 124)]
+    rows = "".join(f"{name},23 001,personal_remedy,Apology,Apologise,1 month\n" for name in names)
+    write(folder, "recommendations.csv", f"reference,decision_reference,kind,categories,action,period\n{rows}")
+    amends("import", str(folder), "--history")
+    given = "".join(f"{name},2023-06-20,2023-09-01,flood,Mary Finch\n" for name in names)
+    write(folder, "extensions.csv", f"recommendation_reference,agreed_on,new_due_on,reason,agreed_by\n{given}")
+    told = amends("import", str(folder), "--history", "--dry-run").out
+    assert ("23 001-120" in told, "23 001-121" in told) == (True, False)
+    assert "And 3 more: --format json has all of them." in told
+    assert len(amends("import", str(folder), "--history", "--format", "json").json["added"]) == 23
+
+
 def test_files_that_were_not_read_are_named(amends: Amends, empty_home: Path, folder: Path) -> None:
     assert "Not read" not in amends("import", str(folder), "--dry-run").out
     write(folder, "recommendations.csv.txt", "")

@@ -14,8 +14,8 @@ from tests.support.statements import heard
 from tests.usecases.exchange_folders import Tables, held, take_in, write_folder
 
 AUTHORITY = {"code": "E1", "name": "Eastshire", "type": "county"}
-AS_WRITTEN = "or amends import --alike, which takes each as it is written"
-TOLD_APART = f"another reference: only the way they are written tells them apart, {AS_WRITTEN}"
+AS_WRITTEN = "amends import --alike takes each as it is written"
+TOLD_APART = f"or another reference: only the way they are written tells them apart; {AS_WRITTEN}"
 Rows = Sequence[tuple[str, str]]
 
 
@@ -107,7 +107,7 @@ def test_a_recommendation_is_told_from_a_case_and_from_those_of_others(store: St
 @pytest.mark.parametrize("written", ["24000001-1", "24 000 001/1", "24000001 (1)", "24 000 001_1"])
 def test_the_reference_of_a_recommendation_is_no_new_decision(store: Store, tmp_path: Path, written: str) -> None:
     first = ("24 000 001-1", "24 000 001")
-    expected = f"another reference: a recommendation of '24 000 001' is called so, {AS_WRITTEN}"
+    expected = f"another reference: a recommendation of '24 000 001' is called so; {AS_WRITTEN}"
     found = refused(store, tmp_path, [written, "24 000 001"], [first])
     assert found == [Fault("decisions.csv", 2, "reference", written, expected)]
     bring(store, tmp_path, ["24 000 001"], [first])
@@ -141,8 +141,8 @@ def test_an_office_that_has_two_such_references_says_so(store: Store, tmp_path: 
 def test_what_nobody_could_read_is_no_reference(store: Store, tmp_path: Path, reference: str, expected: str) -> None:
     found = refused(store, tmp_path, ["30 1", reference], [(reference, "30 1")])
     assert [(each.file, each.column, each.expected) for each in found] == [
-        ("decisions.csv", "reference", f"{expected}, {AS_WRITTEN}"),
-        ("recommendations.csv", "reference", f"{expected}, {AS_WRITTEN}"),
+        ("decisions.csv", "reference", f"{expected}; {AS_WRITTEN}"),
+        ("recommendations.csv", "reference", f"{expected}; {AS_WRITTEN}"),
     ]
 
 
@@ -156,7 +156,7 @@ def test_an_office_takes_references_as_older_ones_have_written_them(store: Store
     more = [(f"{each}-2", each) for each in UNREAD[:3]]
     assert bring(store, tmp_path, UNREAD, more).counts["recommendations"].new == len(more)
     (found,) = refused(store, tmp_path, UNREAD, [("24 001\u200b-\u200b3", "24 001\u200b")])
-    assert found.expected == f"a reference without the invisible U+200B, {AS_WRITTEN}"
+    assert found.expected == f"a reference without the invisible U+200B; {AS_WRITTEN}"
 
 
 @pytest.mark.parametrize("reference", ["24\n1", "24/../1"], ids=ascii)

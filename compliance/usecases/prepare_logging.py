@@ -81,7 +81,7 @@ def alike(session: Session, reference: str) -> tuple[str, ...]:
     """
     if not reference or address_fault(reference) or is_stored(session, reference):
         return ()
-    return named_alike(session, reference) or cases_with(session, reference)
+    return tuple(dict.fromkeys((*named_alike(session, reference), *cases_with(session, reference))))
 
 
 def known_case(session: Session, moment: Moment, case: DecisionDraft) -> KnownCase:

@@ -148,3 +148,14 @@ def test_a_case_as_older_offices_have_stored_it_gets_a_recommendation(office: We
     looked = press(kim, shown, "check", r4_by="period")
     assert press(kim, looked, "confirm").status_code == 303, words_of(looked)
     assert len(stored(office, "reference")) == 4
+
+
+def test_one_that_is_alike_to_a_case_and_to_a_recommendation_of_another_names_both(office: WebOffice) -> None:
+    """Or the page would offer a tick that is not enough, again and again."""
+    office.world.log(f"{CASE}-1")
+    office.world.decision(f"{CASE}1")
+    kim = office.browser_of("Kim Shaw")
+    shown = start(kim, NEW | {"text": AGREED, "decision": "24-000-001-1"})
+    assert f"{CASE}1 and {CASE} are on record already" in words_of(shown)
+    looked = press(kim, press(kim, shown, "read", alike=f"{CASE}1; {CASE}"), "check", r4_by="period")
+    assert press(kim, looked, "confirm").status_code == 303, words_of(looked)

@@ -21,16 +21,22 @@ AROUND = (
     "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}"
 )
 """What a reference stands in: brackets, quotation marks, and the stops of the sentence it was copied from."""
-CALLED = r"our|your|case|complaint|decision|recommendation|ref(?:erence)?|nos?|nr|number|id"
+CALLED = r"our|your|case|complaint|decision|recommendation|ref(?:erence)?|number"
+SHORT = r"(?:nos?|nr|id)(?![-/]|[^\W\d])"
+"""The same in few letters; "NO-7/24" begins with letters of its own."""
 LEAD = re.compile(
-    rf"(?:(?:(?:{CALLED})(?:\b|(?=\d))|[#\N{{NUMERO SIGN}}])[-/#{re.escape(AROUND)}]{{0,9}}){{1,5}}(?=[^\d]{{0,40}}\d)",
+    rf"(?:(?:(?:{CALLED})(?:\b|(?=\d))|{SHORT}|[#\N{{NUMERO SIGN}}])[-/#{re.escape(AROUND)}]{{0,9}}){{1,5}}"
+    r"(?=[^\d]{0,40}\d)",
     re.IGNORECASE,
 )
 """What is written in front of one, as often as people pile it up: "Our case ref. no.:"."""
 
 
-MAIL = re.compile(r"(?:(?:(?:re|fwd?|aw|wg) ?(?:\[\d{1,3}\])? ?:|(?:re|fwd?)\b) ?)+", re.IGNORECASE)
-"""What mail programs write in front of the subject of an answer, or of what is passed on."""
+MAIL = re.compile(r"(?:(?:(?:re|fwd?|aw|wg) ?(?:\[\d{1,3}\])? ?:|(?:re|fwd?)\b(?![-/])) ?)+", re.IGNORECASE)
+"""What mail programs write in front of the subject of an answer, or of what is passed on.
+
+"RE-24-001" is a reference.
+"""
 # What is not seen though it is in no category of such: fillers, selectors, an empty cell of Braille.
 NOT_SEEN = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
@@ -70,14 +76,21 @@ def parted(reference: str) -> tuple[str, str] | None:
 def within(reference: str, case: str) -> tuple[str, ...]:
     """What tells a recommendation from the others of its case: the parts behind the reference of the case.
 
-    Nothing where it is called as the case; the core of all of it where it does not begin with the case.
+    Nothing where it is called as the case; the core of all of it where it does not begin with the case, or where that
+    runs on: "71" is no "7-1".
     """
     whole, own = core(reference), core(case)
     if not own or not whole.startswith(own):
         return (whole,)
     text = _alone(reference)
     places = [place for place, sign in enumerate(text) if _tells(sign)]
-    return tuple(PIECE.findall(text[places[len(own) - 1] + 1 :])) if len(own) <= len(places) else (whole,)
+    end = places[len(own) - 1] + 1 if len(own) <= len(places) else 0
+    return (whole,) if not end or _runs_on(text[end - 1 : end + 1]) else tuple(PIECE.findall(text[end:]))
+
+
+def _runs_on(pair: str) -> bool:
+    """Whether two signs are of one number or of one word."""
+    return len(pair) > 1 and (pair.isdigit() or pair.isalpha())
 
 
 def _tells(sign: str) -> bool:

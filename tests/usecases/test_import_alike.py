@@ -99,9 +99,18 @@ def test_a_recommendation_is_none_that_is_written_otherwise(store: Store, tmp_pa
 def test_a_recommendation_is_told_from_a_case_and_from_those_of_others(store: Store, tmp_path: Path) -> None:
     """Letters and digits are the same, and still nobody would take one for the other."""
     cases = ["24 1", "24 11", "24 111", "R", "S"]
-    of_them = [("24 1-11", "24 1"), ("24 1-1-1", "24 1"), ("24 11-1", "24 11"), ("24 111", "24 111")]
+    of_them = [
+        ("24 1-1", "24 1"),
+        ("24 11", "24 1"),
+        ("24/1/12", "24 1"),
+        ("24112", "24 1"),
+        ("24 1-11", "24 1"),
+        ("24 1-1-1", "24 1"),
+        ("24 11-1", "24 11"),
+        ("24 111", "24 111"),
+    ]
     bring(store, tmp_path, cases, [*of_them, ("R1", "R"), ("R-1", "S")])
-    assert bring(store, tmp_path, cases, of_them).counts["recommendations"].unchanged == 4
+    assert bring(store, tmp_path, cases, of_them).counts["recommendations"].unchanged == 8
 
 
 @pytest.mark.parametrize("written", ["24000001-1", "24 000 001/1", "24000001 (1)", "24 000 001_1"])

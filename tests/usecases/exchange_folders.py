@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -235,3 +236,12 @@ def held(store: Store) -> dict[str, list[str]]:
                 if column in row:
                     row[column] = names[owner].get(row[column])
     return {name: sorted(repr(sorted(row.items())) for row in table) for name, table in rows.items()}
+
+
+@contextmanager
+def having_taken_in(url: str, folder: Path, tables: Tables) -> Iterator[Store]:
+    """A store, open for as long as the block lasts, that has imported these tables."""
+    opened = Store(url)
+    take_in(opened, write_folder(folder / "source", tables), folder / "kept")
+    yield opened
+    opened.close()

@@ -17,7 +17,7 @@ from compliance.store import authorities, events
 from compliance.store.engine import Store
 from compliance.usecases.import_plan import Count
 from compliance.usecases.open_authority import open_authority
-from tests.usecases.exchange_folders import RULEBOOK, Tables, good, held, moment, take_in, write_folder
+from tests.usecases.exchange_folders import RULEBOOK, Tables, good, having_taken_in, held, moment, take_in, write_folder
 
 # By table: the row, and the columns of it that an import may change.
 OPEN_COLUMNS = [
@@ -32,10 +32,8 @@ OPEN_COLUMNS = [
 @pytest.fixture
 def store(migrated_url: str, tmp_path: Path) -> Iterator[Store]:
     """An office with the good folder imported; one of its authorities has a calendar of its own."""
-    opened = Store(migrated_url)
-    take_in(opened, write_folder(tmp_path / "source", stored()), tmp_path / "kept")
-    yield opened
-    opened.close()
+    with having_taken_in(migrated_url, tmp_path, stored()) as opened:
+        yield opened
 
 
 def stored() -> Tables:

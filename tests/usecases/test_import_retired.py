@@ -15,7 +15,17 @@ from compliance.usecases.change_contacts import retire_contact
 from compliance.usecases.import_plan import Count, ImportReport
 from compliance.usecases.manage_authority import add_contact, replace_contact, say_of_authority
 from compliance.usecases.refresh_next_actions import refresh_next_actions
-from tests.usecases.exchange_folders import RULEBOOK, Tables, address_fault, good, held, moment, take_in, write_folder
+from tests.usecases.exchange_folders import (
+    RULEBOOK,
+    Tables,
+    address_fault,
+    good,
+    having_taken_in,
+    held,
+    moment,
+    take_in,
+    write_folder,
+)
 
 OLD, CHAT = "old@e3.example", "tgram://1:secret@token/99"
 Act = Callable[[Session], object]
@@ -23,10 +33,8 @@ Act = Callable[[Session], object]
 
 @pytest.fixture
 def store(migrated_url: str, tmp_path: Path) -> Iterator[Store]:
-    opened = Store(migrated_url)
-    take_in(opened, write_folder(tmp_path / "source", stored()), tmp_path / "kept")
-    yield opened
-    opened.close()
+    with having_taken_in(migrated_url, tmp_path, stored()) as opened:
+        yield opened
 
 
 def stored() -> Tables:

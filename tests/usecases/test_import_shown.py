@@ -11,7 +11,7 @@ import pytest
 
 from compliance.store import cases
 from compliance.store.engine import Store
-from tests.usecases.exchange_folders import Tables, good, take_in, write_folder
+from tests.usecases.exchange_folders import Tables, good, having_taken_in, take_in, write_folder
 
 LATER = date(2024, 4, 8)
 OUTCOME = ("outcome", "completed_on", "recorded_on", "recorded_by", "approved_by")
@@ -27,10 +27,8 @@ DONE = {"outcome": "satisfied", "completed_on": "2024-03-14", "recorded_by": "An
 @pytest.fixture
 def store(migrated_url: str, tmp_path: Path) -> Iterator[Store]:
     """An office with the good folder, and one recommendation more that waits on the first."""
-    opened = Store(migrated_url)
-    take_in(opened, write_folder(tmp_path / "source", stored()), tmp_path / "kept")
-    yield opened
-    opened.close()
+    with having_taken_in(migrated_url, tmp_path, stored()) as opened:
+        yield opened
 
 
 def stored() -> Tables:

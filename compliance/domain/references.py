@@ -88,6 +88,11 @@ def within(reference: str, case: str) -> tuple[str, ...]:
     return (whole,) if not end or _runs_on(text[end - 1 : end + 1]) else tuple(PIECE.findall(text[end:]))
 
 
+def is_numbered(name: str, case: str, number: str) -> bool:
+    """Whether a recommendation of a case is called as the case with that number alone, as `parted` gives it."""
+    return within(name, case) == (number,)
+
+
 def _runs_on(pair: str) -> bool:
     """Whether two signs are of one number or of one word."""
     return len(pair) > 1 and (pair.isdigit() or pair.isalpha())

@@ -22,15 +22,7 @@ from compliance.store import addresses, authorities, cases, outbox, sending, ste
 from compliance.store.engine import Session
 from compliance.store.sending import Lease
 from compliance.usecases.answered_by_others import OF_AUTHORITIES, lost_items
-from compliance.usecases.choose_steps import (
-    is_letter,
-    ladder_of,
-    missing,
-    replaces,
-    rung,
-    stop_of,
-    track,
-)
+from compliance.usecases.choose_steps import is_letter, ladder_of, missing, replaces, rung, stop_of, track
 from compliance.usecases.goes_first import behind_letters
 
 STAFF_TEMPLATE = "escalated"

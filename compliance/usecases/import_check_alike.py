@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from compliance.domain.references import core, parted, within
+from compliance.domain.references import core, is_numbered, parted, within
 from compliance.usecases.import_cells import Record
 from compliance.usecases.import_check import AS_WRITTEN, Checking
 
@@ -42,7 +42,7 @@ def _check_called(checking: Checking, called: Mapping[str, Known]) -> None:
     names = _names(checking) if likely else {}
     for record, case, number in likely:
         for each in called[case]:
-            if any(within(name, each) == (number,) for name in names.get(each, ())):
+            if any(is_numbered(name, each, number) for name in names.get(each, ())):
                 checking.add(
                     record,
                     f"another reference: a recommendation of {each!r} is called so; {AS_WRITTEN}",

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from compliance.domain.authorities import Contact
 from compliance.domain.delivery import shown
 from compliance.usecases.import_plan import Addition, NewRecommendation, Plan
 
@@ -18,15 +19,7 @@ def first_new(found: Plan, most: int = FIRST_ROWS) -> dict[str, list[dict[str, s
     """The first new authorities, contacts, decisions, recommendations and closing days of a plan, as text by column."""
     return {
         "authorities": [_text(row, ("code", "name", "type")) for row in found.authorities[:most]],
-        "contacts": [
-            {
-                "authority_code": code,
-                "role": contact.role.value,
-                "name": contact.name,
-                "address": shown(contact.address),
-            }
-            for code, contact in found.contacts[:most]
-        ],
+        "contacts": [_contact(code, contact) for code, contact in found.contacts[:most]],
         "decisions": [
             _text(record.values, ("reference", "authority_code", "subject", "decided_on", "outcome"))
             for record in found.decisions[:most]
@@ -51,16 +44,7 @@ def added_rows(found: Plan) -> list[dict[str, str]]:
 
 def left_out_rows(found: Plan) -> list[dict[str, str]]:
     """The contacts that are left out, because nobody has written to them there since the day `retired_on`."""
-    return [
-        {
-            "authority_code": code,
-            "role": contact.role.value,
-            "name": contact.name,
-            "address": shown(contact.address),
-            "retired_on": day,
-        }
-        for code, contact, day in found.left_out
-    ]
+    return [_contact(code, contact) | {"retired_on": day} for code, contact, day in found.left_out]
 
 
 def mark_of(found: Plan) -> str:
@@ -90,6 +74,12 @@ def _added(addition: Addition, due_on: date | None) -> dict[str, str]:
     }
     outcome = ("outcome", "completed_on", "recorded_on", "recorded_by", "approved_by")
     return _text(values | {column: getattr(ending, column, None) for column in outcome}, (*values, *outcome))
+
+
+def _contact(code: str, contact: Contact) -> dict[str, str]:
+    """A contact of an authority; of the address of a chat, which holds a secret, only what it is."""
+    address = shown(contact.address)
+    return {"authority_code": code, "role": contact.role.value, "name": contact.name, "address": address}
 
 
 def _text(row: Mapping[str, Any], columns: tuple[str, ...]) -> dict[str, str]:

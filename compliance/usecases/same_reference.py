@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from compliance.domain.references import core, parted, within
+from compliance.domain.references import core, is_numbered, parted, within
 from compliance.store import cases
 from compliance.store.engine import Session
 
@@ -24,7 +24,7 @@ def cases_with(session: Session, reference: str) -> tuple[str, ...]:
         return ()
     case, number = found
     called = {each: cases.names(session, each) for each in cases.of_core(session, case)}
-    return tuple(each for each, names in called.items() if any(within(name, each) == (number,) for name in names))
+    return tuple(each for each, names in called.items() if any(is_numbered(name, each, number) for name in names))
 
 
 def recommended_alike(session: Session, reference: str, case: str) -> tuple[str, ...]:

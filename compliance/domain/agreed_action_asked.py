@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from compliance.domain.agreed_action_deadlines import Split
+from compliance.domain.agreed_action_reach import Reach
 from compliance.domain.agreed_action_times import TimeWords
 
 # So many limits the words above or behind a list give to each of its items: of more nobody could tell what they mean.
@@ -36,15 +37,16 @@ class Asked:
 
 @dataclass(frozen=True)
 class Governing:
-    """A sentence that gives all that stands before it its limit: "should complete these actions within ...".
+    """A sentence that gives what stands before it its limit: "should complete these actions within ...".
 
-    It speaks `of_last` where it points at one thing: "should do so once ...", and only of that where it is `alone`:
-    "Apologise to her. No later than 8 May."
+    One that points at one thing, "should do so once ...", reaches no further than that, or its list; what was asked in
+    the last sentence begins at `since`. Where nobody can tell whether it gives one, its limits are `doubtful`.
     """
 
     limits: tuple[TimeWords, ...]
-    of_last: bool = False
-    alone: bool = False
+    reach: Reach = Reach.ALL
+    since: int = 0
+    doubtful: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,18 +110,47 @@ def inherited(parts: Sequence[Part]) -> list[Asked]:
         if isinstance(part, Announcing):
             announced = part.limits[:MOST_LIMITS]
         elif isinstance(part, Governing):
-            limits = part.limits[:MOST_LIMITS]
-            if part.alone:
-                without = without[-1:] if without[-1:] == [len(found) - 1] else []
-            if limits:
-                for place in without:
-                    found[place] = replace(found[place], own=(*found[place].own, *limits))
-                if part.of_last and found and not without:
-                    found[-1] = replace(found[-1], own=(*found[-1].own, *limits))
-                without = []
+            if part.limits and found:
+                _give_back(found, without, part)
         else:
             above = part.from_lead or announced
             if not above and (part.beside or not part.own):
                 without.append(len(found))
             found.append(replace(part, own=(*part.own, *above) if part.beside else part.own or above))
     return found
+
+
+def _give_back(found: list[Asked], without: list[int], part: Governing) -> None:
+    """Give what was asked a limit that stands behind it; `without` are the places of those that have none.
+
+    One that speaks of one thing is that of the last one, beside any that it has: which it is is asked. What else its
+    list or sentence asks without a limit may have it too, and nothing before that.
+    """
+    last = len(found) - 1
+    if part.doubtful:
+        _give(found, [last], part.limits, doubtful=True)
+    elif part.reach is Reach.ALL:
+        _give(found, without, part.limits)
+        without.clear()
+    else:
+        had_none = without[-1:] == [last]
+        siblings = []
+        while without and (without[-1] == last or _stands_with(found[without[-1]], found[last], part.since)):
+            siblings.append(without.pop())
+        whole = part.reach is Reach.LIST and had_none
+        _give(found, [last], part.limits)
+        _give(found, [place for place in siblings if place != last], part.limits, doubtful=not whole)
+
+
+def _give(found: list[Asked], places: Sequence[int], limits: tuple[TimeWords, ...], *, doubtful: bool = False) -> None:
+    for place in places:
+        each = found[place]
+        if doubtful:
+            found[place] = replace(each, doubtful=(*each.doubtful, *limits)[:MOST_LIMITS])
+        else:
+            found[place] = replace(each, own=(*each.own, *limits)[:MOST_LIMITS])
+
+
+def _stands_with(asked: Asked, last: Asked, since: int) -> bool:
+    """Whether something is asked in the sentence that begins at a place, or in the same list as the last one."""
+    return asked.start >= since or (asked.lead is not None and asked.lead == last.lead)

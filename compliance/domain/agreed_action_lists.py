@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from compliance.domain.agreed_action_blocks import LEAD_WINDOW, Block, Blocks, asks_itself, is_order
 from compliance.domain.agreed_action_edges import Edges
 from compliance.domain.agreed_action_requests import request
-from compliance.domain.agreed_action_text import pattern
+from compliance.domain.agreed_action_text import pattern, sentences
 from compliance.domain.agreed_action_verbs import begins_with_base_verb, begins_with_verb
 
 # A line that goes on about the item before it: "It should be signed", "The payment is for".
@@ -137,9 +138,17 @@ def _tail(edges: Edges, head: Block, *, followed: bool) -> tuple[int, int] | Non
         return None
     for link in TAIL.finditer(plain, max(head.start, end - LONGEST_TAIL), end):
         joined = colon or "and" in link[0] or not edges.only_limits(link.end(), end)
+        if not colon and _joins_limits(edges, head.start, link):
+            continue
         if joined and edges.begins_with_limit(link.end(), end) and edges.only_leads(link.end(), end):
             return link.start(), link.end()
     return None
+
+
+def _joins_limits(edges: Edges, start: int, link: re.Match[str]) -> bool:
+    """Whether an "and" joins two limits of one item: "as soon as possible and no later than 31 May"."""
+    stops = link[0].lstrip()[:1] in {";", "."}
+    return not stops and any(each.end == link.start() for each in edges.times(start, link.start()))
 
 
 def _is_request(lead: Block, items: list[Item], block: Block, edges: Edges) -> bool:
@@ -170,7 +179,9 @@ def _has_mark_of_lead(lead: Block, items: list[Item], block: Block, edges: Edges
         edges.plain, edges.after_limits(block.start, block.end)
     )
     order = order or _counts_anew(lead, items, block)
-    return order and request(edges.plain, block.start, block.end) is None
+    # "Apologise. The Council should consider our guidance in making the apology" says more about the item.
+    _, first_end = next(sentences(edges.plain, block.start, block.end))
+    return order and request(edges.plain, block.start, first_end) is None
 
 
 def _counts_anew(lead: Block, items: list[Item], block: Block) -> bool:

@@ -29,7 +29,7 @@ OF_OTHERS_WORDS = """
 above above-mentioned accept accepted accepts achieved action actions agreed also apart authority been began
 begin being below both carried carry caused complete completed council councils decision described done each
 earlier effort ensure every final finish finished following from full fully happen have identified implement
-implemented injustice into just landlord later listed made make making measures mentioned must ombudsman
+implemented injustice into just landlord later listed made make making measures mentioned must need needs ombudsman
 ombudsman's order orders organisation outlined paragraph paragraphs place point points possible practicable
 practical proposed provider put recommend recommendation recommendations recommended remedies remedy report
 right same sections set should soon start started steps such suggested sure take taken than that their them

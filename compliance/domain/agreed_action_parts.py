@@ -25,6 +25,7 @@ from compliance.domain.agreed_action_lists import (
     without_tails,
 )
 from compliance.domain.agreed_action_not_read import LEADS_TO_REQUEST, says_more
+from compliance.domain.agreed_action_reach import Reach, reach
 from compliance.domain.agreed_action_requests import (
     Request,
     accepts,
@@ -33,7 +34,6 @@ from compliance.domain.agreed_action_requests import (
     governing,
     introduces,
     orders,
-    points_at_last,
     remedies,
     request,
 )
@@ -61,7 +61,7 @@ class Parts:
         self._used = Used()
         self._blocks: list[Block] = []
         self._decided_on = decided_on
-        self._body = ""
+        self._body, self._since = "", 0
         self._asking = self._given = False
 
     def all(self) -> Iterator[Part]:
@@ -113,26 +113,30 @@ class Parts:
 
     def _sentence(self, start: int, end: int, *, marked: bool) -> Iterator[Part]:
         plain = self.page.plain
-        asked = request(plain, start, end)
+        asked, near = request(plain, start, end), self._used.ends_before(plain, start)
         action = self._edges.skip(asked.start, end) if asked else start
         if (begin := self._governs(start, asked, action, end)) is not None:
             self._leave_more(begin, action, end, governs=True)
-            yield Governing(self._split(start, end, end).limits, points_at_last(plain, action, end))
+            yield Governing(self._split(start, end, end).limits, reach(plain, start, action, end), self._since)
         elif why := asks_nothing(self._edges, start, end):
             self._used.leave(start, end, why)
         elif asked is not None:
             self._body = asked.body or self._body
             yield from self._asked(start, asked, action, end)
-        elif self._used.ends_before(plain, start) and self._edges.only_limits(start, end):
+        elif near and self._edges.only_limits(start, end):
             self._used.take(start, end)
-            yield Governing(self._split(start, end, end).limits, of_last=True, alone=True)
+            yield Governing(self._split(start, end, end).limits, Reach.LAST, start)
         elif (verb := bare(plain, self._edges.after_limits(start, end), end)) is not None:
             under = condition_within(plain, verb, end)
             own = self._split(start, end, verb, under)
             if marked or (own.limits and orders(plain, verb)):
                 self._used.take(start, end)
+                self._since = start
                 words = self._edges.trimmed(verb, end)
                 yield Asked(*words, self._body, own.limits, (), None, under, own.doubtful, own.beside)
+        elif near and not self._edges.begins_with_limit(start, end):
+            found = self._split(start, end, start)
+            yield Governing((*found.limits, *found.doubtful), Reach.LAST, start, doubtful=True)
 
     def _asked(self, start: int, asked: Request, action: int, end: int) -> Iterator[Part]:
         """What a sentence asks for, or announces; nothing where it only accepts what was recommended."""
@@ -149,7 +153,7 @@ class Parts:
             yield Announcing(self._split(start, end, end).limits)
         else:
             self._used.take(asked.begin, end)
-            begin = behind_colon(plain, action, end)
+            begin, self._since = behind_colon(plain, action, end), start
             yield from self._run_on(start, asked.start if begin == action else begin, end)
 
     def _governs(self, start: int, asked: Request | None, action: int, end: int) -> int | None:
@@ -231,7 +235,7 @@ class Parts:
             before, passage = [*before[:-1], (before[-1][0], whole)], replace(passage, items=())
         for each, part in before:
             yield above.give(part, each, ()) if above else part
-        asked = request(plain, start, end)
+        asked, self._since = request(plain, start, end), start
         under = condition(plain, start, asked.start) if asked else None
         found = self._split(start, end, end, under)
         only_limits = bool(found.limits) and self._edges.only_leads(start, end)
@@ -314,7 +318,7 @@ class Parts:
         action = self._edges.skip(start if verb is None else verb, first_end)
         if (begin := self._governs(start, asked, action, first_end)) is not None:
             self._leave_more(begin, action, first_end, governs=True)
-            yield Governing(self._split(start, end, end).limits)
+            yield Governing(self._split(start, end, end).limits, reach(plain, start, action, first_end), start)
             return
         self._used.take(asked.begin if asked and verb == asked.start else start, end)
         under = condition(plain, start, action) or condition_within(plain, action, first_end)

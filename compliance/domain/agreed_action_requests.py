@@ -89,17 +89,18 @@ NOT_DONE = "it says what will not be done"
 STEPS = r"(?:actions?|recommendations?|steps|remed(?:y|ies))"
 LIMITED = r"(?=[.,;:]|\Z| (?:within|by|no|not|before|in|without|immediately|as|once|after|upon|following)\b)"
 ALL_OF_IT = pattern(
-    r"(?:complete|carry out|take|do|implement|begin|start|finish)(?: all| both| each)?(?: of)? "
+    r"(?:(?:need|have) to )?(?:complete|carry out|take|do|implement|begin|start|finish)(?: all| both| each)?(?: of)? "
     rf"(?:(?:this|these|those|it|so|both|all|the above){LIMITED}"
-    rf"|(?:the |these |those |our |all )?(?:agreed |recommended |above )?{STEPS}\b)"
+    rf"|(?:the |these |those |our |all |this )?(?:agreed |recommended |above )?{STEPS}\b)"
 )
-LAST = pattern(r"(?:complete|carry out|do) (?:this|so|it)\b")
+MUST = r"(?:should|must|will|shall|(?:is|has|needs?|ought) to)"
 BE_DONE = pattern(
     r"\b(?:ensure|make sure)(?: that)? (?:these|those|the|all)(?: of)?(?: the)?(?: agreed| recommended| above)?"
     rf"(?: {STEPS})? (?:are|is) (?:completed?|done|carried out|implemented|taken)\b|"
     r"\b(?:(?:these|those|the above|both|all)(?: of these| of the above)?(?: agreed| recommended)?"
-    rf"(?: {STEPS})?|this|the (?:agreed |recommended )?{STEPS})"
-    r" (?:should|must|will|are to|is to)(?: all)? (?:be|happen|take place)\b"
+    rf"(?: {STEPS})?|this(?: (?:agreed |recommended )?(?:{STEPS}|work|task))?|the (?:agreed |recommended )?{STEPS})"
+    r" (?:should|must|will|are to|is to|(?:has|have|needs?|ought) to)(?: all)? (?:be|happen|take place)\b"
+    rf"|\bit {MUST} be (?:completed?|done|finished|carried out|implemented|in place)\b"
 )
 # "It should make every effort to ensure these actions are completed" asks for nothing else.
 EFFORT = pattern(r"(?:make|take|do|aim|seek|try|work|act)\b[^.;:]{0,40}\bto ")
@@ -245,11 +246,6 @@ def governing(plain: str, start: int, action: int, end: int) -> int | None:
     if found is None or (found.start() > action and begins_with_base_verb(plain, action)):
         return None
     return found.start()
-
-
-def points_at_last(plain: str, action: int, end: int) -> bool:
-    """Whether such a sentence speaks of one thing only, the last that was asked: "should do so once"."""
-    return LAST.match(plain, action, end) is not None
 
 
 def introduces(plain: str, start: int, end: int) -> bool:

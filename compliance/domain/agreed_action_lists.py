@@ -18,6 +18,12 @@ DETAIL = pattern(
     r"|(?:the|a|an|his|her|their|its|any|all|both|each)\b[^.;:]{0,200}?"
     r"\b(?:is|are|was|were|has|have|had|will|would|should|must|shall|can|may|could|did)\b"
 )
+# "The Council should consider our guidance on remedies in making the apology" says how.
+REMARK = pattern(
+    r"(?:in (?:making|writing) (?:the|this|its|an) apology,? )?(?:it|they|the [a-z]{2,20}) (?:should|will|must)"
+    r"(?: also)? (?:consider|have regard to|take account of|take into account|refer to|follow|bear in mind)"
+    r" (?:this|our|the ombudsman's) guidance\b[^.;:]{0,60}\b(?:remed|apolog)"
+)
 # "Pay the following sums:", "pay compensation as follows:".
 SUMS = pattern(r"\b(?:pay(?:ments?)?|refund|reimburse|sums|amounts|compensation)\b[^.;:]{0,60}:\Z")
 TAIL = pattern(r"[;.](?: and)?,? |,? and,? | (?=(?-i:Within|By|No later) )")
@@ -82,7 +88,7 @@ def passages(edges: Edges) -> list[Passage]:
         lead, items = found[-1] if found else (None, [])
         if lead is None or not lead.leads:
             found.append((block, []))
-        elif items and (_beneath(plain, lead, items, block) or _is_detail(plain, items, block)):
+        elif items and _says_more(plain, lead, items, block):
             items[-1].take(block)
         elif _is_item(plain, lead, items, block, edges) or _is_line(plain, lead, items, block):
             items.append(Item(block))
@@ -137,9 +143,8 @@ def _tail(edges: Edges, head: Block, *, followed: bool) -> tuple[int, int] | Non
     if not (colon or followed) or (edges.only_leads(head.start, end) and not is_order(plain, head, edges)):
         return None
     for link in TAIL.finditer(plain, max(head.start, end - LONGEST_TAIL), end):
-        joined = colon or "and" in link[0] or not edges.only_limits(link.end(), end)
-        if not colon and _joins_limits(edges, head.start, link):
-            continue
+        lone = not colon and edges.only_limits(link.end(), end)
+        joined = not lone or ("and" in link[0] and not _joins_limits(edges, head.start, link))
         if joined and edges.begins_with_limit(link.end(), end) and edges.only_leads(link.end(), end):
             return link.start(), link.end()
     return None
@@ -237,6 +242,13 @@ def names_part_of_sum(plain: str, block: Block) -> bool:
     """Whether a block names a sum and asks for nothing: "£600 for distress"."""
     named = plain.find(POUND, block.start, block.end) >= 0
     return named and not begins_with_verb(plain, block.start) and request(plain, block.start, block.end) is None
+
+
+def _says_more(plain: str, lead: Block, items: list[Item], block: Block) -> bool:
+    """Whether a block belongs to the last item of a list: a point beneath it, or what only says more about it."""
+    remark = not block.mark and not block.leads and REMARK.match(plain, block.start, block.end) is not None
+    one = remark and len(list(sentences(plain, block.start, block.end))) == 1
+    return one or _beneath(plain, lead, items, block) or _is_detail(plain, items, block)
 
 
 def _is_detail(plain: str, items: list[Item], block: Block) -> bool:

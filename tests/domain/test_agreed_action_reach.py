@@ -45,10 +45,13 @@ def test_these_actions_are_all_that_have_no_limit() -> None:
     assert asked(text) == []
 
 
-def test_what_says_more_about_an_item_breaks_no_list() -> None:
+@pytest.mark.parametrize("between", [" ", "\n"], ids=["same line", "line"])
+@pytest.mark.parametrize("mark", ["1. {} 2.", "a) {} b)", "• {} •"])
+def test_what_says_more_about_an_item_breaks_no_list(mark: str, between: str) -> None:
     more = "The Council should consider our guidance on remedies in making the apology."
+    items = f"{mark} pay Mr X £150.".format(f"apologise to Mr X.{between}{more}\n")
     text = (
-        f"45. Within one month of my decision, the Council will:\n1. apologise to Mr X. {more}\n2. pay Mr X £150.\n"
+        f"45. Within one month of my decision, the Council will:\n{items}\n"
         "46. The Council will review its policy. This should be completed within three months of my decision."
     )
     assert deadlines(text) == [MONTH, MONTH, "3 months"]

@@ -13,6 +13,7 @@ from datetime import date
 
 from compliance.domain.agreed_action_anchors import Counted
 from compliance.domain.agreed_action_clauses import Clauses
+from compliance.domain.agreed_action_odd_times import is_named_limit, may_be_day, may_be_period
 from compliance.domain.agreed_action_steps import from_own_step, from_own_verb
 from compliance.domain.agreed_action_text import Page, pattern, sentences
 from compliance.domain.agreed_action_times import SURE, Form, Said, TimeWords
@@ -78,7 +79,7 @@ def split(
     `given` is whether a limit is given to it from outside.
     """
     clauses = Clauses.of(page.plain, action, end)
-    before = _Before(page.plain, action, decided_on)
+    before = _Before(page.plain, action, decided_on, given)
     said = [(each, _why_content(page, action, each, clauses, before)) for each in times]
     limits = tuple(each for each, why in said if not why)
     found = Split(
@@ -206,11 +207,15 @@ def _is_beside(each: TimeWords, action: int, clauses: Clauses) -> bool:
 
 @dataclass(frozen=True)
 class _Before:
-    """Tells the dates before the decision; behind the `action` some of them say what it is about."""
+    """Tells the dates before the decision; behind the `action` some of them say what it is about.
+
+    Where another limit is `given` from outside, nothing that may be one goes unasked.
+    """
 
     plain: str
     action: int
     decided_on: date | None
+    given: bool
 
     def holds(self, each: TimeWords) -> bool:
         """Whether a date lies before the decision."""
@@ -232,17 +237,17 @@ def is_before(each: TimeWords, decided_on: date | None) -> bool:
 def _why_content(page: Page, action: int, each: TimeWords, clauses: Clauses, before: _Before) -> str:
     """Why time words are content, as a key of REASONS; "" for a deadline."""
     if each.form is Form.DATE:
-        return _why_no_due_date(each, clauses, before)
+        return _why_no_due_date(page.plain, each, clauses, before)
     counted = each.counted
     assert counted is not None
     if each.form is Form.EVENT and SO_LONG.search(page.plain, max(0, each.start - LONGEST_SO_LONG), each.start):
         return "doubtful"
     if each.said not in {Said.LIMIT, Said.HAS}:
-        return _why_no_limit(page.plain, each, clauses)
+        return _why_no_limit(page.plain, each, clauses, before)
     if each.said is Said.LIMIT and from_own_verb(page.plain, action, each.start, counted):
         return "step"
     if each.said is Said.HAS or (counted.anchor in SURE and each.form is Form.LENGTH):
-        return "" if counted.anchor in SURE else "plain"
+        return "" if counted.anchor in SURE else _why_odd(page.plain, each, clauses, before)
     return _why_no_start(page.plain, action, each, counted, of_others=clauses.speak_of_others(each))
 
 
@@ -255,22 +260,51 @@ def _why_no_start(plain: str, action: int, each: TimeWords, counted: Counted, *,
     return "clause" if of_others else ""
 
 
-def _why_no_limit(plain: str, each: TimeWords, clauses: Clauses) -> str:
+def _why_no_limit(plain: str, each: TimeWords, clauses: Clauses, before: _Before) -> str:
     """Why words such as "for six months" are content; "in the next ten days" may be a limit all the same."""
-    if each.said is not Said.SPAN:
-        return "plain"
     sure = each.counted is not None and each.counted.anchor in SURE
+    if each.said is not Said.SPAN:
+        return _why_odd(plain, each, clauses, before)
     known = (IN if sure else IN_THE_NEXT).match(plain, each.start, each.end)
     return "doubtful" if known and not clauses.speak_of_others(each) else "span"
 
 
-def _why_no_due_date(each: TimeWords, clauses: Clauses, before: _Before) -> str:
-    if each.said not in {Said.LIMIT, Said.PERHAPS}:
+def _why_odd(plain: str, each: TimeWords, clauses: Clauses, before: _Before) -> str:
+    """Why a length of time is content that is put in no way that is known; it may be a limit: "(four weeks)"."""
+    if each.form is not Form.LENGTH or not before.given:
         return "plain"
+    sure = each.counted is not None and each.counted.anchor in SURE
+    if is_named_limit(plain, each.start):
+        return "doubtful"
+    perhaps = sure or each.said is Said.ODD or may_be_period(plain, each.start, each.end)
+    if perhaps and clauses.speak_of_others(each):
+        return "clause"
+    return "doubtful" if perhaps else "plain"
+
+
+def _why_no_due_date(plain: str, each: TimeWords, clauses: Clauses, before: _Before) -> str:
+    if each.said not in {Said.LIMIT, Said.PERHAPS}:
+        return _why_no_day(plain, each, clauses, before)
     doubtful = clauses.speak_of_others(each) or each.said is Said.PERHAPS
     if before.holds(each) and (doubtful or before.is_content(each)):
         return "before"
     return "doubtful" if doubtful else ""
+
+
+def _why_no_day(plain: str, each: TimeWords, clauses: Clauses, before: _Before) -> str:
+    """Why a date is content that is put in no way that is known; one behind the decision may be a limit."""
+    if not before.given:
+        return "plain"
+    words, until = plain[each.start : each.end], each.said is Said.UNTIL
+    if is_named_limit(plain, each.start):
+        return "before" if before.holds(each) else "doubtful"
+    perhaps = each.said is Said.ODD or (
+        (until or each.said is Said.PLAIN)
+        and may_be_day(plain, each.start, words, each.due_on, before.decided_on, until=until)
+    )
+    if perhaps and clauses.speak_of_others(each):
+        return "clause"
+    return "doubtful" if perhaps else "plain"
 
 
 def stated(page: Page, words: TimeWords, decided_on: date | None) -> StatedDeadline:

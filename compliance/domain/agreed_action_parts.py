@@ -25,7 +25,7 @@ from compliance.domain.agreed_action_lists import (
     without_tails,
 )
 from compliance.domain.agreed_action_not_read import LEADS_TO_REQUEST, says_more
-from compliance.domain.agreed_action_reach import Reach, reach
+from compliance.domain.agreed_action_reach import Reach, reach, tells
 from compliance.domain.agreed_action_requests import (
     Request,
     accepts,
@@ -134,8 +134,8 @@ class Parts:
                 self._since = start
                 words = self._edges.trimmed(verb, end)
                 yield Asked(*words, self._body, own.limits, (), None, under, own.doubtful, own.beside)
-        elif near and not self._edges.begins_with_limit(start, end):
-            found = self._split(start, end, start)
+        elif near and not tells(self._edges, start, end):
+            found = self._split(start, end, start, given=True)
             yield Governing((*found.limits, *found.doubtful), Reach.LAST, start, doubtful=True)
 
     def _asked(self, start: int, asked: Request, action: int, end: int) -> Iterator[Part]:

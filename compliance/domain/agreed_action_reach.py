@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum, auto
 
+from compliance.domain.agreed_action_edges import Edges
 from compliance.domain.agreed_action_requests import ALL_OF_IT, BE_DONE
 from compliance.domain.agreed_action_text import pattern
 
@@ -18,12 +19,21 @@ GAP_BEFORE = re.compile(r"\n[ ]{0,40}\n[ \n]{0,40}\Z")
 LONGEST_GAP = 80
 
 
+# "Mr X may ask for a review within a month", "It had said it would do this by 1 June".
+TELLS = pattern(r"(?:mr|mrs|ms|miss|mx|dr|you|he|she|i|we)\b|[^.;:]{0,200}?\b(?:had|would|did)\b")
+
+
 class Reach(Enum):
     """Of what a sentence speaks: all before it, the last sentence or list, or surely the last thing only."""
 
     ALL = auto()
     LIST = auto()
     LAST = auto()
+
+
+def tells(edges: Edges, start: int, end: int) -> bool:
+    """Whether a sentence right behind what is asked tells of something else, or begins with a limit and leads on."""
+    return TELLS.match(edges.plain, start, end) is not None or edges.begins_with_limit(start, end)
 
 
 def reach(plain: str, start: int, action: int, end: int) -> Reach:

@@ -14,6 +14,7 @@ from enum import Enum, auto
 from itertools import chain
 
 from compliance.domain.agreed_action_anchors import Counted, counted_from, counted_or, happened_end, is_leading
+from compliance.domain.agreed_action_odd_times import leaves_out_days, odd_days, odd_periods, without_days
 from compliance.domain.agreed_action_text import GAP, pattern
 from compliance.domain.agreed_action_values import CountedFrom, Topic
 from compliance.domain.calendar import ONE_DAY
@@ -108,10 +109,14 @@ class Form(Enum):
 
 
 class Said(Enum):
-    """How they are put: as a limit ("within", "by"), as a span ("for", "every"), as a start, an end, or otherwise."""
+    """How they are put: as a limit ("within", "by"), as a span ("for", "every"), as a start, an end, or otherwise.
+
+    An ODD one looks like a limit, and nobody can count it: "within four to six weeks", "by September".
+    """
 
     LIMIT = auto()
     PERHAPS = auto()
+    ODD = auto()
     HAS = auto()
     SPAN = auto()
     FROM = auto()
@@ -135,7 +140,7 @@ class TimeWords:
 
 def time_words(plain: str, named: Mapping[str, Period]) -> list[TimeWords]:
     """All time words of a text, first to last, none within another; `named` are the office's own words (D2)."""
-    found = [*_dates(plain), *_office_words(plain, named), *_lengths(plain, named), *_events(plain)]
+    found = [*_dates(plain), *_office_words(plain, named), *_lengths(plain, named), *_events(plain), *_odd(plain)]
     kept: list[TimeWords] = []
     for each in sorted(found, key=lambda each: (each.start, -each.end)):
         if kept and (whole := _once_and_within(plain, kept[-1], each)):
@@ -172,14 +177,40 @@ def _lengths(plain: str, named: Mapping[str, Period]) -> Iterator[TimeWords]:
         if said is Said.PLAIN and limit_end and OR.fullmatch(plain[limit_end : found.start()]):
             start, said = found.start(), Said.LIMIT
         leading = said is Said.LIMIT and is_leading(plain, start)
-        counted = counted_from(plain, found.end(), leading=leading)
         period, unclear = _period(found, number, named)
+        counted = counted_from(plain, found.end(), leading=leading)
+        if said is Said.LIMIT:
+            counted, unclear = _without_days(plain, found, counted, unclear, leading=leading)
+            period = None if unclear else period
         # What it is counted from matters of a limit only: "six weeks of support" is counted from nothing.
         end = counted.end if said in {Said.LIMIT, Said.HAS} or counted.anchor in SURE else found.end()
         limit_end = end if said is Said.LIMIT else 0
         yield TimeWords(start, end, Form.LENGTH, said, period, None, counted, unclear)
         if limit_end and (other := counted_or(plain, end, leading=leading)):
             yield TimeWords(other[0], other[1].end, Form.LENGTH, said, period, None, other[1], unclear)
+
+
+def _without_days(
+    plain: str, found: re.Match[str], counted: Counted, unclear: Topic | None, *, leading: bool
+) -> tuple[Counted, Topic | None]:
+    """What a limit is counted from, up to the end of the words that leave days out of it; which days, nobody knows."""
+    working = found["working"] is not None
+    if inner := without_days(plain, found.end(), working=working):
+        counted = counted_from(plain, inner[0], leading=leading)
+    if outer := without_days(plain, counted.end, working=working):
+        counted = replace(counted, end=outer[0])
+    sure = all(each is None or each[1] for each in (inner, outer))
+    sure = sure and not (counted.event and leaves_out_days(plain, *counted.event))
+    return counted, unclear if sure else Topic.PERIOD
+
+
+def _odd(plain: str) -> Iterator[TimeWords]:
+    """Times that look like a limit, and that nobody can count."""
+    for start, end in odd_periods(plain):
+        counted = counted_from(plain, end, leading=is_leading(plain, start))
+        yield TimeWords(start, counted.end, Form.LENGTH, Said.ODD, None, None, counted, Topic.PERIOD)
+    for start, end in odd_days(plain):
+        yield TimeWords(start, end, Form.DATE, Said.ODD, None, None, None, Topic.DATE)
 
 
 SURE = frozenset({CountedFrom.DECISION, CountedFrom.REPORT})

@@ -61,7 +61,7 @@ class Parts:
         self._used = Used()
         self._blocks: list[Block] = []
         self._decided_on = decided_on
-        self._body, self._since = "", 0
+        self._body, self._since, self._shown = "", 0, -1
         self._asking = self._given = False
 
     def all(self) -> Iterator[Part]:
@@ -117,9 +117,12 @@ class Parts:
         action = self._edges.skip(asked.start, end) if asked else start
         if (begin := self._governs(start, asked, action, end)) is not None:
             self._leave_more(begin, action, end, governs=True)
-            yield Governing(self._split(start, end, end).limits, reach(plain, start, action, end), self._since)
+            far = reach(plain, start, action, end)
+            if far is Reach.ALL or self._shown != start:  # "... send us evidence. This should be sent by 1 May"
+                yield Governing(self._split(start, end, end).limits, far, self._since)
         elif why := asks_nothing(self._edges, start, end):
             self._used.leave(start, end, why)
+            self._shown = end
         elif asked is not None:
             self._body = asked.body or self._body
             yield from self._asked(start, asked, action, end)

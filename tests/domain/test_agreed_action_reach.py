@@ -156,3 +156,13 @@ def test_a_limit_behind_an_item_that_has_one_still_leads_into_those_behind_it() 
         "\n- pay him £100;\n- review its policy."
     )
     assert deadlines(text) == [MONTH, "8 weeks", "8 weeks"]
+
+
+@pytest.mark.parametrize("words", ["This should be sent", "It should do this"])
+def test_what_says_when_evidence_is_sent_is_no_limit_of_what_was_asked(words: str) -> None:
+    text = (
+        f"Within three months of my decision the Council will:{LISTS['lines']}\nThe Council should provide us with "
+        f"evidence it has complied with the above actions. {words} within four months of my decision."
+    )
+    assert deadlines(text) == ["3 months"] * 3
+    assert asked(text) == []

@@ -33,7 +33,7 @@ implemented injustice into just landlord later listed made make making measures 
 ombudsman's order orders organisation outlined paragraph paragraphs place point points possible practicable
 practical proposed provider put recommend recommendation recommendations recommended remedies remedy report
 right same sections set should soon start started steps such suggested sure take taken than that their them
-then there these they things this those time timescale timescales trust will with within would
+task then there these they things this those time timescale timescales trust will with within work would
 """
 OF_OTHERS = frozenset(OF_OTHERS_WORDS.split())
 

@@ -11,7 +11,7 @@ from compliance.domain.agreed_action_text import pattern
 
 # "Should do so", "this should be done": one thing, the last that was asked.
 DOES_SO = pattern(
-    r"(?:(?:need|have) to )?(?:complete|carry out|take|do|implement|begin|start|finish)(?: all)?(?: of)?"
+    r"(?:(?:need|have) to )?(?:complete|carry out|take|do|implement|begin|start|finish)"
     r" (?:this|so|it)\b"
 )
 ONE = pattern(r"(?:this|it)\b")

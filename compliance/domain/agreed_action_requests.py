@@ -91,14 +91,15 @@ LIMITED = r"(?=[.,;:]|\Z| (?:within|by|no|not|before|in|without|immediately|as|o
 ALL_OF_IT = pattern(
     r"(?:(?:need|have) to )?(?:complete|carry out|take|do|implement|begin|start|finish)(?: all| both| each)?(?: of)? "
     rf"(?:(?:this|these|those|it|so|both|all|the above){LIMITED}"
-    rf"|(?:the |these |those |our |all |this )?(?:agreed |recommended |above )?{STEPS}\b)"
+    rf"|(?:the |these |those |our |all |this )?(?:agreed |recommended |above )?{STEPS}\b|this (?:work|task)\b)"
 )
 MUST = r"(?:should|must|will|shall|(?:is|has|needs?|ought) to)"
 BE_DONE = pattern(
     r"\b(?:ensure|make sure)(?: that)? (?:these|those|the|all)(?: of)?(?: the)?(?: agreed| recommended| above)?"
     rf"(?: {STEPS})? (?:are|is) (?:completed?|done|carried out|implemented|taken)\b|"
     r"\b(?:(?:these|those|the above|both|all)(?: of these| of the above)?(?: agreed| recommended)?"
-    rf"(?: {STEPS})?|this(?: (?:agreed |recommended )?(?:{STEPS}|work|task))?|the (?:agreed |recommended )?{STEPS})"
+    rf"(?: {STEPS})?|(?:all(?: of)? )?this(?: (?:agreed |recommended )?(?:{STEPS}|work|task))?"
+    rf"|the (?:agreed |recommended )?{STEPS})"
     r" (?:should|must|will|are to|is to|(?:has|have|needs?|ought) to)(?: all)? (?:be|happen|take place)\b"
     rf"|\bit {MUST} be (?:completed?|done|finished|carried out|implemented|in place)\b"
 )

@@ -23,6 +23,7 @@ def asked(text: str) -> list[str]:
 OF_ONE = [
     "It should do this", "It should do so", "It will do this", "This should be completed", "It has agreed to do this",
     "This should be done", "The Council will complete this", "This action should be completed",
+    "It will complete this work",
 ]  # fmt: skip
 
 
@@ -36,10 +37,13 @@ def test_what_says_when_this_is_done_reaches_no_paragraph_before_its_own(words: 
     assert asked(text) == ["2 deadline"]
 
 
-def test_these_actions_are_all_that_have_no_limit() -> None:
+@pytest.mark.parametrize(
+    "words", ["These actions should be completed", "All of this should be completed", "It should do all of this"]
+)
+def test_these_actions_are_all_that_have_no_limit(words: str) -> None:
     text = (
         "The Council will apologise to Ms B within one month of my final decision.\n\nThe Council will pay Ms B £250."
-        "\n\nThe Council will review its policy. These actions should be completed within three months of my decision."
+        f"\n\nThe Council will review its policy. {words} within three months of my decision."
     )
     assert deadlines(text) == [MONTH, "3 months", "3 months"]
     assert asked(text) == []

@@ -84,11 +84,16 @@ class Above:
         return self.hold(part, lines)
 
     def hold(self, part: Part, lines: tuple[tuple[int, int], ...]) -> Part:
-        """An item with the condition that its list stands under, and the lines within it that may be others."""
+        """An item with the condition that its list stands under, and the lines within it that may be others.
+
+        A limit that stands in such a line may be that of the line alone: the one of the list is left beside it.
+        """
         if not isinstance(part, Asked):
             return part
         doubtful = part.doubtful if part.own else (*part.doubtful, *self.doubtful)
-        return replace(part, condition=part.condition or self.under, lines=lines, doubtful=doubtful)
+        perhaps = any(each.start >= begin for each in part.own for begin, _ in lines)
+        own = (*part.from_lead, *part.own)[:MOST_LIMITS] if perhaps else part.own
+        return replace(part, own=own, condition=part.condition or self.under, lines=lines, doubtful=doubtful)
 
 
 def with_lines(part: Part, lines: Sequence[tuple[int, int]]) -> Part:

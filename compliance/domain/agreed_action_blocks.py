@@ -68,7 +68,7 @@ class Blocks:
         found = lines(self.plain)
         self._width = max((line.width for line in found), default=0)
         self._beneath_limit = _beneath_limit(edges, found)
-        self._listed = self._broken = self._limited = self._limit_alone = False
+        self._listed = self._broken = self._limited = self._limit_alone = self._headed = False
         self._capital, self._lead = True, 0
         for place, line in enumerate(found):
             if place == 0 or line.mark or line.after_gap or not self._goes_on(found, place):
@@ -78,18 +78,25 @@ class Blocks:
     def _close(self, behind: Line | None = None) -> bool:
         """Tell whether the last block leads into a list, now that it is whole and the line behind it is known."""
         self._cut_tail(behind)
-        if self.blocks and (first := leads(self._edges, self.blocks[-1])):
+        if self.blocks and (first := leads(self._edges, self.blocks[-1]) or self._is_headed(behind)):
             self.blocks[-1] = replace(self.blocks[-1], leads=first)
             start, end = self.blocks[-1].start, self.blocks[-1].end
             self._limited, self._limit_alone = self._edges.has_limit(start, end), self._edges.only_limits(start, end)
-            self._lead = start
+            self._lead, self._headed = start, self._edges.heading(start, end) is not None
             return True
         return False
+
+    def _is_headed(self, behind: Line | None) -> bool:
+        """Whether a line without a mark ends with a heading of the items within it: "Agreed action By 1 May •"."""
+        block = self.blocks[-1]
+        if behind is None or not (behind.within and behind.mark) or block.mark:
+            return False
+        return self._edges.heading(block.start, block.end) is not None
 
     def _cut_tail(self, behind: Line | None) -> None:
         """Make a block of the sentences behind the last item of a list in one line."""
         block = self.blocks[-1] if self.blocks else None
-        if block is None or not block.within:
+        if block is None or not block.within or self._cut_heading(block, behind):
             return
         leads_on = self.plain[block.end - 1] == ":"
         last = leads_on or behind is None or behind.mark != block.mark
@@ -99,6 +106,17 @@ class Blocks:
             self.blocks[-1] = replace(block, end=cut[0], unsure=here)
             if cut[1] < block.end:
                 self.blocks.append(Block(cut[1], block.end, "", block.indent, unsure=rest))
+
+    def _cut_heading(self, block: Block, behind: Line | None) -> bool:
+        """Make a block of the limit that leads into the next items of a line, as one leads into those before it."""
+        if not self._headed or behind is None or not behind.within or behind.mark != block.mark:
+            return False
+        limit = self._edges.heading(block.start, block.end)
+        if limit is None or not (before := self.plain[block.start : limit.start].rstrip()):
+            return False
+        self.blocks[-1] = replace(block, end=block.start + len(before))
+        self.blocks.append(Block(limit.start, block.end, "", block.indent))
+        return True
 
     def _goes_on(self, found: Sequence[Line], place: int) -> bool:
         """Put a line to the block before it, if it is the rest of that."""
@@ -113,13 +131,16 @@ class Blocks:
             if anew is not None and self._is_broken(before, line):
                 return False
             unsure = (*unsure, (line.start, line.end))[:MOST_UNSURE]
-        self.blocks[-1] = replace(block, end=line.end, unsure=unsure)
+        self.blocks[-1] = replace(block, end=line.end, unsure=(*unsure, *_unsure(line))[:MOST_UNSURE])
         return True
 
     def _open(self, line: Line) -> None:
         """Begin another block; it is listed where it may be an item of a list that has no marks."""
         first = self._close(line)
-        block = Block(line.start, line.end, line.mark, line.indent, line.after_gap, (), False, line.within, line.number)
+        unsure = _unsure(line)
+        block = Block(
+            line.start, line.end, line.mark, line.indent, line.after_gap, unsure, False, line.within, line.number
+        )
         begun = (first or self._listed) and not line.mark and request(self.plain, line.start, line.end) is None
         listed = begun and (not line.after_gap or is_order(self.plain, block, self._edges))
         if first or not listed:
@@ -269,6 +290,11 @@ def _beneath_limit(edges: Edges, found: Sequence[Line]) -> list[bool]:
             beneath = not item and edges.only_limits(line.start, line.end) and edges.plain[line.end - 1] != ":"
         told[place] = beneath
     return told
+
+
+def _unsure(line: Line) -> tuple[tuple[int, int], ...]:
+    """Where a mark stands within a line that may begin another item, up to the line's end."""
+    return ((line.unsure, line.end),) if line.unsure is not None else ()
 
 
 def _is_capital(plain: str, place: int) -> bool:

@@ -27,6 +27,7 @@ DO_SO = pattern(
     r"|,?(?: and)?(?: to)? (?:do|doing) (?:so|this)|,? (?:and|but),? in any (?:event|case),?)(?: )?\Z"
 )
 LONGEST_DO_SO = 80
+LONGEST_HEADING = 200
 # "For Mr C:" beneath a list of what is to be done.
 FOR_WHOM = pattern(r"(?:for|regarding|as to|in relation to|in respect of|with regard to) [^.;:]{1,120}:\Z")
 
@@ -65,6 +66,13 @@ class Edges:
     def only_limits(self, start: int, end: int) -> bool:
         """Whether there is nothing but limits and small words: "and within two months:"."""
         return self.begins_with_limit(start, end) and self.after_limits(start, end) >= end
+
+    def heading(self, start: int, end: int) -> TimeWords | None:
+        """The limit with a capital that words end with, as a heading does: "pay him £200 Within three months"."""
+        for each in self.times(max(start, end - LONGEST_HEADING), end):
+            if self.plain[each.start].isupper() and self.only_limits(each.start, end):
+                return each
+        return None
 
     def only_leads(self, start: int, end: int) -> bool:
         """Whether the last sentence asks for nothing itself: "Within a month it will:", "by 1 May", "For her:"."""

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from compliance.domain.agreed_action_marks import BULLETS, FIRST, SURE_BULLETS, Mark, is_opening, read_mark
 from compliance.domain.agreed_action_requests import request
+from compliance.domain.agreed_action_runs import LEADS_IN, LONGEST_LEAD, runs
 from compliance.domain.agreed_action_text import is_closed, pattern, sentences
 from compliance.domain.agreed_action_verbs import begins_with_base_verb
 
@@ -19,11 +20,16 @@ LONE_MARK = re.compile(
     BULLETS + r"|\(?(?:[0-9]{1,3}|[ivx]{2,5})[.)]|\(?[a-z]\)"
     r"|[0-9]{1,3}(?:\.[0-9]{1,3}){1,3}[.)]?"
 )
+# "Pay him •", "; and (c)": the item begins with the next line.
+HANGING = re.compile(
+    rf"[^ ] {{1,40}}(?P<mark>(?P<bullet>[{SURE_BULLETS}])|\(?(?:[0-9]{{1,3}}|[a-z]|[ivx]{{2,5}})[.)])\Z"
+)
+LONGEST_HANGING = 60
 # In a list that has become one line a mark may stand within it.
 WITHIN = re.compile(
     rf"[{SURE_BULLETS}] {{0,40}}(?=[^\W\d_]|[£\"'(])"
     r"|(?:(?<=[:;.] )|(?<=[;,] and )|(?<=[;,] or ))[-*·→✓✔] {0,40}(?=[A-Za-z])"
-    r"|(?:(?<=[ :;.,])|(?<=:-))\(?(?:[0-9]{1,3}|[a-z]|[ivx]{2,5})[.)] {0,40}(?=[A-Za-z])"
+    r"|(?:(?<=[ :;.,])|(?<=:-))\(?(?:[0-9]{1,3}|[a-z]|[ivx]{2,5})[.)] {0,40}(?=[A-Za-z£\"'(])"
 )
 OPENS = pattern(
     r"(?:(?:agreed|recommended|proposed|further|service|personal|financial|our|my|the) ){0,3}"
@@ -36,13 +42,6 @@ LONGEST_COLON = 6
 # "Review its policy; and within a year it will:" leads on, and not to points beneath it.
 LEADS_ON = pattern(r"(?:[.;](?: and)?|,|,? and) (?:within|by|before|no later than)\b")
 LOOKED_AHEAD = 40
-LONGEST_LEAD = 200
-# What stands before the first number within a line: "the Council will:", "Recommendations:".
-LEADS_IN = pattern(
-    r"\b(?:actions?|steps|recommendations?|remed(?:y|ies)|orders?|will|should|must|shall|also|to|decision|report|letter"
-    r"|statement|determination|days?|weeks?|months?|20[0-9]{2}|(?:do|take|complete|carry out) the following)"
-    r"(?: to)?:(?: |)(?:- |-|)\Z"
-)
 
 
 @dataclass(frozen=True)
@@ -51,6 +50,7 @@ class Line:
 
     `reach` is where the next line ends, if that may be the rest of it; `followed` is whether one comes at all.
     `within` is whether it is an item that begins within a line, `number` that of its mark, 0 for none.
+    `unsure` is where a mark stands within it that may begin another item.
     """
 
     start: int
@@ -63,6 +63,7 @@ class Line:
     followed: bool = False
     within: bool = False
     number: int = 0
+    unsure: int | None = None
 
 
 def lines(plain: str) -> list[Line]:
@@ -78,23 +79,30 @@ def _lines(plain: str) -> Iterator[Line]:
     marks = _Marks(plain)
     place, after_gap = 0, True
     lone: Mark | None = None
+    hung = False
     for line in plain.split("\n"):
         words = line.strip(" ")
         start, end = place + len(line) - len(line.lstrip(" ")), place + len(line.rstrip(" "))
         if words and (alone := marks.alone(words, start, end, after_gap=after_gap)):
-            lone = alone
+            lone, hung = alone, False
         elif words:
-            indent = start - place
-            for first, last, mark in marks.pieces(start, colon_end(plain, end), after_gap=after_gap):
-                begin = mark.end if mark else first
-                told, within = mark or lone, first > start
-                kind, number = (told.kind, told.number) if told else ("", 0)
-                yield Line(begin, last, kind, indent, after_gap, last - place, last, within=within, number=number)
-                marks.fresh = is_closed(plain, begin, last) or ends_item(plain, begin, last)
-                marks.fresh = marks.fresh or (mark is None and is_heading(plain, begin, last))
+            here = _Here(place, start - place, hung)
+            whole = marks.hanging(start, end)
+            for piece in marks.pieces(start, colon_end(plain, whole), after_gap=after_gap):
+                yield marks.line(here, piece, lone, after_gap=after_gap)
                 lone, after_gap = None, False
+            lone, hung = marks.hung(whole, end), whole < end
         after_gap = not words
         place += len(line) + 1
+
+
+@dataclass(frozen=True)
+class _Here:
+    """Where a line begins, its indent, and whether its mark was `hung` at the end of the line before it."""
+
+    place: int
+    indent: int
+    hung: bool
 
 
 class _Marks:
@@ -103,9 +111,34 @@ class _Marks:
     def __init__(self, plain: str) -> None:
         self.fresh = True
         self._plain = plain
+        self._runs = runs(plain)
         self._last: Mark | None = None
         self._of_kind: dict[str, Mark] = {}
         self._point: Mark | None = None
+
+    def line(self, here: _Here, piece: tuple[int, int, Mark | None], lone: Mark | None, *, after_gap: bool) -> Line:
+        """One of the pieces of a line, with its mark or the one that stood alone before it."""
+        first, last, mark = piece
+        begin, told, plain = mark.end if mark else first, mark or lone, self._plain
+        within = first > here.place + here.indent or (here.hung and mark is None)
+        kind, number = (told.kind, told.number) if told else ("", 0)
+        self.fresh = is_closed(plain, begin, last) or ends_item(plain, begin, last)
+        self.fresh = self.fresh or (mark is None and is_heading(plain, begin, last))
+        width, unsure = last - here.place, self._runs.may_begin(begin, last)
+        return Line(begin, last, kind, here.indent, after_gap, width, last, within=within, number=number, unsure=unsure)
+
+    def hanging(self, start: int, end: int) -> int:
+        """Where a line ends without the mark of an item that begins with the next one: "pay him; (c)", "pay him •"."""
+        begin = max(start, end - LONGEST_HANGING)
+        found = HANGING.search(self._plain[begin:end])
+        if found is None or not (found["bullet"] or begin + found.start("mark") in self._runs.sure):
+            return end
+        return begin + len(self._plain[begin : begin + found.start("mark")].rstrip(" "))
+
+    def hung(self, start: int, end: int) -> Mark | None:
+        """The mark that stands at the end of a line, if one does."""
+        sample = f"{self._plain[start:end].strip(' ')} {self._plain[end : end + LOOKED_AHEAD].strip()}"
+        return self._known(read_mark(sample, 0, len(sample), self._last, fresh=True)) if start < end else None
 
     def alone(self, words: str, start: int, end: int, *, after_gap: bool) -> Mark | None:
         """The mark that a whole line is, if what stands behind it may be the item."""
@@ -135,7 +168,7 @@ class _Marks:
         """The mark of an item that begins within a line: a bullet, the next number, or the first one of a list."""
         plain = self._plain
         mark = read_mark(plain, place, end, self._last, fresh=True)
-        if mark is None or mark.kind in SURE_BULLETS:
+        if mark is None or mark.kind in SURE_BULLETS or place in self._runs.sure:
             return mark
         if begins_with_base_verb(plain, mark.end):
             leads = LEADS_IN.search(plain, max(0, place - LONGEST_LEAD), place)

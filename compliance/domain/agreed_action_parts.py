@@ -14,6 +14,7 @@ from compliance.domain.agreed_action_conditions import Span, condition, conditio
 from compliance.domain.agreed_action_cuts import AND, LETTER, clauses, list_edges, orders_more, own_limit_edges
 from compliance.domain.agreed_action_deadlines import Split, split, unless_of_condition
 from compliance.domain.agreed_action_edges import Edges
+from compliance.domain.agreed_action_headings import Headed
 from compliance.domain.agreed_action_left_out import ACCEPTED, LEADS, NOT_HOW, NOT_READ, ONLY_LIMIT, UNREAD, Used
 from compliance.domain.agreed_action_lines import ends_order
 from compliance.domain.agreed_action_lists import (
@@ -249,6 +250,7 @@ class Parts:
         heading = end - start < LONGEST_HEADING
         here = (above or Above((), None)).with_own(found, under)
         where = (asked.start if asked else start, end)
+        headed = Headed.of(self._edges, passage.items)
         outside, self._given = self._given, self._given or bool(here.limits)
         for item, beneath in with_beneath(
             list(without_tails(self._edges, passage.items)), partial(self._rank, given=open_list)
@@ -260,7 +262,7 @@ class Parts:
                     yield here.give(part, where, item.head.unsure)
             else:
                 for part in self._item(item, here.limits, where, given=open_list, heading=heading):
-                    yield here.hold(part, item.head.unsure)
+                    yield here.hold(headed.doubt(part, item), item.head.unsure)
         line = None if lead.mark else plain.rfind("\n", start, end) + 1
         self._used.lead(start, end, line, sure=open_list)
         self._given = outside

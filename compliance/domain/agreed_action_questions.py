@@ -26,7 +26,8 @@ ASK: Mapping[Topic, str] = {
     Topic.SUM_PAID: "the text does not say that {words} is to be paid: it may be cancelled, waived, paid already or by "
     "somebody else, or only spoken of. Which sums are to be paid, or none?",
     Topic.BODY: "the text speaks to more than one body, here {words}. Is this one for the authority of the decision?",
-    Topic.LINE: "{words} begins a line. Is it part of this action, or another one? What is this action?",
+    Topic.LINE: "{words} stands where an item may begin. Is it part of this action, or another one? What is this "
+    "action?",
     Topic.NOTHING: "the text asks for nothing that could be recognised. Is there anything to log?",
 }
 

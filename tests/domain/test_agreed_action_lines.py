@@ -128,7 +128,7 @@ def test_where_nobody_can_tell_whether_a_line_goes_on_it_is_asked() -> None:
     ]  # fmt: skip
     (asked,) = [each for each in read(text).questions if each.topic.value == "line"]
     assert (asked.number, asked.needed) == (1, True)
-    assert "“Review Panel and of its officers.” begins a line" in asked.words
+    assert "“Review Panel and of its officers.” stands where an item may begin" in asked.words
 
 
 def test_an_order_on_a_line_of_its_own_is_not_lost_where_the_text_has_asked_for_something() -> None:

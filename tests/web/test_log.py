@@ -288,7 +288,9 @@ def test_a_line_that_may_be_another_action_is_asked_and_the_action_left_to_type(
     )
     kim = office.browser_of("Kim Shaw")
     shown = start(kim, NEW | {"text": text})
-    assert "“Review Panel.” begins a line. Is it part of this action, or another one?" in unescape(shown.text)
+    assert "“Review Panel.” stands where an item may begin. Is it part of this action, or another one?" in unescape(
+        shown.text
+    )
     assert controls(shown).get("r1-action", [""]) == [""]
     assert controls(shown)["r2-action"] == ["Reassess Ms F's care needs"]
     assert press(kim, shown, "check").status_code == 422

@@ -9,6 +9,7 @@ from functools import partial
 from itertools import pairwise
 
 from compliance.domain.agreed_action_asked import Above, Announcing, Asked, Governing, Part, with_lines
+from compliance.domain.agreed_action_beside import beside_lead
 from compliance.domain.agreed_action_blocks import Block, is_order
 from compliance.domain.agreed_action_conditions import Span, condition, condition_within
 from compliance.domain.agreed_action_cuts import AND, LETTER, clauses, list_edges, orders_more, own_limit_edges
@@ -39,7 +40,7 @@ from compliance.domain.agreed_action_requests import (
     request,
 )
 from compliance.domain.agreed_action_shown import SHOWN, asks_nothing, showing
-from compliance.domain.agreed_action_text import Page, is_closed, pattern, sentences
+from compliance.domain.agreed_action_text import Page, is_closed, pattern, says_something, sentences
 from compliance.domain.agreed_action_times import Form, TimeWords
 from compliance.domain.agreed_action_total_items import says_parts
 from compliance.domain.agreed_action_values import SetAside
@@ -73,7 +74,7 @@ class Parts:
                 self._asking = True
                 self._given = bool(part.limits) if isinstance(part, Announcing) else self._given
                 if isinstance(part, Asked):
-                    if not _says_something(self.page.plain[part.start : part.end]):
+                    if not says_something(self.page.plain[part.start : part.end]):
                         continue
                     self._used.propose(part.start, part.end)
                 yield part
@@ -246,7 +247,7 @@ class Parts:
         open_list = asked is not None or above is not None or only_limits
         if asked is not None:
             self._body = asked.body or self._body
-            self._take_lead(start, asked, under, end)
+            yield from self._take_lead(start, asked, under, end)
         heading = end - start < LONGEST_HEADING
         here = (above or Above((), None)).with_own(found, under)
         where = (asked.start if asked else start, end)
@@ -274,16 +275,25 @@ class Parts:
         self._used.take(start, last)
         return replace(part, end=self._edges.trimmed(part.start, last)[1])
 
-    def _take_lead(self, start: int, asked: Request, under: tuple[int, int] | None, end: int) -> None:
-        """Put on record that a lead was read; the words of an action in it, "pay Mr Q:", are in none of its items."""
+    def _take_lead(self, start: int, asked: Request, under: Span | None, end: int) -> Iterator[Asked]:
+        """Put on record that a lead was read; the words of an action in it, "pay Mr Q:", are in none of its items.
+
+        What is asked beside them is: "apologise to Mr Q and pay him:". A limit behind it may be that of both.
+        """
         if under is not None:
             self._used.take(*under)
         begin = self._edges.skip(asked.start, end)
         if self._edges.only_leads(start, end) or self._only_accepts(begin, end):
             self._leave_more(asked.begin, begin, end)
-        else:
-            self._used.take(asked.begin, end)
-            self._used.leave(*self._edges.trimmed(asked.start, end), LEADS)
+            return
+        self._used.take(asked.begin, end)
+        if (beside := beside_lead(self._edges, asked.start, end)) is not None:
+            own = self._split(start, beside[0], begin, under)
+            perhaps = () if own.limits else self._split(beside[0], end, end).limits
+            words, begin = self._edges.trimmed(begin, beside[0]), beside[1]
+            yield Asked(*words, self._body, own.limits, (), None, under, (*own.doubtful, *perhaps), own.beside)
+        if self._edges.after_limits(begin, end) < end:
+            self._used.leave(*self._edges.trimmed(begin, end), LEADS)
 
     def _rank(self, item: Item, *, given: bool) -> int:
         """How far up an item stands that only leads into others: 2 for "1. Within 2 months:", 1 for "For Mr C:".
@@ -345,7 +355,3 @@ class Parts:
         if found.limits and (all_is_limit or (lone and self._own_limit_edges(action, end))):
             return replace(found, limits=(), doubtful=found.limits)
         return found
-
-
-def _says_something(words: str) -> bool:
-    return any(letter.isalnum() for letter in words)

@@ -79,6 +79,11 @@ def sentences(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield begins, end
 
 
+def says_something(words: str) -> bool:
+    """Whether there is more in words than signs."""
+    return any(letter.isalnum() for letter in words)
+
+
 def is_closed(plain: str, start: int, end: int) -> bool:
     """Whether a sentence ends where a piece of the text does."""
     stop = CLOSING.search(plain, max(start, end - LONGEST_CLOSING), end)

@@ -253,7 +253,7 @@ def counted_or(plain: str, place: int, *, leading: bool) -> tuple[int, Counted] 
 
 def _begins_action(plain: str, start: int) -> bool:
     """Whether an event leads to an action of its own: "and upon receiving his invoices refund them"."""
-    return _action_within(plain, start, event_end(plain, start)) is not None
+    return action_within(plain, start, event_end(plain, start)) is not None
 
 
 def _counted_at(plain: str, place: int, start: int, *, leading: bool) -> Counted:
@@ -279,7 +279,7 @@ def _event_end(plain: str, start: int, *, leading: bool) -> int:
     end = event_end(plain, start)
     if other := OR_DECISION.search(plain, start, end):
         end = other.start()
-    action = _action_within(plain, start, end) if leading else None
+    action = action_within(plain, start, end) if leading else None
     return action if action and not A_CLAUSE.search(plain, start, action) else end
 
 
@@ -315,11 +315,11 @@ def event_end(plain: str, start: int) -> int:
 def happened_end(plain: str, start: int, *, leading: bool) -> int:
     """Where the words end that say what has happened: "the panel has met", and not "the panel has met issue a plan"."""
     end = event_end(plain, start)
-    action = _action_within(plain, start, end) if leading else None
+    action = action_within(plain, start, end) if leading else None
     return action if action is not None and HAS_HAPPENED.search(plain, start, action) else end
 
 
-def _action_within(plain: str, start: int, end: int) -> int | None:
+def action_within(plain: str, start: int, end: int) -> int | None:
     """Where the words of an event go over into an action, one letter behind the event; None where they do not."""
     if SOMEBODY_WILL.match(plain, end):
         return None

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from compliance.domain.agreed_action_edges import COUNTING, Edges
 from compliance.domain.agreed_action_requests import bare, orders, request, requests_within
 from compliance.domain.agreed_action_text import pattern
-from compliance.domain.agreed_action_times import TimeWords
+from compliance.domain.agreed_action_times import Form, TimeWords
 from compliance.domain.agreed_action_values import CountedFrom
 from compliance.domain.agreed_action_verbs import begins_with_base_verb
 
@@ -71,7 +71,8 @@ def own_limit_edges(
             led.append((each, place))
     found = [place for _, place in led]
     both = sorted((*limits, *steps), key=lambda each: each.start)
-    if len(both) > 1 and any(each.counted and each.counted.anchor is CountedFrom.EVENT for each, _ in led):
+    whole = bool(both) and both[0].start <= edges.skip(action, end)  # "within a month apologise and, on receiving"
+    if len(both) > 1 and any(_may_be_beside(each, whole=whole) for each, _ in led):
         return []
     if found:
         return found if _are_sure(edges, action, found, both) else []
@@ -81,6 +82,15 @@ def own_limit_edges(
         return []
     links = _further_verbs(edges, both[0].end, both[1].start)
     return links if len(links) == 1 else []
+
+
+def _may_be_beside(limit: TimeWords, *, whole: bool) -> bool:
+    """Whether a limit counts from an event; without a period it may be beside one that stands before the `whole`.
+
+    "Apologise within a month and on receiving her invoices refund her": what is behind it waits for that only.
+    """
+    event = limit.counted is not None and limit.counted.anchor is CountedFrom.EVENT
+    return event and (whole or limit.form is not Form.EVENT)
 
 
 def _begins_with(edges: Edges, action: int, end: int, limit: TimeWords) -> int | None:

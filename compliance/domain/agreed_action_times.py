@@ -16,6 +16,7 @@ from itertools import chain
 from compliance.domain.agreed_action_anchors import Counted, counted_from, counted_or, happened_end, is_leading
 from compliance.domain.agreed_action_odd_times import leaves_out_days, odd_days, odd_periods, without_days
 from compliance.domain.agreed_action_text import GAP, pattern
+from compliance.domain.agreed_action_upon import joined_events
 from compliance.domain.agreed_action_values import CountedFrom, Topic
 from compliance.domain.calendar import ONE_DAY
 from compliance.domain.deadlines import MONTHS_IN_A_YEAR, Period, parse_period
@@ -339,3 +340,6 @@ def _events(plain: str) -> Iterator[TimeWords]:
         if over or found["link"].lower() in {"once", "as soon as"}:
             counted = Counted(CountedFrom.EVENT, end, (found.end(), end))
             yield TimeWords(found.start(), end, Form.EVENT, Said.LIMIT, None, None, counted)
+    for start, event, end in joined_events(plain):
+        counted = Counted(CountedFrom.EVENT, end, (event, end))
+        yield TimeWords(start, end, Form.EVENT, Said.LIMIT, None, None, counted)

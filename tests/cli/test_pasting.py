@@ -126,10 +126,8 @@ def test_a_line_that_may_be_another_action_is_asked(amends: Amends, office: Path
     log = ("log", "--from-text", str(letter), *CASE, *ON)
     said = " ".join(amends(*log).out.split())
     assert "1. Write to Ms F with an apology for the failings of its own Housing Review Panel" in said
-    assert (
-        "“Review Panel.” stands where an item may begin. Is it part of this action, or another one? What is this action?"
-        in said
-    )
+    assert "“Review Panel.” stands where an item may begin. Is it part of this action, or another one?" in said
+    assert "What is this action?" in said
     assert "such as: --answer '1 action=Apologise to Ms F'" in said
     (open_one,) = amends(*log, "--format", "json").json["asked"]
     assert (open_one["topic"], open_one["proposal"], open_one["needed"]) == ("line", 1, True)

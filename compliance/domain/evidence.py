@@ -47,6 +47,11 @@ def traces(note: str, sha256: str | None) -> frozenset[str]:
     return frozenset(each for each in (f"words {words}" if words else "", f"file {sha256}" if sha256 else "") if each)
 
 
+def file_fault(name: str, size: int | None) -> str | None:
+    """What was expected of a file that is sent as evidence: an empty one shows nothing (E1)."""
+    return f"one that says something, and {name!r} is empty: ask for it again" if size == 0 else None
+
+
 def judged(current: Judgement, new: Judgement, missing: str, told: str = "") -> Judgement:
     """Judge evidence that waits, or find that what was called sufficient is not (E2).
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from compliance.domain.deadlines import is_late
 from compliance.domain.errors import Refused
+from compliance.domain.recommendations import Response
 
 # Between the words of a name; nothing else of it counts but letters and digits.
 BETWEEN_WORDS = re.compile(r"[\s,;/_\-\u2010-\u2015]+")
@@ -115,11 +116,18 @@ def faults(ending: Ending, decided_on: date, has_evidence: bool) -> list[tuple[s
     return found
 
 
+def answer_faults(outcome: Outcome, response: str | None) -> list[tuple[str, str]]:
+    """What is wrong with an outcome after the authority's answer: what it refused counts as not satisfied (E3)."""
+    if response == Response.REFUSED and outcome is Outcome.CEASED:
+        return [("outcome", "not_satisfied, because the authority refused this recommendation")]
+    return []
+
+
 def require_proposable(ending: Ending, decided_on: date) -> None:
     """Raise Refused unless `ending` is one to be proposed to a second person, who is still to be found (E3)."""
     if ending.outcome not in NEEDS_TWO:
         raise Refused(f"outcome: {ending.outcome.value} needs no second person: record it")
-    _refuse([fault for fault in faults(ending, decided_on, has_evidence=False) if fault[0] != "approved_by"])
+    refuse([fault for fault in faults(ending, decided_on, has_evidence=False) if fault[0] != "approved_by"])
 
 
 def same_person(one: str, other: str) -> bool:
@@ -160,10 +168,11 @@ def _satisfied_faults(ending: Ending, has_evidence: bool) -> list[tuple[str, str
 
 def require(ending: Ending, decided_on: date, has_evidence: bool) -> None:
     """Raise Refused with every fault of `ending` in one line."""
-    _refuse(faults(ending, decided_on, has_evidence))
+    refuse(faults(ending, decided_on, has_evidence))
 
 
-def _refuse(found: Sequence[tuple[str, str]]) -> None:
+def refuse(found: Sequence[tuple[str, str]]) -> None:
+    """Raise Refused with every fault in one line, if there is one."""
     if found:
         raise Refused("; ".join(f"{column}: expected {expected}" for column, expected in found))
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from compliance.documents.evidence_files import KeptFile, describe
 from compliance.domain.errors import Refused
+from compliance.domain.evidence import file_fault
 from compliance.domain.outcomes import Ending
 from compliance.domain.recommendations import Kind, may_become
 from compliance.usecases import change_deadline, log_recommendation
@@ -82,7 +83,7 @@ def _subject(checking: Checking, record: Record) -> Subject:
     checking.faults += wrong
     checking.plan.counts["recommendations"].new += 1
     if wrong or record.bad or decided_on is None:
-        return Subject(reference or "", decided_on=decided_on)
+        return Subject(reference or "", decided_on=decided_on, response=draft.response)
     calendar = checking.calendar_of_decision(draft.decision_reference)
     waited = over(checking, record, draft, decided_on)
     if waited is None:
@@ -98,6 +99,7 @@ def _subject(checking: Checking, record: Record) -> Subject:
         calendar=calendar,
         open_ended=due_on is None,
         waited=waited,
+        response=draft.response,
     )
 
 
@@ -106,7 +108,7 @@ def _stored_subject(checking: Checking, reference: str) -> Subject:
     calendar = checking.calendars.of(row.authority_code)
     closed = checking.stored.outcomes.get(reference)
     known = (reference, None, row, row.decided_on, row.due_on, closed)
-    return Subject(*known, calendar=calendar, open_ended=row.due_on is None)
+    return Subject(*known, calendar=calendar, open_ended=row.due_on is None, response=row.response)
 
 
 def _unsure(record: Record, draft: Draft) -> set[str]:
@@ -251,6 +253,7 @@ def _check_evidence(checking: Checking, subject: Subject) -> list[EvidencePiece]
             counts.unchanged += 1
         else:
             counts.new += 1
+            checking.add(record, file_fault(piece.file_name, piece.size), "file")
             checking.not_later(record, piece.received_on, "received_on")
             decided_on = subject.decided_on
             if _still_open(checking, subject, record) and decided_on is not None and piece.received_on < decided_on:

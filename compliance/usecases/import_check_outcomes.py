@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from compliance.domain.outcomes import Ending, Outcome, faults
+from compliance.domain.outcomes import Ending, Outcome, answer_faults, faults
 from compliance.usecases.import_cells import Record
 from compliance.usecases.import_check import Checking
 from compliance.usecases.import_subject import Subject
@@ -46,5 +46,6 @@ def _ending(checking: Checking, subject: Subject, record: Record, new_evidence: 
     checking.not_later(record, ending.recorded_on, "recorded_on")
     sent = subject.row is None and bool(subject.rows["evidence"])
     supported = new_evidence or sent or subject.unread or subject.reference in checking.stored.supported
-    checking.faults += record.faults(faults(ending, subject.decided_on or date.min, supported))
+    wrong = faults(ending, subject.decided_on or date.min, supported)
+    checking.faults += record.faults(wrong + answer_faults(ending.outcome, subject.response))
     return ending

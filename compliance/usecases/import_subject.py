@@ -20,7 +20,8 @@ class Subject:
 
     `draft` is set for a new one, `row` (the store's) for a stored one; dates are None where they are not known because
     of a fault elsewhere, or where it is `open_ended`: `waited` is the end of a wait (D2). `closed` is the stored
-    outcome, `calendar` that of its authority. An `unread` one cannot be known: its rows are checked for themselves.
+    outcome, `calendar` that of its authority, `response` its answer (L6). An `unread` one cannot be known: its rows are
+    checked for themselves.
     """
 
     reference: str
@@ -33,4 +34,5 @@ class Subject:
     calendar: WorkingCalendar | None = None
     open_ended: bool = False
     waited: WaitOver | None = None
+    response: str | None = None
     rows: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))

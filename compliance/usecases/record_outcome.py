@@ -9,9 +9,8 @@ from compliance.domain.evidence import Judgement
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
-from compliance.domain.outcomes import Ending, Outcome, RecommendationEnd, require
+from compliance.domain.outcomes import Ending, Outcome, RecommendationEnd, answer_faults, refuse, require
 from compliance.domain.reachability import Reachability
-from compliance.domain.recommendations import Response
 from compliance.domain.reminders import CLOSED_AS
 from compliance.store import cases, evidence, outcomes, steps, tasks
 from compliance.store.engine import Session
@@ -83,8 +82,7 @@ def require_recordable(found: Found, ending: Ending, *, of_stage: bool = False) 
             f"{found.record.reference!r} is a stage of a statutory clock: use amends statutory confirm or fail, or"
             " propose not_satisfied for a second person to approve"
         )
-    if found.record.response == Response.REFUSED and ending.outcome is Outcome.CEASED:
-        raise Refused("outcome: expected not_satisfied, because the authority refused this recommendation")
+    refuse(answer_faults(ending.outcome, found.record.response))
 
 
 def _judge_waiting(session: Session, moment: Moment, found: Found, ending: Ending) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from compliance.domain.errors import Refused
-from compliance.domain.evidence import Judgement
+from compliance.domain.evidence import Judgement, file_fault
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
@@ -36,8 +36,8 @@ def submit_evidence(
         raise Refused("submitted_by: expected the name of the person or body who sent it")
     if not piece.note.strip() and piece.sha256 is None:
         raise Refused("evidence needs a note or a file")
-    if piece.sha256 is not None and piece.size == 0:
-        raise Refused(f"file: expected one that says something, and {piece.file_name!r} is empty: ask for it again")
+    if fault := file_fault(piece.file_name, piece.size):
+        raise Refused(f"file: expected {fault}")
     first, what = earliest(session, found)
     if piece.received_on < first:
         raise Refused(f"received_on: expected a day on or after {what}")

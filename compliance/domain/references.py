@@ -67,8 +67,9 @@ def parted(reference: str) -> tuple[str, str] | None:
 
     A blank alone parts none: "25 900 1" is as well a reference of its own.
     """
-    marked = "".join(sign if _tells(sign) or sign == " " else "-" for sign in _folded(reference).strip(AROUND))
-    case, _, number = (each.strip(" -") for each in marked.rpartition("-"))
+    text = _folded(reference).strip(AROUND)
+    last = max((place for place, sign in enumerate(text) if not _tells(sign) and sign != " "), default=0)
+    case, number = text[:last], text[last + 1 :].strip()
     is_number = number.isalnum() and len(number) <= LONGEST_NUMBER and any(map(str.isalnum, case))
     return (core(case), core(number)) if is_number else None
 

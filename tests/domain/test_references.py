@@ -100,6 +100,20 @@ def test_the_number_of_a_recommendation_is_told_from_its_case(reference: str, sa
     assert parted(reference) == said
 
 
+@pytest.mark.parametrize("mark", ["-", "/", "_", " - ", "\N{EN DASH}", ".", " (", "/("], ids=ascii)
+@pytest.mark.parametrize("written", SAME, ids=ascii)
+def test_the_number_is_told_behind_its_case_however_that_is_written(written: str, mark: str) -> None:
+    assert parted(f"{written}{mark}1") == ("25900111", "1")
+
+
+@pytest.mark.parametrize(
+    "lead",
+    ["Re: ", "FW: ", "AW: Re: ", "Re [2]: ", "Our ref: ", "Our ref. no.: ", "Case no.: ", "RE ", "(Ref. ", "[#"],
+)
+def test_the_number_is_told_behind_what_stands_in_front_of_its_case(lead: str) -> None:
+    assert parted(f"{lead}25 900 111-1") == parted(f"{lead}25 900 111 (1)") == ("25900111", "1")
+
+
 @pytest.mark.parametrize(
     ("reference", "number"),
     [

@@ -56,6 +56,14 @@ class DeadlineVersion(Protocol):
         """The date it gave."""
 
 
+class Agreed(DeadlineVersion, Protocol):
+    """A version with the day on which it was agreed."""
+
+    @property
+    def agreed_on(self) -> date:
+        """The day on which somebody agreed to it."""
+
+
 V = TypeVar("V", bound=DeadlineVersion)
 
 
@@ -89,6 +97,13 @@ def basis(versions: Iterable[V]) -> list[Layer[V]]:
 def is_extended(versions: Iterable[V]) -> bool:
     """Whether the current date is more time that was given, and was not taken back (D7)."""
     return basis(versions)[-1].extension
+
+
+def last_agreed(original: date | None, versions: Iterable[Agreed]) -> date | None:
+    """The last day on which more time was agreed that was not taken back; `versions` are all of one deadline (D7)."""
+    kinds = (VersionKind.EXTENSION, VersionKind.EXTENSION_REVERSED)
+    given = carried(original, [each for each in versions if each.kind in kinds])
+    return max((each.agreed_on for each in given), default=None)
 
 
 def carried(original: date | None, versions: Iterable[V]) -> list[V]:

@@ -123,6 +123,16 @@ def answer_faults(outcome: Outcome, response: str | None) -> list[tuple[str, str
     return []
 
 
+def time_faults(recorded_on: date, agreed_on: date | None) -> list[tuple[str, str]]:
+    """What is wrong with the day an outcome is recorded after more time was agreed on a day, which only open ones get.
+
+    Otherwise what was done late would come out in time (E4, D7).
+    """
+    if agreed_on is not None and recorded_on < agreed_on:
+        return [("recorded_on", f"a day on or after {agreed_on}, when more time was agreed")]
+    return []
+
+
 def require_proposable(ending: Ending, decided_on: date) -> None:
     """Raise Refused unless `ending` is one to be proposed to a second person, who is still to be found (E3)."""
     if ending.outcome not in NEEDS_TWO:

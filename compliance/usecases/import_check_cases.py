@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from compliance.documents.evidence_files import KeptFile, describe
@@ -198,13 +200,12 @@ def _still_open(checking: Checking, subject: Subject, record: Record) -> bool:
 
 
 def _check_extensions(checking: Checking, subject: Subject) -> list[Extension]:
-    """New extensions in the order they were agreed, each later than the due date then current (D6, D7)."""
+    """New extensions in the order they were given, each later than the due date then current (D6, D7)."""
     counts = checking.plan.counts["extensions"]
     known = checking.stored.extensions.get(subject.reference, []) if subject.row is not None else []
     left = Counter(known)
     current, agreed_before, new = subject.due_on or date.min, known[-1].agreed_on if known else None, []
-    records = subject.rows["extensions"]
-    for record in sorted(records, key=lambda each: (each.get("agreed_on") or date.max, each.number)):
+    for record in _as_given(subject.rows["extensions"]):
         extension = _extension(record)
         if left[extension]:
             left[extension] -= 1
@@ -226,6 +227,17 @@ def _check_extensions(checking: Checking, subject: Subject) -> list[Extension]:
             current = extension.new_due_on
             new.append(extension)
     return new
+
+
+def _as_given(records: Sequence[Record]) -> list[Record]:
+    """Extensions as their rows stand, where each gives more time than the one before it; else as they were agreed.
+
+    What was agreed on an earlier day may have been given later (D7): so an export has it.
+    """
+    until = [record.get("new_due_on") for record in records]
+    if None not in until and all(one < other for one, other in pairwise(until)):
+        return list(records)
+    return sorted(records, key=lambda each: (each.get("agreed_on") or date.max, each.number))
 
 
 def _extension(record: Record) -> Extension:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from compliance.domain.outcomes import Ending, Outcome, answer_faults, faults
+from compliance.domain.outcomes import Ending, Outcome, answer_faults, faults, time_faults
 from compliance.usecases.import_cells import Record
 from compliance.usecases.import_check import Checking
 from compliance.usecases.import_subject import Subject
@@ -47,5 +47,8 @@ def _ending(checking: Checking, subject: Subject, record: Record, new_evidence: 
     sent = subject.row is None and bool(subject.rows["evidence"])
     supported = new_evidence or sent or subject.unread or subject.reference in checking.stored.supported
     wrong = faults(ending, subject.decided_on or date.min, supported)
-    checking.faults += record.faults(wrong + answer_faults(ending.outcome, subject.response))
+    wrong += answer_faults(ending.outcome, subject.response)
+    if subject.row is not None:
+        wrong += time_faults(ending.recorded_on, checking.stored.agreed.get(subject.reference))
+    checking.faults += record.faults(wrong)
     return ending

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -109,9 +110,10 @@ class Addition:
     calendar: WorkingCalendar | None = None
 
     def acts(self) -> Iterator[Extension | EvidencePiece]:
-        """Extensions and evidence in the order of their days."""
+        """Extensions and evidence in the order of their days; of extensions none before what it comes behind."""
         dated: list[tuple[date, int, Extension | EvidencePiece]] = []
-        dated += [(each.agreed_on, 0, each) for each in self.extensions]
+        given = accumulate((each.agreed_on for each in self.extensions), max)
+        dated += [(day, 0, each) for day, each in zip(given, self.extensions, strict=True)]
         dated += [(each.received_on, 1, each) for each in self.evidence]
         yield from (act for *_, act in sorted(dated, key=lambda item: item[:2]))
 

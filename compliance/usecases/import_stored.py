@@ -6,10 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from compliance.domain.authorities import Tenure
+from compliance.domain.deadlines import VersionKind
 from compliance.domain.evidence import Judgement
+from compliance.domain.extensions import last_agreed
 from compliance.domain.outcomes import Ending, Outcome
 from compliance.domain.sums import Sum
 from compliance.store import authorities, calendars, cases, evidence, outcomes, summaries, sums, waits
@@ -25,7 +28,8 @@ USABLE = frozenset({Judgement.WAITING.value, Judgement.SUFFICIENT.value})
 class Stored:
     """The stored state by the references of the exchange format.
 
-    `decisions` and `recommendations` hold rows of the store; `closures` closing days by authority code; `evidence` the
+    `decisions` and `recommendations` hold rows of the store; `agreed` the last day on which more time was agreed that
+    was not taken back; `closures` closing days by authority code; `evidence` the
     fingerprints of a recommendation's submissions; `supported` the recommendations with evidence that an outcome may
     rest on; `waits` the newest wait; `stages` the references of stages of statutory clocks;
     `summaries` every text that has been a public summary, by the id of its recommendation; `retired` who is written to
@@ -41,6 +45,7 @@ class Stored:
     categories: dict[int, list[str]]
     expected: dict[int, list[str]]
     extensions: dict[str, list[Extension]]
+    agreed: dict[str, date | None]
     evidence: dict[str, set[str]]
     supported: set[str]
     outcomes: dict[str, Ending]
@@ -62,6 +67,7 @@ def load_stored(session: Session, mentioned: Iterable[str]) -> Stored:
         if piece.judgement in USABLE:
             supported.add(piece.reference)
     bodies = {each.code: each for each in authorities.all_of_them(session)}
+    given = cases.extensions(session, reversals=True)
     contacts = {(code, role, address): name for code, role, name, address in authorities.all_contacts(session)}
     return Stored(
         authorities=bodies,
@@ -72,7 +78,8 @@ def load_stored(session: Session, mentioned: Iterable[str]) -> Stored:
         recommendations=recommendations,
         categories=cases.categories(session, ids),
         expected=cases.expected_evidence(session, ids),
-        extensions=_extensions(session),
+        extensions=_extensions(given),
+        agreed=_agreed(given),
         evidence=dict(pieces),
         supported=supported,
         outcomes={row.reference: ending_of_row(row) for row in outcomes.everything(session)},
@@ -96,8 +103,17 @@ def _closures(session: Session) -> dict[str, dict[date, str]]:
     return dict(found)
 
 
-def _extensions(session: Session) -> dict[str, list[Extension]]:
+def _extensions(rows: Sequence[Any]) -> dict[str, list[Extension]]:
     found: dict[str, list[Extension]] = defaultdict(list)
-    for row in cases.extensions(session):
-        found[row.reference].append(Extension(row.agreed_on, row.due_on, row.reason, row.approved_by))
+    for row in rows:
+        if row.kind == VersionKind.EXTENSION:
+            found[row.reference].append(Extension(row.agreed_on, row.due_on, row.reason, row.approved_by))
     return dict(found)
+
+
+def _agreed(rows: Sequence[Any]) -> dict[str, date | None]:
+    found: dict[str, date | None] = {}
+    for reference, some in groupby(rows, key=lambda row: str(row.reference)):
+        versions = list(some)
+        found[reference] = last_agreed(versions[0].original_due_on, versions)
+    return found

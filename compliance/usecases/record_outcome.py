@@ -6,10 +6,11 @@ from dataclasses import asdict, dataclass, field
 
 from compliance.domain.errors import Refused
 from compliance.domain.evidence import Judgement
+from compliance.domain.extensions import last_agreed
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
-from compliance.domain.outcomes import Ending, Outcome, RecommendationEnd, answer_faults, refuse, require
+from compliance.domain.outcomes import Ending, Outcome, RecommendationEnd, answer_faults, refuse, require, time_faults
 from compliance.domain.reachability import Reachability
 from compliance.domain.reminders import CLOSED_AS
 from compliance.store import cases, evidence, outcomes, steps, tasks
@@ -53,6 +54,8 @@ def record_outcome(
     pieces = evidence.of_recommendation(session, found.id)
     usable = [piece for piece in pieces if piece.judgement in (Judgement.WAITING, Judgement.SUFFICIENT)]
     require(ending, found.decision.decided_on, bool(usable))
+    agreed_on = last_agreed(found.record.original_due_on, cases.deadlines(session, found.id))
+    refuse(time_faults(ending.recorded_on, agreed_on))
     outcomes.add(session, [outcome_row(found.id, ending, moment.now)])
     _judge_waiting(session, moment, found, ending)
     closed = f"{CLOSED_AS}{ending.outcome.value}"

@@ -221,6 +221,7 @@ def check_contacts(checking: Checking) -> None:
             if address is not None:
                 checking.add(record, checking.address_fault(address), "address")
             continue
+        address = _as_on_record(checking, code, role, address)
         known = checking.stored.contacts.get((code, role, address))
         said = record.get("name", "")
         contact = Contact(role, said if said.strip() else known or "", address)
@@ -237,6 +238,13 @@ def check_contacts(checking: Checking) -> None:
             counts.changed += 1
         else:
             counts.unchanged += 1
+
+
+def _as_on_record(checking: Checking, code: str, role: str, address: str) -> str:
+    """An address as the stored contact has it whom capitals alone tell from it; else as it is written."""
+    if (code, role, address) in checking.stored.contacts:
+        return address
+    return checking.stored.folded.get((code, role, address.casefold()), address)
 
 
 def check_decisions(checking: Checking) -> None:

@@ -28,6 +28,7 @@ USABLE = frozenset({Judgement.WAITING.value, Judgement.SUFFICIENT.value})
 class Stored:
     """The stored state by the references of the exchange format.
 
+    `contacts` gives names by authority code, role and address, `folded` the address by the same in small letters;
     `decisions` and `recommendations` hold rows of the store; `agreed` the last day on which more time was agreed that
     was not taken back; `closures` closing days by authority code; `evidence` the
     fingerprints of a recommendation's submissions; `supported` the recommendations with evidence that an outcome may
@@ -40,6 +41,7 @@ class Stored:
     tenures: dict[str, Tenure]
     closures: dict[str, dict[date, str]]
     contacts: dict[tuple[str, str, str], str]
+    folded: dict[tuple[str, str, str], str]
     decisions: dict[str, Any]
     recommendations: dict[str, Any]
     categories: dict[int, list[str]]
@@ -74,6 +76,7 @@ def load_stored(session: Session, mentioned: Iterable[str]) -> Stored:
         tenures=authorities.tenures(session),
         closures=_closures(session),
         contacts=contacts,
+        folded={(code, role, address.casefold()): address for code, role, address in contacts},
         decisions={row.reference: row for row in cases.decisions(session)},
         recommendations=recommendations,
         categories=cases.categories(session, ids),

@@ -178,3 +178,29 @@ def test_a_closing_imported_by_mistake_is_moved_to_the_last_day_there_is(store: 
         take_in(store, write_folder(tmp_path / str(number), tables), tmp_path / "kept")
         with store.reading() as session:
             assert answering("E1", authorities.tenures(session), date(2024, 3, 1)) == body
+
+
+@pytest.mark.parametrize("name", ["Pat O'Neil", "", "Pat Neil"])
+def test_capitals_make_no_second_contact_of_an_address(store: Store, tmp_path: Path, name: str) -> None:
+    """R6: whoever is retired would still be written to; `amends authority contact add` refuses such a one."""
+    tables = stored()
+    tables["contacts"][0] |= {"address": "Pat@EASTSHIRE.example", "name": name}
+    for count in (Count(unchanged=1, changed=1) if name == "Pat Neil" else Count(unchanged=2), Count(unchanged=2)):
+        report = take_in(store, write_folder(tmp_path / "capitals", tables), tmp_path / "kept")
+        assert report.counts["contacts"] == count
+    with store.reading() as session:
+        held_by = [(called, place) for code, _, called, place in authorities.all_contacts(session) if code == "E1"]
+    assert held_by == [(name or "Pat O'Neil", "pat@eastshire.example")]
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_two_that_are_on_record_stay_two(store: Store, tmp_path: Path) -> None:
+    """Whatever an export names comes back, also where only capitals tell two apart."""
+    with store.writing() as session:
+        identifier = authorities.ids(session)["E1"]
+        row = {"authority_id": identifier, "role": "link_officer", "name": "Ann", "address": "PAT@eastshire.example"}
+        authorities.add_contacts(session, [row])
+    tables = stored()
+    tables["contacts"].append({"authority_code": "E1"} | {key: str(row[key]) for key in ("role", "name", "address")})
+    report = take_in(store, write_folder(tmp_path / "both", tables), tmp_path / "kept")
+    assert report.counts["contacts"] == Count(unchanged=3)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
 from compliance.domain.clock_stops import counting_again
@@ -45,7 +46,6 @@ class _Next:
     version: int
     kind: str
     due_on: date | None
-    recorded_at: datetime
     receipt: str = '{"rule": ""}'
     reason: str = ""
     approved_by: str = ""
@@ -62,7 +62,7 @@ def foresee_letter(
         return Telling.HISTORY
     deadlines = cases.deadlines(session, found.id)
     due_on = _due_on(session, rulebook, moment, found, change)
-    following = _Next(deadlines[-1].version + 1, change.value, due_on, moment.now)
+    following = _Next(deadlines[-1].version + 1, change.value, due_on)
     tidings = news_of(session, found, ladder_of(session, rulebook, found), {}, following)
     if tidings.letter is Letter.FIRST:
         return Telling.TOLD if tidings.changes else Telling.FIRST_LETTER
@@ -71,6 +71,18 @@ def foresee_letter(
     knows = date_last_told(deadlines, tidings) == found.record.due_on
     may_be_same = tidings.letter is Letter.CHANGED and change in TYPED
     return Telling.UNLESS_SAME if may_be_same and not knows else Telling.TOLD
+
+
+def first_to_go(session: Session, rulebook: Rulebook, references: Iterable[str]) -> set[str]:
+    """Those of which an authority has still to hear at all, so that another date comes with the first letter (R1)."""
+    untold = set()
+    for reference in references:
+        found = find(session, reference, still_open=False)
+        deadlines, ladder = cases.deadlines(session, found.id), ladder_of(session, rulebook, found)
+        following = _Next(deadlines[-1].version + 1, VersionKind.EXTENSION.value, date.max)
+        if news_of(session, found, ladder, {}, following).letter is Letter.FIRST:
+            untold.add(reference)
+    return untold
 
 
 def _due_on(session: Session, rulebook: Rulebook, moment: Moment, found: Found, change: VersionKind) -> date | None:

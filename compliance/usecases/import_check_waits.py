@@ -124,7 +124,7 @@ def give_dates(checking: Checking) -> None:
             period = parse_period(wait.period) if wait.period else None
             days = calendar.of(row.authority_code)
             receipt = dated(waited, period, ending.completed_on, row.decided_on, days, public=True)
-            checking.plan.dated.append((row, receipt.due_on, days))
+            checking.plan.dated.append((row, receipt.due_on, days, ending.recorded_on))
 
 
 def _authority(checking: Checking, new: dict[str, Record], reference: str) -> str | None:

@@ -13,6 +13,7 @@ from compliance.domain.errors import Fault, MalformedImport, Refused
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.store.engine import Session, Store, lock
+from compliance.usecases.foresee_letter import first_to_go
 from compliance.usecases.import_calendars import check_calendars
 from compliance.usecases.import_cells import Record, read_records
 from compliance.usecases.import_changes import changed_rows
@@ -20,7 +21,7 @@ from compliance.usecases.import_check import Checking, check_authorities, check_
 from compliance.usecases.import_check_alike import check_alike
 from compliance.usecases.import_check_cases import check_recommendations
 from compliance.usecases.import_check_waits import give_dates, put_in_order
-from compliance.usecases.import_plan import ImportReport, Plan, count_left_to_people, count_steps
+from compliance.usecases.import_plan import ImportReport, Plan, count_left_to_people, count_steps, moved
 from compliance.usecases.import_shown import added_rows, first_new, left_out_rows, mark_of
 from compliance.usecases.import_stored import load_stored
 from compliance.usecases.import_write import Progress, Writing, write_plan
@@ -61,7 +62,8 @@ def import_folder(
         checking = _checking(session, rulebook, records, raw, address_fault, moment.today)
         checking.alike = alike
         plan = _check(checking)
-        steps = count_steps(plan, rulebook, moment, history)
+        untold = first_to_go(session, rulebook, {each.row.reference for each in moved(plan, moment)})
+        steps = count_steps(plan, rulebook, moment, history, untold)
         late = count_left_to_people(plan, rulebook, moment, history)
         shown = (first_new(plan), changed_rows(plan.changes), added_rows(plan), left_out_rows(plan))
         report = ImportReport(plan.counts, steps, dry_run, late, *shown, _names_of(source, raw, plan), mark_of(plan))

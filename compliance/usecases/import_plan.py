@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import accumulate
@@ -23,6 +23,7 @@ from compliance.usecases.case_records import Draft, EvidencePiece, Extension, St
 from compliance.usecases.import_cells import Record
 from compliance.usecases.import_changes import Changed
 from compliance.usecases.left_to_people import is_left_to_people
+from compliance.usecases.letter_of_version import first_rungs
 
 
 @dataclass
@@ -125,8 +126,8 @@ class Plan:
     `heirs` gives successor codes of new authorities by code, `changes` are those of stored rows, `closures` closing
     days as (code, day, name), `files` evidence files by SHA-256. `types` gives the type of the authority of each
     decision, by its reference. `dated` are stored recommendations that get a date because what they wait on is
-    satisfied, each with it and the calendar it is counted on (D2). `left_out` are contacts of authority codes who were
-    retired on a day (R6), `named` the names of all evidence files that rows name.
+    satisfied, each with it, the calendar it is counted on and the day on which that was recorded (D2). `left_out` are
+    contacts of authority codes who were retired on a day (R6), `named` the names of all evidence files that rows name.
     """
 
     counts: dict[str, Count]
@@ -140,21 +141,32 @@ class Plan:
     additions: list[Addition] = field(default_factory=list)
     files: dict[str, Path] = field(default_factory=dict)
     types: dict[str, AuthorityType] = field(default_factory=dict)
-    dated: list[tuple[Any, date, WorkingCalendar]] = field(default_factory=list)
+    dated: list[tuple[Any, date, WorkingCalendar, date]] = field(default_factory=list)
     left_out: list[tuple[str, Contact, str]] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
 
 
-def count_steps(found: Plan, rulebook: Rulebook, moment: Moment, history: bool) -> int:
-    """The reminder steps that the import plans; those it skips because their day is over are not counted (R7)."""
+def count_steps(found: Plan, rulebook: Rulebook, moment: Moment, history: bool, untold: Collection[str]) -> int:
+    """The reminder steps that the import plans; those it skips because their day is over are not counted (R7).
+
+    `untold` are the references of stored ones whose first letter has still to go: it goes with the new date (R1).
+    """
     counted = 0
     for new in found.recommendations:
         story = new.story(0, moment.today, history)
         kind = found.types[new.draft.decision_reference]
         steps = planned_steps(story, new.current_due_on, story.version, rulebook, kind)
         counted += sum(step.state is StepState.PLANNED for step in steps)
-    planned = (_steps_of(each, rulebook, found.types) for each in _moved(found, moment))
-    return counted + sum(step.state is StepState.PLANNED for some in planned for step in some)
+    for each in moved(found, moment):
+        counted += sum(step.state is StepState.PLANNED for step in _steps_of(each, rulebook, found.types))
+        if each.row.reference in untold and not (history and _letter_on(each, rulebook) < moment.today):
+            counted += len(first_rungs(_ladder(each.row, rulebook, found.types)))
+    return counted
+
+
+def _letter_on(each: Moved, rulebook: Rulebook) -> date:
+    """The day of a first letter that goes with another date."""
+    return (each.calendar or rulebook.calendar).on_or_after(max(each.row.live_from, each.act_on))
 
 
 def count_left_to_people(found: Plan, rulebook: Rulebook, moment: Moment, history: bool) -> int:
@@ -165,48 +177,52 @@ def count_left_to_people(found: Plan, rulebook: Rulebook, moment: Moment, histor
         )
         for new in found.recommendations
     )
-    return new + sum(_is_left(each, rulebook, moment, found.types) for each in _moved(found, moment))
+    return new + sum(_is_left(each, rulebook, moment, found.types) for each in moved(found, moment))
 
 
-class _Moved(NamedTuple):
-    """A stored recommendation that stays open and gets another date; nothing goes out before the day `live`."""
+class Moved(NamedTuple):
+    """A stored recommendation that stays open and gets another date by what was done on the day `act_on`.
+
+    Nothing goes out before the day `live`.
+    """
 
     row: Any
     due_on: date
     live: date
     calendar: WorkingCalendar | None
+    act_on: date
 
 
-def _moved(found: Plan, moment: Moment) -> Iterator[_Moved]:
+def moved(found: Plan, moment: Moment) -> Iterator[Moved]:
     """Those that get more time, and those whose wait is over (D2, D6); none of history (R7)."""
     for each in found.additions:
         if each.extensions and each.ending is None and each.row.live_from is not None:
             last = each.extensions[-1]
             live = max(each.row.live_from, moment.today, last.agreed_on)
-            yield _Moved(each.row, last.new_due_on, live, each.calendar)
+            yield Moved(each.row, last.new_due_on, live, each.calendar, last.agreed_on)
     closed = {each.row.reference for each in found.additions if each.ending is not None}
-    for row, due_on, calendar in found.dated:
+    for row, due_on, calendar, act_on in found.dated:
         if row.reference not in closed and row.live_from is not None:
-            yield _Moved(row, due_on, max(row.live_from, moment.today), calendar)
+            yield Moved(row, due_on, max(row.live_from, moment.today), calendar, act_on)
 
 
-def _is_left(moved: _Moved, rulebook: Rulebook, moment: Moment, types: dict[str, AuthorityType]) -> bool:
+def _is_left(each: Moved, rulebook: Rulebook, moment: Moment, types: dict[str, AuthorityType]) -> bool:
     """Whether the other date is over by then with no rung to come."""
-    if not is_overdue(moved.due_on, moment.today):
+    if not is_overdue(each.due_on, moment.today):
         return False
-    return not is_to_come(_steps_of(moved, rulebook, types), _ladder(moved.row, rulebook, types))
+    return not is_to_come(_steps_of(each, rulebook, types), _ladder(each.row, rulebook, types))
 
 
 def _ladder(row: Any, rulebook: Rulebook, types: dict[str, AuthorityType]) -> Ladder:
     return rulebook.ladder_for(Kind(row.kind), types[row.decision_reference], row.clock)
 
 
-def _steps_of(moved: _Moved, rulebook: Rulebook, types: dict[str, AuthorityType]) -> list[PlannedStep]:
+def _steps_of(each: Moved, rulebook: Rulebook, types: dict[str, AuthorityType]) -> list[PlannedStep]:
     """The steps that the other date plans anew."""
-    row = moved.row
+    row = each.row
     return plan(
         _ladder(row, rulebook, types),
-        Dates(row.decided_on, row.logged_on, moved.due_on, moved.live),
-        moved.calendar or rulebook.calendar,
+        Dates(row.decided_on, row.logged_on, each.due_on, each.live),
+        each.calendar or rulebook.calendar,
         first_version=False,
     )

@@ -37,7 +37,7 @@ def added_rows(found: Plan) -> list[dict[str, str]]:
     `reference`, the due date before and after (`due_was`, `due_on`: "" is open-ended) with who agreed to it; how many
     pieces of `evidence` with the newest one's day and sender; and the outcome with its days and people.
     """
-    given = {row.reference: (row, due_on) for row, due_on, _ in found.dated}
+    given = {row.reference: (row, due_on) for row, due_on, *_ in found.dated}
     rows = [_added(each, given.pop(each.row.reference, (None, each.row.due_on))[1]) for each in found.additions]
     return rows + [_added(Addition(row), due_on) for row, due_on in given.values()]
 

@@ -219,3 +219,25 @@ def test_imported_time_leaves_the_first_letter_of_what_nobody_was_told_of(office
     (letter,) = office.postbox.letters
     assert "New recommendation" in letter.subject
     assert "It is due on Friday 14 June 2024" in " ".join(letter.text.split())
+
+
+@pytest.mark.parametrize("history", [False, True], ids=["live", "history"])
+@pytest.mark.parametrize("told", [False, True], ids=["untold", "told"])
+@pytest.mark.parametrize("agreed", ["2024-04-02", "2024-04-03"], ids=["before", "that day"])
+def test_the_steps_are_counted_as_they_are_planned(
+    office: World, tmp_path: Path, told: bool, history: bool, agreed: str
+) -> None:
+    """R1: with the first letter, where that has still to go and goes."""
+    office.log("23 001-1")
+    if told:
+        office.run("2024-04-02")
+    row = EXTENSION | {"recommendation_reference": "23 001-1", "agreed_on": agreed, "new_due_on": "2024-06-14"}
+    folder = changed(tmp_path, {"authorities": [], "decisions": [], "extensions": [row]})
+    seen = [
+        take_in(office.store, folder, tmp_path / "kept", today=date(2024, 4, 3), history=history, dry_run=dry)
+        for dry in (True, False)
+    ]
+    with office.store.reading() as session:
+        rungs = steps.of_recommendation(session, found(office.store, "23 001-1").id or 0)
+    made = [step.step for step in rungs if (step.deadline_version, step.state, step.notice) == (2, "planned", "")]
+    assert {each.steps_planned for each in seen} == {len(made)}

@@ -160,14 +160,19 @@ def _recommendations(session: Session, rulebook: Rulebook) -> Rows:
 def _deadline(row: Any, wait: Any, rulebook: Rulebook, calendar: WorkingCalendar) -> tuple[str, ...]:
     """The period, the date and what it waits for, where those cells would give the stored day once more.
 
-    Else the date alone: that day is the fact (D6).
+    Else the date alone: that day is the fact (D6). What waits again goes out as a wait, for it is due on no day.
     """
-    if wait is not None and (row.original_due_on is None or _gives(row, wait, rulebook, calendar)):
+    if wait is not None and (_waits(row, wait) or _gives(row, wait, rulebook, calendar)):
         kind = WaitKind(wait.kind)
         what = wait.waits_on if kind is WaitKind.RECOMMENDATION else wait.description
         named = (what if each is kind else "" for each in WAIT_COLUMNS)
         return row.period, "", *named, _day(wait.review_on), _day(wait.ended_on)
     return *_counted(row, rulebook, calendar, from_decision=wait is None), *("" for _ in WAIT_COLUMNS), "", ""
+
+
+def _waits(row: Any, wait: Any) -> bool:
+    """Whether a deadline is open-ended because it waits, or never had a date (D2)."""
+    return row.original_due_on is None or (row.due_on is None and wait.ended_on is None)
 
 
 def _gives(row: Any, wait: Any, rulebook: Rulebook, calendar: WorkingCalendar) -> bool:
@@ -195,10 +200,13 @@ def _counted(row: Any, rulebook: Rulebook, calendar: WorkingCalendar, *, from_de
 
 
 def _extensions(session: Session) -> Rows:
+    """More time in force; none of what waits again: that has no date which could be extended (D2)."""
     rows = sorted(cases.extensions(session, reversals=True), key=lambda each: (each.reference, each.version))
-    for _, some in groupby(rows, key=_reference):
+    waiting = {each.reference for each in waits.everything(session) if each.ended_on is None}
+    for reference, some in groupby(rows, key=_reference):
         versions = list(some)
-        yield from (_extension(row) for row in carried(versions[0].original_due_on, versions))
+        kept = [] if reference in waiting else carried(versions[0].original_due_on, versions)
+        yield from (_extension(row) for row in kept)
 
 
 def _extension(row: Any) -> tuple[str, ...]:

@@ -13,13 +13,14 @@ import pytest
 from compliance.domain.deadlines import VersionKind
 from compliance.domain.errors import MalformedImport, Refused
 from compliance.domain.outcomes import Ending, Outcome
-from compliance.store import cases
+from compliance.store import cases, waits
 from compliance.store.engine import Store
 from compliance.usecases.case_records import Extension
 from compliance.usecases.change_deadline import extend, reverse_extension
 from compliance.usecases.export_folder import export_folder
 from compliance.usecases.import_plan import Count
 from compliance.usecases.record_outcome import record_outcome
+from compliance.usecases.reopen import reopen
 from tests.usecases.exchange_folders import RULEBOOK, good, moment, take_in, write_folder
 
 TODAY = date(2024, 4, 20)
@@ -125,3 +126,32 @@ def test_time_that_was_taken_back_holds_no_outcome(store: Store, other: Store, t
         record_outcome(session, RULEBOOK, moment(TODAY), "R2", DONE)
     there_and_back(store, other, tmp_path)
     assert VersionKind.EXTENSION_REVERSED in {kind for kind, _ in versions(store, "R2")}
+
+
+@pytest.mark.parametrize("extended", [False, True], ids=["as it was", "after time taken back"])
+@pytest.mark.parametrize("closed", [False, True], ids=["open", "closed"])
+def test_what_waits_again_goes_out_as_a_wait(
+    store: Store, other: Store, tmp_path: Path, closed: bool, extended: bool
+) -> None:
+    """D2: it is due on no day before the other one is satisfied once more; the date it had is lost with that."""
+    tables = good()
+    row = {"reference": "R4", "decision_reference": "D2", "kind": "service_improvement", "action": "Train"}
+    tables["recommendations"].append(row | {"waits_on": "R2", "period": "1 month", "review_on": "2024-09-01"})
+    take_in(store, write_folder(tmp_path / "more", tables), tmp_path / "kept", today=TODAY)
+    with store.writing() as session:
+        record_outcome(session, RULEBOOK, moment(TODAY), "R2", DONE)
+    assert versions(store, "R4")[-1] == ("dated", "2024-05-17")
+    with store.writing() as session:
+        if extended:
+            extend(session, RULEBOOK, moment(TODAY), "R4", LATER)
+        reopen(session, RULEBOOK, moment(TODAY), "R2", "the page is gone again", "Kim")
+        if extended:
+            reverse_extension(session, RULEBOOK, moment(TODAY), "R4", "typed for another", "Kim")
+        if closed:
+            record_outcome(session, RULEBOOK, moment(TODAY), "R4", replace(DONE, recorded_on=TODAY))
+    assert versions(store, "R4")[-1] == ("reopened", "None")
+    there_and_back(store, other, tmp_path)
+    assert versions(other, "R4") == [("original", "None")]
+    with other.reading() as session:
+        (wait,) = waits.everything(session)
+    assert (wait.reference, wait.waits_on, wait.ended_on, str(wait.review_on)) == ("R4", "R2", None, "2024-09-01")

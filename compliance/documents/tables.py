@@ -13,7 +13,7 @@ from pathlib import Path
 
 from compliance.documents.csv_files import Line, read_csv
 from compliance.documents.exchange import TABLES, TableSpec
-from compliance.documents.workbook import SUFFIXES, read_workbook
+from compliance.documents.workbook import SUFFIXES, NotTyped, read_workbook
 from compliance.domain.errors import Fault, WrongUse
 
 HEADER = "(header)"
@@ -147,9 +147,13 @@ def _row(file: str, line: Line, header: Sequence[str], width: int, faults: list[
 
 
 def _faulty(file: str, number: int, named: Mapping[str, str], faults: list[Fault]) -> frozenset[str]:
-    """The columns whose text no database could keep: bytes that are not UTF-8, the character NUL."""
+    """The columns whose text nobody typed, or no database could keep: bytes that are not UTF-8, the character NUL."""
     found = set()
     for column, cell in named.items():
+        if isinstance(cell, NotTyped):
+            faults.append(Fault(file, number, column, str(cell), cell.expected))
+            found.add(column)
+            continue
         if cell.isascii() and "\0" not in cell:
             continue
         match = UNSTORABLE.search(cell)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from odf.opendocument import OpenDocumentSpreadsheet
+from odf.table import Table, TableCell, TableRow
+from odf.text import P
 
 from compliance.documents.csv_files import write_csv
 from compliance.documents.tables import RawTables, read_tables
@@ -172,6 +177,91 @@ def test_a_workbook_without_a_required_sheet_is_one_line(tmp_path: Path) -> None
 )
 def test_cells_of_a_workbook_as_text(value: object, text: str) -> None:
     assert as_text(value) == text
+
+
+LINES = [["code", "name", "type", "population"], ["E1", "Eastshire", "county", None], ["E2", "Old", "other", None]]
+
+
+def xlsx(path: Path, cells: dict[str, object]) -> Path:
+    """A workbook of two authorities with these cells among them."""
+    workbook = openpyxl.Workbook()
+    sheet = workbook.create_sheet("authorities")
+    for line in LINES:
+        sheet.append(line)
+    for place, value in cells.items():
+        sheet[place] = value
+    workbook.create_sheet("decisions").append(["reference", "authority_code", "decided_on", "outcome"])
+    workbook.save(path)
+    return path
+
+
+def ods(path: Path, rows: list[list[dict[str, str]]]) -> Path:
+    """The same as an OpenDocument workbook, of cells by their attributes; "" is their text."""
+    document = OpenDocumentSpreadsheet()
+    for name, lines in (("authorities", rows), ("decisions", [text("reference")])):
+        sheet = Table(name=name)
+        for line in lines:
+            row = TableRow()
+            for cell in line:
+                made = TableCell(**{key: value for key, value in cell.items() if key})
+                if "" in cell:
+                    made.addElement(P(text=cell[""]))
+                row.addElement(made)
+            sheet.addElement(row)
+        document.spreadsheet.addElement(sheet)
+    document.save(path)
+    return path
+
+
+def text(*words: str) -> list[dict[str, str]]:
+    return [{"valuetype": "string", "": word} for word in words]
+
+
+def test_a_formula_without_its_value_is_no_empty_cell(tmp_path: Path) -> None:
+    """Also in a row that has nothing else, below or beside what is filled."""
+    tables = read_tables(xlsx(tmp_path / "book.xlsx", {"D3": "=1+1", "C5": '="a"'}))
+    assert [(each.row, each.column, each.value) for each in tables.faults] == [
+        (3, "population", "=1+1"),
+        (5, "type", '="a"'),
+    ]
+    assert "never worked out" in tables.faults[0].expected
+    assert tables.tables["authorities"].rows[1].faulty == {"population"}
+
+
+def test_a_formula_of_an_ods_without_its_value_is_none_either(tmp_path: Path) -> None:
+    solved = {"formula": "of:=1+1", "valuetype": "float", "value": "2", "": "2"}
+    empty = {"formula": 'of:=""', "valuetype": "string", "stringvalue": ""}
+    rows = [text("code", "name", "type", "population"), [*text("E1"), {"numbercolumnsrepeated": "2"}, solved]]
+    rows += [[*text("E2", "Old", "other"), {"formula": "of:=[.A1]"}], [*text("E3", "New", "other"), empty]]
+    found = read_tables(ods(tmp_path / "book.ods", rows)).faults
+    assert [(each.row, each.column, each.value) for each in found if "decisions" not in each.file] == [
+        (3, "population", "of:=[.A1]")
+    ]
+
+
+def test_formulas_with_their_value_are_read(tmp_path: Path) -> None:
+    """As spreadsheet programs keep them; one that gives an empty text is an empty cell."""
+    path = xlsx(tmp_path / "book.xlsx", {"D2": "=1+1", "D3": '=""'})
+    with ZipFile(path) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    (sheet,) = [name for name, content in parts.items() if b"1+1" in content]
+    content = re.sub(rb"<v ?/>|<v></v>", b"<v>2</v>", parts[sheet], count=1)
+    parts[sheet] = re.sub(rb'(<c r="D3")', rb'\1 t="str"', content)
+    with ZipFile(path, "w") as book:
+        for name, part in parts.items():
+            book.writestr(name, part)
+    tables = read_tables(path)
+    assert tables.faults == []
+    assert [row.cells["population"] for row in tables.tables["authorities"].rows] == ["2", ""]
+
+
+@pytest.mark.parametrize(
+    ("number", "kept"), [(999999999999999, True), (10**15, False), (19012345678901234567, False)], ids=str
+)
+def test_a_number_of_more_digits_than_are_kept_is_no_reference(tmp_path: Path, number: int, kept: bool) -> None:
+    tables = read_tables(xlsx(tmp_path / "book.xlsx", {"A2": number}))
+    assert [(each.row, each.column) for each in tables.faults] == ([] if kept else [(2, "code")])
+    assert tables.tables["authorities"].rows[0].faulty == (set() if kept else {"code"})
 
 
 def test_csv_is_written_with_crlf_and_read_back_as_it_was(tmp_path: Path) -> None:

@@ -8,11 +8,15 @@ from typing import Any
 from sqlalchemy import Row, case, func, select, update
 from sqlmodel import Session
 
-from compliance.store.delivery_tables import Message, MessageItem
+from compliance.domain.reminders import StepState
+from compliance.store.case_tables import Recommendation
+from compliance.store.delivery_tables import Message, MessageItem, Step
 from compliance.store.rows import table_of
 
 MESSAGE = table_of(Message)
 ITEM = table_of(MessageItem)
+STEP = table_of(Step)
+RECOMMENDATION = table_of(Recommendation)
 
 
 def note_versions(session: Session, rows: Sequence[Any]) -> None:
@@ -45,3 +49,12 @@ def got_by(session: Session, recommendation_id: int, roles: Collection[str]) -> 
         .group_by(ITEM.c.step_id)
     )
     return {row.step_id: row for row in session.execute(statement)}
+
+
+def not_sent(session: Session, names: Collection[str]) -> set[str]:
+    """The recommendations, by reference, with a step of one of these names that was neither sent nor skipped."""
+    over = (StepState.SENT.value, StepState.SKIPPED.value)
+    wanted = (STEP.c.step.in_(sorted(names)), STEP.c.notice == "", STEP.c.state.not_in(over))
+    owners = select(STEP.c.recommendation_id).where(*wanted)
+    statement = select(RECOMMENDATION.c.reference).where(RECOMMENDATION.c.id.in_(owners))
+    return set(session.execute(statement).scalars())

@@ -17,8 +17,9 @@ from compliance.domain.recommendations import Kind
 from compliance.domain.version_news import Letter
 from compliance.store import cases
 from compliance.store.engine import Session
+from compliance.store.told import not_sent
 from compliance.usecases.authority_calendar import calendar_of
-from compliance.usecases.letter_of_version import date_last_told, news_of
+from compliance.usecases.letter_of_version import date_last_told, first_rungs, news_of
 from compliance.usecases.open_recommendation import Found, find, ladder_of
 
 # What gives a date that nobody knows before it is typed.
@@ -74,9 +75,12 @@ def foresee_letter(
 
 
 def first_to_go(session: Session, rulebook: Rulebook, references: Iterable[str]) -> set[str]:
-    """Those of which an authority has still to hear at all, so that another date comes with the first letter (R1)."""
-    untold = set()
-    for reference in references:
+    """Those of which an authority has still to hear at all, so that another date comes with the first letter (R1).
+
+    Only those are looked at that have such a letter which was not sent: an import may be about very many.
+    """
+    names, untold = {name for each in rulebook.ladders.values() for name in first_rungs(each)}, set()
+    for reference in not_sent(session, names) & set(references):
         found = find(session, reference, still_open=False)
         deadlines, ladder = cases.deadlines(session, found.id), ladder_of(session, rulebook, found)
         following = _Next(deadlines[-1].version + 1, VersionKind.EXTENSION.value, date.max)

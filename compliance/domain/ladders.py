@@ -46,6 +46,11 @@ class LadderStep:
     task_for: StaffRole | None = None
     task: str = ""
 
+    @property
+    def introduces(self) -> bool:
+        """Whether it is the letter by which a recommendation is first heard of (R1); a ladder has exactly one."""
+        return self.anchor is Anchor.LOGGED and bool(self.recipients)
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -89,13 +94,10 @@ class Ladder:
         """How far up the ladder a step stands; a step the ladder no longer has ranks before all others."""
         return self._rungs[name][0] if name in self._rungs else -1
 
-    def introduces(self, name: str) -> bool:
-        """Whether a rung is the letter by which a recommendation is first heard of: of those counted from its logging.
-
-        Another one that is counted from there is a reminder (R1).
-        """
-        letters = (step.name for step in self.steps if step.anchor is Anchor.LOGGED and step.recipients)
-        return next(letters, None) == name
+    @property
+    def first_letter(self) -> str:
+        """The name of the rung by which a recommendation is first heard of (R1)."""
+        return next(step.name for step in self.steps if step.introduces)
 
     def track(self, name: str) -> str:
         """Rungs of one track compete for being right now (R2.4).

@@ -60,12 +60,12 @@ def is_letter(notice: str, rung: LadderStep | None, version: int) -> bool:
     """Whether a step is that by which an authority first hears of a version; the first version has no such letter."""
     if notice or rung is None:
         return version > 1 and notice in OF_A_VERSION
-    return version > 1 and rung.anchor is Anchor.LOGGED
+    return version > 1 and rung.introduces
 
 
 def gives_way(notice: str, rung: LadderStep | None) -> bool:
     """Whether a step waits for nobody's letter but gives way to it: a rung that is written to the authority."""
-    return not notice and rung is not None and rung.anchor is not Anchor.LOGGED and bool(rung.recipients)
+    return not notice and rung is not None and _reminds(rung)
 
 
 def why_gives_way(notice: str, change: str) -> str:
@@ -95,12 +95,15 @@ def plan_new(
 
 
 def _is_first(step: PlannedStep, rung: LadderStep) -> bool:
-    return step.state is StepState.PLANNED and rung.anchor is Anchor.LOGGED and bool(rung.recipients)
+    return step.state is StepState.PLANNED and rung.introduces
 
 
 def _only_reminds(step: PlannedStep, rung: LadderStep) -> bool:
-    reminds = rung.anchor is not Anchor.LOGGED and bool(rung.recipients) and rung.task_for is None
-    return step.state is StepState.PLANNED and reminds
+    return step.state is StepState.PLANNED and _reminds(rung) and rung.task_for is None
+
+
+def _reminds(rung: LadderStep) -> bool:
+    return bool(rung.recipients) and not rung.introduces
 
 
 def behind_the_letter(planned: Sequence[PlannedStep], ladder: Ladder, new: NewVersion) -> list[PlannedStep]:

@@ -23,6 +23,7 @@ from compliance.rulebook.fields import (
 )
 
 LONGEST_OFFSET = 3660
+ONE_LETTER = "exactly one letter introduces a recommendation (R1: 'on logging'); reminders count from the due date"
 
 
 class StepSection(Section):
@@ -140,6 +141,17 @@ class LadderSection(Section):
                 raise key_fault(name, f"{name}: a notice is called so; give the step a name of its own")
             if name in NEVER_A_RUNG:
                 raise key_fault(name, f"{name}: a task that is no step's is called so; give the step a name of its own")
+        return steps
+
+    @field_validator("steps")
+    @classmethod
+    def _one_introduces(cls, steps: dict[str, StepSection]) -> dict[str, StepSection]:
+        """A recommendation is first heard of by one letter, and every other one may build on that (R1)."""
+        letters = [name for name, step in steps.items() if step.anchor is Anchor.LOGGED and step.recipients]
+        if not letters:
+            raise ValueError(f"no step with recipients is counted from 'logged': {ONE_LETTER}")
+        if len(letters) > 1:
+            raise key_fault((letters[1], "anchor"), f"{letters[1]}: {letters[0]} is one already: {ONE_LETTER}")
         return steps
 
     @field_validator("steps")

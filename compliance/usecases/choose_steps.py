@@ -151,7 +151,8 @@ def introduces(row: Any, rulebook: Rulebook) -> bool:
     """Whether a step is the letter by which an authority first hears of a recommendation, or of a version (D6)."""
     if row.notice:
         return row.notice in OF_A_VERSION
-    return not missing(row, rulebook) and ladder_of(row, rulebook).introduces(row.step)
+    found = _rung(row, rulebook)
+    return found is not None and found.introduces
 
 
 def goes_before(row: Any, item: Any, rulebook: Rulebook) -> bool:

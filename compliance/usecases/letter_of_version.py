@@ -124,8 +124,8 @@ def _known(rows: Sequence[Any], got: Mapping[int, Any], versions: Sequence[Versi
     base = min((row.deadline_version for row in rows), default=versions[-1].number - 1)
     if any(row.notice in OF_A_VERSION and row.deadline_version == base for row in rows):
         base -= 1  # it was history until then
-    first = [row for row in rows if row.deadline_version == base and not row.notice and row.step in first_rungs(ladder)]
-    anew = [each.number for each in versions if each.change == VersionKind.RESENT and first_rungs(ladder)]
+    first = [row for row in rows if row.deadline_version == base and not row.notice and row.step == ladder.first_letter]
+    anew = [each.number for each in versions if each.change == VersionKind.RESENT]
     letters = [row for row in rows if row.id in got and (not row.notice or row.notice in OF_A_VERSION | OF_AN_OUTCOME)]
     known = told(
         {row.deadline_version for row in letters},
@@ -135,16 +135,9 @@ def _known(rows: Sequence[Any], got: Mapping[int, Any], versions: Sequence[Versi
         knows_base=all(row.state == StepState.SKIPPED for row in first),
     )
     openings = [each.number for each in versions if each.opens_again and not each.unheard and each.number > base]
-    saying = [
-        row for row in letters if row.notice == Letter.REOPENED or (not row.notice and row.step in first_rungs(ladder))
-    ]
+    saying = [row for row in letters if row.notice == Letter.REOPENED or row.step == ladder.first_letter]
     said_so = max((row.deadline_version for row in saying), default=0)
     return without_unheard(known, openings, said_so)
-
-
-def first_rungs(ladder: Ladder) -> set[str]:
-    """The rungs by which an authority first hears of a recommendation."""
-    return {rung.name for rung in ladder.steps if rung.anchor is Anchor.LOGGED and rung.recipients}
 
 
 def _was_unheard(rows: Sequence[Any], got: Mapping[int, Any], version: int) -> bool:
@@ -180,16 +173,16 @@ def plan_steps(
         planned = plan(ladder, before, calendar, first_version=False)
         return _as_they_were(session, found, moment, tidings, planned)
     planned = plan(ladder, dates, calendar, first_version=from_the_start)
-    first, letter_on = first_rungs(ladder), calendar.on_or_after(dates.live_from)
+    first, letter_on = ladder.first_letter, calendar.on_or_after(dates.live_from)
     if tidings.letter is not Letter.FIRST:
         return [
-            replace(step, state=StepState.SKIPPED, reason=IN_ITS_PLACE) if step.name in first else step
+            replace(step, state=StepState.SKIPPED, reason=IN_ITS_PLACE) if step.name == first else step
             for step in planned
         ]
     return [
-        PlannedStep(step.name, max(step.on_day, letter_on), ladder=step.ladder) if step.name in first else step
+        PlannedStep(step.name, max(step.on_day, letter_on), ladder=step.ladder) if step.name == first else step
         for step in planned
-        if newest or step.name in first or ladder.step(step.name).anchor is not Anchor.LOGGED
+        if newest or step.name == first or ladder.step(step.name).anchor is not Anchor.LOGGED
     ]
 
 
@@ -219,7 +212,7 @@ def _as_they_were(
 
 def stored(step: str, ladder: Ladder, tidings: News, facts: str) -> dict[str, str]:
     """What is kept with a step of a new version: with its first letter what that tells."""
-    told_by_it = tidings.letter is Letter.FIRST and step in first_rungs(ladder)
+    told_by_it = tidings.letter is Letter.FIRST and step == ladder.first_letter
     return {"facts": facts if told_by_it else NOTHING}
 
 

@@ -16,12 +16,7 @@ from compliance.store.engine import Session
 from compliance.usecases.answer_request import refuse_after_all
 from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.end_notices import end_notices
-from compliance.usecases.letter_of_version import (
-    UNSAID,
-    first_rungs,
-    kept_facts,
-    news_of,
-)
+from compliance.usecases.letter_of_version import UNSAID, kept_facts, news_of
 from compliance.usecases.open_recommendation import Found, find, ladder_of, plan_notice
 from compliance.usecases.tell_outcome import tell_again
 
@@ -66,12 +61,10 @@ def retell(session: Session, rulebook: Rulebook, moment: Moment, reference: str)
             end_notices(session, found.id, OF_A_VERSION, NOTHING_NEW)
         return False
     facts = json.dumps({name: own[name] for name in own if name not in UNSAID} | tidings.facts())
-    names = sorted(first_rungs(ladder)) if tidings.letter is Letter.FIRST else [tidings.letter.value]
-    others = OF_A_VERSION - set(names)
-    end_notices(session, found.id, others, SAID_BY_ANOTHER)
-    known = {row.step: row for row in rows}
-    for name in names:
-        _plan(session, rulebook, moment, found, ladder, known.get(name), name, facts)
+    name = ladder.first_letter if tidings.letter is Letter.FIRST else tidings.letter.value
+    end_notices(session, found.id, OF_A_VERSION - {name}, SAID_BY_ANOTHER)
+    row = next((row for row in rows if row.step == name), None)
+    _plan(session, rulebook, moment, found, ladder, row, name, facts)
     return True
 
 

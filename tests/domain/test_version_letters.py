@@ -26,6 +26,7 @@ def _rung(name: str, offset: int, *recipients: Role, owner: StaffRole | None = N
 
 
 LOGGED = LadderStep("logged", Anchor.LOGGED, 0, OffsetUnit.WORKING_DAYS, "logged", (Role.LINK_OFFICER,))
+LOOK = LadderStep("look", Anchor.LOGGED, 5, OffsetUnit.WORKING_DAYS, "", (), StaffRole.CASEWORK_MANAGER)
 AFTER_10 = _rung("after_10", 10, Role.CHIEF_EXECUTIVE, owner=StaffRole.CASEWORK_MANAGER)
 TASK_15 = _rung("task_15", 15, owner=StaffRole.DIRECTOR)
 DELAYED = LadderStep("delayed", Anchor.DECIDED, 1, OffsetUnit.MONTHS, "", (), StaffRole.CASEWORK_MANAGER)
@@ -127,6 +128,7 @@ def test_without_a_due_date_what_is_counted_from_the_decision_is_made_up_for() -
     [
         ("", LOGGED, 1, False, False),
         ("", LOGGED, 2, True, False),
+        ("", LOOK, 2, False, False),
         ("deadline_changed", None, 2, True, False),
         ("reopened", None, 2, True, False),
         ("evidence_insufficient", None, 2, False, False),

@@ -250,23 +250,6 @@ def test_d6_an_answer_waits_for_a_letter_in_a_message_to_who_has_left(
     assert goes(case, "2024-04-16")[:2] == ["logged", named]
 
 
-def test_r4_a_second_rung_counted_from_the_logging_waits_for_the_hold(world: World) -> None:
-    """Such a rung reminds: an answer speaks of nothing that it would introduce."""
-    office = with_people(world)
-    (name, ladder) = next((name, each) for name, each in office.rulebook.ladders.items() if each.scope is not None)
-    letter = ladder.steps[0]
-    asks = replace(letter, name="ask_plan", offset=8, template="due_soon")
-    ladders = {**office.rulebook.ladders, name: replace(ladder, steps=(letter, asks, *ladder.steps[1:]))}
-    office.rulebook = replace(office.rulebook, ladders=ladders)
-    office.log("23 001-1", kind=Kind.SERVICE_IMPROVEMENT)
-    case = Followed(office, "23 001")
-    assert goes(case, "2024-04-03") == ["logged"]
-    office.today = day("2024-04-04")
-    refused(case)
-    hold(case, "2024-04-30")
-    assert goes(case, "2024-04-20") == [REFUSED]
-
-
 @NOTICES
 @pytest.mark.parametrize("gap", [5, 9])
 def test_r5_a_letter_whose_turn_has_not_come_holds_up_no_answer(

@@ -251,7 +251,8 @@ def test_a_step_that_the_ladder_no_longer_has_ends(office: World) -> None:
     office.log("23 001-2")
     office.plan()
     ladder = office.rulebook.default_ladder
-    shorter = {ladder.name: replace(ladder, steps=ladder.steps[2:])}
+    renamed = replace(ladder.steps[0], name="on_logging")
+    shorter = {ladder.name: replace(ladder, steps=(renamed, *ladder.steps[2:]))}
     office.rulebook = replace(office.rulebook, ladders={**office.rulebook.ladders, **shorter})
     office.run("2024-04-29")
     assert office.mail() == []

@@ -10,6 +10,7 @@ from typing import Any
 from compliance.domain.address_health import folded
 from compliance.domain.authorities import Contact, Tenure, responsible
 from compliance.domain.delivery import MessageState, is_web_address
+from compliance.domain.office import Rulebook
 from compliance.domain.reminders import MEANT_FOR_THEM, StepState
 from compliance.domain.tasks import (
     OF_AN_ADDRESS,
@@ -27,13 +28,18 @@ from compliance.store.engine import Session
 from compliance.usecases.address_reports import subject
 from compliance.usecases.answered_by_others import unanswered
 from compliance.usecases.moot_messages import KINDS, moot_among
+from compliance.usecases.try_again import still_right
 
 ADDRESS = "address "
-OVER = frozenset({StepState.SUPERSEDED, StepState.SENT})
+ON_ITS_WAY = frozenset({StepState.QUEUED, StepState.IN_DOUBT})
 
 
 def close_what_is_over(
-    session: Session, today: date, kinds: Collection[TaskKind] | None = None, tried: str | None = None
+    session: Session,
+    rulebook: Rulebook,
+    today: date,
+    kinds: Collection[TaskKind] | None = None,
+    tried: str | None = None,
 ) -> int:
     """Close every open task that the rules say is over, of some kinds or of all; gives how many there were.
 
@@ -48,7 +54,7 @@ def close_what_is_over(
         ]
     if not rows:
         return 0
-    known = _Known(session, rows, today)
+    known = _Known(session, rulebook, rows, today)
     ended: dict[str, list[int]] = defaultdict(list)
     for row in rows:
         reason = over(row.kind, known.about(row))
@@ -80,10 +86,17 @@ def _of_closed(session: Session, rows: list[Any], today: date) -> set[str]:
     return held[True] - held[False]
 
 
+def _go_again(session: Session, rulebook: Rulebook, rows: list[Any], today: date) -> set[int]:
+    """The ids of the steps that reached nobody and go once there is somebody, where tasks are about one letter each."""
+    about = {row.recommendation_id for row in rows if row.recommendation_id is not None and of_a_letter(row.subject)}
+    failed = steps.failed_of(session, recommendations=sorted(about), lock=False)
+    return {row.id for row in still_right(session, rulebook, failed, today)}
+
+
 class _Known:
     """What the rules need to know about a list of open tasks, asked once for all of them."""
 
-    def __init__(self, session: Session, rows: list[Any], today: date) -> None:
+    def __init__(self, session: Session, rulebook: Rulebook, rows: list[Any], today: date) -> None:
         self.session, self.today = session, today
         about = sorted({row.recommendation_id for row in rows if row.recommendation_id is not None})
         nobody = [row for row in rows if kind_of(row.kind) is TaskKind.NO_CONTACT and row.authority_code]
@@ -94,6 +107,7 @@ class _Known:
         self.contacts = stored.working_contacts(session, codes, today) if codes else {}
         unreached = sorted({row.recommendation_id for row in nobody if row.recommendation_id is not None})
         self.lost = addresses.lost_about(session, unreached)
+        self.goes_again = _go_again(session, rulebook, nobody, today)
         self.stopped = stored.stopped_addresses(session)
         self.moot = moot_among(session, [row.message_id for row in rows if row.kind in KINDS])
         mail = {row.message_id for row in rows if row.message_id is not None and kind_of(row.kind) in OF_AN_ADDRESS}
@@ -126,20 +140,22 @@ class _Known:
         )
 
     def _letter_over(self, row: Any) -> bool:
-        """Whether a task is about one letter, and none such is to go any more; a person ends what is meant for some."""
+        """Whether a task is about one letter, and none such is to go any more; a person ends what is meant for some.
+
+        It stays while anything is due that was not tried yet: what took its place may reach nobody either.
+        """
         if (
             kind_of(row.kind) is not TaskKind.NO_CONTACT
             or row.recommendation_id is None
             or not of_a_letter(row.subject)
         ):
             return False
-        letters = [
-            each
-            for each in steps.of_recommendation(self.session, row.recommendation_id)
-            if about_letter(each.notice or each.step, row.reference) == row.subject
-        ]
+        every = steps.of_recommendation(self.session, row.recommendation_id)
+        letters = [each for each in every if about_letter(each.notice or each.step, row.reference) == row.subject]
         meant = any(each.notice in MEANT_FOR_THEM for each in letters)
-        return bool(letters) and not meant and all(each.state in OVER for each in letters)
+        goes = any(each.state in ON_ITS_WAY or each.id in self.goes_again for each in letters)
+        untried = any(each.state == StepState.PLANNED and each.on_day <= self.today for each in every)
+        return bool(letters) and not (meant or goes or untried)
 
     def _unanswered(self, row: Any) -> bool:
         """Whether nobody answers at the address a task is about, because its authority has closed (S8)."""

@@ -108,7 +108,7 @@ def add_contact(
     authorities.add_contacts(session, [{"authority_id": row.id, **stored}])
     say_of_authority(session, moment, code, {"act": "contact added", **stored})
     again, _ = try_again(session, rulebook, failed_at(session, code, moment.today), moment.today)
-    close_what_is_over(session, moment.today, {TaskKind.NO_CONTACT}, code)
+    close_what_is_over(session, rulebook, moment.today, {TaskKind.NO_CONTACT}, code)
     plan_again(session, rulebook, moment, again)
     return len(again)
 
@@ -146,7 +146,7 @@ def replace_contact(
     again, stuck = try_again(session, rulebook, failed_at(session, code, moment.today), moment.today)
     for kind in ("message_failed", "message_returned", "address_stopped"):
         tasks.close_of_recipient(session, kind, old_address, moment.today, authority_id=row.id or 0, but=stuck)
-    close_what_is_over(session, moment.today, {TaskKind.NO_CONTACT}, code)
+    close_what_is_over(session, rulebook, moment.today, {TaskKind.NO_CONTACT}, code)
     plan_again(session, rulebook, moment, again)
     return len(again)
 
@@ -190,7 +190,7 @@ def _hand_on(session: Session, rulebook: Rulebook, moment: Moment, code: str) ->
     """Send what reached nobody at a closed authority to who answers today, and end tasks about its addresses (R6)."""
     heir = responsible(code, authorities.tenures(session), moment.today)
     again, _ = try_again(session, rulebook, failed_at(session, heir, moment.today), moment.today)
-    close_what_is_over(session, moment.today, {TaskKind.NO_CONTACT, *OF_AN_ADDRESS}, heir)
+    close_what_is_over(session, rulebook, moment.today, {TaskKind.NO_CONTACT, *OF_AN_ADDRESS}, heir)
     plan_again(session, rulebook, moment, again)
 
 

@@ -73,7 +73,7 @@ def _plan(planner: Planner, due: Callable[[Session, date], list[Any]], over: Col
     session, today = planner.session, planner.moment.today
     steps.settle(session, planner.work.changes)
     open_tasks(session, planner.rulebook, today, planner.work.tasks)
-    close_what_is_over(session, today, over)
+    close_what_is_over(session, planner.rulebook, today, over)
     events.append(session, planner.work.entries)
     return planner.plan
 

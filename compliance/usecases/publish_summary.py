@@ -94,7 +94,7 @@ def publish_summary(
     let_stand = overrule(findings, overruled or {})
     _require_change(session, found, text)
     _store(session, moment, found, text, let_stand)
-    close_what_is_over(session, moment.today, {TaskKind.SUMMARY_HELD})
+    close_what_is_over(session, rulebook, moment.today, {TaskKind.SUMMARY_HELD})
     shown = tuple(each.as_dict() for each in let_stand)
     return Checked(reference, text, SummaryState.CLEAR, findings, shown)
 

@@ -20,6 +20,8 @@ from compliance.usecases.choose_steps import addressees, missing, stop_of
 from compliance.usecases.compose_message import outranked
 from compliance.usecases.fall_back import OUT_OR_DUE
 
+# In these a later rung has overtaken an older one: also where it reached nobody either, or gave way to a letter (R2.4).
+OVERTAKES = (*OUT_OR_DUE, StepState.FAILED.value, StepState.SUPERSEDED.value)
 PLANNED_AGAIN = "it reached nobody, and now there is somebody to write to"
 
 
@@ -41,7 +43,7 @@ def for_a_successor(session: Session, rulebook: Rulebook, today: date) -> list[A
     """The failed steps, still right, of authorities with a last day: a successor may get them on the day after (S8)."""
     ids = authorities.ids(session)
     ending = [ids[code] for code, each in authorities.tenures(session).items() if each.successor and each.closed_on]
-    return _still_right(session, rulebook, steps.failed_of(session, authorities=ending, lock=False), today)
+    return still_right(session, rulebook, steps.failed_of(session, authorities=ending, lock=False), today)
 
 
 def try_again(session: Session, rulebook: Rulebook, rows: Sequence[Any], today: date) -> tuple[list[int], list[int]]:
@@ -50,18 +52,18 @@ def try_again(session: Session, rulebook: Rulebook, rows: Sequence[Any], today: 
     Gives the recommendations to plan for, and the steps that are still right and still reach nobody. The caller holds
     the planner's lock.
     """
-    right = _still_right(session, rulebook, rows, today)
+    right = still_right(session, rulebook, rows, today)
     reachable = _reachable(session, rulebook, right, today)
     steps.settle(session, [(row.id, StepState.PLANNED, PLANNED_AGAIN) for row in reachable])
     there = {row.id for row in reachable}
     return sorted({row.recommendation_id for row in reachable}), [row.id for row in right if row.id not in there]
 
 
-def _still_right(session: Session, rulebook: Rulebook, rows: Sequence[Any], today: date) -> list[Any]:
+def still_right(session: Session, rulebook: Rulebook, rows: Sequence[Any], today: date) -> list[Any]:
     """Failed steps that nobody got or may get, that no later rung has overtaken and that nothing stops for good."""
     fates = outbox.fates(session, [row.id for row in rows])
     lost = [row for row in rows if row.id not in fates or fates[row.id][0] == "failed"]
-    overtaken = outranked(session, rulebook, lost, today, (*OUT_OR_DUE, StepState.FAILED.value))
+    overtaken = outranked(session, rulebook, lost, today, OVERTAKES)
     found = []
     for row in lost:
         stop = stop_of(row, rulebook, today)

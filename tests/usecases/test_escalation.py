@@ -252,7 +252,7 @@ def test_a_meeting_is_a_task_on_its_day_once(office: World) -> None:
         "Ann",
     ]
     with office.writing() as session:
-        assert close_what_is_over(session, on) == 0
+        assert close_what_is_over(session, office.rulebook, on) == 0
     office.end(REC)
     assert office.tasks() == []
 

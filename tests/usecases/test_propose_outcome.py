@@ -217,11 +217,11 @@ def test_its_task_ends_with_it_only(late: World) -> None:
     with pytest.raises(Refused, match="ends when its matter does"), late.writing() as session:
         finish_task(session, late.moment, int(str(task["id"])), "no time")
     with late.writing() as session:
-        assert close_what_is_over(session, late.today) == 0
+        assert close_what_is_over(session, late.rulebook, late.today) == 0
         proposals.decide(
             session, 1, {"state": "withdrawn", "decided_on": late.today, "decided_by": "x", "decision_reason": "y"}
         )
-        assert close_what_is_over(session, late.today) == 1
+        assert close_what_is_over(session, late.rulebook, late.today) == 1
         closed = session.execute(tasks.TASK.select()).one()
     assert closed.closing_reason == "the proposal was decided or overtaken"
 

@@ -126,7 +126,7 @@ def test_it_may_be_set_after_the_outcome_and_its_task_stays_until_then(office: W
     office.evidence(REC)
     office.end(REC, Outcome.SATISFIED)
     with office.writing() as session:
-        close_what_is_over(session, office.today)
+        close_what_is_over(session, office.rulebook, office.today)
     assert office.tasks() == [TASK]
     publish(office, GOOD)
     assert (shown(office), office.tasks()) == ([GOOD], [])

@@ -203,7 +203,7 @@ def test_whom_a_message_did_not_reach_is_no_contact_again_until_one_arrives(worl
     world.settle(key, Settlement.RESEND)
     world.run(date(2024, 4, 3))
     with world.writing() as session:
-        close_what_is_over(session, world.today)
+        close_what_is_over(session, world.rulebook, world.today)
     assert (world.tasks(), closed(world)["no_contact"]) == ([], ("amends", "there is a contact again"))
 
 
@@ -217,9 +217,9 @@ def test_the_contact_of_a_successor_counts_and_one_at_a_stopped_address_does_not
     health = {"address": "new@e2.example", "state": "stopped", "since": world.today, "changed_at": world.moment.now}
     with world.writing() as session:
         insert_rows(session, AddressHealth, [health])
-        assert close_what_is_over(session, world.today) == 0
+        assert close_what_is_over(session, world.rulebook, world.today) == 0
         session.execute(table_of(AddressHealth).update().values(state="working"))
-        assert close_what_is_over(session, world.today) == 1
+        assert close_what_is_over(session, world.rulebook, world.today) == 1
 
 
 def test_more_time_ends_an_escalation_the_next_morning(office: World) -> None:
@@ -252,10 +252,10 @@ def test_a_decided_request_a_reviewed_wait_and_a_restored_address_end_their_task
         insert_rows(session, ExtensionRequest, [request | {"recorded_at": now}])
         insert_rows(session, DeadlineWait, [wait | {"recorded_at": now}])
         insert_rows(session, AddressHealth, [health])
-        assert close_what_is_over(session, today) == 0
+        assert close_what_is_over(session, office.rulebook, today) == 0
         withdrawn = {"state": "withdrawn", "decided_on": today, "decided_by": "Ann", "decision_reason": "done"}
         session.execute(table_of(ExtensionRequest).update().values(withdrawn))
         session.execute(table_of(DeadlineWait).update().values(ended_on=today))
         session.execute(table_of(AddressHealth).update().values(state="working"))
-        assert close_what_is_over(session, today) == 3
+        assert close_what_is_over(session, office.rulebook, today) == 3
     assert [task["subject"] for task in listed(office)] == ["address json://... 1234"]

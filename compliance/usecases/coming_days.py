@@ -19,6 +19,7 @@ from compliance.domain.reminders import StepState
 from compliance.usecases.choose_steps import (
     Parcel,
     addressees,
+    chases,
     choose,
     goes_before,
     introduces,
@@ -78,7 +79,7 @@ class Outlook:
     their message today already; `taken` who has a step in a message, as (step id, address); `last` when somebody was
     last written to, by (recommendation id, address); `stopped` the addresses nobody is written to at, folded, and
     `lost` those a step did not reach, by step id (R6). `failed` are steps that reached nobody and may have a successor
-    to go to (S8), and `went` those that go out on the way.
+    to go to (S8), and `came` those whose turn comes on the way: they go out, reach nobody, or give way.
     """
 
     planned: dict[int, Any]
@@ -90,7 +91,7 @@ class Outlook:
     stopped: frozenset[str] = frozenset()
     lost: dict[int, set[str]] = field(default_factory=dict)
     failed: list[Any] = field(default_factory=list)
-    went: list[Any] = field(default_factory=list)
+    came: list[Any] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ def _day(outlook: Outlook, rulebook: Rulebook, today: date, busy: Collection[str
     _put_behind(outlook, rulebook, today, parcels)
     instead = _send_waiting(outlook, rulebook, coming, chosen)
     for parcel in going:
-        _send(outlook, coming, parcel)
+        _send(outlook, rulebook, coming, parcel)
     _send_instead(outlook, rulebook, coming, instead, busy)
     return coming
 
@@ -146,14 +147,14 @@ def _day(outlook: Outlook, rulebook: Rulebook, today: date, busy: Collection[str
 def _try_unreached(outlook: Outlook, rulebook: Rulebook, today: date) -> None:
     """Plan failed steps again that have somebody to go to by now, at a successor: once it answers for them (S8).
 
-    Not behind a later rung that went to whoever answered before (R2.4).
+    Not behind a later rung whose turn has come since, whether anybody got it or not (R2.4).
     """
     for row in list(outlook.failed):
         code, contacts = outlook.people(row.authority_code, today)
         gone = outlook.stopped | outlook.lost.get(row.id, set())
         if code != row.authority_code and addressees(row, rulebook, contacts, gone):
             outlook.failed.remove(row)
-            if not any(_outranks(other, row, rulebook) for other in outlook.went):
+            if not any(_outranks(other, row, rulebook) for other in outlook.came):
                 outlook.planned[row.id] = row
 
 
@@ -174,7 +175,7 @@ def _choose(outlook: Outlook, rulebook: Rulebook, coming: ComingDay) -> list[Any
         coming.ended += choice.ended
         coming.waits += [(row, stop.reason) for row, stop in choice.held]
     for row, _, _ in coming.ended:
-        del outlook.planned[row.id]
+        outlook.came.append(outlook.planned.pop(row.id))
     return chosen
 
 
@@ -263,7 +264,7 @@ def _send_instead(
     """Send what has no address any more once the others have their message of the day; the rest waits (R3, R6)."""
     outlook.planned |= {row.id: row for row in rows}
     for parcel in ready(_pack(outlook, rulebook, coming, rows), {*busy, *coming.messages}, (), rulebook):
-        _send(outlook, coming, replace(parcel, announced=True))
+        _send(outlook, rulebook, coming, replace(parcel, announced=True))
 
 
 def _outranks(other: Any, row: Any, rulebook: Rulebook) -> bool:
@@ -279,8 +280,11 @@ def _outranks(other: Any, row: Any, rulebook: Rulebook) -> bool:
     return (other.on_day, ladder.rank(other.step)) > (row.on_day, ladder.rank(row.step))
 
 
-def _send(outlook: Outlook, coming: ComingDay, parcel: Parcel) -> None:
+def _send(outlook: Outlook, rulebook: Rulebook, coming: ComingDay, parcel: Parcel) -> None:
     row = parcel.row
+    outlook.came.append(row)
+    if not parcel.people and chases(row, rulebook):
+        outlook.failed.append(row)
     code, _ = outlook.people(row.authority_code, coming.day)
     if not parcel.announced and not row.notice:
         coming.tasks.append(row)
@@ -294,4 +298,4 @@ def _send(outlook: Outlook, coming: ComingDay, parcel: Parcel) -> None:
 def _put(outlook: Outlook, coming: ComingDay, row: Any, person: Contact, code: str) -> None:
     coming.messages.setdefault(person.address, []).append(Going(row, person, code))
     outlook.last[(row.recommendation_id, person.address)] = coming.day
-    outlook.went.append(row)
+    outlook.came.append(row)

@@ -23,7 +23,6 @@ from compliance.rulebook import Notice, Office, load_rulebook
 from tests.rulebook.conftest import PACKAGED
 
 OFFICER = (Role.LINK_OFFICER,)
-OF_A_TASK = "\n        offset: {}\n        unit: working_days\n        task_for"
 ID = "f33517ff-2a88-4f6e-b855-c550268ce08a"
 CATEGORIES = {
     "Apology",
@@ -128,14 +127,6 @@ def test_the_default_ladder(
 def test_the_ladder_keeps_the_order_of_its_file(folder: Path) -> None:
     steps = [step.name for step in load_rulebook(folder).default_ladder.steps]
     assert (len(steps), steps[0], steps[-2:]) == (8, "logged", ["overdue_20_working_days", "delayed_remedy"])
-
-
-def test_r1_a_step_that_only_raises_a_task_may_count_from_logging(folder: Path) -> None:
-    file = folder / "ladder.yaml"
-    text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace(f"due{OF_A_TASK.format(20)}", f"logged{OF_A_TASK.format(5)}", 1), encoding="utf-8")
-    ladder = load_rulebook(folder).default_ladder
-    assert (ladder.first_letter, ladder.step("overdue_20_working_days").anchor) == ("logged", Anchor.LOGGED)
 
 
 def test_the_ladders_that_come_with_it_and_whom_they_are_for(folder: Path) -> None:

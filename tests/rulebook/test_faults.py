@@ -150,14 +150,6 @@ EDITS = [
      "'care_provider' and 'service_improvement' are for the same recommendations"),
     ("ladder.yaml", "      clock: care_provider", "      clock: care_providers",
      "for.clock: there is no clock 'care_providers' in clocks.yaml; did you mean 'care_provider'?"),
-    # the letter by which a recommendation is first heard of
-    ("ladder.yaml", "        template: logged\n        recipients: [link_officer]\n",
-     "        task_for: caseworker\n        task: look at it\n",
-     "ladders.R1.steps: no step with recipients is counted from 'logged': exactly one letter introduces a"
-     " recommendation (R1: 'on logging'); reminders count from the due date"),
-    ("ladder.yaml", "        anchor: due\n        offset: 5\n", "        anchor: logged\n        offset: 5\n",
-     "ladders.R1.steps: overdue_5_working_days: logged is one already: exactly one letter introduces a"
-     " recommendation (R1: 'on logging'); reminders count from the due date"),
     # a name that something else has
     ("ladder.yaml", "      due_in_3_working_days:", "      satisfied:", "satisfied: a notice is called so"),
     ("ladder.yaml", "      overdue_5_working_days:", "      no_contact:", "no_contact: a task that is no step's"),
@@ -258,13 +250,6 @@ def test_a_bad_edit_is_refused_in_one_line(folder: Path, name: str, old: str, ne
         ("ladder.yaml", "[link_officer, deputy]", "[\n      link_officer,\n      mayor]", "mayor"),
         ("ladder.yaml", "unit: months", "unit: weeks", "unit: weeks"),
         ("ladder.yaml", "offset: -10\n", "offset: -400\n", "offset: -400"),
-        ("ladder.yaml", "due\n        offset: 5\n", "logged # a reminder\n        offset: 5\n", "logged # a reminder"),
-        (
-            "ladder.yaml",
-            "    steps:\n      logged:\n        anchor: logged",
-            "    steps:\n      logged:\n        anchor: due",
-            "    steps:",
-        ),
         (
             "ladder.yaml",
             "    for:\n      clock: care_provider",

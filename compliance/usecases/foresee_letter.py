@@ -19,7 +19,7 @@ from compliance.store import cases
 from compliance.store.engine import Session
 from compliance.store.told import not_sent
 from compliance.usecases.authority_calendar import calendar_of
-from compliance.usecases.letter_of_version import date_last_told, first_rungs, news_of
+from compliance.usecases.letter_of_version import date_last_told, news_of
 from compliance.usecases.open_recommendation import Found, find, ladder_of
 
 # What gives a date that nobody knows before it is typed.
@@ -79,7 +79,7 @@ def first_to_go(session: Session, rulebook: Rulebook, references: Iterable[str])
 
     Only those are looked at that have such a letter which was not sent: an import may be about very many.
     """
-    names, untold = {name for each in rulebook.ladders.values() for name in first_rungs(each)}, set()
+    names, untold = {each.first_letter for each in rulebook.ladders.values()}, set()
     for reference in not_sent(session, names) & set(references):
         found = find(session, reference, still_open=False)
         deadlines, ladder = cases.deadlines(session, found.id), ladder_of(session, rulebook, found)

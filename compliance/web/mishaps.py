@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
@@ -17,6 +19,7 @@ from compliance.domain.moment import days_in_words
 from compliance.web.forms import Entered
 from compliance.web.guards import NO_LABELS, as_read, typed
 from compliance.web.pages import page
+from compliance.web.permits import look_who
 from compliance.web.session import START, local_path
 
 LOG = logging.getLogger(__name__)
@@ -90,6 +93,7 @@ def came_from(request: Request) -> str:
 
 
 async def _http(request: Request, error: Exception) -> Response:
+    await run_in_threadpool(_know_whose, request)
     if isinstance(error, HTTPException) and error.status_code == TOO_LARGE:
         return mishap(request, TOO_LARGE, error.detail, came_from(request))
     status = error.status_code if isinstance(error, HTTPException) else BROKEN
@@ -115,7 +119,21 @@ async def _amends(request: Request, error: Exception) -> Response:
     for kind, status in ((NotFound, MISSING), (Refused, CONFLICT), (NotReady, AWAY), (RulebookError, AWAY)):
         if isinstance(error, kind):
             return mishap(request, status, "" if status == AWAY else _line(error))
+    await run_in_threadpool(_know_whose, request)
     return mishap(request, BAD, _line(error))
+
+
+def _know_whose(request: Request) -> None:
+    """Let the page know the office and who is signed in, where nothing has asked yet.
+
+    So it is where there is no such address and where a form was not read to the end; where they cannot be had the page
+    says what is wrong all the same.
+    """
+    if hasattr(request.state, "signed_in"):
+        return
+    with suppress(AmendsError), request.app.state.open_installation() as office:
+        request.state.office = office
+        look_who(request, office)
 
 
 async def _gone(request: Request, error: Exception) -> Response:

@@ -331,6 +331,7 @@ MISHAPS = (
         AnswerRow(each.__name__, "mishap.html", get(f"/mishaps/{each.__name__}"), each.heading, 403)
         for each in REFUSALS
     ),
+    AnswerRow("no such address", "mishap.html", get("/nowhere"), "Page not found", 404),
     AnswerRow(
         "nobody any more", "mishap.html", form("/tasks/1/done", page="/sign-in"), "Your sign-in has ended", 401, ""
     ),

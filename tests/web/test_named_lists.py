@@ -109,6 +109,17 @@ def test_a_list_needs_a_name(office: WebOffice) -> None:
     assert "Due date has passed" in answer.text
 
 
+@pytest.mark.parametrize("name", ["", "x" * 81], ids=["no name", "a long name"])
+def test_what_was_ticked_stands_with_the_error_of_the_name(office: WebOffice, name: str) -> None:
+    kim = office.browser_of("Kim Shaw")
+    fields = hidden(kim.get("/my-work?overdue=yes")) | {"name": name}
+    ticked = kim.post("/my-work/saved", data=fields | {"shared": "yes"})
+    plain = kim.post("/my-work/saved", data=fields)
+    assert (ticked.status_code, plain.status_code) == (422, 422)
+    box = re.compile(r'<input [^>]*name="shared"[^>]*>')
+    assert ["checked" in found for answer in (ticked, plain) for found in box.findall(answer.text)] == [True, False]
+
+
 def test_a_list_of_all_is_kept_as_a_list_of_all(office: WebOffice) -> None:
     some_cases(office.world)
     kim = office.browser_of("Kim Shaw")

@@ -11,17 +11,20 @@ from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request, UploadFile
 from starlette.datastructures import FormData
-from starlette.formparsers import MultiPartException
+from starlette.exceptions import HTTPException
 
 from compliance.domain import lengths
 from compliance.domain.errors import AmendsError, WrongUse
 from compliance.domain.moment import FIRST_YEAR, LAST_YEAR
 from compliance.domain.recommendations import line_fault
+from compliance.web.limits import LARGEST_FORM, TOO_LONG_A_FIELD, TooMuch
 from compliance.web.wording import capital
 
 Word = TypeVar("Word", bound=StrEnum)
 MOST_FIELDS = 1000
-LONGEST_FIELD = 1024 * 1024
+# Whatever is too long for its own field, up to this, is told by that field and stays as it was typed.
+LONGEST_FIELD = LARGEST_FORM
+OVERLONG = "exceeded maximum size"  # what the parser says of a longer one
 LONGEST_LINE = lengths.LINE
 LONGEST_TEXT = lengths.TEXT
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -160,11 +163,15 @@ class Entered:
 
 
 async def entered(request: Request) -> Entered:
-    """The form of a request; raises WrongUse for one that cannot be read."""
+    """The form of a request; raises WrongUse for one that cannot be read, and TooMuch."""
     try:
         form = await request.form(max_fields=MOST_FIELDS, max_files=MOST_FIELDS, max_part_size=LONGEST_FIELD)
-    except MultiPartException as error:
-        raise WrongUse(f"the form cannot be read: {error.message}") from error
+    except TooMuch:
+        raise
+    except HTTPException as error:
+        if OVERLONG in error.detail:
+            raise TooMuch(TOO_LONG_A_FIELD) from error
+        raise WrongUse(f"the form cannot be read: {error.detail[:1].lower()}{error.detail[1:].rstrip('.')}") from error
     return _entered(form)
 
 

@@ -18,12 +18,13 @@ from compliance.domain.errors import AmendsError, Busy, NotFound, NotReady, Refu
 from compliance.domain.moment import days_in_words
 from compliance.web.forms import Entered
 from compliance.web.guards import NO_LABELS, as_read, typed
+from compliance.web.limits import TOO_LARGE, TooMuch
 from compliance.web.pages import page
 from compliance.web.permits import look_who
 from compliance.web.session import START, local_path
 
 LOG = logging.getLogger(__name__)
-BAD, FORBIDDEN, MISSING, CONFLICT, TOO_LARGE, BROKEN, AWAY = 400, 403, 404, 409, 413, 500, 503
+BAD, FORBIDDEN, MISSING, CONFLICT, BROKEN, AWAY = 400, 403, 404, 409, 500, 503
 IN_A_MOMENT = {"Retry-After": "5"}  # seconds
 
 
@@ -56,6 +57,11 @@ MISHAPS = {
 SENT_BEFORE = Mishap(
     "This form was sent before", "Nothing that you typed now is saved. Copy it from below and open the form again."
 )
+TOO_MUCH_TEXT = Mishap(
+    "This is too much at once",
+    "Shorten the text, or send it in parts. Nothing was saved. Go back in your browser: what you typed may still stand"
+    " there.",
+)
 TOO_BUSY = Mishap("Amends is busy", "Nothing was changed. Try the same again in a moment.")
 
 
@@ -78,6 +84,7 @@ def mishap(request: Request, status: int, said: str = "", form_page: str = "", k
     shown = {
         "way_back": getattr(request.state, "way_back", ""),
         "form_page": form_page,
+        "too_much": status == TOO_LARGE,
         "unsaved": as_read(typed(getattr(request.state, "sent", Entered())), labels),
     }
     return page(request, "mishap.html", status, mishap=known, said=days_in_words(said), **shown)
@@ -94,8 +101,9 @@ def came_from(request: Request) -> str:
 
 async def _http(request: Request, error: Exception) -> Response:
     await run_in_threadpool(_know_whose, request)
-    if isinstance(error, HTTPException) and error.status_code == TOO_LARGE:
-        return mishap(request, TOO_LARGE, error.detail, came_from(request))
+    if isinstance(error, TooMuch):
+        known = None if error.of_files else TOO_MUCH_TEXT
+        return mishap(request, TOO_LARGE, error.detail, came_from(request), known)
     status = error.status_code if isinstance(error, HTTPException) else BROKEN
     answer = mishap(request, status)
     if isinstance(error, HTTPException) and error.headers:

@@ -131,6 +131,17 @@ def test_anything_can_be_sent_and_nothing_breaks(office: WebOffice, words: str) 
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_a_text_of_more_than_a_megabyte_is_too_long_and_stays(office: WebOffice) -> None:
+    kim = office.browser_of("Kim Shaw")
+    text = "The Council will pay. " * 50_000
+    answer = kim.post("/log", data=controls(kim.get("/log")) | NEW | {"text": text, "do": "read"})
+    assert answer.status_code == 422
+    assert 'href="#text">' in answer.text
+    assert "this has 1,099,999" in answer.text
+    assert text.strip() in answer.text
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_hostile_words_come_back_as_words(office: WebOffice) -> None:
     kim = office.browser_of("Kim Shaw")
     text = f"Within a month of this decision the Council will apologise to {HOSTILE} and pay £5."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 
@@ -42,10 +43,54 @@ def test_too_much_at_once_names_the_limit_and_leads_back_to_the_form(
     much = b"&".join(b"note=" + b"x" * 100_000 for _ in range(30))
     answer = office.browser_of("Kim Shaw").post(PATH, content=much, headers=headers)
     assert answer.status_code == 413
-    assert "At most 2 MB may be sent at once." in answer.text
+    said = "At most 2 MB of text may be sent at once, about two million letters in all fields together: this was more"
+    assert f'<a href="{html.escape(back) or "#main-content"}">{said}</a>' in answer.text
+    assert "Shorten the text, or send it in parts" in answer.text
     links = re.findall(r'<a class="govuk-link" href="([^"]*)">Go back to the form', answer.text)
     assert links == ([back] if back else [])
     assert 'href="/">Go to the start page' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("size", "said", "advice"),
+    [
+        (65, "At most 64 MB may be sent at once, all files together: this was more", "Send smaller files"),
+        (
+            3,
+            "At most 2 MB of text may be sent in one field, about two million letters: one had more",
+            "Shorten the text",
+        ),
+    ],
+    ids=["files", "a field"],
+)
+def test_too_much_with_files_says_what_was_too_large(office: WebOffice, size: int, said: str, advice: str) -> None:
+    browser, much = office.browser_of("Kim Shaw"), b"x" * 1024 * 1024 * size
+    as_file = {"files": [("files", ("a.txt", much))]} if size > 3 else {"files": [("note", (None, much))]}
+    answer = browser.post(PATH, **as_file)
+    assert answer.status_code == 413
+    assert f'<a href="#main-content">{said}</a>' in answer.text
+    assert advice in answer.text
+    assert "Kim Shaw" in answer.text
+
+
+def test_too_many_fields_are_said(office: WebOffice) -> None:
+    answer = office.browser_of("Kim Shaw").post(PATH, data={"note": ["x"] * 1001})
+    assert answer.status_code == 400
+    assert "The form cannot be read: too many fields. Maximum number of fields is 1000." in answer.text
+
+
+@pytest.mark.parametrize("as_file", [False, True], ids=["letters", "with files"])
+def test_a_text_too_long_for_its_field_comes_back_up_to_what_may_be_sent_at_all(
+    office: WebOffice, as_file: bool
+) -> None:
+    browser = office.browser_of("Kim Shaw")
+    note = "much " * 400_000
+    fields = hidden(browser.get(PATH)) | {"submitted_by": "A. Officer", "note": note}
+    sent = browser.post(PATH, data=fields, files={"files": ("a.txt", b"We agreed.")} if as_file else None)
+    assert sent.status_code == 422
+    assert 'href="#note">' in sent.text
+    assert "characters or fewer; this has 1,999,999" in sent.text
+    assert note.strip() in sent.text
 
 
 def test_an_empty_file_is_refused_by_its_field(office: WebOffice) -> None:

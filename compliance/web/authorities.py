@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from compliance.domain.delivery import shown
 from compliance.domain.people import Permission
 from compliance.domain.statistics import Similar
+from compliance.domain.work_filters import Order
 from compliance.usecases.open_authority import open_authority
 from compliance.usecases.refresh_next_actions import refresh_for_reading
 from compliance.usecases.web_session import SignedIn
@@ -52,6 +53,7 @@ def authority_page(request: Request, office: Office, signed: Reader, code: str, 
         pooled=office.rulebook.similar is Similar.POOLED,
         its=lambda name, ending: figure_address(name, ending, authority=code) if opens else "",
         of_type=lambda name, ending: figure_address(name, ending, found.type) if opens else "",
+        its_work=urlencode({"authority": found.code, "order": Order.DUE.value}),
         type_label=office.rulebook.type_labels[found.type],
         link=lambda each: f"/authorities/{quote(code)}?number={each}#open",
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import asdict, fields
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
@@ -11,17 +13,19 @@ from fastapi.responses import Response
 from compliance.domain.errors import Refused, WrongUse
 from compliance.domain.moment import Moment
 from compliance.domain.people import Permission
+from compliance.domain.work_filters import NO_ONE, Order
 from compliance.runtime import Installation
 from compliance.store.engine import Session
 from compliance.usecases.assign_caseworker import who_may
 from compliance.usecases.hand_over import hand_over
 from compliance.usecases.web_session import SignedIn
-from compliance.usecases.what_moves import Moves, everybodys_load, what_moves
+from compliance.usecases.what_moves import Load, Moves, everybodys_load, what_moves
 from compliance.web.forms import LONGEST_LINE, Entered, Form
 from compliance.web.guards import LOOKED, hidden_fields, save
 from compliance.web.opening import Office
 from compliance.web.pages import page
 from compliance.web.permits import Sent, needs
+from compliance.web.spreadsheet import spreadsheet
 from compliance.web.told import leads_to, what_was_done
 from compliance.web.wording import NOT_TAKEN
 
@@ -31,6 +35,7 @@ NOBODY = "nobody"
 MOST_TICKS = 400
 HOW_MUCH = (("all", "All of it"), ("some", "Only those ticked below"))
 DONE = "moved"
+LOAD_COLUMNS = tuple(each.name for each in fields(Load))
 TAKEN = "Somebody looks after all of this by now, or it is closed"
 MOVED = "It is handed over."
 CHANGED = "What moves has changed since it was shown: look at it again, then confirm"
@@ -45,6 +50,7 @@ def hand_over_routes() -> APIRouter:
     """The routes."""
     router = APIRouter()
     router.get(START)(ask)
+    router.get("/hand-over.csv")(load_sheet)
     router.post(START)(move)
     return router
 
@@ -57,6 +63,13 @@ def ask(request: Request, office: Office, signed: Mover, person: str = "", nobod
     with office.store.reading() as session:
         loads = everybodys_load(session, office.today)
     return page(request, "hand_over.html", loads=loads, flash=MOVED if what_was_done(request).done == DONE else "")
+
+
+def load_sheet(office: Office, _signed: Mover) -> Response:
+    """Who looks after how much, as CSV; nobody is "" as in every list."""
+    with office.store.reading() as session:
+        loads = everybodys_load(session, office.today)
+    return spreadsheet("caseworkers", LOAD_COLUMNS, map(asdict, loads))
 
 
 def move(request: Request, office: Office, signed: Mover, form: Form, sent: Sent) -> Response:
@@ -99,8 +112,8 @@ def _confirm(
     """What moves, and the button that moves exactly that: what was ticked and is theirs no more is not sent again."""
     ticked = set(form.values("references")) if form.value("how_much") == "some" else set()
     still = [each.reference for each in moves.recommendations if each.reference in ticked]
-    fields: list[tuple[str, str]] = [*_hidden(person), ("to", to), ("reason", reason)]
-    fields += [("how_much", form.value("how_much")), *(("references", each) for each in still)]
+    carried: list[tuple[str, str]] = [*_hidden(person), ("to", to), ("reason", reason)]
+    carried += [("how_much", form.value("how_much")), *(("references", each) for each in still)]
     return page(
         request,
         "hand_over_confirm.html",
@@ -108,7 +121,7 @@ def _confirm(
         whose=person,
         to=to,
         reason=reason,
-        fields=fields,
+        fields=carried,
         changed=CHANGED if form.value(LOOKED) or len(still) < len(ticked) else "",
         hidden=hidden_fields(signed) | {LOOKED: moves.fingerprint},
     )
@@ -128,6 +141,7 @@ def _form(
         whose=person,
         moves=moves,
         shown=shown,
+        sheet=urlencode({"caseworker": person or NO_ONE, "order": Order.DUE.value}),
         people=_options(("", "Choose a person"), *((name, name) for name in names if name != person)),
         how_much=_options(*HOW_MUCH),
         form=form,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from threading import Lock
 from typing import Annotated
 
@@ -24,11 +24,13 @@ from compliance.web.guards import hidden_fields
 from compliance.web.opening import Office
 from compliance.web.pages import page
 from compliance.web.permits import Sent, needs
+from compliance.web.spreadsheet import spreadsheet
 from compliance.web.uploads import Preview, Upload, WaitingRoom
 from compliance.web.wording import NOT_TAKEN, SEE_OTHER, capital
 
 MOST_SHOWN = 1000
 PATIENCE_SECONDS = 60
+FAULT_COLUMNS = tuple(each.name for each in fields(Fault))
 AGES = ("live", "history")
 CHANGED_SINCE = (
     "Somebody has changed what is on record since you looked, or another day has begun: nothing was imported, look at"
@@ -46,6 +48,7 @@ def import_routes() -> APIRouter:
     router = APIRouter()
     router.get("/import")(ask)
     router.post("/import")(send)
+    router.get("/import/{name}/faults.csv")(fault_sheet)
     router.get("/import/{name}")(look)
     router.post("/import/{name}")(confirm)
     return router
@@ -68,7 +71,6 @@ def send(request: Request, office: Office, signed: Importer, form: Form, sent: S
         form.files_again("files")
     if not form.ok:
         return _ask(request, signed, form)
-    faults: tuple[Fault, ...] = ()
     upload = None
     try:
         upload = room.receive(files, signed.person.identifier, machine_now(), history=age == "history")
@@ -77,13 +79,29 @@ def send(request: Request, office: Office, signed: Importer, form: Form, sent: S
             room.note(replace(upload, preview=_run(office, signed, room, upload)))
         return RedirectResponse(f"/import/{upload.name}", SEE_OTHER)
     except MalformedImport as reason:
-        faults = reason.faults
         form.fault("files", f"{capital(str(reason))}: mend the files and choose them again")
+        return _ask(request, signed, form, reason.faults, _noted(room, upload, reason.faults))
     except AmendsError as reason:
         form.fault("files", f"{_without_path(reason, room, upload)}. {FILES_AGAIN}")
     if upload is not None:
         room.take_away(upload)
-    return _ask(request, signed, form, faults)
+    return _ask(request, signed, form)
+
+
+def fault_sheet(office: Office, signed: Importer, name: str) -> Response:
+    """All that is wrong with an upload, as CSV for whoever mends it."""
+    room = _room(office)
+    faults = room.faults_of(room.find(name, signed.person.identifier))
+    return spreadsheet("faults", FAULT_COLUMNS, faults)
+
+
+def _noted(room: WaitingRoom, upload: Upload | None, faults: Sequence[Fault]) -> str:
+    """Where all the faults are to be had for a day; the files themselves are taken away."""
+    if upload is None:
+        return ""
+    room.note_faults(upload, faults)
+    room.forget_files(upload)
+    return f"/import/{upload.name}/faults.csv"
 
 
 def look(request: Request, office: Office, signed: Importer, name: str) -> Response:
@@ -107,6 +125,7 @@ def confirm(request: Request, office: Office, signed: Importer, name: str, sent:
                 upload = replace(upload, faults=reason.faults[:MOST_SHOWN], more=more)
                 error = capital(str(reason))
                 room.note(upload)
+                room.note_faults(upload, reason.faults)
             except _Otherwise as reason:
                 upload, error = replace(upload, preview=reason.now, faults=(), more=0), str(reason)
                 room.note(upload)
@@ -184,7 +203,9 @@ def _alone() -> Iterator[None]:
         _READING.release()
 
 
-def _ask(request: Request, signed: SignedIn, form: Entered | None, faults: tuple[Fault, ...] = ()) -> Response:
+def _ask(
+    request: Request, signed: SignedIn, form: Entered | None, faults: Sequence[Fault] = (), sheet: str = ""
+) -> Response:
     return page(
         request,
         "import/ask.html",
@@ -192,6 +213,7 @@ def _ask(request: Request, signed: SignedIn, form: Entered | None, faults: tuple
         form=form,
         faults=faults[:MOST_SHOWN],
         more=max(0, len(faults) - MOST_SHOWN),
+        sheet=sheet,
         tables=TABLES,
         own=hidden_fields(signed),
     )

@@ -24,7 +24,7 @@ LONGEST_NAME = 120
 NAME_BYTES = 24
 NAME = re.compile(r"[A-Za-z0-9_-]{32}")
 UNSEEN = re.compile(r"[\x00-\x1f\x7f]")
-NOTE, FILES = "note.json", "files"
+NOTE, FILES, FAULTS = "note.json", "files", "faults.json"
 TABLE_FILES = frozenset(spec.file_name for spec in TABLES)
 
 
@@ -129,6 +129,21 @@ class WaitingRoom:
         fresh = place / f"{NOTE}.{secrets.token_hex(4)}"
         fresh.write_text(json.dumps(asdict(upload), default=str), encoding="utf-8")
         fresh.replace(place / NOTE)
+
+    def note_faults(self, upload: Upload, faults: Sequence[Fault]) -> None:
+        """Keep all that was found wrong with an upload as long as it is kept itself."""
+        path = self._folder / upload.name / FAULTS
+        path.write_text(json.dumps([asdict(each) for each in faults]), encoding="utf-8")
+
+    def faults_of(self, upload: Upload) -> list[dict[str, object]]:
+        """All that was found wrong with it, each with the fields of Fault; raises NotFound where nothing was."""
+        try:
+            found: list[dict[str, object]] = json.loads(
+                (self._folder / upload.name / FAULTS).read_text(encoding="utf-8")
+            )
+        except FileNotFoundError as error:
+            raise NotFound("nothing is known to be wrong with these files") from error
+        return found
 
     def forget_files(self, upload: Upload) -> None:
         """Take the files of an imported upload away; what it did stays to be seen."""

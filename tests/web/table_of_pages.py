@@ -240,12 +240,14 @@ PAGES = (
         At("/running", "Is it running?"),
     ),
 )
+FILES = ("my-work", "tasks", "coming", "search", "summaries", "hand-over", "reminders")
 # Addresses that show no page of their own.
 NO_PAGES = {
     "/": "it leads on to the first page of the menu",
     "/assets/{name:path}": "files of the pages",
     "/health": "for programs",
-    **dict.fromkeys([f"/{name}.csv" for name in ("my-work", "tasks", "coming", "search", "summaries")], "a file"),
+    **dict.fromkeys([f"/{name}.csv" for name in FILES], "a file"),
+    "/import/{name}/faults.csv": "a file",
     "/overview/{name}/{ending}.csv": "a file",
     "/evidence/{number}": "a file, shown as it was sent",
     "/sign-in/provider": "it leads away; what it says when it cannot stands among the answers",

@@ -15,15 +15,23 @@ import pytest
 
 from compliance.domain.delivery import Answer, Result
 from compliance.domain.recommendations import Kind
-from compliance.usecases import forecast, list_tasks
+from compliance.usecases import forecast, list_tasks, my_work, open_authority
 from compliance.web import coming, overview, search, summaries, tasks
+from compliance.web.hand_over import LOAD_COLUMNS
 from compliance.web.overview import FIGURE_COLUMNS
+from compliance.web.reminders import STEP_COLUMNS
 from compliance.web.search import CASE_COLUMNS
 from compliance.web.spreadsheet import FORMULA
 from compliance.web.summaries import HELD_COLUMNS
+from tests.support.every_page import State
+from tests.support.filled_offices import with_many
 from tests.support.web_office import WebOffice, serving_office
+from tests.support.work_pages import given_to
 from tests.support.world import World
+from tests.web.table_of_pages import PAGES
 
+# Pages in several parts that are no lists.
+NO_LISTS = {"/cases/{reference:path}": "the history of one case, which stands with everything else of it"}
 FIGURE = "/overview/complied/2025-03-31"
 
 
@@ -45,6 +53,7 @@ def office(world: World) -> Iterator[WebOffice]:
             world.log(f"24 001-{number}", due_on=date(2024, 4, 16), **held)
             world.end(f"24 001-{number}")
         world.run()
+        given_to(world, "Kim Shaw", "23 001-2")
         world.today = date(2024, 4, 3)  # what is on record is known by then, whatever the machine's time of day
         yield made
 
@@ -71,12 +80,17 @@ def sheet(browser: httpx.Client, path: str) -> list[dict[str, str]]:
         ("/summaries", HELD_COLUMNS, 2),
         (FIGURE, FIGURE_COLUMNS, 3),
         (f"{FIGURE}?authority_type=london_borough", FIGURE_COLUMNS, 3),
+        ("/authorities/E1", my_work.CSV_COLUMNS, 3),
+        ("/hand-over", LOAD_COLUMNS, 2),
+        ("/hand-over?nobody=yes", my_work.CSV_COLUMNS, 2),
+        ("/hand-over?person=Kim Shaw", my_work.CSV_COLUMNS, 1),
+        ("/reminders/23 001-1", STEP_COLUMNS, 8),
     ],
 )
 def test_a_list_is_downloaded_whole(
     office: WebOffice, monkeypatch: pytest.MonkeyPatch, path: str, columns: tuple[str, ...], number: int
 ) -> None:
-    for each in (coming, overview, summaries, tasks):
+    for each in (coming, open_authority, overview, summaries, tasks):
         monkeypatch.setattr(each, "A_PAGE", 1)
     rows = sheet(office.browser_of("Kim Shaw"), path)
     assert len(rows) == number
@@ -112,3 +126,34 @@ def test_a_figure_that_is_none_is_no_file_and_no_page(office: WebOffice) -> None
     kim = office.browser_of("Kim Shaw")
     for figure in ("x/2025-03-31", "late/soon", "late/2024-05-01", "late/0001-03-31", "late/9999-03-31"):
         assert [kim.get(f"/overview/{figure}{form}").status_code for form in ("", ".csv")] == [400, 400], figure
+
+
+def test_the_open_ones_of_an_authority_are_those_of_my_work(office: WebOffice) -> None:
+    kim = office.browser_of("Kim Shaw")
+    shown = kim.get("/authorities/E1").text
+    (link,) = re.findall(r'href="([^"]*)">Open these in My work', shown)
+    there = re.compile(r'href="/cases/[^"]*#(r-[^"]*)"')
+    assert there.findall(kim.get(unescape(link)).text) == there.findall(shown)
+
+
+def test_the_steps_of_a_recommendation_say_why(office: WebOffice) -> None:
+    kim = office.browser_of("Kim Shaw")
+    first, *_ = rows = sheet(kim, "/reminders/23 001-1")
+    assert {row["recommendation"] for row in rows} == {"23 001-1"}
+    assert (first["deadline_version"], first["state"]) == ("1", "in_doubt")
+    assert first["why"].startswith("in doubt: no answer")
+    assert kim.get("/reminders.csv?reference=23 001-9").status_code == 404
+
+
+def test_every_list_of_several_pages_has_its_file(world: World) -> None:
+    with serving_office(world) as made:
+        with_many(made)
+        paged = set()
+        for row in PAGES:
+            for at in row.ways(State.MANY):
+                browser = made.browser_of(at.who) if at.who else made.anybody()
+                text = browser.get(at.found(browser, made)).text
+                if "govuk-pagination" in text and row.address not in NO_LISTS:
+                    paged.add(row.address)
+                    assert " download>" in text, row.address
+    assert {"/my-work", "/authorities/{code:path}", "/tasks", "/coming", "/summaries"} <= paged

@@ -28,12 +28,15 @@ from compliance.usecases.prepare_letters import prepare_letters
 MARKER = ".amends-demo"
 LAST_DAY = date(2026, 4, 24)
 PREFIX = "AMENDS_"
+# Settings that lead nobody away: the one is given anew, and where pages are served is as good for these.
+KEPT = ("AMENDS_HOME", "AMENDS_PORT")
 
 
 def run_demo(console: Console) -> int:
     """Run the demonstration; 0 when every computed figure equals the published one and the story came out right."""
     screen = Screen(console)
-    home = fresh_home(read_settings().home / "demo")
+    before = read_settings()
+    home = fresh_home(before.home / "demo")
     others = [name for name in os.environ if name.startswith(PREFIX)]
     for name in others:
         del os.environ[name]
@@ -41,7 +44,7 @@ def run_demo(console: Console) -> int:
     screen.title("Amends follows an ombudsman's remedies until they are done. This is what it does.")
     equal = _replay(screen, home)
     _live(screen, home)
-    screen.next_steps(home, [name for name in others if name != "AMENDS_HOME"], LAST_DAY)
+    screen.next_steps(home, [name for name in others if name not in KEPT], LAST_DAY, before.port)
     return 0 if equal else 1
 
 

@@ -132,8 +132,11 @@ class Screen:
         for what, path in places:
             self.say(f"{what:<13} {path}")
 
-    def next_steps(self, home: Path, others: Sequence[str], last: date) -> None:
-        """What to look at next; `others` are settings of the caller that would lead away from the demonstration."""
+    def next_steps(self, home: Path, others: Sequence[str], last: date, port: int) -> None:
+        """What to look at next; `others` are settings of the caller that would lead away from the demonstration.
+
+        `port` is where the pages will be served.
+        """
         self.console.print("\n[bold]What to look at next[/bold]")
         lines = [f"unset {' '.join(others)}"] if others else []
         lines.append(f"export AMENDS_HOME={home}")
@@ -141,4 +144,4 @@ class Screen:
         lines.append(f"AMENDS_DEMO=true .venv/bin/amends pages --as-of {last}")
         for line in lines:
             self.console.print(f"   {line}", highlight=False, soft_wrap=True)
-        self.say("The last one serves the pages; open http://127.0.0.1:8000 and be one of the people there.")
+        self.say(f"The last one serves the pages; open http://127.0.0.1:{port} and be one of the people there.")

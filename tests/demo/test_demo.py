@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import io
 import os
 import re
 import subprocess
@@ -12,7 +13,9 @@ from email.policy import default
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from compliance.demo import run
 from compliance.demo.run import MARKER, fresh_home
 from compliance.runtime import open_installation
 from compliance.usecases.list_messages import list_messages
@@ -83,3 +86,25 @@ def test_a_folder_of_an_earlier_run_is_replaced(tmp_path: Path) -> None:
     (home / "old.txt").write_text("", encoding="utf-8")
     assert not (fresh_home(home) / "old.txt").exists()
     assert (home / MARKER).exists()
+
+
+@pytest.mark.parametrize(
+    ("port", "said"), [(None, "http://127.0.0.1:8000"), ("8481", "http://127.0.0.1:8481")], ids=["no port", "a port"]
+)
+def test_the_address_to_open_is_where_the_pages_will_be(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, port: str | None, said: str
+) -> None:
+    """The settings of whoever runs it are the ones that the printed command finds again."""
+    for name in [each for each in os.environ if each.startswith("AMENDS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AMENDS_HOME", str(tmp_path))
+    monkeypatch.setenv("AMENDS_MAIL_URL", "smtp://127.0.0.1:1")
+    if port is not None:
+        monkeypatch.setenv("AMENDS_PORT", port)
+    monkeypatch.setattr(run, "_replay", lambda *_: True)
+    monkeypatch.setattr(run, "_live", lambda *_: None)
+    console = Console(file=io.StringIO(), width=250)
+    assert run.run_demo(console) == 0
+    written = console.file.getvalue()  # type: ignore[attr-defined]  # it is a StringIO
+    assert f"open {said} and be" in written
+    assert ("unset AMENDS_MAIL_URL\n" in written, "AMENDS_PORT" in written) == (True, False)

@@ -7,7 +7,7 @@ The next action is not derived here but read as it is stored (decision record 00
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,7 @@ from compliance.domain.recommendations import Kind
 from compliance.domain.spells import by_on_a_day
 from compliance.domain.standing import Standing
 from compliance.domain.work_filters import Filters, Order
-from compliance.store import facts, stale, work_list
+from compliance.store import cases, facts, stale, work_list
 from compliance.store.engine import Session
 from compliance.store.facts import People
 from compliance.store.work_list import Wanted
@@ -32,7 +32,7 @@ class WorkItem:
     `due_on` None: open-ended. `days_late` counts from the current due date, 0 for what is in time or closed (D1, D7).
     `reachable`: somebody at the authority that answers today can be written to (R6). `action` to `assigned_to` are the
     one next action: `by` None where no day says so, `command` what to type, `assigned_to` the person it was given to.
-    `caseworker` looks after the recommendation, "" for nobody.
+    `caseworker` looks after the recommendation, "" for nobody. `categories` are read for a page alone (L4).
     """
 
     reference: str
@@ -55,6 +55,7 @@ class WorkItem:
     command: str
     assigned_to: str
     caseworker: str
+    categories: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, object]:
         """The shape of `amends list --format json`."""
@@ -155,7 +156,8 @@ def my_work(
         number = min(max(page, 1), max(1, -(-total // size)))
         rows = rows if number == 1 and rows else work_list.page(session, wanted, order, size, (number - 1) * size)
     people = facts.people(session, {row.authority_code for row in rows})
-    items = tuple(item_of(row, today, people) for row in rows)
+    called = cases.categories(session, [row.id for row in rows])
+    items = tuple(replace(item_of(row, today, people), categories=tuple(called[row.id])) for row in rows)
     return WorkList(items, total, number, size, behind)
 
 

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from compliance.domain.people import Permission
 from compliance.domain.recommendations import Kind
+from compliance.domain.reminders import StepState
 from compliance.runtime import Installation
 from compliance.store.engine import Session
 from compliance.usecases.explain_steps import explain_steps
@@ -41,6 +42,7 @@ def reminders(request: Request, office: Office, signed: Reader, reference: str) 
     return page(
         request,
         "reminders.html",
+        tag=_tag,
         reference=reference,
         case=found.decision.reference,
         history=found.record.live_from is None,
@@ -48,6 +50,12 @@ def reminders(request: Request, office: Office, signed: Reader, reference: str) 
         sheet=urlencode({"reference": reference}),
         back=f"/cases/{found.decision.reference}#{anchor(reference)}",
     )
+
+
+def _tag(step: dict[str, Any]) -> str:
+    """Where a step stands in one word: what is planned and would go, but for a hold, is held (R4)."""
+    held = step["why"].startswith("held: ") or "; held: " in step["why"]
+    return "held" if step["state"] == StepState.PLANNED and held else str(step["state"])
 
 
 def reminder_sheet(office: Office, signed: Reader, reference: str = "") -> Response:

@@ -36,6 +36,8 @@ from compliance.web.told import leads_to, what_was_done
 from compliance.web.wording import NOT_TAKEN, complaint, pages_of
 
 A_PAGE = 50
+# Of the list of people: the value of none of them, and the words of all of them.
+NOBODY_YET, EVERYBODY = "choose", "Everybody with the role"
 Reader = Annotated[SignedIn, Depends(needs(Permission.SEE_CASES))]
 Doer = Annotated[SignedIn, Depends(needs(Permission.DO_TASKS))]
 Settler = Annotated[SignedIn, Depends(needs(Permission.SETTLE_MESSAGES))]
@@ -164,6 +166,8 @@ def give(request: Request, office: Office, signed: Doer, number: Number, form: F
     with office.store.reading() as session:
         people = ["", *who_may(session, office.rulebook.roles)]
     person = form.pick("person", people, "who is to do it from the list")
+    if form.ok and person == form.value("was"):
+        form.fault("person", f"{person or EVERYBODY} has it already: choose somebody else")
 
     def act(session: Session, moment: Moment) -> str:
         assign_task(session, moment, number, person, before=form.value("was"))
@@ -260,9 +264,11 @@ def tasks_of(office: Installation, signed: SignedIn, whose: str, due: str) -> li
 
 
 def _people(names: list[str], now: str) -> list[dict[str, str]]:
-    """Who a task can be given to; whoever has it now is among them, also if they have left."""
-    chosen = sorted({*names, now} - {""})
-    return [{"value": "", "text": "Everybody with the role"}, *({"value": each, "text": each} for each in chosen)]
+    """Who a task can be given to: everybody but whom it is given to now, and nobody before somebody is chosen."""
+    chosen = sorted({"", *names} - {now})
+    return [{"value": NOBODY_YET, "text": "Choose a person"}] + [
+        {"value": each, "text": each or EVERYBODY} for each in chosen
+    ]
 
 
 def _is_theirs(task: dict[str, object], signed: SignedIn) -> bool:

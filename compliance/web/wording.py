@@ -21,6 +21,15 @@ def begun(text: str) -> str:
     return capital(text) if first.strip(",:;'").isalpha() else text
 
 
+def in_short(text: str, longest: int = 80) -> str:
+    """A text as one line of so many letters at most; what is longer ends with its last whole word and dots."""
+    line = " ".join(text.split())
+    if len(line) <= longest:
+        return line
+    cut = line[:longest]
+    return f"{(cut.rpartition(' ')[0] or cut[:-1]).rstrip(',.;: ')}…"
+
+
 def complaint(reason: Exception) -> str:
     """What was refused, as one line that begins as a sentence does, with its dates as people write them."""
     return days_in_words(begun(" ".join(str(reason).split())), dates=ISO_DATE)

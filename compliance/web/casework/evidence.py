@@ -22,6 +22,7 @@ from compliance.usecases.submit_evidence import submit_evidence, what_is_known
 from compliance.web.casework.acts import Act, Ask, Doing, Field
 from compliance.web.casework.together import note_or_file, reasons_of_refusal, what_is_missing
 from compliance.web.forms import UNSEEN
+from compliance.web.wording import in_short
 
 LONGEST_NAME = 200  # bytes; a disk takes 255
 LONGEST_SUFFIX = 12
@@ -82,7 +83,7 @@ def _evidence_fields(_office: Installation, case: CaseView, about: Recommendatio
 def _said_of(about: RecommendationView) -> str:
     """What a recommendation is about, for people of whom some may not read personal remedies (K)."""
     personal = about.kind is Kind.PERSONAL_REMEDY
-    return "; ".join(about.categories) or "a personal remedy" if personal else about.action[:80]
+    return "; ".join(about.categories) or "a personal remedy" if personal else in_short(about.action)
 
 
 def _record_evidence(doing: Doing) -> None:
@@ -135,7 +136,7 @@ def file_name(sent: str) -> str:
 
 
 def _named(piece: EvidencePiece) -> str:
-    what = WITHHELD if piece.withheld else piece.file or piece.note[:80]
+    what = WITHHELD if piece.withheld else piece.file or in_short(piece.note)
     return f"{what}, from {piece.submitted_by}"
 
 

@@ -26,6 +26,10 @@ PAGES = (
     "/hand-over",
     "/hand-over?person=Kim+Shaw",
     "/summaries",
+    "/nowhere",
+    "/my-work.csv?authority=E1&order=due",
+    "/hand-over.csv",
+    "/reminders.csv?reference=24+000-2",
 )
 
 
@@ -45,7 +49,8 @@ def asked(kim: httpx.Client) -> dict[str, int]:
     """How many statements each page takes, once what is stale has been derived anew."""
     found = {}
     for path in PAGES:
-        assert kim.get(path).status_code == httpx.codes.OK, path
+        wanted = httpx.codes.NOT_FOUND if path == "/nowhere" else httpx.codes.OK
+        assert kim.get(path).status_code == wanted, path
         with heard_everywhere() as statements:
             kim.get(path)
         found[path] = len(statements)

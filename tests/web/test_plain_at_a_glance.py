@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from html import unescape
 
 import pytest
 
 from compliance.domain.recommendations import Kind
 from compliance.usecases.hold import place_hold
+from compliance.usecases.search_cases import search_cases
+from compliance.web import search
 from compliance.web.wording import in_short
 from tests.support.statements import heard_everywhere
 from tests.support.web_office import WebOffice, hidden, serving_office
@@ -68,6 +71,17 @@ def test_a_search_says_how_many_are_open(office: WebOffice, logged: int, ended: 
         office.world.end(f"23 002-{number}")
     shown = office.browser_of("Kim Shaw").get("/search?q=zebra").text
     assert re.findall(r'data-label="Recommendations">([^<]*)<', shown) == [said]
+
+
+def test_a_search_that_finds_more_says_so_where_it_says_how_many(
+    office: WebOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.world.authority()
+    for number in (1, 2):
+        office.world.decision(f"23 00{number}", subject="Zebra crossings")
+    monkeypatch.setattr(search, "search_cases", partial(search_cases, most=1))
+    shown = office.browser_of("Kim Shaw").get("/search?q=zebra").text
+    assert re.findall(r"<caption[^>]*>([^<]*)<", shown) == ["The first 1 cases; there are more"]
 
 
 def test_a_step_that_is_held_is_tagged_so(office: WebOffice) -> None:

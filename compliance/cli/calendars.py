@@ -68,13 +68,20 @@ def _show_days(found: dict[str, Any]) -> None:
     say(f"{count(len(rows), 'closed day')} beside the weekends. Calendar {found['name']}, version {found['version']}.")
 
 
-Source = Annotated[str, typer.Argument(metavar="SOURCE", help="A file or an http(s) address, JSON as on gov.uk.")]
+Source = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[SOURCE]",
+        show_default=False,
+        help="A file or an http(s) address, JSON as on gov.uk; without it the calendars as they are in force.",
+    ),
+]
 OneOnly = Annotated[str, text_option("--calendar", "NAME", "Only this calendar; without it all of them.")]
 
 
 @calendar.command("update")
 def update(
-    source: Source,
+    source: Source = None,
     name: OneOnly = "",
     apply: Apply = False,
     expect: Expect = "",
@@ -85,12 +92,19 @@ def update(
 ) -> None:
     """Show what a newer list of bank holidays would move; with --apply put it in force.
 
+    Without SOURCE it shows which open dates were counted on other calendars than those in force, such as before a
+    closing day was put into calendars.yaml; with --apply they follow.
+
     Example: amends calendar update bank-holidays.json
     """
     from compliance.documents.bank_holiday_feed import read_feed
+    from compliance.usecases.calendars_in_force import CalendarsInForce
+    from compliance.usecases.change_calendar import CalendarChange
     from compliance.usecases.update_calendar import ListChange, wanted_calendars
 
     with opened(as_of) as office:
         wanted_calendars(office.rulebook, name)
-        change = ListChange(read_feed(source), source, name)
+        change: CalendarChange = CalendarsInForce(name)
+        if source is not None:
+            change = ListChange(read_feed(source), source, name)
         carry_out(office, acting(office, by), change, Consent(apply, expect.strip(), reason), shape)

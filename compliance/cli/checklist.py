@@ -17,6 +17,7 @@ from compliance.domain.delivery import Result
 from compliance.domain.errors import AmendsError, RulebookError
 from compliance.runtime import Installation, machine_now, open_installation, read_settings
 from compliance.store.migrate import head, require
+from compliance.usecases.calendars_in_force import dates_behind
 from compliance.usecases.needs_a_person import reached_nobody
 from compliance.usecases.run_ledger import latest_runs
 from compliance.usecases.verify_history import verify_history
@@ -64,6 +65,7 @@ def _of_installation(office: Installation) -> Iterator[Item]:
     if office.settings.returned_mail_url is not None:
         yield _found("returned mail", lambda: _returned_mail(office))
     if database.ok:
+        yield _found("open dates", lambda: _dates(office))
         yield _found("history", lambda: _history(office))
         yield _found("flows", lambda: _flows(office))
         yield _found("unreached", lambda: _unreached(office))
@@ -90,6 +92,12 @@ def _horizon(office: Installation) -> Item:
         update = "run 'amends calendar update' with the newest official list"
         return Item("calendar", False, f"{detail}; under {SHORTEST_HORIZON}: {update}")
     return Item("calendar", True, detail)
+
+
+def _dates(office: Installation) -> Item:
+    with office.store.reading() as session:
+        behind = dates_behind(session, office.rulebook, office.today)
+    return Item("open dates", not behind, behind or "all stand as the calendars in force have them")
 
 
 def _channels(office: Installation) -> Item:

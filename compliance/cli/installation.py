@@ -41,7 +41,7 @@ def init(shape: Shape = Format.TABLE) -> None:
 
 
 def check(as_of: AsOf = None, shape: Shape = Format.TABLE) -> None:
-    """Look it all over: configuration, templates, database, calendar, channels, history, flows, what reached nobody.
+    """Look it all over: configuration, database, calendar, open dates, channels, history, flows, what reached nobody.
 
     It sends nothing. Exit code 1 when anything needs a person.
 

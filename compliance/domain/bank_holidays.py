@@ -12,6 +12,8 @@ from datetime import date
 
 from compliance.domain.calendar import FIRST_WEEKEND_DAY, SHORTEST_HORIZON, WorkingCalendar, digest_of
 
+COUNTED_BEFORE = "the calendars in force are others than those that open dates were counted on"
+
 
 @dataclass(frozen=True)
 class Listing:
@@ -83,6 +85,11 @@ def shrunken(calendar: WorkingCalendar, listing: Listing, today: date) -> str | 
         reach = f"from {listing.first} to {calendar.horizon}"
         return f"{listing.division} has {after} bank holidays {reach}, fewer than the {before} in force"
     return None
+
+
+def updating(found: str) -> str:
+    """The command to type about a calendar that differs from a list, or from that which open dates were counted on."""
+    return "amends calendar update" if found.startswith(COUNTED_BEFORE) else "amends calendar update SOURCE"
 
 
 def short_horizon(horizon: date, today: date) -> str | None:

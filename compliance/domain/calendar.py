@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -11,6 +12,7 @@ ONE_DAY = timedelta(days=1)
 FIRST_WEEKEND_DAY = 5
 SHORTEST_HORIZON = 400  # days; rule D9
 DIGEST_LENGTH = 8
+EXTRA_DAYS = re.compile(r", extra days ([0-9a-f]+)")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -91,6 +93,20 @@ class WorkingCalendar:
             closed=dict(days) | dict(self.closed),
             _shifted={},
         )
+
+    def as_in(self, version: str) -> WorkingCalendar:
+        """This calendar with the office's extra days that one of its versions was made with, as far as that tells (D9).
+
+        The version has a digest of them: they are looked for among the first so many of today's, none included, because
+        later days are added as time goes on. Where it is none of these, the calendar is itself.
+        """
+        told = EXTRA_DAYS.search(version)
+        days = sorted(self.extra)
+        for number in range(len(days)):
+            kept = {day: self.extra[day] for day in days[:number]}
+            if (digest_of(kept) if kept else "") == (told[1] if told else ""):
+                return replace(self, closed=kept | self.bank_holidays(), extra=kept, _shifted={})
+        return self
 
     def bank_holidays(self) -> dict[date, str]:
         """The closed days that are bank holidays, day to name; a day that is both counts as one."""

@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from compliance.domain.authorities import Contact, Role, StaffRole, reach
+from compliance.domain.bank_holidays import updating
 from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.delivery import MessageState
 from compliance.domain.extensions import answering
@@ -162,7 +163,7 @@ def act_on(name: str, owner: str, about: About) -> str:
         TaskKind.COMPLETION_WITHDRAWN: done,
         TaskKind.MEETING: done,
         TaskKind.CALENDAR_ALARM: "amends calendar list",
-        TaskKind.CALENDAR_DIFFERS: "amends calendar update SOURCE",
+        TaskKind.CALENDAR_DIFFERS: updating(about.reason),
         TaskKind.FLOW_SILENT: "amends check",
     }
     return commands[kind]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from compliance.domain.calendar import WorkingCalendar
+from compliance.domain.calendar import EXTRA_DAYS, WorkingCalendar
 from compliance.domain.errors import Refused
 from compliance.domain.office import Rulebook
 from compliance.store import calendars
@@ -32,13 +32,29 @@ class AuthorityCalendars:
 
     def of(self, authority: Any) -> WorkingCalendar:
         """The calendar of one authority; raises Refused when `calendars.yaml` has lost the one it is to go by."""
-        name, days = self.named.get(authority, ""), self.closures.get(authority)
-        if not name and not days:
+        if not self.named.get(authority, "") and not self.closures.get(authority):
             return self.rulebook.calendar
         if authority not in self._made:
-            base = known_calendar(self.rulebook, name) if name else self.rulebook.calendar
-            self._made[authority] = base.with_closures(days or {}, self.owners.get(authority, str(authority)))
+            self._made[authority] = self._with_closures(authority, self._base(authority))
         return self._made[authority]
+
+    def as_in(self, authority: Any, version: str) -> WorkingCalendar:
+        """The calendar of one authority with the office's extra days of an earlier version, as far as that tells."""
+        told = EXTRA_DAYS.search(version)
+        key = (authority, told[1] if told else "")
+        if key not in self._made:
+            base = self._base(authority)
+            then = base.as_in(version)
+            self._made[key] = self.of(authority) if then is base else self._with_closures(authority, then)
+        return self._made[key]
+
+    def _base(self, authority: Any) -> WorkingCalendar:
+        name = self.named.get(authority, "")
+        return known_calendar(self.rulebook, name) if name else self.rulebook.calendar
+
+    def _with_closures(self, authority: Any, base: WorkingCalendar) -> WorkingCalendar:
+        owner = self.owners.get(authority, str(authority))
+        return base.with_closures(self.closures.get(authority) or {}, owner)
 
     def base_name(self, authority: Any) -> str:
         """The name of the calendar an authority's days are counted on, without its own closing days."""

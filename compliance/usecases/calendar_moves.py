@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from compliance.domain.calendar import ONE_DAY, WorkingCalendar
 from compliance.domain.clock_stops import counted_anew
 from compliance.domain.deadlines import Receipt, ReceiptStep
 from compliance.domain.office import Rulebook
-from compliance.domain.receipts import CLOSED_NOW, OPEN_NOW
+from compliance.domain.receipts import CLOSED_NOW, OPEN_NOW, SKIPPED
 from compliance.domain.reminders import Dates, PlannedStep, plan
 from compliance.store import calendars
 from compliance.store.engine import Session
@@ -99,7 +99,8 @@ def moves(
     Only open deadlines whose current version was computed from a period in working days move; explicit dates, months
     and dates that are past never do. None moves to a day before today: what was done by the day that an authority was
     told is never late for a change that came later. Planned steps move with their deadline, or alone where their own
-    day does. `lock` keeps others from changing these recommendations until the transaction ends.
+    day does. `before` is what is in force; a date or a step may still stand as the office's earlier extra days had it.
+    `lock` keeps others from changing these recommendations until the transaction ends.
     """
     due: list[DueMove] = []
     kept: list[DueKept] = []
@@ -107,27 +108,40 @@ def moves(
     rows = calendars.open_deadlines(session, authority_ids, lock=lock)
     planned = calendars.planned_rungs(session, [row.id for row in rows])
     for row in rows:
+        stored = json.loads(row.receipt)
         old, new = before.of(row.authority_id), after.of(row.authority_id)
-        receipt = _recounted(row, old, new, today)
+        if _counted_on(stored, old) and _counted_on(stored, new):
+            continue
+        then = before.as_in(row.authority_id, stored["calendar_version"])
+        receipt = _recounted(row, stored, then, new, today)
         if receipt is not None and receipt.due_on < today:
             kept += _kept(row, receipt.due_on, old)
             receipt = None
         if receipt is not None:
             due.append(DueMove(row, receipt))
         day = receipt.due_on if receipt else row.due_on
-        rungs += _step_moves(row, planned.get(row.id, ()), day, (old, new), after.rulebook)
+        olds = (old,) if then is old else (then, old)
+        rungs += _step_moves(row, planned.get(row.id, ()), day, (olds, new), after.rulebook)
     return Moves(tuple(due), tuple(rungs), tuple(kept))
 
 
-def _recounted(row: Any, old: WorkingCalendar, new: WorkingCalendar, today: date) -> Receipt | None:
+def _counted_on(stored: Mapping[str, Any], calendar: WorkingCalendar) -> bool:
+    return (stored["calendar"], stored["calendar_version"]) == (calendar.name, calendar.version)
+
+
+def _recounted(
+    row: Any, stored: Mapping[str, Any], old: WorkingCalendar, new: WorkingCalendar, today: date
+) -> Receipt | None:
     """The receipt of the date counted anew, or None where it does not move."""
-    stored = json.loads(row.receipt)
     if row.due_on is None or row.due_on < today or stored["due_on"] != row.due_on.isoformat() or not stored["period"]:
         return None
     receipt = counted_anew(stored, new)
     if receipt is None or receipt.due_on == row.due_on:
         return None
-    days = _changed(receipt.anchor, max(row.due_on, receipt.due_on), old, new)
+    skipped = {step["day"]: step["note"].removeprefix(SKIPPED) for step in stored["steps"] if SKIPPED in step["note"]}
+    counted = {receipt.anchor + ONE_DAY * number for number in range(1, (row.due_on - receipt.anchor).days)}
+    was = {day: skipped.get(day.isoformat()) for day in counted}
+    days = _changed(receipt.anchor, max(row.due_on, receipt.due_on), lambda day: was.get(day, old.why_closed(day)), new)
     return replace(receipt, steps=(*receipt.steps, *days))
 
 
@@ -138,11 +152,11 @@ def _kept(row: Any, counted_on: date, old: WorkingCalendar) -> Iterable[DueKept]
         yield DueKept(row, counted_on)
 
 
-def _changed(first: date, last: date, old: WorkingCalendar, new: WorkingCalendar) -> Iterable[ReceiptStep]:
-    """The days in between that the change closes or opens, as lines of the receipt."""
+def _changed(first: date, last: date, old: Callable[[date], str | None], new: WorkingCalendar) -> Iterable[ReceiptStep]:
+    """The days in between that the change closes or opens, as lines of the receipt; `old` says why one was closed."""
     day = first
     while day <= last:
-        was, now = old.why_closed(day), new.why_closed(day)
+        was, now = old(day), new.why_closed(day)
         if was is None and now is not None:
             yield ReceiptStep(day, f"{CLOSED_NOW}{now}")
         elif was is not None and now is None:
@@ -154,26 +168,26 @@ def _step_moves(
     row: Any,
     planned: Sequence[Any],
     due: date | None,
-    both: tuple[WorkingCalendar, WorkingCalendar],
+    calendars_of: tuple[tuple[WorkingCalendar, ...], WorkingCalendar],
     rulebook: Rulebook,
 ) -> Iterable[StepMove]:
     """The planned steps whose day is another one now.
 
-    A step whose day the old calendar does not explain was put there by an act, such as sending anew: it stays, and goes
-    to the next working day where its own is closed now.
+    A step whose day no old calendar explains was put there by an act, such as sending anew: it stays, and goes to the
+    next working day where its own is closed now.
     """
     ladder = rulebook.ladder_of(planned[0].ladder) if planned else None
     if ladder is None:
         return
-    old, new = both
+    olds, new = calendars_of
     dates = Dates(row.decided_on, row.logged_on, row.due_on, row.live_from)
-    was = {step.name: step for step in plan(ladder, dates, old)}
+    was = {(step.name, step.on_day) for old in olds for step in plan(ladder, dates, old)}
     becomes = {step.name: step for step in plan(ladder, replace(dates, due_on=due), new)}
     for step in planned:
         if step.step not in becomes:
             continue
         there = becomes[step.step]
-        if due == row.due_on and was[step.step].on_day != step.on_day:
+        if due == row.due_on and (step.step, step.on_day) not in was:
             there = PlannedStep(step.step, new.on_or_after(step.on_day))
         if there.on_day != step.on_day:
             yield StepMove(step, row.reference, row.authority_code, there, in_place=due == row.due_on)

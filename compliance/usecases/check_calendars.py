@@ -1,4 +1,7 @@
-"""The daily look at the calendars: does the official list differ, is it broken, does it reach far enough (rule D9)."""
+"""The daily look at the calendars: does the official list differ, is it broken, does it reach far enough (rule D9).
+
+And do the open dates stand as the calendars in force have them? Closing days in `calendars.yaml` move none alone.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,19 @@ from dataclasses import dataclass, field
 
 from compliance.documents.bank_holiday_feed import read_feed
 from compliance.domain.bank_holidays import Listing, compared, short_horizon, shrunken
-from compliance.domain.errors import AmendsError
+from compliance.domain.errors import AmendsError, Refused
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.tasks import TaskKind
 from compliance.store import tasks
 from compliance.store.engine import Session, lock
+from compliance.usecases.calendars_in_force import dates_behind
 from compliance.usecases.open_tasks import Wanted, open_tasks
 from compliance.usecases.update_calendar import say_of_calendar
 
 ALARM, DIFFERS = TaskKind.CALENDAR_ALARM.value, TaskKind.CALENDAR_DIFFERS.value
-FEED = "feed"
+FEED, DATES = "feed", "dates"
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ class FeedLook:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that somebody must look at: the kind of its task, the calendar (or the feed), and what was found."""
+    """One thing that somebody must look at: the kind of its task, the calendar, feed or dates, and what was found."""
 
     kind: str
     about: str
@@ -60,12 +64,14 @@ def look_at_feed(rulebook: Rulebook) -> FeedLook:
 
 
 def check_calendars(session: Session, rulebook: Rulebook, moment: Moment, feed: FeedLook) -> CalendarCheck:
-    """Compare each calendar with the feed: one task and one event for what is new, tasks closed for what is over.
+    """Compare each calendar with the feed and with the open dates: one task and one event for what is new.
 
-    A difference seen before stays open while the feed cannot be read: nothing is known of it then.
+    Tasks about what is over are closed. A difference seen before stays open while the feed cannot be read: nothing is
+    known of it then.
     """
     lock(session, "calendars")
-    check = CalendarCheck(len(rulebook.calendars), list(_findings(rulebook, moment, feed)))
+    findings = [*_findings(rulebook, moment, feed), *_of_dates(session, rulebook, moment)]
+    check = CalendarCheck(len(rulebook.calendars), findings)
     wanted = [Wanted(finding.kind, f"calendar {finding.about}", finding.what) for finding in check.findings]
     opened = open_tasks(session, rulebook, moment.today, wanted)
     check.opened = len(opened)
@@ -74,12 +80,27 @@ def check_calendars(session: Session, rulebook: Rulebook, moment: Moment, feed: 
             payload = {"kind": finding.kind, "what": finding.what, "source": feed.source}
             say_of_calendar(session, moment, finding.about, Happening.CALENDAR_ALARM, payload)
     found = {(each.kind, each.subject) for each in wanted}
-    over = (ALARM,) if feed.fault else (ALARM, DIFFERS)
-    for subject in (f"calendar {about}" for about in (FEED, *sorted(rulebook.calendars))):
-        for kind in over:
-            if (kind, subject) not in found:
-                check.closed += tasks.close(session, kind, subject, moment.today, "it is over")
+    for kind, subject in _may_be_over(rulebook, feed):
+        if (kind, subject) not in found:
+            check.closed += tasks.close(session, kind, subject, moment.today, "it is over")
     return check
+
+
+def _may_be_over(rulebook: Rulebook, feed: FeedLook) -> Iterator[tuple[str, str]]:
+    for about in (FEED, DATES, *sorted(rulebook.calendars)):
+        yield ALARM, f"calendar {about}"
+        if about == DATES or not feed.fault:
+            yield DIFFERS, f"calendar {about}"
+
+
+def _of_dates(session: Session, rulebook: Rulebook, moment: Moment) -> Iterator[Finding]:
+    try:
+        behind = dates_behind(session, rulebook, moment.today)
+    except Refused as refused:
+        yield Finding(ALARM, DATES, str(refused))
+        return
+    if behind:
+        yield Finding(DIFFERS, DATES, behind)
 
 
 def _findings(rulebook: Rulebook, moment: Moment, feed: FeedLook) -> Iterator[Finding]:

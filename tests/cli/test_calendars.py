@@ -190,3 +190,32 @@ def test_a_due_date_that_would_be_over_is_shown_to_stay(scottish: Amends, feed: 
     said = scottish(*update, *today, "--format", "json").json
     assert said["deadlines"] == []
     assert (said["kept"][0]["due_on"], said["kept"][0]["counted_on"]) == ("2026-11-18", "2026-11-17")
+
+
+def test_closing_days_of_the_configuration_move_dates_on_consent_without_a_list(
+    scottish: Amends, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "own"
+    shutil.copytree(PACKAGED_CONFIG, own, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    file = own / "calendars.yaml"
+    closed = "    official: scotland\n    extra_days:\n      - day: 2026-11-12\n        name: Office closed"
+    text = file.read_text(encoding="utf-8").replace("    official: scotland\n    extra_days: []", closed)
+    file.write_text(text, encoding="utf-8")
+    assert "open dates" not in faults(scottish)
+    monkeypatch.setenv("AMENDS_CONFIG_DIR", str(own))
+    assert "1 due date and" in faults(scottish)["open dates"]
+    update = ("calendar", "update", *DAY)
+    shown = " ".join(scottish(*update).out.split())
+    assert shown.startswith("Calendars in force: england-and-wales, northern-ireland, scotland:")
+    assert "Office closed" in shown
+    said = scottish(*update, "--format", "json").json
+    assert [(each["due_on"], each["new_due_on"]) for each in said["deadlines"]] == [("2026-11-17", "2026-11-18")]
+    assert "1 due date and" in scottish(*update, "--apply", "--expect", said["digest"], "--reason", "we close").out
+    assert "open dates" not in faults(scottish)
+    assert "Nothing to change" in scottish(*update).out
+
+
+def faults(amends: Amends) -> dict[str, str]:
+    """What `check` finds fault with, by its name."""
+    found = json.loads(amends("check", *DAY, "--format", "json").out)
+    return {item["check"]: item["detail"] for item in found["checks"] if not item["ok"]}

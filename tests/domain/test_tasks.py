@@ -11,6 +11,7 @@ import typer
 
 from compliance.cli.app import app
 from compliance.domain.authorities import Contact, Role, StaffRole
+from compliance.domain.bank_holidays import COUNTED_BEFORE
 from compliance.domain.delivery import MessageState
 from compliance.domain.ladders import Anchor, LadderStep, OffsetUnit
 from compliance.domain.tasks import (
@@ -231,3 +232,15 @@ def test_only_the_letter_about_an_outcome_outlives_it() -> None:
 
 def test_a_task_about_an_open_ended_remedy_names_no_date() -> None:
     assert raised("case approaching 12 months after decision", None).endswith("decision (no due date)")
+
+
+@pytest.mark.parametrize(
+    ("found", "command"),
+    [
+        (f"{COUNTED_BEFORE}: 1 due date and 7 reminder steps would move", "amends calendar update"),
+        ("the official list differs (2024-06-03 Jubilee closed)", "amends calendar update SOURCE"),
+    ],
+    ids=["open dates", "a list"],
+)
+def test_a_calendar_that_differs_is_put_right_from_where_it_differs(found: str, command: str) -> None:
+    assert act_on("calendar_differs", "casework_manager", About(1, reason=found)) == command

@@ -65,3 +65,16 @@ def test_a_day_by_hand_looks_at_the_calendars_too(office: SmallOffice, feed: Pat
     report = asyncio.run(run_day(DAY))
     assert report.counts["calendar_tasks"] == 1
     assert "1 calendar task opened" in report.lines
+
+
+def test_closing_days_of_the_configuration_become_a_task(office: SmallOffice, config_folder: Path) -> None:
+    office.recommend()
+    look()
+    calendars = config_folder / "calendars.yaml"
+    closed = "extra_days:\n      - day: 2024-04-16\n        name: Office closed"
+    calendars.write_text(calendars.read_text(encoding="utf-8").replace("extra_days: []", closed, 1), encoding="utf-8")
+    look()
+    assert [run.result for run in office.runs("check_calendars")] == ["ran, nothing due", "1 calendar task opened"]
+    _, rows = latest_table("check-calendars")
+    assert rows[0]["Calendar"] == "dates"
+    assert "1 due date and" in str(rows[0]["Found"])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -27,6 +27,7 @@ class StepState(StrEnum):
     IN_DOUBT = "in_doubt"
 
 
+AT_ONCE = "its task was opened at once"
 NUMBER = re.compile(r"-\d+$")  # tells notices of one kind from each other
 TERMINAL = frozenset(StepState) - {StepState.PLANNED, StepState.QUEUED}
 
@@ -76,6 +77,21 @@ def plan(ladder: Ladder, dates: Dates, calendar: WorkingCalendar, *, first_versi
         state = StepState.SKIPPED if reason else StepState.PLANNED
         planned.append(PlannedStep(step.name, day, state, reason, ladder.name))
     return planned
+
+
+def asked_at_once(planned: Sequence[PlannedStep], ladder: Ladder) -> list[PlannedStep]:
+    """The steps of what is logged, that which asks the office at once marked so: a review whose day was over (R1).
+
+    No reminder of the past goes out (R7), but an old case is reviewed however late it came: of the rungs that raise a
+    task and are counted from the decision, the latest whose day was over is asked about.
+    """
+    passed = [step for step in planned if step.state is StepState.SKIPPED and _reviews(ladder.step(step.name))]
+    latest = max(passed, key=lambda step: (step.on_day, ladder.rank(step.name)), default=None)
+    return [replace(step, reason=f"{step.reason}; {AT_ONCE}") if step is latest else step for step in planned]
+
+
+def _reviews(rung: LadderStep) -> bool:
+    return rung.anchor is Anchor.DECIDED and rung.task_for is not None
 
 
 def nominal_day(step: LadderStep, dates: Dates, calendar: WorkingCalendar) -> date | None:

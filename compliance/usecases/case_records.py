@@ -19,7 +19,7 @@ from compliance.domain.history import Entry, Happening, imported
 from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Ending, Outcome
 from compliance.domain.recommendations import Kind, Response
-from compliance.domain.reminders import Dates, PlannedStep
+from compliance.domain.reminders import Dates, PlannedStep, asked_at_once
 from compliance.domain.sums import Sum
 from compliance.domain.version_letters import plan_new
 from compliance.domain.waiting import Wait, WaitOver, dated, open_ended
@@ -162,7 +162,7 @@ def planned_steps(
     dates = Dates(story.decided_on, story.logged_on, due, story.live_from)
     ladder = rulebook.ladder_for(story.draft.kind, authority_type, story.draft.clock)
     first, office = version == 1 or not story.extensions, rulebook.calendar
-    return plan_new(ladder, dates, story.calendar or office, office, first_version=first)
+    return asked_at_once(plan_new(ladder, dates, story.calendar or office, office, first_version=first), ladder)
 
 
 def write(

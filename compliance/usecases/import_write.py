@@ -126,7 +126,7 @@ def _write_recommendations(writing: Writing, plan: Plan, decisions: dict[str, in
         actor, now = writing.moment.actor, writing.moment.now
         made = write(writing.session, writing.rulebook, stories, writing.known, actor, imported_at=now)
         store_summaries(writing.session, writing.rulebook, writing.moment, stories, made, writing.known, guard)
-        leave_to_people(writing.session, writing.rulebook, writing.moment.today, stories, made)
+        leave_to_people(writing.session, writing.rulebook, writing.moment, stories, made)
         waiting += [story for story in stories if story.draft.waits is not None]
         done += len(some)
         writing.progress("recommendations", done, len(plan.recommendations))

@@ -11,13 +11,15 @@ from datetime import date
 
 from compliance.domain.authorities import AuthorityType, StaffRole
 from compliance.domain.deadlines import VersionKind, is_overdue
+from compliance.domain.history import Happening
+from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
-from compliance.domain.reminders import PlannedStep, StepState, is_to_come
+from compliance.domain.reminders import AT_ONCE, PlannedStep, StepState, is_to_come
 from compliance.domain.tasks import raised
 from compliance.store import cases, steps
 from compliance.store.engine import Session
 from compliance.usecases.case_records import Story, current_due_on, planned_steps
-from compliance.usecases.open_recommendation import Found, ladder_of
+from compliance.usecases.open_recommendation import Found, ladder_of, say
 from compliance.usecases.open_tasks import Wanted, open_tasks
 
 KIND = "overdue_when_logged"
@@ -44,10 +46,10 @@ def is_left_to_people(story: Story, rulebook: Rulebook, kind: AuthorityType, tod
 
 
 def leave_to_people(
-    session: Session, rulebook: Rulebook, today: date, stories: Sequence[Story], ids: dict[str, int]
+    session: Session, rulebook: Rulebook, moment: Moment, stories: Sequence[Story], ids: dict[str, int]
 ) -> None:
-    """Open a caseworker's task about each of the stories that is left to people."""
-    types = cases.authority_types(session, [story.decision_id for story in stories])
+    """Open a caseworker's task about each of the stories that is left to people, and the reviews asked for at once."""
+    today, types = moment.today, cases.authority_types(session, [story.decision_id for story in stories])
     wanted = [
         _wanted(
             story.draft.reference,
@@ -59,6 +61,25 @@ def leave_to_people(
         if is_left_to_people(story, rulebook, types[story.decision_id], today)
     ]
     open_tasks(session, rulebook, today, wanted)
+    for story in stories:
+        _review_at_once(session, rulebook, moment, story, ids[story.draft.reference], types[story.decision_id])
+
+
+def _review_at_once(
+    session: Session, rulebook: Rulebook, moment: Moment, story: Story, recommendation_id: int, kind: AuthorityType
+) -> None:
+    """Raise the task of the rung that is asked about at once, as its day would have (R1); there is none for history."""
+    due, reference = current_due_on(story, rulebook), story.draft.reference
+    for step in planned_steps(story, due, story.version, rulebook, kind):
+        if not step.reason.endswith(AT_ONCE):
+            continue
+        rung = rulebook.ladder_for(story.draft.kind, kind, story.draft.clock).step(step.name)
+        owner = rung.task_for or StaffRole.CASEWORK_MANAGER
+        why = raised(f"{rung.task or rung.name}; that day, {step.on_day}, was over when it came", due)
+        about = f"recommendation {reference}"
+        asked = Wanted(rung.name, about, why, owner, recommendation_id=recommendation_id)
+        open_tasks(session, rulebook, moment.today, [asked])
+        say(session, moment, reference, Happening.ESCALATED, {"step": rung.name, "to": owner.value})
 
 
 def leave_changed(

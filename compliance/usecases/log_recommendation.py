@@ -160,7 +160,7 @@ def log_recommendation(session: Session, rulebook: Rulebook, moment: Moment, dra
     ids = write(session, rulebook, [story], lambda _: moment.now, moment.actor)
     looked = store_summaries(session, rulebook, moment, [story], ids, lambda _: moment.now)
     store_waits(session, rulebook, [story], lambda _: moment.now)
-    leave_to_people(session, rulebook, moment.today, [story], ids)
+    leave_to_people(session, rulebook, moment, [story], ids)
     receipt = first_dated(story, rulebook)
     kind = AuthorityType(authority.type)
     planned = tuple(planned_steps(story, receipt.due_on, story.version, rulebook, kind))

@@ -21,7 +21,7 @@ from compliance.usecases.calendars_in_force import dates_behind
 from compliance.usecases.needs_a_person import reached_nobody
 from compliance.usecases.run_ledger import latest_runs
 from compliance.usecases.verify_history import verify_history
-from compliance.usecases.watch_flows import silent_flows
+from compliance.usecases.watch_flows import never_ran, silent_flows
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,9 @@ def _flows(office: Installation) -> Item:
     with office.store.reading() as session:
         ran = latest_runs(session)
         silent = silent_flows(session, expected(office.rulebook), machine_now(), hours)
+        unrun = never_ran(session, office.today, hours)
+    if unrun:
+        return Item("flows", False, unrun)
     if silent:
         return Item("flows", False, "; ".join(each.said() for each in silent))
     if not ran:

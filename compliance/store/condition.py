@@ -26,6 +26,13 @@ def steps_due(session: Session, today: date) -> int:
     return int(session.execute(select(func.count()).select_from(STEP).where(due)).scalar_one())
 
 
+def due_since(session: Session, today: date) -> date | None:
+    """The day of the oldest planned step that is due on a day or before it; None where none is."""
+    due = (STEP.c.state == StepState.PLANNED.value) & (STEP.c.on_day <= today)
+    oldest: date | None = session.execute(select(STEP.c.on_day).where(due).order_by(STEP.c.on_day).limit(1)).scalar()
+    return oldest
+
+
 def unfinished_messages(session: Session) -> dict[str, int]:
     """How many messages wait, are being sent, and are in doubt; the finished ones are not looked at."""
     counted = {

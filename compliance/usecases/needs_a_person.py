@@ -11,7 +11,7 @@ from compliance.domain.tasks import TaskKind
 from compliance.domain.wording import called
 from compliance.store import tasks
 from compliance.store.engine import Session
-from compliance.usecases.watch_flows import Expected, silent_flows
+from compliance.usecases.watch_flows import Expected, never_ran, silent_flows
 
 # Something did not reach anybody, or cannot: said as long as such a task is open, on time or not.
 STUCK: Mapping[str, str] = {
@@ -25,10 +25,11 @@ STUCK: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class NeedsAPerson:
-    """The silent flows, and how many tasks are open and overdue, by kind."""
+    """The silent flows, how many tasks are open and overdue, by kind, and what is due where no flow ever ran."""
 
     silent: list[Silence]
     tasks: Mapping[str, tuple[int, int]]
+    never_ran: str = ""
 
     @property
     def alarms(self) -> list[str]:
@@ -37,19 +38,22 @@ class NeedsAPerson:
         An open task that is not due yet is work, not trouble. Nothing in it names anybody.
         """
         found = [f"flow {each.flow} is silent" for each in self.silent]
+        found += [self.never_ran] if self.never_ran else []
         return found + [f"tasks of the kind {kind}: {late} overdue" for kind, (_, late) in self.tasks.items() if late]
 
     @property
     def troubles(self) -> list[str]:
         """The same in more words, and what has reached nobody, also where its task is not overdue yet."""
-        return [each.said() for each in self.silent] + _troubles(self.tasks)
+        unrun = [self.never_ran] if self.never_ran else []
+        return unrun + [each.said() for each in self.silent] + _troubles(self.tasks)
 
 
 def needs_a_person(
     session: Session, today: date, machine_now: datetime, expected: Expected, hours: int
 ) -> NeedsAPerson:
     """What needs a person today; a flow is silent after so many `hours` of machine time."""
-    return NeedsAPerson(silent_flows(session, expected, machine_now, hours), tasks.counts(session, today))
+    silent = silent_flows(session, expected, machine_now, hours)
+    return NeedsAPerson(silent, tasks.counts(session, today), never_ran(session, today, hours))
 
 
 def reached_nobody(session: Session, today: date) -> list[str]:

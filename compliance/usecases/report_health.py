@@ -27,8 +27,9 @@ class Health:
 def report_health(session: Session, today: date, machine_now: datetime, expected: Expected, hours: int) -> Health:
     """The health of an installation whose database answers.
 
-    A person is needed when a flow is silent and when a task is overdue: a message in doubt, say, that nobody settled in
-    the time the office allows for it. Open tasks that are not due yet are work, not trouble.
+    A person is needed when a flow is silent, when none ever ran though steps are due, and when a task is overdue: a
+    message in doubt, say, that nobody settled in the time the office allows for it. Open tasks that are not due yet are
+    work, not trouble.
     """
     found = needs_a_person(session, today, machine_now, expected, hours)
     return Health(

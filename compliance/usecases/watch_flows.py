@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from compliance.domain.history import Entry, Happening
-from compliance.domain.moment import Moment
+from compliance.domain.moment import Moment, day_in_words
 from compliance.domain.office import Rulebook
 from compliance.domain.silence import Silence, is_silent
 from compliance.domain.tasks import TaskKind
-from compliance.store import events, runs, tasks
+from compliance.store import condition, events, runs, tasks
 from compliance.store.engine import Session
 from compliance.usecases.open_tasks import Wanted, open_tasks
 from compliance.usecases.run_ledger import FAILED
@@ -23,7 +23,8 @@ Expected = Mapping[str, FirstAfter]
 def silent_flows(session: Session, expected: Expected, machine_now: datetime, hours: int) -> list[Silence]:
     """The flows of `expected` that should have run and have had no success for `hours` of machine time, by name.
 
-    One that never succeeded counts from the first run of any flow: a machine on which nothing ever ran has not begun.
+    One that never succeeded counts from the first run of any flow: a machine on which nothing ever ran has not begun,
+    and `never_ran` says whether it should have.
     """
     began = runs.first_start(session)
     found = []
@@ -36,6 +37,17 @@ def silent_flows(session: Session, expected: Expected, machine_now: datetime, ho
         if is_silent(since, missed, machine_now, hours):
             found.append(Silence(flow, last, missed))
     return found
+
+
+def never_ran(session: Session, today: date, hours: int) -> str:
+    """What is said where no flow ever ran though steps have been due for longer than `hours`; "" where nothing is (R6).
+
+    A day is counted from its beginning, as nothing says at what hour of it a step would have gone.
+    """
+    since = condition.due_since(session, today) if runs.first_start(session) is None else None
+    if since is None or today - since <= timedelta(hours=hours):
+        return ""
+    return f"no flow has ever run here, and reminders have been due since {day_in_words(since)}: type amends serve"
 
 
 def was_missed(session: Session, flow: str, first_after: FirstAfter, machine_now: datetime) -> bool:

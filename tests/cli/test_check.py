@@ -13,10 +13,12 @@ from config.settings import PACKAGED_CONFIG
 from tests.cli.conftest import Amends
 from tests.support.smtp import SmtpSink
 
+TODAY = ("--as-of", "2024-04-02")  # when the office was made
+
 
 def faults(amends: Amends, *words: str) -> dict[str, str]:
     """What `check` finds fault with, by its name."""
-    said = amends("check", *words, "--format", "json")
+    said = amends("check", *(words or TODAY), "--format", "json")
     found = said_json(said.out)
     assert said.code == (0 if found["ok"] else 1)
     return {item["check"]: item["detail"] for item in found["checks"] if not item["ok"]}
@@ -38,9 +40,16 @@ def test_init_twice(amends: Amends, tmp_path: Path) -> None:
 
 def test_all_is_well(amends: Amends, office: Path) -> None:
     assert faults(amends) == {}
-    said = amends("check")
+    said = amends("check", *TODAY)
     assert said.code == 0
     assert "All is well." in said.out
+
+
+def test_an_office_where_nothing_ever_ran_is_not_well_once_steps_are_due(amends: Amends, office: Path) -> None:
+    """Silence must never look like "nothing due" (R6)."""
+    assert faults(amends, "--as-of", "2024-04-03") == {}
+    line = "no flow has ever run here, and reminders have been due since 2 April 2024"
+    assert faults(amends, "--as-of", "2024-08-01")["flows"].startswith(line)
 
 
 def test_no_database(amends: Amends) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+
+import pytest
 
 from compliance.domain.delivery import Answer, Result
 from compliance.domain.tasks import TaskKind
@@ -44,6 +47,26 @@ def test_a_machine_on_which_nothing_ever_ran_is_in_no_trouble(world: World) -> N
     assert found.messages == {"waiting": 0, "sending": 0, "in_doubt": 0}
     assert (found.steps_due, found.channels, found.tasks, found.troubles) == (0, [], [], [])
     assert not found.has_run
+
+
+@pytest.mark.parametrize(
+    ("days", "hours", "said"), [(1, 26, False), (2, 26, True), (120, 26, True), (4, 100, False), (5, 100, True)]
+)
+def test_steps_that_are_due_where_nothing_ever_ran_need_a_person(
+    world: World, days: int, hours: int, said: bool
+) -> None:
+    """Silence must never look like "nothing due" (R6): the first step is due on 2 April, when it was logged."""
+    world.authority()
+    world.decision()
+    world.log()
+    world.rulebook = replace(world.rulebook, flow_silent_hours=hours)
+    line = "no flow has ever run here, and reminders have been due since 2 April 2024: type amends serve"
+    world.today += timedelta(days=days)
+    with world.store.reading() as session:
+        needs = report_health(session, world.today, world.machine, hourly(["track_deadlines"]), hours).needs
+    assert (look(world).troubles, needs) == (([line], [line]) if said else ([], []))
+    ran(world, "track_deadlines", hours_ago=0)
+    assert look(world).troubles == []
 
 
 def test_each_flow_says_when_it_ran_and_when_it_wakes_next(world: World) -> None:

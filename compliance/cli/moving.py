@@ -274,11 +274,15 @@ def requests(as_of: AsOf = None, shape: Shape = Format.TABLE) -> None:
 
 def _show_requests(found: list[dict[str, Any]]) -> None:
     rows = [
-        (each["recommendation"], day(each["due_on"]), day(each["wished_on"]), f"{each['reason']} ({each['asked_by']})")
+        (
+            each["recommendation"],
+            *(day(each[name]) for name in ("original_due_on", "due_on", "wished_on")),
+            f"{each['reason']} ({each['asked_by']})",
+        )
         for each in found
     ]
     if rows:
-        show(table("", ("Recommendation", "Due", "Wished for", "Why, and who asks"), rows))
+        show(table("", ("Recommendation", "Originally", "Due", "Wished for", "Why, and who asks"), rows))
     say(f"{count(len(found), 'request')} for more time waiting for a decision.")
 
 

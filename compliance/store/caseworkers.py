@@ -69,9 +69,10 @@ def give_tasks(session: Session, person: str, to: str, recommendation_ids: Itera
 def looked_after(session: Session, person: str) -> list[Row[Any]]:
     """The open recommendations a person looks after, for reading: due first, open-ended ones last.
 
-    Columns `reference, kind, due_on` of each, `decision, subject` of its case and `authority_name`.
+    Columns `reference, kind, original_due_on, due_on` of each, `decision, subject` of its case and `authority_name`.
     """
-    columns = (RECOMMENDATION.c.reference, RECOMMENDATION.c.kind, RECOMMENDATION.c.due_on, DECISION.c.subject)
+    own = (RECOMMENDATION.c[name] for name in ("reference", "kind", "original_due_on", "due_on"))
+    columns = (*own, DECISION.c.subject)
     statement = (
         select(*columns, DECISION.c.reference.label("decision"), AUTHORITY.c.name.label("authority_name"))
         .join(DECISION, RECOMMENDATION.c.decision_id == DECISION.c.id)

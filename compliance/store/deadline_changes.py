@@ -40,9 +40,9 @@ def decide_request(session: Session, identifier: int, values: Mapping[str, Any])
 
 
 def open_requests(session: Session) -> list[Row[Any]]:
-    """Every request that waits for a decision with `reference` and `due_on` of its recommendation, oldest first."""
+    """Every request that waits for a decision, oldest first, with `reference`, `original_due_on` and `due_on`."""
     statement = (
-        select(REQUEST, RECOMMENDATION.c.reference, RECOMMENDATION.c.due_on)
+        select(REQUEST, RECOMMENDATION.c.reference, RECOMMENDATION.c.original_due_on, RECOMMENDATION.c.due_on)
         .join(RECOMMENDATION, REQUEST.c.recommendation_id == RECOMMENDATION.c.id)
         .where(REQUEST.c.decided_on.is_(None))
         .order_by(REQUEST.c.asked_on, REQUEST.c.id)

@@ -221,6 +221,7 @@ def _with_matter() -> Select[Any]:
         select(
             TASK,
             RECOMMENDATION.c.reference,
+            RECOMMENDATION.c.original_due_on,
             RECOMMENDATION.c.due_on.label("due_date"),
             RECOMMENDATION.c.closed_on.label("recommendation_closed_on"),
             RECOMMENDATION.c.clock,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from compliance.store.facts import people as people_of
 from compliance.usecases.moot_messages import moot_among
 
 ADDRESS = "address "
+DUE = re.compile(r"\(due (\d{4}-\d\d-\d\d)\)")  # as `tasks.raised` has it
 CSV_COLUMNS = (
     "id",
     "kind",
@@ -133,7 +135,16 @@ def reason(row: Any, today: date, people: People | None) -> str:
     code = row.authority_code or ""
     answers, _ = _answers(row, today, people)
     outdated = answers != code and row.reason.startswith(f"{code} ")
-    return said_of(row.reason, proven=row.proven, heir=answers if outdated else "")
+    return said_of(_with_original(row), proven=row.proven, heir=answers if outdated else "")
+
+
+def _with_original(row: Any) -> str:
+    """The stored reason; a due date in it that is another than the original one has that beside it (D6)."""
+    text, original = str(row.reason), row.original_due_on
+    told = DUE.search(text)
+    if told is None or original is None or told[1] == original.isoformat():
+        return text
+    return f"{text[: told.start()]}(due {told[1]}, originally {original.isoformat()}){text[told.end() :]}"
 
 
 def command(row: Any, today: date, people: People | None = None) -> str:

@@ -136,6 +136,7 @@ def waiting_requests(session: Session) -> list[dict[str, object]]:
             "asked_on": row.asked_on.isoformat(),
             "asked_by": row.asked_by,
             "reason": row.reason,
+            "original_due_on": row.original_due_on.isoformat() if row.original_due_on else None,
             "due_on": row.due_on.isoformat() if row.due_on else None,
             "wished_on": row.wished_on.isoformat(),
         }

@@ -14,7 +14,7 @@ from compliance.store.engine import Session
 
 @dataclass(frozen=True)
 class Moving:
-    """A recommendation that changes hands; `due_on` None while it is open-ended."""
+    """A recommendation that changes hands; `due_on` is None while it is open-ended."""
 
     reference: str
     decision: str
@@ -22,6 +22,7 @@ class Moving:
     authority_name: str
     kind: Kind
     due_on: date | None
+    original_due_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,15 @@ def what_moves(session: Session, person: str, references: Collection[str] | None
     given = caseworkers.tasks_of(session, person) if person else []
     return Moves(
         tuple(
-            Moving(row.reference, row.decision, row.subject, row.authority_name, Kind(row.kind), row.due_on)
+            Moving(
+                row.reference,
+                row.decision,
+                row.subject,
+                row.authority_name,
+                Kind(row.kind),
+                row.due_on,
+                row.original_due_on,
+            )
             for row in rows
         ),
         tuple(

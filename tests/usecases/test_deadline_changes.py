@@ -59,6 +59,15 @@ def said(office: World) -> str:
     return " ".join(office.postbox.letters[-1].text.split())
 
 
+def test_where_more_time_is_decided_the_original_date_stands_beside_the_current_one(office: World) -> None:
+    office.log(REC)
+    office.extend(REC, "2024-06-07")
+    act(office, ask, REC, Request(date(2024, 6, 14), "flood", "Ann", office.today))
+    with office.store.reading() as session:
+        (request,) = waiting_requests(session)
+    assert [request[name] for name in ("original_due_on", "due_on", "wished_on")] == [DUE, "2024-06-07", "2024-06-14"]
+
+
 def test_a_request_is_granted_until_the_wished_date(office: World) -> None:
     office.log(REC)
     office.run()

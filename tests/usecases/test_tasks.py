@@ -18,7 +18,7 @@ from compliance.store.deadline_tables import DeadlineWait, ExtensionRequest
 from compliance.store.delivery_tables import AddressHealth
 from compliance.store.rows import insert_rows, table_of
 from compliance.usecases.close_tasks import close_what_is_over
-from compliance.usecases.list_tasks import Narrowed, list_tasks
+from compliance.usecases.list_tasks import Narrowed, list_tasks, open_task
 from compliance.usecases.manage_authority import add_contact, replace_contact
 from compliance.usecases.manage_tasks import assign_task, finish_task
 from compliance.usecases.open_tasks import Wanted, open_tasks
@@ -68,6 +68,18 @@ def test_an_escalation_is_due_as_the_office_says_and_its_owner_is_the_rungs(offi
     late, due = listed(office)
     assert (late["overdue"], late["owner"]) == (True, "casework_manager")
     assert (due["kind"], due["owner"], due["due_on"]) == ("overdue_20_working_days", "director", "2024-06-12")
+
+
+def test_the_reason_has_the_original_date_beside_the_current_one(office: World) -> None:
+    """D6: what a rung was counted from is the date in force; a list of tasks must not lose the first one."""
+    office.log()
+    office.run()
+    office.extend(REC, "2024-06-07")
+    office.walk("2024-06-21")
+    (task,) = listed(office)
+    assert task["reason"].endswith("(due 2024-06-07, originally 2024-05-14)")
+    with office.store.reading() as session:
+        assert open_task(session, office.today, task["id"]).shows["reason"] == task["reason"]
 
 
 def test_a_message_in_doubt_is_due_on_the_next_working_day_with_what_to_type(office: World) -> None:

@@ -70,6 +70,17 @@ def test_all_of_it_is_shown_and_moves_when_confirmed(office: WebOffice) -> None:
     assert "Ada leaves" in browser.get("/cases/23 001").text
 
 
+def test_the_original_date_stands_beside_the_current_one(office: WebOffice) -> None:
+    """D6: it is never lost, not where somebody takes a case over either."""
+    office.world.extend(REFERENCES[0], "2024-06-07")
+    browser, shown = ask(office)
+    offered = browser.get(LEAVES).text
+    assert "due 7 June 2024 (originally 14 May 2024)" in offered
+    assert offered.count("originally") == 1
+    assert '7 June 2024<span class="amends-under">originally 14 May 2024</span>' in shown.text
+    assert shown.text.count("originally") == 1
+
+
 def test_some_of_it_moves_and_the_rest_stays(office: WebOffice) -> None:
     some: dict[str, str | list[str]] = {"how_much": "some", "references": REFERENCES[:2]}
     browser, shown = ask(office, **some)

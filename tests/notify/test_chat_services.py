@@ -30,6 +30,8 @@ NAMES = {
     Kind.TEXT_GATEWAY: "smseagles",
 }
 
+SECRETS = ("TIiajkdnlazkcOXrIdevi7FQ", "s3cret")
+
 
 @dataclass
 class Line:
@@ -44,8 +46,11 @@ class Line:
 
 
 @pytest.fixture(params=list(Kind), ids=str)
-def line(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Line]:
-    """Each service in turn, over TLS with a certificate this machine trusts."""
+def line(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> Iterator[Line]:
+    """Each service in turn, over TLS with a certificate this machine trusts; whatever is done, no log has a secret."""
+    caplog.set_level(1)
     public, context = certificate(tmp_path)
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(public))
     with ExitStack() as stack:
@@ -53,6 +58,8 @@ def line(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
         # Slack's host stands in its plugin; all the others are named in the address.
         monkeypatch.setattr(NotifySlack, "webhook_url", f"https://{HOST}:{service.port}/services")
         yield Line(service, ADDRESSES[request.param].format(port=service.port))
+    told = [f"{record.getMessage()} {record.args!r} {record.exc_text or ''}" for record in caplog.get_records("call")]
+    assert [text for text in told if any(secret in text for secret in SECRETS)] == []
 
 
 def test_a_letter_is_taken_once(line: Line) -> None:

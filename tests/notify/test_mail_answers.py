@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import socket
 
 import pytest
@@ -182,7 +183,17 @@ def test_after_close_no_connection_is_kept() -> None:
     assert len(server.heard) == 2
 
 
-def test_a_sign_in_that_fails_is_the_offices_own_fault_and_shows_no_password() -> None:
+def shown_of(password: str, caplog: pytest.LogCaptureFixture) -> list[str]:
+    """The log records that show a password, as it is or as it goes over the line."""
+    forms = (password, base64.b64encode(f"\0office\0{password}".encode()).decode())
+    told = [f"{record.getMessage()} {record.args!r} {record.exc_text or ''}" for record in caplog.records]
+    return [text for text in told if any(form in text for form in forms)]
+
+
+def test_a_sign_in_that_fails_is_the_offices_own_fault_and_shows_no_password(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(1)
     script = Script(ehlo="250-ready\r\n250 AUTH PLAIN", auth="535 5.7.8 wrong")
     answer = answer_of(script, user="office", password="hunter2")
     assert answer.result is NOW
@@ -190,6 +201,7 @@ def test_a_sign_in_that_fails_is_the_offices_own_fault_and_shows_no_password() -
     assert OWN in answer.detail
     assert "535" in answer.detail
     assert "hunter2" not in answer.detail
+    assert shown_of("hunter2", caplog) == []
 
 
 def test_a_sign_in_the_server_does_not_offer() -> None:
@@ -204,9 +216,11 @@ def test_a_password_beyond_ascii_is_not_quoted() -> None:
     assert "xe4" not in answer.detail
 
 
-def test_a_sign_in_that_works() -> None:
+def test_a_sign_in_that_works_logs_no_password(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(1)
     script = Script(ehlo="250-ready\r\n250 AUTH PLAIN")
     assert answer_of(script, user="office", password="hunter2").result is ACCEPTED
+    assert shown_of("hunter2", caplog) == []
 
 
 def test_nothing_shows_the_password() -> None:

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Row, select, update
 from sqlmodel import Session
 
-from compliance.store.delivery_tables import Message
+from compliance.store.delivery_tables import Attempt, Message
 from compliance.store.rows import constant, table_of
 
+ATTEMPT = table_of(Attempt)
 MESSAGE = table_of(Message)
 
 
@@ -29,6 +30,20 @@ def reference_of(session: Session, key: str) -> str:
     """The channel's own name for a message; "" for none, or for no such message."""
     found = session.execute(select(MESSAGE.c.channel_reference).where(MESSAGE.c.key == key)).scalar_one_or_none()
     return found or ""
+
+
+def taken_without_name(session: Session, key: str) -> bool:
+    """Whether the channel that took a message last gave no name for it, and no other sending of it is under way."""
+    newest = (
+        select(ATTEMPT.c.result)
+        .where(ATTEMPT.c.message_id == MESSAGE.c.id)
+        .order_by(ATTEMPT.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    nameless = (MESSAGE.c.channel_reference == "") & (MESSAGE.c.state != "sending") & (newest == "accepted")
+    found = session.execute(select(MESSAGE.c.id).where(MESSAGE.c.key == key, nameless))
+    return found.first() is not None
 
 
 def keep_reference(session: Session, key: str, reference: str) -> None:

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from compliance.domain.address_health import Severity
 from compliance.domain.errors import Refused
+from compliance.domain.returned import Returned
 from compliance.notify.notify_callback import read_callback
 from compliance.notify.protocol import DeliveryReport, Fate
 from compliance.usecases.dispatch_messages import settler
@@ -212,6 +214,26 @@ def test_a_report_about_another_sending_under_the_key_is_refused(office: World) 
     with pytest.raises(Refused, match="which is not its own"):
         called_back(office, id="00000000-0000-0000-0000-000000000000", status="permanent-failure")
     assert ledger(office)["state"] == "sent"
+
+
+@pytest.mark.parametrize("status", ["delivered", "permanent-failure"])
+@pytest.mark.parametrize("came_back", [False, True], ids=["arrived", "came back"])
+def test_a_report_about_a_message_that_another_channel_took_is_refused(
+    world: World, status: str, came_back: bool
+) -> None:
+    """The service never had it: its name is not written into the message, whatever became of that."""
+    world.authority("E1", {"link_officer": ANN})
+    world.decision()
+    world.log(REC)
+    world.run()
+    (key,) = world.keys("sent")
+    if came_back:
+        world.report(Returned(key, ANN, Severity.HARD, "5.1.1", "no such user", "folder", world.moment.now))
+    before = (ledger(world), world.tasks(), world.health(ANN))
+    with pytest.raises(Refused, match="which is not its own"):
+        called_back(world, id="00000000-0000-0000-0000-000000000000", status=status)
+    assert (ledger(world), world.tasks(), world.health(ANN)) == before
+    assert before[0]["channel_reference"] == ""
 
 
 def test_a_report_about_somebody_else_changes_nothing(office: World) -> None:

@@ -10,6 +10,7 @@ import typer
 from compliance.cli.opening import acting, opened
 from compliance.cli.options import AsOf, By, Reference, Shape, day_option, text_option
 from compliance.cli.paper import Format, answer, count, day, say, show, table
+from compliance.domain.errors import Refused
 from compliance.domain.receipts import About, in_words
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def extend(
     from compliance.usecases.change_deadline import extension_receipt
     from compliance.usecases.open_recommendation import find
 
+    _require_one(to, period)
     with opened(as_of) as office, office.store.writing() as session:
         moment = acting(office, "")
         found = find(session, reference)
@@ -75,6 +77,13 @@ def extend(
         agreed = Extension(agreed_on or moment.today, receipt.due_on, reason, agreed_by)
         moved = record(session, office.rulebook, moment, reference, agreed, receipt, in_writing)
     tell_moved(shape, moved)
+
+
+def _require_one(to: date | None, period: str) -> None:
+    """Say which options they are: `--by` is a period here, and a name in all other commands."""
+    if bool(period.strip()) == (to is not None):
+        one = "exactly one of a new date (--to) and a period (--by)"
+        raise Refused(f"an extension needs {one}; who agreed to it goes with --agreed-by")
 
 
 CorrectPeriod = Annotated[str, text_option("--period", "PERIOD", "The right period, counted from the decision.")]

@@ -47,13 +47,15 @@ class PlannedStep:
 class Dates:
     """The days a recommendation's steps are counted from; nothing goes out for a step before `live_from` (R7).
 
-    `due_on` None is open-ended: no step that is counted to the due date is planned (D2, D6).
+    `due_on` None is open-ended: no step that is counted to the due date is planned (D2, D6). `live_since` says what
+    began on `live_from`.
     """
 
     decided_on: date
     logged_on: date
     due_on: date | None
     live_from: date
+    live_since: str = "the live day"
 
 
 def plan(ladder: Ladder, dates: Dates, calendar: WorkingCalendar, *, first_version: bool = True) -> list[PlannedStep]:
@@ -73,7 +75,7 @@ def plan(ladder: Ladder, dates: Dates, calendar: WorkingCalendar, *, first_versi
         if day < dates.logged_on:
             reason = f"its day lies before the recommendation was logged on {dates.logged_on}"
         elif day < dates.live_from:
-            reason = f"its day lies before the live day {dates.live_from}"
+            reason = f"its day lies before {dates.live_since} {dates.live_from}"
         state = StepState.SKIPPED if reason else StepState.PLANNED
         planned.append(PlannedStep(step.name, day, state, reason, ladder.name))
     return planned

@@ -167,9 +167,11 @@ def plan_steps(
     newest, since = _sent_anew(session, found)
     from_the_start = tidings.letter is Letter.FIRST or newest
     since = since if from_the_start and since else record.logged_on
-    dates = Dates(found.decision.decided_on, since, record.due_on, max(record.live_from, moment.today))
+    dates = Dates(found.decision.decided_on, since, record.due_on, record.live_from)
+    if moment.today > record.live_from:
+        dates = replace(dates, live_from=moment.today, live_since="the new deadline version of")
     if tidings.letter is Letter.NONE:
-        before = replace(dates, live_from=record.live_from)
+        before = replace(dates, live_from=record.live_from, live_since="the live day")
         planned = plan(ladder, before, calendar, first_version=False)
         return _as_they_were(session, found, moment, tidings, planned)
     planned = plan(ladder, dates, calendar, first_version=from_the_start)

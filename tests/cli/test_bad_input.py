@@ -99,7 +99,14 @@ REFUSED = [
     ((*LOG[:2], "24 9", *LOG[3:], "--period", "1 month"), "there is no decision '24 9'; to store it too, give its"),
     ((*LOG[:2], "24 9", *LOG[3:], "--period", "1 day", *NEW, "--authority", "E9"), "there is no authority 'E9'"),
     (("extend", "23 001-1", "--to", "2024-05-02", "--reason", "x", "--agreed-by", "y"), "after the current due date"),
-    (("extend", "23 001-1", "--reason", "x", "--agreed-by", "y"), "exactly one of a new date and a period"),
+    (
+        ("extend", "23 001-1", "--reason", "x", "--agreed-by", "y"),
+        "exactly one of a new date (--to) and a period (--by)",
+    ),
+    (
+        ("extend", "23 001-1", "--reason", "x", "--agreed-by", "y", "--to", "2024-06-07", "--by", "Kim"),
+        "a new date (--to) and a period (--by); who agreed to it goes with --agreed-by",
+    ),
     (("extend", "23 001-1", "--by", "1 week", "--reason", " ", "--agreed-by", "y"), "reason: expected a reason"),
     (("evidence", "add", "23 001-1", "--from", "Ann"), "evidence needs a note or a file"),
     (("evidence", "add", "nope", "--from", "Ann", "--note", "x"), "there is no recommendation 'nope'"),

@@ -281,3 +281,12 @@ def test_the_steps_of_a_stopped_clock_move_with_their_own_day(office: World) -> 
     assert "23 001-1" not in {move.row.reference for move in found.due}
     moved, state = days_of(office, "23 001-1")[step]
     assert (moved > closed.isoformat(), state) == (True, "planned")
+
+
+def test_a_rung_of_before_the_change_is_said_to_lie_before_that_and_not_before_a_live_day(office: World) -> None:
+    office.today = date(2024, 4, 29)
+    consent(office, feed(office, date(2024, 4, 30)))
+    assert due(office, "23 001-1") == "2024-05-01 v2"
+    assert office.steps("23 001-1", 2)["due_in_10_working_days"] == (
+        "skipped: its day lies before the new deadline version of 2024-04-29"
+    )

@@ -192,9 +192,9 @@ def _skipped(_case: _Case, row: Step) -> str:
     return f"skipped: {days_in_words(row.reason)}"
 
 
-def _suppressed(case: _Case, row: Step) -> str:
-    reasons = [item.reason for item in case.deliveries.get(row.id or 0, ()) if item.state == "suppressed"]
-    return f"suppressed: {row.reason or ''.join(reasons[:1])}"
+def _suppressed(_case: _Case, row: Step) -> str:
+    """A state of R2.3 that no step comes to: with its message suppressed it is superseded, or planned again."""
+    return f"suppressed: {row.reason}"
 
 
 def _failed(_case: _Case, row: Step) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 
 from compliance.domain.delivery import Answer, Result
 from compliance.domain.evidence import Judgement
+from compliance.domain.reminders import StepState
+from compliance.store import steps
 from compliance.usecases.explain import explain
 from tests.support.holding import hold, lift
 from tests.support.world import World
@@ -106,3 +108,29 @@ def test_failed_in_doubt_and_replaced(office: World) -> None:
     )
     office.end(REC)
     assert why(office, 2)["due_today"] == "superseded: the recommendation was closed as satisfied"
+
+
+def test_of_a_suppressed_message_each_step_says_what_became_of_it(office: World) -> None:
+    """R2.3, R4: the message ends as suppressed; its steps are planned again, or superseded for good."""
+    office.log(REC)
+    office.run()
+    office.today = date(2024, 4, 30)
+    office.plan()
+    office.evidence(REC)
+    office.send()
+    assert [each[0] for each in office.mail("suppressed")] == ["2024-04-30"]
+    assert why(office)["due_in_10_working_days"].startswith("held: evidence has been waiting for review since")
+    office.end(REC)
+    assert why(office)["due_in_10_working_days"] == "superseded: the recommendation was closed as satisfied"
+    with office.store.reading() as session:
+        states = {each.state for each in steps.of_recommendation(session, 1)}
+    assert StepState.SUPPRESSED not in states
+
+
+def test_a_step_that_was_stored_as_suppressed_is_explained_as_that(office: World) -> None:
+    """No step comes to it, and the state is one of R2.3: whoever finds it there reads it as it stands."""
+    office.log(REC)
+    with office.writing() as session:
+        rows = {row.step: row for row in steps.of_recommendation(session, 1)}
+        rows["due_today"].state, rows["due_today"].reason = StepState.SUPPRESSED, "all in it was withdrawn"
+    assert why(office)["due_today"] == "suppressed: all in it was withdrawn"

@@ -11,15 +11,15 @@ from datetime import date
 
 from compliance.domain.authorities import AuthorityType, StaffRole
 from compliance.domain.deadlines import VersionKind, is_overdue
-from compliance.domain.history import Happening
+from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import AT_ONCE, PlannedStep, StepState, is_to_come
 from compliance.domain.tasks import raised
-from compliance.store import cases, steps
+from compliance.store import cases, events, steps
 from compliance.store.engine import Session
 from compliance.usecases.case_records import Story, current_due_on, planned_steps
-from compliance.usecases.open_recommendation import Found, ladder_of, say
+from compliance.usecases.open_recommendation import Found, ladder_of
 from compliance.usecases.open_tasks import Wanted, open_tasks
 
 KIND = "overdue_when_logged"
@@ -60,26 +60,30 @@ def leave_to_people(
         for story in stories
         if is_left_to_people(story, rulebook, types[story.decision_id], today)
     ]
-    open_tasks(session, rulebook, today, wanted)
-    for story in stories:
-        _review_at_once(session, rulebook, moment, story, ids[story.draft.reference], types[story.decision_id])
+    reviews = [each for story in stories if (each := _review_at_once(story, rulebook, types[story.decision_id], ids))]
+    open_tasks(session, rulebook, today, [*wanted, *(asked for _, asked in reviews)])
+    events.append(session, [_escalated(moment, reference, asked) for reference, asked in reviews])
 
 
 def _review_at_once(
-    session: Session, rulebook: Rulebook, moment: Moment, story: Story, recommendation_id: int, kind: AuthorityType
-) -> None:
-    """Raise the task of the rung that is asked about at once, as its day would have (R1); there is none for history."""
+    story: Story, rulebook: Rulebook, kind: AuthorityType, ids: dict[str, int]
+) -> tuple[str, Wanted] | None:
+    """The task of the rung that is asked about at once, as its day would have raised it (R1); none for history."""
     due, reference = current_due_on(story, rulebook), story.draft.reference
     for step in planned_steps(story, due, story.version, rulebook, kind):
-        if not step.reason.endswith(AT_ONCE):
-            continue
-        rung = rulebook.ladder_for(story.draft.kind, kind, story.draft.clock).step(step.name)
-        owner = rung.task_for or StaffRole.CASEWORK_MANAGER
-        why = raised(f"{rung.task or rung.name}; that day, {step.on_day}, was over when it came", due)
-        about = f"recommendation {reference}"
-        asked = Wanted(rung.name, about, why, owner, recommendation_id=recommendation_id)
-        open_tasks(session, rulebook, moment.today, [asked])
-        say(session, moment, reference, Happening.ESCALATED, {"step": rung.name, "to": owner.value})
+        if step.reason.endswith(AT_ONCE):
+            rung = rulebook.ladder_for(story.draft.kind, kind, story.draft.clock).step(step.name)
+            why = raised(f"{rung.task or rung.name}; that day, {step.on_day}, was over when it came", due)
+            about = f"recommendation {reference}"
+            return reference, Wanted(rung.name, about, why, rung.task_for, recommendation_id=ids[reference])
+    return None
+
+
+def _escalated(moment: Moment, reference: str, asked: Wanted) -> Entry:
+    to = asked.owner.value if asked.owner else ""
+    now, today = moment.now.isoformat(), moment.today.isoformat()
+    payload = {"step": asked.kind, "to": to}
+    return Entry(events.recommendation_stream(reference), now, today, Happening.ESCALATED, moment.actor, payload)
 
 
 def leave_changed(

@@ -89,7 +89,7 @@ def test_a_recommendation_with_its_outcome_has_nothing_left_to_do(amends: Amends
 
 def test_the_check_tells_of_a_silent_flow(amends: Amends, office: Path) -> None:
     def found() -> dict[str, object]:
-        answer = amends("check", "--format", "json")
+        answer = amends("check", "--as-of", "2024-04-02", "--format", "json")
         checks: list[dict[str, object]] = json.loads(answer.out)["checks"]
         return next(each for each in checks if each["check"] == "flows")
 

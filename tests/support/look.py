@@ -80,13 +80,11 @@ class Looking:
         self.found += [] if right else [wrong]
 
     def at(self, path: str, heading: str) -> None:
-        """A page at both sizes, four times as large and on paper; its first heading says what it is."""
+        """A page in every size and on paper; its first heading says what it is."""
         answer = self.page.goto(self.office.address + path)
         assert answer is not None
         self._keep(path, answer.text())
         self.looks(heading, path)
-        self._resize(FOUR_TIMES)
-        self._fits(f"{path}, four times as large")
         self.page.emulate_media(media="print")
         self._resize(PAPER)
         self._fits(f"{path}, on paper")
@@ -110,7 +108,7 @@ class Looking:
         return self.shows(answer)
 
     def looks(self, heading: str, name: str = "") -> None:
-        """What the browser shows now, at both sizes: by axe all of it, and again what depends on the size.
+        """What the browser shows now, at both sizes and four times as large; axe sees what depends on it twice.
 
         One page of each make meets axe: forms that differ in their words alone cost minutes and tell nothing new.
         """
@@ -125,6 +123,8 @@ class Looking:
                 self.found += [f"{named}: {each}" for each in barriers(self.page, rules)]
             self._fits(named)
         self._makes.add(make)
+        self._resize(FOUR_TIMES)
+        self._fits(f"{name}, four times as large")
         said = [each for each in self._complaints if "Failed to load resource" not in each]
         self.found += [f"{name}: the browser complains: {each}" for each in said]
         self._complaints.clear()

@@ -206,6 +206,14 @@ def test_the_authority_page_shows_what_it_owes_and_who_can_be_written_to(office:
     assert office.browser_of("Kim Shaw").get("/authorities/none").status_code == 404
 
 
+def test_the_authority_page_names_whom_it_took_over_from_and_who_goes_on(office: WebOffice) -> None:
+    office.world.authority("E2", name="Newbridge Council", successor="E1", closed_on=date(2024, 1, 1))
+    kim = office.browser_of("Kim Shaw")
+    heir, gone = (re.sub(r"<[^>]*>", "", kim.get(f"/authorities/{code}").text) for code in ("E1", "E2"))
+    assert "Took over from: Newbridge Council (closed 1 January 2024)" in heir
+    assert re.search(r"Closed on 1 January 2024\.\s+Its open remedies went to\s+Oldbridge Council", gone)
+
+
 def test_r6_no_contact_is_an_alarm_only_where_something_is_open(office: WebOffice) -> None:
     office.world.authority("E9", {}, name="Nobody's Council")
     kim = office.browser_of("Kim Shaw")

@@ -27,9 +27,17 @@ PAGES = (
     "/hand-over?person=Kim+Shaw",
     "/summaries",
     "/nowhere",
-    "/my-work.csv?authority=E1&order=due",
     "/hand-over.csv",
     "/reminders.csv?reference=24+000-2",
+    "/running",
+    "/cases/24 000",
+    "/review/24 000",
+    "/my-work.csv?list=all",
+    "/tasks.csv",
+    "/coming.csv?days=30",
+    "/search.csv?q=apologise",
+    "/summaries.csv",
+    "/overview/complied/2025-03-31.csv",
 )
 
 

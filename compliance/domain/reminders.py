@@ -193,6 +193,7 @@ OF_AN_OUTCOME = frozenset({SATISFIED, WITHDRAWN})
 SAID_BEFORE = "the authority was told the very same, and nothing since: there is nothing to write"
 # The notice that a request for more time is refused: nothing is refused that the authority has by now (D7).
 REFUSED = "extension_refused"
+BEFORE_IT_MOVED = "before the calendar changed"
 COME_TO_IT = "the due date has come to the day that was wished for"
 # The notice of what evidence lacks: later evidence that waits or suffices holds it back (E2, R4).
 INSUFFICIENT = "evidence_insufficient"
@@ -208,6 +209,14 @@ GOES_FIRST = "the letter that introduces what it speaks of goes first"
 CHASING = frozenset({"chief_executive"})
 # What a manager means for those who get it, in words of their own: nobody in another role gets it instead (R6).
 MEANT_FOR_THEM = frozenset({"chief_executive"})
+
+
+def was_tried(reason: str) -> bool:
+    """Whether a planned step was tried before: it says why it is planned again, and not only that a calendar moved it.
+
+    Its task was raised then (R1).
+    """
+    return bool(reason) and not reason.endswith(BEFORE_IT_MOVED)
 
 
 def letter_refused(situation: Situation, due_on: date | None, today: date, *, under_way: StepState | None) -> str:

@@ -12,6 +12,7 @@ from compliance.domain.deadlines import VersionKind
 from compliance.domain.errors import Refused
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
+from compliance.domain.reminders import BEFORE_IT_MOVED, was_tried
 from compliance.store import calendars
 from compliance.store.engine import Session, lock
 from compliance.usecases.authority_calendar import AuthorityCalendars, calendars_of, in_force
@@ -134,10 +135,14 @@ def _preview(session: Session, rulebook: Rulebook, moment: Moment, change: Calen
 
 
 def _move_steps(session: Session, found: Iterable[StepMove]) -> None:
-    """Move the steps whose deadline stays; the others were planned anew with its new version."""
+    """Move the steps whose deadline stays; the others were planned anew with its new version.
+
+    One that was tried before keeps why it is planned again.
+    """
     for move in found:
         if move.in_place:
-            planned, was = move.planned, move.row.on_day.isoformat()
-            reason = planned.reason or f"was {was} before the calendar changed"
+            planned, row = move.planned, move.row
+            before = row.reason if was_tried(row.reason) else f"was {row.on_day.isoformat()} {BEFORE_IT_MOVED}"
+            reason = planned.reason or before
             values = {"on_day": planned.on_day, "state": planned.state.value, "reason": reason}
-            calendars.move_step(session, move.row.id, values)
+            calendars.move_step(session, row.id, values)

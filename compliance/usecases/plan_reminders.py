@@ -14,7 +14,7 @@ from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.recommendations import Kind
-from compliance.domain.reminders import StepState
+from compliance.domain.reminders import StepState, was_tried
 from compliance.domain.tasks import CASE_SAYS_WHY, OF_AN_ADDRESS, TaskKind, without
 from compliance.store import addresses, authorities, cases, events, holds, outbox, sending, steps, tasks
 from compliance.store.engine import Session, lock
@@ -137,8 +137,8 @@ def _plan_steps(planner: Planner, due: Sequence[Any]) -> None:
     for row, state, reason in ended:
         # One that some of its people got, or may have got, before the others' turn came is what its message is (R5).
         planner.end(row, *(_as_its_message(fates[row.id]) if row.id in told else (state, reason)))
-    # A planned step with a reason was tried before, as was one that somebody got: their tasks are there.
-    take_up(planner, [row for row in gave_way if row.id not in told and not row.reason])
+    # The tasks of a step that was tried before are there, as are those of one that somebody got.
+    take_up(planner, [row for row in gave_way if row.id not in told and not was_tried(row.reason)])
     _pack(planner, chosen, fates)
     fill(planner)
 
@@ -170,7 +170,7 @@ def _pack(planner: Planner, chosen: Sequence[Any], fates: dict[int, tuple[str, s
         if whose.now or not whose.later:
             gave_up = not people and planner.address(row, answers.contacts)
             lacking = without(answers.code, "working address" if gave_up else "contact", answers.closed_on)
-            # A planned step with a reason was tried before: its task is not raised a second time.
-            rest, before = bool(whose.later), row.id in announced or bool(row.reason)
+            # The task of a step that was tried before is not raised a second time.
+            rest, before = bool(whose.later), row.id in announced or was_tried(row.reason)
             told = row.id in fates and fates[row.id][0] == MessageState.SENT
             planner.work.parcels.append(Parcel(row, answers.id, whose.now, lacking, before, rest, told))

@@ -10,7 +10,8 @@ import pytest
 from compliance.domain.bank_holidays import Listing
 from compliance.domain.errors import Refused
 from compliance.domain.history import Happening
-from compliance.store import calendars, cases, events
+from compliance.domain.reminders import StepState
+from compliance.store import calendars, cases, events, steps
 from compliance.usecases.authority_calendar import in_force
 from compliance.usecases.change_closures import NamedCalendar
 from compliance.usecases.reopen import resend
@@ -290,3 +291,30 @@ def test_a_rung_of_before_the_change_is_said_to_lie_before_that_and_not_before_a
     assert office.steps("23 001-1", 2)["due_in_10_working_days"] == (
         "skipped: its day lies before the new deadline version of 2024-04-29"
     )
+
+
+def test_a_rung_that_a_calendar_moved_raises_its_task_all_the_same(office: World) -> None:
+    """It was not tried before, so nobody has its task yet: an escalation is never silent (R1, D9)."""
+    consent(office, feed(office, NEW_DAY))
+    consent(office, feed(office, date(2024, 5, 8)))
+    rungs = ("overdue_10_working_days", "overdue_20_working_days")
+    moved = [office.steps("23 001-3")[rung] for rung in rungs]
+    assert all(each.startswith("planned: was 2024-05-") for each in moved), moved
+    office.walk("2024-06-05")
+    raised = {(kind, owner) for kind, owner, subject in office.tasks() if subject == "recommendation 23 001-3"}
+    assert raised >= {(rungs[0], "casework_manager"), (rungs[1], "director")}
+
+
+def test_a_rung_that_was_tried_keeps_why_when_a_calendar_moves_it(office: World) -> None:
+    """Its task was raised once, and is not raised a second time because a calendar changed (R1, R6)."""
+    step = "overdue_20_working_days"
+    tried = "it reached nobody, and now there is somebody to write to"
+    with office.writing() as session:
+        record = cases.recommendation(session, "23 001-3")
+        assert record is not None
+        assert record.id is not None
+        row = next(each for each in steps.of_recommendation(session, record.id) if each.step == step)
+        assert row.id is not None
+        steps.settle(session, [(row.id, StepState.PLANNED, tried)])
+    consent(office, feed(office, date(2024, 5, 8)))
+    assert office.steps("23 001-3")[step] == f"planned: {tried}"

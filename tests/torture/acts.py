@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -27,34 +27,14 @@ from compliance.usecases.settle_message import Settlement
 from compliance.usecases.stop_clock import restart, stop
 from compliance.usecases.wait_for import end_wait
 from tests.support.world import ONE_DAY
-from tests.torture.life import MOODS, Case, Chance, Death, Life
+from tests.torture.act_tables import Act, Move
+from tests.torture.case import Case
+from tests.torture.life import Chance, Life
+from tests.torture.moody import MOODS, Death
 
 AUTHORITIES = ("E1", "E2", "E3")
 MOST_CASES = 6
 CATEGORIES = ("awaiting_complainant", "awaiting_third_party")
-
-
-@dataclass(frozen=True)
-class Act:
-    """Something that can be done: to a recommendation it `fits`, or whenever the office lets it (`may`).
-
-    `says` are the happenings it leaves in that recommendation's history, by name.
-    """
-
-    name: str
-    do: Callable[[Life, Case, Chance], None]
-    fits: Callable[[Life, Case], bool]
-    says: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Move:
-    """Something that happens to the office as a whole; `often` as likely as any one act of a person."""
-
-    name: str
-    do: Callable[[Life, Chance], None]
-    may: Callable[[Life], bool] = lambda _: True
-    often: int = 1
 
 
 def _by(life: Life, use_case: Callable[..., Any], reference: str, *words: Any, with_rules: bool = True) -> Any:
@@ -65,12 +45,7 @@ def _by(life: Life, use_case: Callable[..., Any], reference: str, *words: Any, w
 
 
 def _moved(case: Case, moved: Moved) -> None:
-    case.versions.append(moved.kind.value)
-    case.due_on = moved.receipt.due_on
-    case.dates.append(case.due_on)
-    # A deadline that waited gets its original date when it gets its first one (D2).
-    case.original_due_on = case.original_due_on or case.due_on
-    case.asks_again()
+    case.moved(moved.kind.value, moved.receipt.due_on)
 
 
 # What people do to a recommendation.
@@ -93,8 +68,9 @@ def _correct(life: Life, case: Case, chance: Chance) -> None:
     to = case.decided_on + chance.number(0, 90) * ONE_DAY
     if to == case.due_on:
         to += ONE_DAY
-    receipt = fixed(to, life.world.rulebook.calendar, "corrected")
+    receipt, before = fixed(to, life.world.rulebook.calendar, "corrected"), case.due_on
     _moved(case, _by(life, partial(correct, may_give_time=True), case.reference, receipt, "a typing error", "Kim"))
+    case.overtaken_by_date(before, life.today)
 
 
 def _ask(life: Life, case: Case, chance: Chance) -> None:
@@ -154,13 +130,14 @@ def _judge(life: Life, case: Case, chance: Chance) -> None:
 
 
 def _close(life: Life, case: Case, chance: Chance) -> None:
-    outcome = Outcome(chance.pick((Outcome.SATISFIED, Outcome.NOT_SATISFIED, Outcome.CEASED)))
+    outcome = Outcome(chance.pick(case.ends(Outcome.SATISFIED)))
     life.world.end(case.reference, outcome)
     case.overtaken()
-    _ended(life, case, outcome)
+    ended(life, case, outcome)
 
 
-def _ended(life: Life, case: Case, outcome: Outcome) -> None:
+def ended(life: Life, case: Case, outcome: Outcome) -> None:
+    """It has its outcome, and all that waits in it is answered."""
     case.happened["extension_withdrawn"] += case.asked
     while case.evidence_waiting:
         case.judged(Judgement.SUFFICIENT if outcome is Outcome.SATISFIED else Judgement.INSUFFICIENT, life.today)
@@ -172,7 +149,7 @@ def _ended(life: Life, case: Case, outcome: Outcome) -> None:
 
 
 def _propose(life: Life, case: Case, chance: Chance) -> None:
-    case.proposed = Outcome(chance.pick((Outcome.NOT_SATISFIED, Outcome.CEASED)))
+    case.proposed, case.proposed_on = Outcome(chance.pick(case.ends())), life.today
     _by(life, propose, case.reference, case.proposed, "nothing came of it")
     case.declined = case.set_aside = False
 
@@ -181,7 +158,7 @@ def _approve(life: Life, case: Case, _: Chance) -> None:
     assert case.proposed is not None
     with life.world.writing() as session:
         approve(session, life.world.rulebook, replace(life.world.moment, actor="Dee"), case.reference)
-    _ended(life, case, case.proposed)
+    ended(life, case, case.proposed)
     case.proposed = None
 
 
@@ -251,7 +228,7 @@ ACTS = (
     Act("judge_evidence", _judge, lambda _, case: case.open and case.evidence_waiting > 0, ("evidence_judged",)),
     Act("record_outcome", _close, lambda _, case: case.open, ("outcome_recorded",)),
     Act("propose_outcome", _propose, _can_propose, ("outcome_proposed",)),
-    Act("approve_outcome", _approve, lambda _, case: case.open and case.proposed is not None, ("outcome_recorded",)),
+    Act("approve_outcome", _approve, lambda _, case: case.open and case.proposed in case.ends(), ("outcome_recorded",)),
     Act("decline_outcome", _decline, lambda _, case: case.open and case.proposed is not None, ("outcome_declined",)),
     Act(
         "take_outcome_back",
@@ -319,17 +296,17 @@ def _settle(life: Life, chance: Chance) -> None:
 
 
 def _unsettled(life: Life) -> list[str]:
-    return [key for key in _in_state(life, "in_doubt", "failed") if key not in life.returned]
+    return [key for key in in_state(life, "in_doubt", "failed") if key not in life.returned]
 
 
-def _in_state(life: Life, *states: str) -> list[str]:
+def in_state(life: Life, *states: str) -> list[str]:
     """Keys in the order their messages were made: the keys themselves are drawn anew each time."""
     return [key for key, message in life.ledger.messages.items() if message.state in states]
 
 
 def _mail_returns(life: Life, chance: Chance) -> None:
     """What was accepted comes back for good: the mailbox does not exist."""
-    key = chance.pick(_in_state(life, "sent"))
+    key = chance.pick(in_state(life, "sent"))
     recipient, at = life.ledger.messages[key].recipient, life.world.moment.now
     life.world.report(Returned(key, recipient, Severity.HARD, "5.1.1", "no such mailbox", "a mail server", at))
     life.returned.add(key)
@@ -338,11 +315,11 @@ def _mail_returns(life: Life, chance: Chance) -> None:
 MOVES = (
     Move("case_comes", _case_comes, lambda life: life.decisions < MOST_CASES, often=3),
     Move("waiting_case_comes", _waiting_case_comes, lambda life: life.decisions < MOST_CASES),
-    Move("days_are_run", _days_are_run, often=5),
+    Move("days_are_run", _days_are_run, often=9),
     Move("days_pass_unrun", _days_pass),
     Move("weeks_pass_unrun", _weeks_pass),
-    Move("plan", _plan, often=2),
-    Move("send", _send, often=4),
+    Move("plan", _plan, often=3),
+    Move("send", _send, often=7),
     Move("planner_dies", _planner_dies),
     Move("lease_runs_out", _lease_runs_out, often=2),
     Move("settle", _settle, lambda life: bool(_unsettled(life)), often=2),

@@ -13,15 +13,18 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from sqlalchemy.exc import SQLAlchemyError
 
 from compliance.domain.errors import AmendsError
-from tests.torture.acts import ACTS, MOVES, Act, Move
+from tests.torture.act_tables import Act, Move
+from tests.torture.every_act import EVERY_ACT, EVERY_MOVE
 from tests.torture.invariants import INVARIANTS, Invariant
 from tests.torture.life import Chance, Life
 from tests.torture.promises import Promise, promise
 from tests.torture.site import Site
+from tests.torture.stage_acts import takes
 
 FULL = {"SQLite": (60, 40), "PostgreSQL": (15, 40)}  # examples, acts in each
 QUICK = {"SQLite": (12, 30), "PostgreSQL": (3, 30)}
 SLOW_EVERY = 10
+REFUSED = "refused"
 SUCCEEDS = Invariant("whatever is allowed can be done", lambda _: iter(()))
 
 
@@ -47,7 +50,8 @@ def interleave(site: Site) -> list[Promise]:
         site.say("".join(traceback.format_exception(broken)))
     letters = done.pop("letters", 0)
     acts = sum(done.values())
-    words = f"{examples} lives, {acts:,} acts of {len(ACTS) + len(MOVES)} kinds in random order, {letters} letters"
+    kinds = len(EVERY_ACT) + len(EVERY_MOVE)
+    words = f"{examples} lives, {acts:,} acts of {kinds} kinds in random order, {letters} letters"
     return [
         promise(
             "T6",
@@ -97,8 +101,8 @@ def _machine(site: Site, done: Counter[str]) -> type[RuleBasedStateMachine]:
         _look(self.life, slow=self.looks % SLOW_EVERY == 0)
 
     body: dict[str, Any] = {"__init__": begin, "teardown": end, "holds": invariant()(holds)}
-    body |= {act.name: _act_rule(act) for act in ACTS}
-    body |= {f"{move.name}_{number}": _move_rule(move) for move in MOVES for number in range(1, move.often + 1)}
+    body |= {act.name: _act_rule(act) for act in EVERY_ACT}
+    body |= {f"{move.name}_{number}": _move_rule(move) for move in EVERY_MOVE for number in range(1, move.often + 1)}
     return type("Interleavings", (RuleBasedStateMachine,), body)
 
 
@@ -109,24 +113,30 @@ def _look(life: Life, *, slow: bool) -> None:
             raise NotHeld(each, faults)
 
 
-def _try(name: str, act: Callable[[], None]) -> None:
+def _try(name: str, act: Callable[[], None], *, refusable: bool) -> bool:
+    """Do it; whether it was done, which what may be refused need not be."""
     try:
         act()
     except (AmendsError, SQLAlchemyError) as error:
+        if refusable and isinstance(error, AmendsError) and len(str(error).splitlines()) == 1:
+            return False
         raise NotHeld(SUCCEEDS, [f"{name}: {error}"]) from error
+    return True
 
 
 def _act_rule(act: Act) -> Callable[..., None]:
     def fits(self: Any) -> list[str]:
-        return [name for name, case in self.life.cases.items() if act.fits(self.life, case)]
+        cases = self.life.cases.items()
+        return [name for name, case in cases if takes(act.name, case) and act.fits(self.life, case)]
 
     def do(self: Any, data: Any) -> None:
         chance = Chance(data.draw)
         case = self.life.cases[chance.pick(fits(self))]
-        _try(act.name, lambda: act.do(self.life, case, chance))
-        case.happened.update(act.says)
+        done = _try(act.name, lambda: act.do(self.life, case, chance), refusable=act.refusable)
+        if done:
+            case.happened.update(act.says)
         self.life.changed()
-        self.done[act.name] += 1
+        self.done[act.name if done else REFUSED] += 1
 
     do.__name__ = act.name
     return precondition(lambda self: bool(fits(self)))(rule(data=st.data())(do))
@@ -134,9 +144,9 @@ def _act_rule(act: Act) -> Callable[..., None]:
 
 def _move_rule(move: Move) -> Callable[..., None]:
     def do(self: Any, data: Any) -> None:
-        _try(move.name, lambda: move.do(self.life, Chance(data.draw)))
+        done = _try(move.name, lambda: move.do(self.life, Chance(data.draw)), refusable=move.refusable)
         self.life.changed()
-        self.done[move.name] += 1
+        self.done[move.name if done else REFUSED] += 1
 
     do.__name__ = move.name
     return precondition(lambda self: move.may(self.life))(rule(data=st.data())(do))

@@ -21,16 +21,20 @@ from compliance.usecases.refresh_next_actions import refresh_next_actions
 from compliance.usecases.verify_history import verify_history
 from tests.domain.oracles import recount
 from tests.support.next_actions import disagreements
-from tests.torture.acts import ACTS, AUTHORITIES
+from tests.torture.acts import AUTHORITIES
+from tests.torture.case import Case
+from tests.torture.every_act import EVERY_ACT
 from tests.torture.judge import TERMINAL, duplicates, lost, silent
 from tests.torture.letters_of_dates import completion_is_told, date_is_told, opening_is_told
-from tests.torture.life import Case, Life
+from tests.torture.life import STAGE_RUNGS, Life
 from tests.torture.oracle import LOGGED
 
 YEARS = (date(2025, 3, 31), date(2026, 3, 31))
-TOLD = {name for act in ACTS for name in act.says} | {
+TOLD = {name for act in EVERY_ACT for name in act.says} | {
     Happening.LOGGED.value,
     Happening.OUTCOME_PROPOSAL_WITHDRAWN.value,
+    Happening.STAGE_BEGUN.value,
+    Happening.MEETING_ARRANGED.value,
 }
 ASKED_FOR = (
     *("settle_message", "judge_evidence", "decide_extension", "decide_outcome", "reconsider_outcome"),
@@ -48,6 +52,7 @@ LADDER = frozenset(
         "overdue_10_working_days",
         "overdue_20_working_days",
         "delayed_remedy",
+        *STAGE_RUNGS,
     }
 )
 # Those that are counted from the due date.
@@ -169,9 +174,15 @@ def _told_first(life: Life) -> Iterator[str]:
 def _people_know(life: Life) -> Iterator[str]:
     """Each failed message and each doubt has its task (R6); of a failed one until nothing in it is still right."""
     closed = {name for name, case in life.cases.items() if not case.open}
+    # Letters and answers that ended because another says it, or nobody has to be told any more (R2.4).
+    ended = {
+        (rung.recommendation, rung.version, rung.name)
+        for rung in life.ledger.steps
+        if rung.state == "superseded" and rung.name not in LADDER
+    }
     for key in life.ledger.in_state("failed"):
         about = life.ledger.messages[key].about
-        if about and all(name in closed and step not in OF_AN_OUTCOME for name, _, step in about):
+        if about and all(item in ended or (item[0] in closed and item[2] not in OF_AN_OUTCOME) for item in about):
             life.moot.add(key)
     yield from silent(life.ledger, life.returned, life.moot)
 
@@ -277,6 +288,8 @@ def _one_bucket(life: Life) -> Iterator[str]:
 def _as_counted(cases: list[Case]) -> list[CountedCase]:
     by_decision: dict[str, list[Case]] = {}
     for case in cases:
+        if case.clock:  # no figure counts a stage (T)
+            continue
         by_decision.setdefault(case.decision, []).append(case)
     return [
         CountedCase(

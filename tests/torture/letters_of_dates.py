@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from compliance.domain.outcomes import Outcome
-from tests.torture.life import Life
+from tests.torture.life import STAGE_RUNGS, Life
 
 LETTERS = frozenset({"logged", "deadline_changed", "reopened"})
 TELLS = LETTERS | {
     *("due_in_10_working_days", "due_in_3_working_days", "due_today"),
     *("overdue_5_working_days", "overdue_10_working_days"),
+    *STAGE_RUNGS,
 }
 HEARD = frozenset({"sent", "in_doubt", "sending"})
 # Still to go, or with people because nobody could be written to.

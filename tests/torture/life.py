@@ -1,158 +1,31 @@
-"""What T6 remembers by itself of an office's life: every act it did, and every letter its mail server took."""
+"""What T6 remembers by itself of an office's life: every case, and every letter its mail server took."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from hypothesis import strategies as st
 
-from compliance.domain.delivery import Answer, Result
-from compliance.domain.evidence import Judgement
 from compliance.domain.outcomes import Outcome
 from compliance.domain.waiting import Wait, WaitKind
-from compliance.notify.protocol import Letter
 from compliance.usecases.dispatch_messages import reap
-from tests.support.postbox import ACCEPTED, Postbox
 from tests.support.world import ONE_DAY, World
+from tests.torture.case import Case
 from tests.torture.judge import Ledger, read_ledger
 from tests.torture.mail_server import ABOUT, Line
+from tests.torture.moody import Death, MoodyPostbox
 from tests.torture.oracle import AROUND_THE_DUE_DATE
 from tests.torture.site import Site
 
-CHASERS = frozenset(name for _, name, _ in AROUND_THE_DUE_DATE)
-MOODS = ("accept", "accept", "later", "never", "swallow", "lose", "die before", "die after")
-
-
-class Death(BaseException):
-    """A sender's process ends here, as far as this process can play it: nothing of the product catches this."""
-
-
-@dataclass
-class Case:
-    """A recommendation as the acts made it, without asking the office; `due_on` None is open-ended.
-
-    `dates` are those of its versions, `granted` the versions that gave what was asked for, `left` the day wished for in
-    a last request that an outcome overtook, `refused` the number and the day of a request that was refused and not
-    answered anew.
-    """
-
-    reference: str
-    authority: str
-    decision: str
-    decided_on: date
-    original_due_on: date | None
-    due_on: date | None
-    versions: list[str] = field(default_factory=lambda: ["original"])
-    dates: list[date | None] = field(default_factory=list)
-    happened: Counter[str] = field(default_factory=Counter)
-    evidence_waiting: int = 0
-    pieces: list[tuple[date, Judgement, date]] = field(default_factory=list)
-    numbers: list[int] = field(default_factory=list)
-    reopened_on: date | None = None
-    wished: date | None = None
-    left: date | None = None
-    refused: tuple[int, date] | None = None
-    granted: set[int] = field(default_factory=set)
-    proposed: Outcome | None = None
-    declined: bool = False
-    set_aside: bool = False
-    stopped: bool = False
-    waits: bool = False
-    held_until: date | None = None
-    outcome: Outcome | None = None
-    completed_on: date | None = None
-    recorded_on: date | None = None
-
-    def overtaken(self, *, by_evidence: bool = False) -> None:
-        """A proposed outcome is withdrawn, if there is one; how to go on after a declined one is answered.
-
-        Evidence sets a proposed one aside: unless it suffices somebody has to say how to go on.
-        """
-        self.declined = False
-        self.set_aside = by_evidence and (self.set_aside or self.proposed is not None)
-        if self.proposed is not None:
-            self.proposed = None
-            self.happened["outcome_proposal_withdrawn"] += 1
-
-    @property
-    def asked(self) -> bool:
-        """Whether a request for more time waits."""
-        return self.wished is not None
-
-    @property
-    def met(self) -> bool:
-        """Whether the due date is as late as the request that waits wishes: there is nothing to refuse then."""
-        return self.wished is not None and self.due_on is not None and self.due_on >= self.wished
-
-    @property
-    def proven(self) -> bool:
-        """Whether a piece is sufficient that came after it was last opened again, and after all that was insufficient.
-
-        Days are as fine as this office's clock goes: what came on one day came together.
-        """
-        bad = [each for each in self.pieces if each[1] is Judgement.INSUFFICIENT]
-        return any(
-            said is Judgement.SUFFICIENT
-            and (self.reopened_on is None or came > self.reopened_on)
-            and all(came > other and judged >= then for other, _, then in bad)
-            for came, said, judged in self.pieces
-        )
-
-    def judged(self, judgement: Judgement, today: date) -> None:
-        """The oldest piece that waits is judged."""
-        at = next(at for at, (_, said, _) in enumerate(self.pieces) if said is Judgement.WAITING)
-        self.pieces[at] = (self.pieces[at][0], judgement, today)
-        self.evidence_waiting -= 1
-
-    def answered(self) -> set[int]:
-        """The numbers of insufficient pieces that nothing is to be asked for now: it ended, or later ones answer them.
-
-        By one that waits, or that is sufficient and was judged no earlier, or that lacks something and came when the
-        judgement was there.
-        """
-        return {
-            number
-            for number, (came, said, then) in zip(self.numbers, self.pieces, strict=True)
-            if said is Judgement.INSUFFICIENT
-            and (not self.open or any(each[0] > came and _answers(*each, then) for each in self.pieces))
-        }
-
-    def asks_again(self) -> None:
-        """A request that an outcome overtook waits again, but for one whose day the due date reaches now."""
-        if self.left is not None and (self.due_on is None or self.due_on < self.left):
-            self.wished, self.left = self.left, None
-            self.happened["extension_asked"] += 1
-
-    def refusals(self) -> set[int]:
-        """The numbers of requests of which it is so that they are refused."""
-        short = self.open and self.refused and (self.due_on is None or self.due_on < self.refused[1])
-        return {self.refused[0]} if self.refused and short else set()
-
-    @property
-    def open(self) -> bool:
-        """Whether it has no outcome."""
-        return self.outcome is None
-
-    def held(self, day: date) -> bool:
-        """Whether its reminders are held on a day; the last one belongs to the hold."""
-        return self.held_until is not None and day <= self.held_until
-
-    def stands_still(self, day: date) -> bool:
-        """Whether no chaser may go out."""
-        return not self.open or self.evidence_waiting > 0 or self.proven or self.held(day)
-
-    @property
-    def dated(self) -> bool:
-        """Whether it is open and has a due date."""
-        return self.open and self.due_on is not None
-
-
-def _answers(came: date, word: Judgement, at: date, then: date) -> bool:
-    suffices = word is Judgement.SUFFICIENT and at >= then
-    return word is Judgement.WAITING or suffices or (word is Judgement.INSUFFICIENT and came > then)
+# Those of the ladders of statutory clocks that the ladder of remedies does not have.
+STAGE_RUNGS = frozenset(
+    {"due_in_20_working_days", "due_in_5_working_days", "overdue_1_working_day", "overdue_3_working_days"}
+)
+OUT = frozenset({"queued", "sent", "in_doubt"})
+CHASERS = frozenset(name for _, name, _ in AROUND_THE_DUE_DATE) | STAGE_RUNGS
 
 
 @dataclass(frozen=True)
@@ -173,30 +46,6 @@ class Delivered:
     complete: frozenset[str]
     answered: frozenset[int]
     refused: frozenset[int]
-
-
-class MoodyPostbox(Postbox):
-    """A mail server in memory that keeps a book; its moods are used up one a letter, then it accepts."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.moods: list[str] = []
-        self.book: list[Letter] = []
-
-    def deliver(self, letter: Letter) -> Answer:
-        """Meet a letter in the next mood."""
-        mood = self.moods.pop(0) if self.moods else "accept"
-        if mood == "later":
-            return Answer(Result.REFUSED_FOR_NOW, "451 later")
-        if mood == "never":
-            return Answer(Result.REFUSED_FOR_GOOD, "550 never")
-        if mood == "die before":
-            raise Death
-        if mood != "lose":
-            self.book.append(letter)
-        if mood == "die after":
-            raise Death
-        return ACCEPTED if mood == "accept" else Answer(Result.UNKNOWN, "no answer")
 
 
 class Chance:
@@ -231,6 +80,9 @@ class Life:
         self.returned: set[str] = set()
         self.moot: set[str] = set()  # failed, and at some time since nothing in them was still right
         self.too_early: list[str] = []
+        self.proclaimed: date | None = None  # the last bank holiday that was new
+        self.closures: list[tuple[str, date]] = []
+        self.joined = 0
         self.acts: Counter[str] = Counter()
         self._ledger: Ledger | None = None
         for code, roles in (
@@ -271,25 +123,58 @@ class Life:
 
     def case_comes(self, code: str, days: Sequence[int]) -> None:
         """A decision about an authority, with a recommendation due in so many days for each number."""
-        self.decisions += 1
-        decision = f"24 {self.decisions:03}"
+        decision = self.new_decision()
         self.world.decision(decision, code)
         for number, until in enumerate(days, start=1):
             due = self.today + until * ONE_DAY
             reference = f"{decision}-{number}"
             self.world.log(reference, due_on=due)
-            self._known(Case(reference, code, decision, self.today, due, due))
+            self.known(Case(reference, code, decision, self.today, due, due))
 
     def waiting_case_comes(self, code: str) -> None:
         """A decision with a recommendation whose deadline waits for an event (D2)."""
-        self.decisions += 1
-        decision = f"24 {self.decisions:03}"
+        decision = self.new_decision()
         self.world.decision(decision, code)
         wait = Wait(WaitKind.EVENT, "the new council is established", self.today + 90 * ONE_DAY)
         self.world.log(f"{decision}-1", period="2 weeks", waits=wait)
-        self._known(Case(f"{decision}-1", code, decision, self.today, None, None, waits=True))
+        self.known(Case(f"{decision}-1", code, decision, self.today, None, None, waits=True))
 
-    def _known(self, case: Case) -> None:
+    def counted_case_comes(self, code: str, days: int) -> None:
+        """A decision with a recommendation due in so many working days, which nobody has agreed to yet."""
+        decision = self.new_decision()
+        self.world.decision(decision, code)
+        due = self.world.log(f"{decision}-1", period=f"{days} working days", response=None).receipt.due_on
+        self.known(Case(f"{decision}-1", code, decision, self.today, due, due, response=None))
+
+    def new_decision(self) -> str:
+        """The reference of the next one."""
+        self.decisions += 1
+        return f"24 {self.decisions:03}"
+
+    def given_up(self, address: str) -> None:
+        """Nobody answers at an address any more: what others get instead, or need not hear, needs no task."""
+        self.changed()
+        out = {(each.recommendation, each.version, each.on_day) for each in self.ledger.steps if each.state in OUT}
+        stuck = {
+            (each.recommendation, each.version, each.name)
+            for each in self.ledger.steps
+            if each.state == "failed" and self.cases[each.recommendation].open
+            if each.version == len(self.cases[each.recommendation].versions)
+            # A later rung that is out, or on its way, says all that this one would.
+            if not any(
+                out_day > each.on_day
+                for name, version, out_day in out
+                if (name, version) == (each.recommendation, each.version)
+            )
+        }
+        self.moot |= {
+            key
+            for key in self.ledger.in_state("failed")
+            if self.ledger.messages[key].recipient == address and not stuck & set(self.ledger.messages[key].about)
+        }
+
+    def known(self, case: Case) -> None:
+        """One more to remember."""
         self.cases[case.reference] = case
         case.dates.append(case.due_on)
         case.happened["logged"] += 1

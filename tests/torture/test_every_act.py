@@ -34,6 +34,7 @@ LEFT_OUT = {
     "collect_evidence.collect": "submit_evidence for each upload of a folder; T4 fills its disk",
     "collect_returned_mail.collect_returned_mail": "record_return for each mail of a folder, which is an act",
     "check_calendars.check_calendars": "looks at a feed and tells of it; what changes a calendar is an act",
+    "calendars_in_force.CalendarsInForce": "change_calendar, an act, with what calendars.yaml says instead of a feed",
     "manage_tasks.assign_task": BY_HAND,
     "manage_tasks.finish_task": BY_HAND,
     "submit_once.submit_once": "a form's own key, around a use case",

@@ -78,7 +78,7 @@ def test_an_update_is_shown_then_done_then_nothing_is_left(scottish: Amends, fee
     assert explained["recommendation"]["due_on"] == "2026-11-18"
     assert "World Cup (16 November 2026) is a closed day now." in explained["deadlines"][1]["receipt"]["words"]
     assert "World Cup" in scottish("calendar", "show", "scotland", "--year", "2026").out
-    assert scottish("check").code == 0
+    assert scottish("check", *DAY).code == 0
 
 
 def test_consent_is_to_what_was_shown(scottish: Amends, feed: Path) -> None:

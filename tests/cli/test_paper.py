@@ -26,7 +26,7 @@ LOOKS = [
     ("tasks",),
     ("explain", "23 001-1"),
     ("forecast", "--as-of", "2024-05-17"),
-    ("check",),
+    ("check", "--as-of", "2024-05-17"),
     ("authority", "list"),
     ("authority", "show", "E1"),
     ("letter-data", "--year-ending", "2025-03-31"),

@@ -17,6 +17,7 @@ from compliance.usecases.end_notices import end_notices
 from compliance.usecases.open_recommendation import Found
 
 TASK = TaskKind.EXTENSION_ASKED.value
+NOT_OUT = frozenset({StepState.PLANNED, StepState.QUEUED, StepState.FAILED})
 
 
 def decide(
@@ -63,15 +64,11 @@ def answer_with_time(session: Session, moment: Moment, found: Found, extension: 
 def tell_new_date(session: Session, found: Found) -> None:
     """Let the task to answer a request that waits say the due date as it is now.
 
-    A refusal that is not out yet ends where the date has come to the day that was wished for (R2.4), and goes after all
-    where the date falls short of it again.
+    A refusal that is not out yet, or reached nobody, ends where the date has come to the day that was wished for
+    (R2.4), and goes after all where the date falls short of it again: its task is there again where it cannot (R6).
     """
     refusals = steps.of_notice(session, found.id, REFUSED)
-    met = [
-        row.step
-        for row in refusals
-        if row.state in (StepState.PLANNED, StepState.QUEUED) and is_met(_wished_on(row), found.record.due_on)
-    ]
+    met = [row.step for row in refusals if row.state in NOT_OUT and is_met(_wished_on(row), found.record.due_on)]
     if met:
         end_notices(session, found.id, {REFUSED}, COME_TO_IT, only=met)
     refuse_after_all(session, found)

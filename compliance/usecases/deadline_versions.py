@@ -139,7 +139,7 @@ def _plan_anew(session: Session, rulebook: Rulebook, moment: Moment, found: Foun
     tidings = news_of(session, found, ladder, own)
     facts = json.dumps({name: own[name] for name in own if name not in UNSAID} | tidings.facts())
     calendar = calendar_of(session, rulebook, found.decision.authority_id)
-    planned = plan_steps(session, found, moment, tidings, ladder, calendar)
+    planned = plan_steps(session, rulebook, found, moment, tidings, ladder, calendar)
     first = tidings.letter is Letter.FIRST
     letter_on = (calendar if first else rulebook.calendar).on_or_after(moment.today)
     new = _behind(session, found, letter_on, why_gives_way("" if first else tidings.letter.value, own["change"]))

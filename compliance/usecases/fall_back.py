@@ -15,9 +15,8 @@ from compliance.domain.version_news import AS_IT_WAS, REPLACED
 from compliance.store import outbox, sending, steps
 from compliance.store.engine import Session
 from compliance.usecases.compose_message import outranked
+from compliance.usecases.reached_nobody import OUT_OR_DUE
 from compliance.usecases.retell import retell_all
-
-OUT_OR_DUE = ("planned", "queued", "sent", "in_doubt")
 
 
 def fall_back(session: Session, rulebook: Rulebook, message_id: int, moment: Moment, reason: str) -> list[int]:

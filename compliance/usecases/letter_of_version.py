@@ -13,6 +13,7 @@ from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.deadlines import VersionKind
 from compliance.domain.ladders import Anchor, Ladder
 from compliance.domain.moment import Moment
+from compliance.domain.office import Rulebook
 from compliance.domain.reminders import (
     OF_A_VERSION,
     OF_AN_OUTCOME,
@@ -42,6 +43,7 @@ from compliance.store.engine import Session
 from compliance.store.told import got_by
 from compliance.usecases.choose_steps import NOTHING
 from compliance.usecases.open_recommendation import Found
+from compliance.usecases.reached_nobody import reached_nobody
 
 ANSWERS = "answers"  # a fact of a version that grants a request: whoever asked is told, whatever they knew (D7)
 UNSAID = frozenset({"unheard"})  # facts that decide on the letter and are not said in it
@@ -159,7 +161,13 @@ def _version(row: Any, facts: Mapping[str, Any], unheard: bool) -> Version:
 
 
 def plan_steps(
-    session: Session, found: Found, moment: Moment, tidings: News, ladder: Ladder, calendar: WorkingCalendar
+    session: Session,
+    rulebook: Rulebook,
+    found: Found,
+    moment: Moment,
+    tidings: News,
+    ladder: Ladder,
+    calendar: WorkingCalendar,
 ) -> list[PlannedStep]:
     """The steps of a new version by the days they are counted to; with its first letter where that has still to go."""
     record = found.record
@@ -173,7 +181,7 @@ def plan_steps(
     if tidings.letter is Letter.NONE:
         before = replace(dates, live_from=record.live_from, live_since="the live day")
         planned = plan(ladder, before, calendar, first_version=False)
-        return _as_they_were(session, found, moment, tidings, planned)
+        return _as_they_were(session, rulebook, found, moment, tidings, planned)
     planned = plan(ladder, dates, calendar, first_version=from_the_start)
     first, letter_on = ladder.first_letter, calendar.on_or_after(dates.live_from)
     if tidings.letter is not Letter.FIRST:
@@ -196,15 +204,21 @@ def _sent_anew(session: Session, found: Found) -> tuple[bool, date | None]:
 
 
 def _as_they_were(
-    session: Session, found: Found, moment: Moment, tidings: News, planned: Sequence[PlannedStep]
+    session: Session, rulebook: Rulebook, found: Found, moment: Moment, tidings: News, planned: Sequence[PlannedStep]
 ) -> list[PlannedStep]:
-    """The steps of a date that is told already: what had still to go has, and nothing goes a second time (R2)."""
+    """The steps of a date that is told already: what had still to go has, and nothing goes a second time (R2).
+
+    What reached nobody and is not overtaken has too: it goes, or its task says that it cannot (R6).
+    """
     got = got_by(session, found.id, list(Role))
     left = {
         row.step
         for row in steps.of_recommendation(session, found.id)
         if row.deadline_version == tidings.told and row.id not in got and was_to_go(row.state, row.reason)
     }
+    failed = steps.failed_of(session, recommendations=[found.id], lock=False)
+    before = [row for row in failed if row.deadline_version == tidings.told and not row.notice]
+    left |= {row.step for row in reached_nobody(session, rulebook, before, moment.today)}
     over = [step.on_day <= moment.today and step.name not in left for step in planned]
     return [
         replace(step, state=StepState.SKIPPED, reason=AS_IT_WAS) if gone and step.state is StepState.PLANNED else step

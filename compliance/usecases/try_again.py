@@ -14,14 +14,11 @@ from compliance.domain.address_health import folded
 from compliance.domain.authorities import heirs, responsible
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import StepState
-from compliance.store import addresses, authorities, outbox, steps
+from compliance.store import addresses, authorities, steps
 from compliance.store.engine import Session
-from compliance.usecases.choose_steps import addressees, missing, stop_of
-from compliance.usecases.compose_message import outranked
-from compliance.usecases.fall_back import OUT_OR_DUE
+from compliance.usecases.choose_steps import addressees, stop_of
+from compliance.usecases.reached_nobody import reached_nobody
 
-# In these a later rung has overtaken an older one: also where it reached nobody either, or gave way to a letter (R2.4).
-OVERTAKES = (*OUT_OR_DUE, StepState.FAILED.value, StepState.SUPERSEDED.value)
 PLANNED_AGAIN = "it reached nobody, and now there is somebody to write to"
 
 
@@ -61,13 +58,10 @@ def try_again(session: Session, rulebook: Rulebook, rows: Sequence[Any], today: 
 
 def still_right(session: Session, rulebook: Rulebook, rows: Sequence[Any], today: date) -> list[Any]:
     """Failed steps that nobody got or may get, that no later rung has overtaken and that nothing stops for good."""
-    fates = outbox.fates(session, [row.id for row in rows])
-    lost = [row for row in rows if row.id not in fates or fates[row.id][0] == "failed"]
-    overtaken = outranked(session, rulebook, lost, today, OVERTAKES)
     found = []
-    for row in lost:
+    for row in reached_nobody(session, rulebook, rows, today):
         stop = stop_of(row, rulebook, today)
-        if not missing(row, rulebook) and row.item_id not in overtaken and not (stop and stop.for_good):
+        if not (stop and stop.for_good):
             found.append(row)
     return found
 

@@ -79,7 +79,8 @@ class Outlook:
     their message today already; `taken` who has a step in a message, as (step id, address); `last` when somebody was
     last written to, by (recommendation id, address); `stopped` the addresses nobody is written to at, folded, and
     `lost` those a step did not reach, by step id (R6). `failed` are steps that reached nobody and may have a successor
-    to go to (S8), and `came` those whose turn comes on the way: they go out, reach nobody, or give way.
+    to go to (S8), and `came` those whose turn comes on the way: they go out, reach nobody, or give way; `went` are the
+    ids of those that go out.
     """
 
     planned: dict[int, Any]
@@ -92,6 +93,7 @@ class Outlook:
     lost: dict[int, set[str]] = field(default_factory=dict)
     failed: list[Any] = field(default_factory=list)
     came: list[Any] = field(default_factory=list)
+    went: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -147,14 +149,15 @@ def _day(outlook: Outlook, rulebook: Rulebook, today: date, busy: Collection[str
 def _try_unreached(outlook: Outlook, rulebook: Rulebook, today: date) -> None:
     """Plan failed steps again that have somebody to go to by now, at a successor: once it answers for them (S8).
 
-    Not behind a later rung whose turn has come since, whether anybody got it or not (R2.4).
+    Not behind a later rung whose turn has come since, whether anybody got it or not (R2.4); the letter about a deadline
+    version only behind one that somebody got (D6).
     """
     for row in list(outlook.failed):
         code, contacts = outlook.people(row.authority_code, today)
         gone = outlook.stopped | outlook.lost.get(row.id, set())
         if code != row.authority_code and addressees(row, rulebook, contacts, gone):
             outlook.failed.remove(row)
-            if not any(_outranks(other, row, rulebook) for other in outlook.came):
+            if not any(_outranks(other, row, rulebook, outlook.went) for other in outlook.came):
                 outlook.planned[row.id] = row
 
 
@@ -267,14 +270,14 @@ def _send_instead(
         _send(outlook, rulebook, coming, replace(parcel, announced=True))
 
 
-def _outranks(other: Any, row: Any, rulebook: Rulebook) -> bool:
+def _outranks(other: Any, row: Any, rulebook: Rulebook, went: Collection[int] = ()) -> bool:
     """Whether another due rung of the same recommendation comes later on the same track (R2.4).
 
-    None does before the letter about a deadline version (D6).
+    Before the letter about a deadline version only one that `went` out does (D6).
     """
     if (other.recommendation_id, other.deadline_version) != (row.recommendation_id, row.deadline_version):
         return False
-    if is_letter(row, rulebook) or not replaces(other, row, rulebook):
+    if (is_letter(row, rulebook) and other.id not in went) or not replaces(other, row, rulebook):
         return False
     ladder = ladder_of(row, rulebook)
     return (other.on_day, ladder.rank(other.step)) > (row.on_day, ladder.rank(row.step))
@@ -283,7 +286,9 @@ def _outranks(other: Any, row: Any, rulebook: Rulebook) -> bool:
 def _send(outlook: Outlook, rulebook: Rulebook, coming: ComingDay, parcel: Parcel) -> None:
     row = parcel.row
     outlook.came.append(row)
-    if not parcel.people and chases(row, rulebook):
+    if parcel.people or not chases(row, rulebook):
+        outlook.went.add(row.id)
+    else:
         outlook.failed.append(row)
     code, _ = outlook.people(row.authority_code, coming.day)
     if not parcel.announced and not row.notice:
@@ -299,3 +304,4 @@ def _put(outlook: Outlook, coming: ComingDay, row: Any, person: Contact, code: s
     coming.messages.setdefault(person.address, []).append(Going(row, person, code))
     outlook.last[(row.recommendation_id, person.address)] = coming.day
     outlook.came.append(row)
+    outlook.went.add(row.id)

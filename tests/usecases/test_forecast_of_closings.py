@@ -100,3 +100,20 @@ def test_r8_what_is_foreseen_is_what_goes_whenever_it_closes(
     expected = foreseen(world, "2024-05-14")
     world.walk("2024-05-14")
     assert went(world, "2024-04-08") == expected
+
+
+def test_r8_a_letter_that_a_later_reminder_overtook_is_not_foreseen(world: World) -> None:
+    world.authority("E1", {HEAD[0]: "chi@e1.example"})
+    world.authority("S9", dict([OFFICER]))
+    world.decision()
+    world.log(due_on=day("2024-04-15"))
+    world.run()
+    world.today = day("2024-04-08")
+    world.extend(REC, "2024-04-19")
+    world.walk("2024-04-26")
+    closes(world, "2024-05-08")
+    world.today = day("2024-04-29")
+    coming = foreseen(world, "2024-05-21")
+    world.walk("2024-05-21")
+    assert coming == went(world, "2024-04-29")
+    assert coming == [("2024-05-03", "chi@e1.example", ["overdue_10_working_days"])]

@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 from itertools import pairwise
 
+from compliance.domain.agreed_action_accepts import only_accepts
 from compliance.domain.agreed_action_asked import Above, Announcing, Asked, Governing, Part, with_lines
 from compliance.domain.agreed_action_beside import beside_lead
 from compliance.domain.agreed_action_blocks import Block, is_order
@@ -27,10 +28,10 @@ from compliance.domain.agreed_action_lists import (
     without_tails,
 )
 from compliance.domain.agreed_action_not_read import LEADS_TO_REQUEST, says_more
+from compliance.domain.agreed_action_ranks import beneath_item, rank
 from compliance.domain.agreed_action_reach import Reach, reach, tells
 from compliance.domain.agreed_action_requests import (
     Request,
-    accepts,
     bare,
     behind_colon,
     governing,
@@ -46,7 +47,6 @@ from compliance.domain.agreed_action_total_items import says_parts
 from compliance.domain.agreed_action_values import SetAside
 
 LONGEST_HEADING = 60
-LONGEST_REST = 60
 CLOSE_BY = 60
 # "This should be done by 1 May.\napologise to her": the next line begins without a capital.
 OVER = pattern(r"[.;] (?=(?-i:[a-z]))")
@@ -146,7 +146,7 @@ class Parts:
     def _asked(self, start: int, asked: Request, action: int, end: int) -> Iterator[Part]:
         """What a sentence asks for, or announces; nothing where it only accepts what was recommended."""
         plain = self.page.plain
-        if self._only_accepts(action, end):
+        if only_accepts(self._edges, action, end):
             if limits := self._split(start, end, end).limits:
                 self._used.take(asked.begin, end)
                 self._leave_unread(asked.begin, end)
@@ -189,19 +189,6 @@ class Parts:
         """Show a sentence that speaks of other actions, if it says more than that and by when."""
         if says_more(self.page.plain, start, end, self.times(start, end)):
             self._used.leave(start, end, ONLY_LIMIT)
-
-    def _only_accepts(self, action: int, end: int) -> bool:
-        """Whether nothing is asked but what was recommended elsewhere: "has agreed to my recommendations"."""
-        plain = self.page.plain
-        if (behind := remedies(plain, action, end)) is not None:
-            return self._edges.after_limits(behind, end) >= end
-        behind = accepts(plain, action, end)
-        if behind is None:
-            return False
-        rest = self._edges.after_limits(behind, end)
-        more = (bare(plain, link.end(), end) for link in AND.finditer(plain, behind, end))
-        short = end - rest < LONGEST_REST and plain.find("\N{POUND SIGN}", rest, end) < 0
-        return short and all(verb is None for verb in more)
 
     def _run_on(self, start: int, action: int, end: int) -> Iterator[Asked]:
         """One sentence, which may hold a list: "to: apologise to Mr C; pay him £100; and ..."."""
@@ -254,10 +241,12 @@ class Parts:
         headed = Headed.of(self._edges, passage.items)
         outside, self._given = self._given, self._given or bool(here.limits)
         for item, beneath in with_beneath(
-            list(without_tails(self._edges, passage.items)), partial(self._rank, given=open_list)
+            list(without_tails(self._edges, passage.items)), partial(rank, self._edges, given=open_list)
         ):
             if beneath:
-                yield from self._list(Passage(item.head, beneath), here if item.points else self._beside(item, here))
+                yield from self._list(
+                    Passage(item.head, beneath), here if item.points else beneath_item(self._edges, item, here)
+                )
             elif item.asks and not item.points:
                 for part in self._prose(item.head):
                     yield here.give(part, where, item.head.unsure)
@@ -283,7 +272,7 @@ class Parts:
         if under is not None:
             self._used.take(*under)
         begin = self._edges.skip(asked.start, end)
-        if self._edges.only_leads(start, end) or self._only_accepts(begin, end):
+        if self._edges.only_leads(start, end) or only_accepts(self._edges, begin, end):
             self._leave_more(asked.begin, begin, end)
             return
         self._used.take(asked.begin, end)
@@ -294,26 +283,6 @@ class Parts:
             yield Asked(*words, self._body, own.limits, (), None, under, (*own.doubtful, *perhaps), own.beside)
         if self._edges.after_limits(begin, end) < end:
             self._used.leave(*self._edges.trimmed(begin, end), LEADS)
-
-    def _rank(self, item: Item, *, given: bool) -> int:
-        """How far up an item stands that only leads into others: 2 for "1. Within 2 months:", 1 for "For Mr C:".
-
-        It is 0 for an item that asks for something itself; whom the others are for matters in a list that is `given`.
-        """
-        plain, edges, head = self.page.plain, self._edges, item.head
-        if item.leads_on:
-            return 2
-        asked = request(plain, head.start, head.end) if head.leads else None
-        asks = asked is not None and asked.begin <= edges.after_limits(head.start, head.end)
-        if (plain[head.end - 1] != ":" and not asks) or not edges.only_leads(head.start, head.end):
-            return 0
-        return 2 if asks or edges.has_limit(head.start, head.end) else int(given)
-
-    def _beside(self, item: Item, above: Above) -> Above:
-        """What a list gives to an item that leads into those behind it: no limit where it says only who is asked."""
-        head = item.head
-        bare_request = request(self.page.plain, head.start, head.end) and not self._edges.times(head.start, head.end)
-        return replace(above, limits=()) if bare_request else above
 
     def _item(
         self, item: Item, limits: tuple[TimeWords, ...], lead: tuple[int, int], *, given: bool, heading: bool

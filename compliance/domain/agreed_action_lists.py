@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from compliance.domain.agreed_action_blocks import LEAD_WINDOW, Block, Blocks, asks_itself, is_order
 from compliance.domain.agreed_action_edges import Edges
+from compliance.domain.agreed_action_remarks import are_remarks
 from compliance.domain.agreed_action_requests import request
 from compliance.domain.agreed_action_text import pattern, sentences
 from compliance.domain.agreed_action_verbs import begins_with_base_verb, begins_with_verb
@@ -17,12 +18,6 @@ DETAIL = pattern(
     r"(?:it|this|these|that|those|they|he|she|we|i|there)\b"
     r"|(?:the|a|an|his|her|their|its|any|all|both|each)\b[^.;:]{0,200}?"
     r"\b(?:is|are|was|were|has|have|had|will|would|should|must|shall|can|may|could|did)\b"
-)
-# "The Council should consider our guidance on remedies in making the apology" says how.
-REMARK = pattern(
-    r"(?:in (?:making|writing) (?:the|this|its|an) apology,? )?(?:it|they|the [a-z]{2,20}) (?:should|will|must)"
-    r"(?: also)? (?:consider|have regard to|take account of|take into account|refer to|follow|bear in mind)"
-    r" (?:this|our|the ombudsman's) guidance\b[^.;:]{0,60}\b(?:remed|apolog)"
 )
 # "Pay the following sums:", "pay compensation as follows:".
 SUMS = pattern(r"\b(?:pay(?:ments?)?|refund|reimburse|sums|amounts|compensation)\b[^.;:]{0,60}:\Z")
@@ -66,10 +61,11 @@ class Item:
 
 @dataclass(frozen=True)
 class Passage:
-    """A paragraph with the items of the list that it leads into."""
+    """A paragraph with the items of the list that it leads into, and the remarks that stand between them."""
 
     lead: Block
     items: Sequence[Item] = ()
+    remarks: Sequence[Block] = ()
 
     @property
     def blocks(self) -> Iterator[Block]:
@@ -78,16 +74,19 @@ class Passage:
         for item in self.items:
             yield item.head
             yield from item.points
+        yield from self.remarks
 
 
 def passages(edges: Edges) -> list[Passage]:
     """The paragraphs of a text, each with the list that it leads into; a point beneath an item belongs to the item."""
-    found: list[tuple[Block, list[Item]]] = []
+    found: list[tuple[Block, list[Item], list[Block]]] = []
     plain = edges.plain
     for block in Blocks(edges).blocks:
-        lead, items = found[-1] if found else (None, [])
+        lead, items, remarks = found[-1] if found else (None, [], [])
         if lead is None or not lead.leads:
-            found.append((block, []))
+            found.append((block, [], []))
+        elif not (block.mark or block.leads) and are_remarks(edges, block.start, block.end):
+            remarks.append(block)
         elif items and _says_more(plain, lead, items, block):
             items[-1].take(block)
         elif _is_item(plain, lead, items, block, edges) or _is_line(plain, lead, items, block):
@@ -95,8 +94,8 @@ def passages(edges: Edges) -> list[Passage]:
         elif _is_request(lead, items, block, edges):
             items.append(Item(block, asks=True))
         else:
-            found.append((block, []))
-    return [Passage(lead, items) for lead, items in found]
+            found.append((block, [], []))
+    return [Passage(*each) for each in found]
 
 
 def with_beneath(items: Sequence[Item], rank: Callable[[Item], int]) -> list[tuple[Item, list[Item]]]:
@@ -246,9 +245,7 @@ def names_part_of_sum(plain: str, block: Block) -> bool:
 
 def _says_more(plain: str, lead: Block, items: list[Item], block: Block) -> bool:
     """Whether a block belongs to the last item of a list: a point beneath it, or what only says more about it."""
-    remark = not block.mark and not block.leads and REMARK.match(plain, block.start, block.end) is not None
-    one = remark and len(list(sentences(plain, block.start, block.end))) == 1
-    return one or _beneath(plain, lead, items, block) or _is_detail(plain, items, block)
+    return _beneath(plain, lead, items, block) or _is_detail(plain, items, block)
 
 
 def _is_detail(plain: str, items: list[Item], block: Block) -> bool:

@@ -30,6 +30,7 @@ from compliance.domain.agreed_action_lists import (
 from compliance.domain.agreed_action_not_read import LEADS_TO_REQUEST, says_more
 from compliance.domain.agreed_action_ranks import beneath_item, rank
 from compliance.domain.agreed_action_reach import Reach, reach, tells
+from compliance.domain.agreed_action_remarks import HOW, are_remarks, is_remark
 from compliance.domain.agreed_action_requests import (
     Request,
     bare,
@@ -78,6 +79,16 @@ class Parts:
                         continue
                     self._used.propose(part.start, part.end)
                 yield part
+            for block in passage.remarks:
+                self._remark(block.start, block.end)
+
+    def _remark(self, start: int, end: int) -> bool:
+        """Leave out what is nothing but remarks about how to apologise."""
+        if not are_remarks(self._edges, start, end):
+            return False
+        for each in sentences(self.page.plain, start, end):
+            self._used.leave(*each, HOW)
+        return True
 
     def left_out(self) -> list[SetAside]:
         """What asks for something, or names a sum, and is in no part, with why; when all parts were taken."""
@@ -115,6 +126,8 @@ class Parts:
 
     def _sentence(self, start: int, end: int, *, marked: bool) -> Iterator[Part]:
         plain = self.page.plain
+        if is_remark(self._edges, start, end) and self._remark(start, end):
+            return
         asked, near = request(plain, start, end), self._used.ends_before(plain, start)
         action = self._edges.skip(asked.start, end) if asked else start
         if (begin := self._governs(start, asked, action, end)) is not None:
@@ -289,6 +302,8 @@ class Parts:
     ) -> Iterator[Part]:
         """One item; under a lead that asks for nothing it must ask itself, or be a verb under a heading."""
         plain, start, end = self.page.plain, item.start, item.end
+        if self._remark(start, end):
+            return
         first_end = next(iter(sentences(plain, start, end)))[1]
         asked = request(plain, start, first_end)
         verb = bare(plain, self._edges.after_limits(start, first_end), first_end) if given or heading else None

@@ -17,6 +17,7 @@ from compliance.domain.agreed_action_odd_times import is_named_limit, may_be_day
 from compliance.domain.agreed_action_steps import from_own_step, from_own_verb
 from compliance.domain.agreed_action_text import Page, pattern, sentences
 from compliance.domain.agreed_action_times import SURE, Form, Said, TimeWords
+from compliance.domain.agreed_action_told import is_told, needs_details
 from compliance.domain.agreed_action_values import CountedFrom, StatedDeadline, Topic
 from compliance.domain.agreed_action_verbs import is_base_verb
 
@@ -51,6 +52,7 @@ REASONS = {
     "step": "it counts from another step of what is asked",
     "again": "it is counted from something that happens again and again",
     "condition": "it says when the condition is met, not by when this is",
+    "told": "it tells what happened, or what is spoken of",
     "clause": "it says how something else is done, not by when this is",
     "span": "it says how long or how often, not by when",
     "plain": "nothing makes it a limit",
@@ -86,7 +88,7 @@ def split(
         limits,
         tuple((each, REASONS[why]) for each, why in said if why),
         tuple(each for each, why in said if why in {"doubtful", "step"}),
-        any(_is_beside(each, action, clauses) for each in limits),
+        any(_is_beside(page.plain, each, action, clauses) for each in limits),
     )
     return _unless_theirs(page.plain, found, action, clauses, given=given)
 
@@ -194,12 +196,12 @@ def _is_sure(each: TimeWords) -> bool:
     return each.counted is not None and each.counted.anchor in SURE
 
 
-def _is_beside(each: TimeWords, action: int, clauses: Clauses) -> bool:
+def _is_beside(plain: str, each: TimeWords, action: int, clauses: Clauses) -> bool:
     """Whether a limit counts from an event, or may count from the condition that it stands under.
 
-    "Pay her once she has sent her bank details" says all there is to it; "Once the panel has met, pay" is a step.
+    "Pay her once she has sent her bank details" says all there is to it, behind what is asked.
     """
-    if each.counted is None or (each.form is Form.EVENT and each.start >= action):
+    if each.counted is None or (each.form is Form.EVENT and each.start >= action and needs_details(plain, each)):
         return False
     unstated = each.counted.anchor is CountedFrom.UNSTATED
     return each.counted.anchor is CountedFrom.EVENT or (unstated and clauses.are_conditional(each))
@@ -240,8 +242,8 @@ def _why_content(page: Page, action: int, each: TimeWords, clauses: Clauses, bef
         return _why_no_due_date(page.plain, each, clauses, before)
     counted = each.counted
     assert counted is not None
-    if each.form is Form.EVENT and SO_LONG.search(page.plain, max(0, each.start - LONGEST_SO_LONG), each.start):
-        return "doubtful"
+    if each.form is Form.EVENT and (why := _why_no_event(page.plain, action, each)):
+        return why
     if each.said not in {Said.LIMIT, Said.HAS}:
         return _why_no_limit(page.plain, each, clauses, before)
     if each.said is Said.LIMIT and from_own_verb(page.plain, action, each.start, counted):
@@ -249,6 +251,13 @@ def _why_content(page: Page, action: int, each: TimeWords, clauses: Clauses, bef
     if each.said is Said.HAS or (counted.anchor in SURE and each.form is Form.LENGTH):
         return "" if counted.anchor in SURE else _why_odd(page.plain, each, clauses, before)
     return _why_no_start(page.plain, action, each, counted, of_others=clauses.speak_of_others(each))
+
+
+def _why_no_event(plain: str, action: int, each: TimeWords) -> str:
+    """Why an event is content, or may be; "" where what is asked may wait for it."""
+    if SO_LONG.search(plain, max(0, each.start - LONGEST_SO_LONG), each.start):
+        return "doubtful"
+    return "told" if each.start > action and is_told(plain, each) else ""
 
 
 def _why_no_start(plain: str, action: int, each: TimeWords, counted: Counted, *, of_others: bool) -> str:

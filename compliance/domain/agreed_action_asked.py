@@ -20,7 +20,7 @@ class Asked:
     `from_lead` are the limits of the list it is in, which one within it replaces; `lead` is where the words stand that
     lead into that list, and `condition` where a condition stands under which it is asked.
     `doubtful` are words that may be a limit of it. Limits within it that are `beside` those of the list leave them.
-    `lines` are lines within it that may be something else that is asked.
+    `lines` are lines within it that may be something else that is asked. Beside another limit `odd` words may be one.
     """
 
     start: int
@@ -33,6 +33,12 @@ class Asked:
     doubtful: tuple[TimeWords, ...] = ()
     beside: bool = False
     lines: tuple[tuple[int, int], ...] = ()
+    odd: tuple[TimeWords, ...] = ()
+
+    @classmethod
+    def of(cls, words: tuple[int, int], body: str, found: Split, under: tuple[int, int] | None) -> Asked:
+        """What stands between two places, with the limits that were found in it."""
+        return cls(*words, body, found.limits, (), None, under, found.doubtful, found.beside, odd=found.odd)
 
 
 @dataclass(frozen=True)
@@ -153,7 +159,8 @@ def _give(found: list[Asked], places: Sequence[int], limits: tuple[TimeWords, ..
         if doubtful:
             found[place] = replace(each, doubtful=(*each.doubtful, *limits)[:MOST_LIMITS])
         else:
-            found[place] = replace(each, own=(*each.own, *limits)[:MOST_LIMITS])
+            odd = (words for words in each.odd if words not in each.doubtful)
+            found[place] = replace(each, own=(*each.own, *limits)[:MOST_LIMITS], doubtful=(*each.doubtful, *odd))
 
 
 def _stands_with(asked: Asked, last: Asked, since: int) -> bool:

@@ -13,7 +13,7 @@ from datetime import date
 
 from compliance.domain.agreed_action_anchors import Counted
 from compliance.domain.agreed_action_clauses import Clauses
-from compliance.domain.agreed_action_odd_times import is_named_limit, may_be_day, may_be_period
+from compliance.domain.agreed_action_odd_times import is_named_limit, may_be_by_then, may_be_day, may_be_period
 from compliance.domain.agreed_action_steps import from_own_step, from_own_verb
 from compliance.domain.agreed_action_text import Page, pattern, sentences
 from compliance.domain.agreed_action_times import SURE, Form, Said, TimeWords
@@ -65,12 +65,14 @@ class Split:
 
     The `doubtful` are among the others: each may be the deadline all the same, and a person says. The limits are
     `beside` others where a period counts from an event or a condition: then they take the place of no other in silence.
+    The `odd` ones nobody can count, or are put in no way that is known: each is doubtful beside any other limit.
     """
 
     limits: tuple[TimeWords, ...]
     others: tuple[tuple[TimeWords, str], ...]
     doubtful: tuple[TimeWords, ...] = ()
     beside: bool = False
+    odd: tuple[TimeWords, ...] = ()
 
 
 def split(
@@ -84,11 +86,22 @@ def split(
     before = _Before(page.plain, action, decided_on, given)
     said = [(each, _why_content(page, action, each, clauses, before)) for each in times]
     limits = tuple(each for each, why in said if not why)
+    beside = _Before(page.plain, action, decided_on, True)
+    odd = {
+        each: "doubtful"
+        for each, why in said
+        if why in {"plain", "span"}
+        and (each.said is Said.ODD or each.start > action)
+        and _why_content(page, action, each, clauses, beside) == "doubtful"
+    }
+    if limits:
+        said = [(each, odd.get(each, why)) for each, why in said]
     found = Split(
         limits,
         tuple((each, REASONS[why]) for each, why in said if why),
         tuple(each for each, why in said if why in {"doubtful", "step"}),
         any(_is_beside(page.plain, each, action, clauses) for each in limits),
+        tuple(odd),
     )
     return _unless_theirs(page.plain, found, action, clauses, given=given)
 
@@ -275,7 +288,8 @@ def _why_no_limit(plain: str, each: TimeWords, clauses: Clauses, before: _Before
     if each.said is not Said.SPAN:
         return _why_odd(plain, each, clauses, before)
     known = (IN if sure else IN_THE_NEXT).match(plain, each.start, each.end)
-    return "doubtful" if known and not clauses.speak_of_others(each) else "span"
+    by_then = before.given and IN.match(plain, each.start) and may_be_by_then(plain, each.start, each.end)
+    return "doubtful" if (known or by_then) and not clauses.speak_of_others(each) else "span"
 
 
 def _why_odd(plain: str, each: TimeWords, clauses: Clauses, before: _Before) -> str:

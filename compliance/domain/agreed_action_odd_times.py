@@ -65,6 +65,9 @@ CONTENT = pattern(
     r"|\b(?:she|he|they|who|it|(?:mrs?|ms|miss|mx|dr) [a-z]{1,20}) [a-z]{2,15}(?:ed|s) (?:on|in)(?: the)? \Z"
     rf"|(?:\b(?:{'|'.join(MONTHS)})|[0-9]{{4}})(?: )?-(?: )?\Z"
 )
+# "In three months" at the end of what is asked; "cases it closed in 12 months" says which.
+OVER = pattern(r"(?=[.;,)]| and\b)|\Z")
+PAST = pattern(r"[a-z]ed\b|\b(?:made|sent|had|was|were|each|every|once|twice|times|sessions?|hours?|visits?|lost)\b")
 LONGEST_NAMED = 80
 MONTH_OF_YEAR = re.compile(rf"({'|'.join(name[:3] for name in MONTHS)})[a-z]{{0,6}}\.?,? ([12][0-9]{{3}})", re.I | re.A)
 LONGEST_HOW_LONG = 40
@@ -123,6 +126,12 @@ def may_be_period(plain: str, start: int, end: int) -> bool:
     if bracket is None or CLOSED.match(plain, end) is None:
         return False
     return HOW_LONG.search(plain, max(0, bracket.start() - LONGEST_HOW_LONG), bracket.start()) is None
+
+
+def may_be_by_then(plain: str, start: int, end: int) -> bool:
+    """Whether "in three months" may be a limit: "complete its investigation in three months", not "sent in a year"."""
+    before = plain[max(0, start - LONGEST_HOW_LONG) : start]
+    return OVER.match(plain, end) is not None and PAST.search(before) is None
 
 
 def may_be_day(

@@ -151,7 +151,7 @@ class Parts:
                 self._used.take(start, end)
                 self._since = start
                 words = self._edges.trimmed(verb, end)
-                yield Asked(*words, self._body, own.limits, (), None, under, own.doubtful, own.beside)
+                yield Asked.of(words, self._body, own, under)
         elif near and not tells(self._edges, start, end):
             found = self._split(start, end, start, given=True)
             yield Governing((*found.limits, *found.doubtful), Reach.LAST, start, doubtful=True)
@@ -221,14 +221,15 @@ class Parts:
             limits, lead = (own.limits, before) if several else ((*before, *own.limits), ())
             under = whole or inner
             words = self._edges.trimmed(begin, last)
-            doubtful = (*ahead.doubtful, *own.doubtful)
+            odd = tuple(each for each in ahead.odd if each not in ahead.doubtful)
+            doubtful = (*ahead.doubtful, *(odd if own.limits else ()), *own.doubtful)
             beside = own.beside or (ahead.beside and not several)
-            yield Asked(*words, self._body, limits, lead, None, under, doubtful, beside)
+            yield Asked(*words, self._body, limits, lead, None, under, doubtful, beside, odd=(*odd, *own.odd))
 
     def _own_limit_edges(self, action: int, end: int) -> list[int]:
         """Where the actions of a sentence begin that have a limit each."""
         found = self._split(action, end, action)
-        steps = [each for each in found.doubtful if each.form is Form.LENGTH]
+        steps = [each for each in found.doubtful if each.form is Form.LENGTH and each not in found.odd]
         return own_limit_edges(self._edges, action, end, found.limits, steps)
 
     def _list(self, passage: Passage, above: Above | None = None) -> Iterator[Part]:
@@ -293,7 +294,7 @@ class Parts:
             own = self._split(start, beside[0], begin, under)
             perhaps = () if own.limits else self._split(beside[0], end, end).limits
             words, begin = self._edges.trimmed(begin, beside[0]), beside[1]
-            yield Asked(*words, self._body, own.limits, (), None, under, (*own.doubtful, *perhaps), own.beside)
+            yield Asked.of(words, self._body, replace(own, doubtful=(*own.doubtful, *perhaps)), under)
         if self._edges.after_limits(begin, end) < end:
             self._used.leave(*self._edges.trimmed(begin, end), LEADS)
 
@@ -327,7 +328,8 @@ class Parts:
             # It is a later sentence that has a limit of its own: which of them is it? A person says.
             own, limits = (*limits, *own), ()
         body = (asked and asked.body) or self._body
-        yield Asked(*self._edges.trimmed(action, end), body, own, limits, lead, under, found.doubtful, found.beside)
+        here = Asked.of(self._edges.trimmed(action, end), body, found, under)
+        yield replace(here, own=own, from_lead=limits, lead=lead)
 
     def _unless_of_a_part(self, start: int, end: int, action: int, found: Split) -> Split:
         """The limits of an item; a person says what they are where they leave no words for what is asked.

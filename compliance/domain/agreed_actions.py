@@ -11,7 +11,7 @@ from datetime import date
 
 from compliance.domain.agreed_action_asked import Asked, inherited
 from compliance.domain.agreed_action_categories import categories, is_to_person, kind, names_no_sum, words_of
-from compliance.domain.agreed_action_deadlines import stated
+from compliance.domain.agreed_action_deadlines import REASONS, stated
 from compliance.domain.agreed_action_money import Money, money
 from compliance.domain.agreed_action_parts import Parts
 from compliance.domain.agreed_action_questions import question
@@ -32,6 +32,7 @@ from compliance.domain.agreed_action_values import (
 from compliance.domain.agreed_action_verbs import is_base_verb
 from compliance.domain.recommendations import Kind
 
+MAY_BE_ONE = REASONS["doubtful"]
 UNSPOKEN = "nothing that is asked stands with it"
 # What stands behind these words is why something is asked, or how long, and no longer what.
 REASON = pattern(
@@ -64,6 +65,7 @@ def read_agreed_action(text: str, decided_on: date | None, vocabulary: Vocabular
     times = time_words(sheet.plain, vocabulary.periods)
     parts = Parts(sheet, times, decided_on)
     asked = inherited(list(parts.all()))
+    parts.content.update({odd: MAY_BE_ONE for each in asked for odd in each.odd if odd in each.doubtful})
     found = [money(sheet, each.start, each.end, parts.times(each.start, each.end)) for each in asked]
     totals = total_items(sheet.plain, asked, found)
     proposals: list[Proposal] = []

@@ -42,6 +42,24 @@ OFFICE = (
 )
 # What is given back or said sorry for goes to a person, whoever was at fault.
 GIVEN_BACK = "apolog*/refund/refunds/repay/repays/reimburse/reimburses/waive/waives/pay/pays"
+# What is done for these is done for more than the complainant: "check whether anyone else was charged and refund them".
+PERSONS = (
+    "families/children/people/persons/adults/parents/carers/pupils/students/residents/tenants/leaseholders/households"
+    "/customers/patients/applicants/complainants/claimants/users/individuals/homeowners/taxpayers"
+)
+WHAT_PERSONS = "affected/foster/young/older/disabled/vulnerable/relevant/eligible/similar/other/the/such/service"
+OTHERS = (
+    "anyone/anybody/someone/somebody/people/those else",
+    "everyone/everybody",
+    "others who/whose/affected/that/with/in/like",
+    "identify/identifies/contact/contacts/find/finds/trace/traces/refund/refunds/pay/pays/whether/if/to others",
+    "identify/identifies/contact/contacts/find/finds/trace/traces any others",
+    f"other/all {PERSONS}",
+    f"other/all {WHAT_PERSONS} {PERSONS}",
+    f"all other {WHAT_PERSONS} {PERSONS}",
+    f"any affected/similar {PERSONS}",
+    "all affected/those/who",
+)
 EVERYBODY = frozenset(
     {"staff", "officers", "policy", "policies", "procedure", "procedures", "residents", "public", "applicants"}
 )
@@ -128,7 +146,10 @@ def kind(
     What is done `to_person`, as a sum is paid, is no service improvement, whatever stands beside it. It is open too
     where `asking`, the words without why, has a person beside a service improvement, or a policy beside a remedy.
     """
-    found = _kind(words, words if asking is None else asking, named, cues)
+    asked = words if asking is None else asking
+    found = _kind(words, asked, named, cues)
+    if found is Kind.PERSONAL_REMEDY and any(asked.have(cue) for cue in OTHERS):
+        return None
     return None if to_person and found is Kind.SERVICE_IMPROVEMENT else found
 
 

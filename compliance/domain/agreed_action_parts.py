@@ -11,14 +11,14 @@ from itertools import pairwise
 from compliance.domain.agreed_action_accepts import only_accepts
 from compliance.domain.agreed_action_asked import Above, Announcing, Asked, Governing, Part, with_lines
 from compliance.domain.agreed_action_beside import beside_lead
-from compliance.domain.agreed_action_blocks import Block, is_order
+from compliance.domain.agreed_action_blocks import Block
 from compliance.domain.agreed_action_conditions import Span, condition, condition_within
 from compliance.domain.agreed_action_cuts import AND, LETTER, clauses, list_edges, orders_more, own_limit_edges
-from compliance.domain.agreed_action_deadlines import Split, split, unless_of_condition
+from compliance.domain.agreed_action_deadlines import REASONS, Split, split, unless_of_condition
 from compliance.domain.agreed_action_edges import Edges
 from compliance.domain.agreed_action_headings import Headed
 from compliance.domain.agreed_action_left_out import ACCEPTED, LEADS, NOT_HOW, NOT_READ, ONLY_LIMIT, UNREAD, Used
-from compliance.domain.agreed_action_lines import ends_order
+from compliance.domain.agreed_action_line_orders import is_line_order
 from compliance.domain.agreed_action_lists import (
     Item,
     Passage,
@@ -28,6 +28,7 @@ from compliance.domain.agreed_action_lists import (
     without_tails,
 )
 from compliance.domain.agreed_action_not_read import LEADS_TO_REQUEST, says_more
+from compliance.domain.agreed_action_points import leads_to_points, with_points
 from compliance.domain.agreed_action_ranks import beneath_item, rank
 from compliance.domain.agreed_action_reach import Reach, reach, tells
 from compliance.domain.agreed_action_remarks import HOW, are_remarks, is_remark
@@ -42,13 +43,12 @@ from compliance.domain.agreed_action_requests import (
     request,
 )
 from compliance.domain.agreed_action_shown import SHOWN, asks_nothing, showing
-from compliance.domain.agreed_action_text import Page, is_closed, pattern, says_something, sentences
+from compliance.domain.agreed_action_text import Page, pattern, says_something, sentences
 from compliance.domain.agreed_action_times import Form, TimeWords
 from compliance.domain.agreed_action_total_items import says_parts
 from compliance.domain.agreed_action_values import SetAside
 
 LONGEST_HEADING = 60
-CLOSE_BY = 60
 # "This should be done by 1 May.\napologise to her": the next line begins without a capital.
 OVER = pattern(r"[.;] (?=(?-i:[a-z]))")
 
@@ -103,7 +103,7 @@ class Parts:
         return found
 
     def _prose(self, block: Block) -> Iterator[Part]:
-        line, asked = self._is_order(block), False
+        line, asked = self._asking and is_line_order(self._edges, block), False
         for start, end in sentences(self.page.plain, block.start, block.end):
             order = (
                 bool(block.mark) or (line and start == block.start) or (asked and orders_more(self._edges, start, end))
@@ -113,16 +113,6 @@ class Parts:
                 for part in self._sentence(first, last, marked=order):
                     asked = asked or isinstance(part, Asked)
                     yield with_lines(part, block.unsure)
-
-    def _is_order(self, block: Block) -> bool:
-        """Whether a line without a mark is an order by itself, in a text that has asked for something before it."""
-        plain = self.page.plain
-        ends = ends_order(plain[block.start : block.end])
-        goes_on = ends or ends_order(plain[max(0, block.start - CLOSE_BY) : block.start].rstrip())
-        whole = ends or is_closed(plain, block.start, block.end)
-        if not self._asking or not whole or not (goes_on or plain[block.start].isupper()):
-            return False
-        return is_order(plain, block, self._edges) and orders(plain, self._edges.after_limits(block.start, block.end))
 
     def _sentence(self, start: int, end: int, *, marked: bool) -> Iterator[Part]:
         plain = self.page.plain
@@ -243,6 +233,13 @@ class Parts:
             yield above.give(part, each, ()) if above else part
         asked, self._since = request(plain, start, end), start
         under = condition(plain, start, asked.start) if asked else None
+        if asked is not None and above is None and leads_to_points(self._edges, start, passage):
+            self._body = asked.body or self._body
+            self._used.take(min(start, asked.begin), passage.items[-1].end)
+            self.content.update((each, REASONS["clause"]) for each in self.times(end, passage.items[-1].end))
+            found = self._split(start, end, self._edges.skip(asked.start, end), under)
+            yield with_points(self._edges, asked, Asked.of((start, end), self._body, found, under), passage.items)
+            return
         found = self._split(start, end, end, under)
         only_limits = bool(found.limits) and self._edges.only_leads(start, end)
         open_list = asked is not None or above is not None or only_limits

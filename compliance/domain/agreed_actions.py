@@ -41,6 +41,8 @@ REASON = pattern(
     r"|\b(?:caused|resulting|arising)(?: to [a-z]{1,15}(?: [a-z]{1,15})?)? (?:by|from)"
     r" (?:(?:its|the|their|this|these|any) ){0,1}(?:fail|not|delay|poor|lack|fault|wrong|mistake|error)"
 )
+# What stands behind the colon is all of it the reason.
+POINTS = pattern(r"\bapolog[a-z]{1,6}\b[^.;:]{0,120} for(?: the following[^.;:]{0,40})?(?: )?:")
 # What is asked goes on behind such a reason; "its failure to visit her and write to her" is all of it the reason.
 ASKED_AGAIN = pattern(
     r"(?P<comma>,)? and(?: (?:to|will|also|then)){0,2} (?P<verb>[a-z]{2,20})(?= (?:(?:to|for|with) )?"
@@ -162,6 +164,8 @@ def _serves(
 
 def _without_reason(plain: str, start: int, end: int) -> str:
     """The words of an action without why it is asked: "apologise for its delay and review its policy" asks for two."""
+    points = POINTS.search(plain, start, end)
+    end = points.end() if points else end
     reason = REASON.search(plain, start, end)
     if reason is None:
         return plain[start:end]

@@ -54,6 +54,11 @@ CONTEXT = pattern(
     r"\b(?:in (?:the )?light of|in (?:line|accordance|keeping) with|as a result of|because of"
     r"|(?:learn(?:ed|t)|arising) from|following)\b"
 )
+# "This must not be used to offset any arrears" says where a sum goes, and not what it is paid for.
+WHERE_IT_GOES = pattern(
+    r"\b(?:offset|set(?:-| )off|deducted|withheld|(?:used|put|credited|paid|applied) (?:against|towards|to)"
+    r"|(?:not|unless|rather than|instead of|even if)\b[^.;]{0,80}\b(?:arrears|debts?|account))\b"
+)
 LEAD = 600  # letters of the words that lead into a list, the last ones: they are read for each of its items
 SEVERAL_BODIES = ("both ", "each ", "the councils", "the authorities", "the trusts", "councils")
 
@@ -138,13 +143,20 @@ def _proposal(
     # A later sentence says how; only for what a sum is paid it may say more.
     _, first = next(sentences(sheet.plain, asked.start, asked.end))
     asking = _without_reason(plain, asked.start, first)
-    paid = words_of(plain[asked.start : asked.end]) if found.sums else None
+    paid = words_of(_paid_for(plain, asked.start, asked.end)) if found.sums else None
     named = categories(words_of(asking), paid, vocabulary.cues)
     to_person = bool(found.sums or found.questions) or is_to_person(words_of(asking))
     serves = _serves(plain, asked, asking, named, vocabulary, to_person=to_person)
     piece = sheet.piece(asked.start, asked.end)
     action = " ".join(piece.words.split())
     return Proposal(number, action, piece, serves, named, found.sums, limits[0] if limits else None, asked.body)
+
+
+def _paid_for(plain: str, start: int, end: int) -> str:
+    """The words that may say what a sum is paid for, without later sentences about where it goes."""
+    (first, last), *later = sentences(plain, start, end)
+    said = [plain[each:stop] for each, stop in later if WHERE_IT_GOES.search(plain, each, stop) is None]
+    return " ".join([plain[first:last], *said])
 
 
 def _serves(

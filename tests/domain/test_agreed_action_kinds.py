@@ -77,3 +77,22 @@ def test_the_kind_is_asked_where_an_action_may_serve_others_too(words: str, kind
     reading = read_agreed_action(f"The Council will {words} by 1 May 2025.", DECIDED, vocabulary())
     assert [each.kind for each in reading.proposals] == [kind]
     assert ("kind" in {each.topic.value for each in reading.questions}) == (kind is None)
+
+
+DISTRESS, LOSS = "Financial redress: Avoidable distress/time and trouble", "Financial redress: Quantifiable loss"
+
+
+@pytest.mark.parametrize(
+    ("action", "categories"),
+    [
+        ("Pay the resident £400 in compensation. This must not be used to offset any arrears.", ()),
+        ("Pay her £400. It should be paid to her, and not against her rent arrears.", ()),
+        ("Pay her £400. This should be paid direct to her unless she has arrears.", ()),
+        ("Pay her £400 for the distress. It must not be used to offset any arrears.", (DISTRESS,)),
+        ("Pay her £400. This is for the distress caused.", (DISTRESS,)),
+        ("Pay her £400. This is for the fees she paid.", (LOSS,)),
+    ],
+)
+def test_a_sentence_that_says_where_a_sum_goes_tells_no_category(action: str, categories: tuple[str, ...]) -> None:
+    text = f"Within one month of my decision the landlord will:\na. {action}\nb. Apologise to her."
+    assert read_agreed_action(text, DECIDED, vocabulary()).proposals[0].categories == categories

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from compliance.domain.agreed_action_text import pattern
+from compliance.domain.agreed_action_times import NUMBERS
 from compliance.domain.agreed_action_totals import Totals
 from compliance.domain.agreed_action_values import StatedSum
 
@@ -22,6 +23,11 @@ OF_IT = (
 PART_BEHIND = pattern(rf" {OF_IT}(?!,?(?: [a-z'-]{{1,15}}){{0,4}} £)")
 PART_BEFORE = pattern(r"(?:\bof which|[,;.(](?: |)(?:out )?of (?:this|that|it)),?(?: [a-z'-]{1,15}){0,4} \Z")
 INCLUDED = pattern(r"\b(?:includ(?:es?|ing)|inclusive of)(?: [a-z'-]{1,15}){0,4} \Z")
+# "£800 for each of the three months", "£900 a term for one term".
+COUNTED = pattern(
+    r"(?: (?:a|an|per|each|every) [a-z-]{2,15})? (?:for|over) (?:each of )?(?:the |these |those |all ){0,1}"
+    r"(?P<count>[0-9]{1,3}|[a-z]{3,9}) (?:[a-z]{2,15} )?(?:days?|weeks?|months?|years?|terms?|hours?|sessions?)\b"
+)
 NEARBY = 80
 
 
@@ -44,10 +50,20 @@ def takes_off(plain: str, place: int, end: int) -> bool:
 
 
 def explains(plain: str, found: re.Match[str], following: re.Match[str] | None, last: Decimal | None) -> bool:
-    """Whether a sum only says how the `last` one was worked out: "£700 (£1,000 less the £300 it has paid)"."""
+    """Whether a sum only says how the `last` one was worked out: "£700 (£1,000 less the £300 it has paid)".
+
+    Also "£2,400, made up of £800 for each of the three months", where that comes to it.
+    """
+    if (counted := COUNTED.match(plain, found.end())) is not None and (count := _count(counted["count"])):
+        return value_of(found) * count == last
     if following is None or not is_lessened(plain, found.end(), following.end()):
         return False
     return value_of(found) - value_of(following) == last
+
+
+def _count(word: str) -> int:
+    """How many a word says; 0 where it is no number."""
+    return int(word) if word.isdecimal() else NUMBERS.get(word.lower(), 0)
 
 
 def without_parts(plain: str, start: int, totals: Totals) -> Totals:

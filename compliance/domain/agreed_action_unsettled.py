@@ -30,6 +30,8 @@ EACH = pattern(
     r"\b(?:each|apiece|both|respectively|(?:the|an) (?:same|equal) (?:sum|amount|payment)"
     r"|the same(?: (?:again|to|for)\b|(?! [a-z])))\b(?! (?:calendar |full |whole |further )?(?:week|month|year)s?\b)"
 )
+# "£2,400, made up of £800 for each of the three months": what is for each is the other sum.
+OF_ANOTHER = pattern(r"£[0-9,.]{1,12} for \Z")
 TIME = r"(?:hour|day|night|week|fortnight|month|quarter|term|year)"
 OFTEN = r"(?:hourly|daily|nightly|weekly|fortnightly|monthly|quarterly|termly|yearly|annually)"
 # "£20 daily", "£150 to Ms X every month", "£9 ph"; "four hours per week" is what somebody should have had.
@@ -148,7 +150,10 @@ def _for_each(plain: str, before: str, found: re.Match[str], following: int, sta
         return False
     if EVERY_TIME_BEFORE.search(before) or EVERY_TIME.match(plain, stated.piece.end, following):
         return True
-    return bool(EACH.search(before) or EACH.search(plain, stated.piece.end, min(following, stated.piece.end + BEHIND)))
+    if EACH.search(before):
+        return True
+    found_behind = EACH.finditer(plain, stated.piece.end, min(following, stated.piece.end + BEHIND))
+    return any(OF_ANOTHER.search(plain, stated.piece.end, each.start()) is None for each in found_behind)
 
 
 def _is_counted(plain: str, before: str, stated: StatedSum, *, last: bool) -> bool:

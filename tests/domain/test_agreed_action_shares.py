@@ -17,6 +17,11 @@ from tests.support.agreed_action import aside, only, topics
         ("pay Ms A £600 (£1,000 less the £300 it has already paid)", ["600.00", "1000.00"], ["sum_range"]),
         ("pay Ms A £200 and her son £500, less the £300 it has already paid", ["200.00", "500.00"], ["sum_range"]),
         ("pay Mr A £700 and Mrs A £1,000 less the £300 it has paid her", ["700.00", "1000.00"], ["sum_range"]),
+        ("pay Ms A £2,400, made up of £800 for each of the three months", ["2400.00"], []),
+        ("pay Ms A £2,400 (made up of £800 for each of the three months)", ["2400.00"], []),
+        ("pay Ms A £2,000 (made up of £800 for each of the three months)", ["2000.00", "800.00"], ["sum_each"]),
+        ("pay Ms A £900 for lost lessons, calculated at £900 a term for one term", ["900.00"], []),
+        ("pay Ms A £900 for lost lessons, calculated at £600 a term for two terms", ["900.00", "600.00"], ["sum_each"]),
         # What is taken off.
         ("pay Ms A £1,000 less the £250 it has already paid", ["1000.00"], ["sum_range"]),
         ("pay Ms A £1,000, less any sum it has already paid, for distress", ["1000.00"], ["sum_range"]),

@@ -76,8 +76,8 @@ def own_limit_edges(
         return []
     if found:
         return found if _are_sure(edges, action, found, both) else []
-    if len(both) != 2:  # noqa: PLR2004  # one for each of two
-        return []
+    if len(both) != 2 or any(each.form is Form.EVENT for each in both):  # noqa: PLR2004  # one for each of two
+        return []  # an event may say what is asked: "apologise by 1 May and pay her for the delay after the hearing"
     if JOINED_TO.search(edges.plain, max(both[0].end, both[1].start - LONGEST_AND), both[1].start):
         return []
     links = _further_verbs(edges, both[0].end, both[1].start)

@@ -16,7 +16,7 @@ from itertools import chain
 from compliance.domain.agreed_action_anchors import Counted, counted_from, counted_or, happened_end, is_leading
 from compliance.domain.agreed_action_odd_times import leaves_out_days, odd_days, odd_periods, without_days
 from compliance.domain.agreed_action_text import GAP, pattern
-from compliance.domain.agreed_action_upon import joined_events
+from compliance.domain.agreed_action_upon import before_another, joined_events
 from compliance.domain.agreed_action_values import CountedFrom, Topic
 from compliance.domain.calendar import ONE_DAY
 from compliance.domain.deadlines import MONTHS_IN_A_YEAR, Period, parse_period
@@ -335,7 +335,9 @@ def _office_words(plain: str, named: Mapping[str, Period]) -> Iterator[TimeWords
 
 def _events(plain: str) -> Iterator[TimeWords]:
     for found in chain(EVENT.finditer(plain), ONCE_HAS.finditer(plain)):
-        end = happened_end(plain, found.end(), leading=is_leading(plain, found.start()))
+        leading = is_leading(plain, found.start())
+        end = happened_end(plain, found.end(), leading=leading)
+        end = end if leading else before_another(plain, found.end(), end)
         over = COMPLETION.match(plain, found.end(), end) or DONE.search(plain, found.end(), end)
         if over or found["link"].lower() in {"once", "as soon as"}:
             counted = Counted(CountedFrom.EVENT, end, (found.end(), end))

@@ -66,3 +66,13 @@ def test_bank_details_are_all_there_is_to_it() -> None:
     assert deadline is not None
     assert deadline.waits_on is not None
     assert "which_deadline" not in {each.topic.value for each in reading.questions}
+
+
+@pytest.mark.parametrize(
+    "action",
+    ["apologise to Ms B within one month of my decision and pay her £200 for the delay in acting on receipt of it",
+     "apologise for the delay following receipt of the order and pay her £200 within one month of my decision",
+     "pay Ms B £200 within one month of my decision and complete the works once the scaffolding is up"],
+)  # fmt: skip
+def test_in_one_sentence_it_takes_no_limit_of_another_action(action: str) -> None:
+    assert "1 which_deadline" in topics(f"The Council will {action}.")

@@ -19,6 +19,7 @@ from compliance.documents.exchange import TABLES
 from compliance.domain import lengths
 from compliance.domain.errors import Refused, WrongUse
 from compliance.domain.recommendations import Kind, line_fault
+from compliance.domain.references import is_invisible
 from compliance.store.engine import Store
 from compliance.usecases import export_folder as exporting
 from compliance.usecases.case_records import Draft, receipt_of
@@ -219,7 +220,7 @@ TEXT = st.one_of(
 FILLED = TEXT.filter(lambda text: bool(text.strip()))
 LONG = st.one_of(FILLED, st.just("x" * lengths.ACTION))
 WORD = FILLED.map(str.strip)
-ON_ONE_LINE = WORD.filter(lambda text: line_fault(text) is None)
+ON_ONE_LINE = WORD.filter(lambda text: line_fault(text) is None and not any(map(is_invisible, text)))
 NAME = TEXT.filter(lambda text: any(line_fault(each) is None and not each.isspace() for each in text))
 PARTS = st.lists(WORD.filter(lambda text: ";" not in text), max_size=3).map("; ".join)
 

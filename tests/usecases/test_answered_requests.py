@@ -87,7 +87,7 @@ def test_time_until_the_wished_day_or_beyond_is_the_answer(asked: World, to: str
 def test_time_given_short_of_the_wish_leaves_it_waiting_with_the_date_of_now(asked: World) -> None:
     assert task(asked) == (f"{ASKS} (due {DUE})", f"amends extension grant '{REC}' --reason WHY")
     asked.extend(REC, "2024-05-31")
-    assert task(asked) == (f"{ASKS} (due 2024-05-31)", f"amends extension grant '{REC}' --reason WHY")
+    assert task(asked) == (f"{ASKS} (due 2024-05-31, originally {DUE})", f"amends extension grant '{REC}' --reason WHY")
     act(asked, reverse_extension, REC, "another case", "Kim")
     assert task(asked) == (f"{ASKS} (due {DUE})", f"amends extension grant '{REC}' --reason WHY")
     asked.extend(REC, "2024-06-13")

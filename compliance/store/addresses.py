@@ -13,6 +13,7 @@ from sqlmodel import Session
 from compliance.domain.address_health import AddressState, Severity, folded
 from compliance.domain.authorities import Role
 from compliance.store.delivery_tables import AddressHealth, Message, MessageItem, ReturnedMail, Step
+from compliance.store.put_back import standing_for
 from compliance.store.rows import chunks, insert_rows, table_of
 
 REPORT = table_of(ReturnedMail)
@@ -81,13 +82,18 @@ def set_health(session: Session, address: str, values: Mapping[str, Any]) -> Non
 
 
 def lost_for(session: Session, step_ids: Sequence[int]) -> dict[int, set[str]]:
-    """Whom a step did not reach: the recipients of its messages that failed or came back, by step id."""
+    """Whom a step did not reach: the recipients of its messages that failed or came back, by step id.
+
+    Of a date that was put back also those of the step it goes on from.
+    """
     found: dict[int, set[str]] = {}
     for some in chunks(step_ids):
+        those = standing_for(some)
         statement = (
-            select(ITEM.c.step_id, ITEM.c.recipient)
+            select(those.c.step_id, ITEM.c.recipient)
+            .join(ITEM, ITEM.c.step_id == those.c.stands_for)
             .join(MESSAGE, ITEM.c.message_id == MESSAGE.c.id)
-            .where(ITEM.c.step_id.in_(some), ITEM.c.dropped.is_(None), MESSAGE.c.state == "failed")
+            .where(ITEM.c.dropped.is_(None), MESSAGE.c.state == "failed")
         )
         for step, recipient in session.execute(statement):
             found.setdefault(step, set()).add(recipient)

@@ -21,7 +21,11 @@ UNDER_WAY = text("state = 'sent' AND channel_reference <> '' AND delivered_at IS
 
 
 class Step(SQLModel, table=True):
-    """A rung of a ladder (or a notice) planned for one deadline version of one recommendation (R1, R2.1)."""
+    """A rung of a ladder (or a notice) planned for one deadline version of one recommendation (R1, R2.1).
+
+    `continues` is an older version with the same date, told before, whose rungs go on in this one: who got them there
+    has them.
+    """
 
     __tablename__ = "reminder_step"
     __table_args__ = (
@@ -39,6 +43,7 @@ class Step(SQLModel, table=True):
     state: str = StepState.PLANNED.value
     reason: str = ""
     facts: str = Field(default="{}", sa_type=Text)
+    continues: int | None = None
 
 
 class Message(SQLModel, table=True):

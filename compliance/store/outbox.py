@@ -12,6 +12,7 @@ from sqlmodel import Session
 from compliance.domain.reminders import StepState
 from compliance.store.case_tables import Authority, Decision, Recommendation
 from compliance.store.delivery_tables import Attempt, Message, MessageItem, Step
+from compliance.store.put_back import standing_for
 from compliance.store.rows import chunks, insert_returning, insert_rows, table_of
 
 MESSAGE = table_of(Message)
@@ -110,10 +111,15 @@ def waiting_items(session: Session, recommendation_ids: Sequence[int]) -> list[R
 
 
 def taken(session: Session, step_ids: Sequence[int]) -> set[tuple[int, str]]:
-    """Which steps are in a message to whom already, as (step id, recipient) (R2.2)."""
+    """Which steps are in a message to whom already, as (step id, recipient) (R2.2).
+
+    Of a date that was put back also as the step it goes on from.
+    """
     found: set[tuple[int, str]] = set()
     for some in chunks(step_ids):
-        statement = select(ITEM.c.step_id, ITEM.c.recipient).where(ITEM.c.step_id.in_(some), ITEM.c.dropped.is_(None))
+        those = standing_for(some)
+        statement = select(those.c.step_id, ITEM.c.recipient).join(ITEM, ITEM.c.step_id == those.c.stands_for)
+        statement = statement.where(ITEM.c.dropped.is_(None))
         found |= {(step, recipient) for step, recipient in session.execute(statement)}
     return found
 

@@ -90,6 +90,14 @@ def failed_of(
     return found
 
 
+def all_of(session: Session, recommendation_id: int, names: Collection[str]) -> list[Row[Any]]:
+    """The steps of these names about a recommendation, oldest version first; columns as of `failed_of`."""
+    statement = _with_case(STEP.c.id.label("item_id")).where(
+        STEP.c.recommendation_id == recommendation_id, STEP.c.step.in_(sorted(names))
+    )
+    return list(session.execute(statement.order_by(STEP.c.deadline_version, STEP.c.id)))
+
+
 def planned_of(session: Session, recommendation_id: int) -> list[Row[Any]]:
     """The planned steps of one recommendation, columns and order as of `due`."""
     statement = _with_case().where(STEP.c.recommendation_id == recommendation_id, STEP.c.state == PLANNED)

@@ -15,19 +15,21 @@ from compliance.domain.evidence import expected as expected_evidence
 from compliance.domain.office import Rulebook
 from compliance.domain.receipts import About, in_words
 from compliance.domain.recommendations import Kind
-from compliance.domain.reminders import GOES_FIRST, PlannedStep, StepState, Stop, right_now
+from compliance.domain.reminders import GOES_FIRST, StepState, Stop
+from compliance.domain.version_news import REPLACED
 from compliance.domain.waiting import UNSAID
 from compliance.notify.protocol import Digest, Item, ToldChange
 from compliance.store import addresses, authorities, cases, outbox, sending, steps, sums
 from compliance.store.engine import Session
 from compliance.store.sending import Lease
 from compliance.usecases.answered_by_others import OF_AUTHORITIES, lost_items
-from compliance.usecases.choose_steps import is_letter, ladder_of, missing, replaces, rung, stop_of, track
+from compliance.usecases.choose_steps import missing, rung, stop_of
 from compliance.usecases.goes_first import behind_letters
+from compliance.usecases.overtaken_rungs import outranked
+from compliance.usecases.put_back import go_on
 
 STAFF_TEMPLATE = "escalated"
 NOTHING_LEFT = "nothing in it was still right when its turn came"
-OUT = frozenset({StepState.SENT, StepState.IN_DOUBT})
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,14 @@ def recheck(session: Session, rulebook: Rulebook, lease: Lease, today: date) -> 
         )
     outbox.drop_items(session, drops)
     steps.settle(session, changes)
+    again |= go_on(session, rulebook, [row for row in rows if _is_replaced(stops[row.item_id])], today)
     kept = [row for row in rows if stops[row.item_id] is None]
     only_behind = bool(rows) and all(stop is behind.get(item) for item, stop in stops.items())
     return Recheck(kept, len(drops) + len(moved), again, GOES_FIRST if only_behind else NOTHING_LEFT)
+
+
+def _is_replaced(stop: Stop | None) -> bool:
+    return stop is not None and stop.reason.startswith(REPLACED)
 
 
 def _without_address(session: Session, rows: Sequence[Any], reason: str) -> Recheck:
@@ -107,37 +114,6 @@ def _stop(row: Any, rulebook: Rulebook, overtaken: dict[int, str], today: date) 
     if row.item_id in overtaken:
         return Stop(f"{overtaken[row.item_id]} is right now", for_good=True)
     return stop_of(row, rulebook, today)
-
-
-def outranked(
-    session: Session,
-    rulebook: Rulebook,
-    rows: Sequence[Any],
-    today: date,
-    states: Sequence[str] = ("planned", "queued"),
-) -> dict[int, str]:
-    """Items behind which a later rung of the same recommendation is due: an outage of the planner must not matter.
-
-    `states` are those in which such a rung counts. Behind the letter about a deadline version only one counts that may
-    be with its people: the others give way to the letter (D6).
-    """
-    rising = steps.later_due(session, [row.recommendation_id for row in rows if not row.notice], today, states)
-    found: dict[int, str] = {}
-    for row in rows:
-        if track(row, rulebook) is None:
-            continue
-        own = PlannedStep(row.step, row.on_day)
-        rivals = [
-            PlannedStep(other.step, other.on_day)
-            for other in rising
-            if (other.recommendation_id, other.deadline_version) == (row.recommendation_id, row.deadline_version)
-            and replaces(row, other, rulebook)
-            and not (is_letter(row, rulebook) and other.state not in OUT)
-        ]
-        latest = right_now([own, *rivals], ladder_of(row, rulebook), today).send
-        if latest is not None and latest != own:
-            found[row.item_id] = latest.name
-    return found
 
 
 def digest(session: Session, rulebook: Rulebook, message: Any, rows: Sequence[Any], today: date) -> Digest:

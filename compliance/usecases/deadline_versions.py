@@ -27,7 +27,7 @@ from compliance.usecases.behind_letters import raise_alone
 from compliance.usecases.case_records import step_row
 from compliance.usecases.end_notices import end_notices
 from compliance.usecases.left_to_people import CHANGED, KIND, leave_changed
-from compliance.usecases.letter_of_version import UNSAID, news_of, plan_steps, stored
+from compliance.usecases.letter_of_version import UNSAID, news_of, plan_steps, put_back_to, stored
 from compliance.usecases.open_recommendation import Found, ladder_of, plan_notice, say
 from compliance.usecases.wait_for_answer import wait_again_for_answer
 
@@ -148,7 +148,8 @@ def _plan_anew(session: Session, rulebook: Rulebook, moment: Moment, found: Foun
     if not (told and new.was_left(KIND)):
         leave_changed(session, rulebook, moment.today, found, planned, CHANGED.get(change.kind, ""))
     planned, alone = make_up(planned, ladder, new)
-    rows = [step_row(found.id, found.record.deadline_version, step) for step in planned]
+    kept = {"continues": put_back_to(session, found, tidings)}
+    rows = [step_row(found.id, found.record.deadline_version, step) | kept for step in planned]
     steps.add(session, [row | stored(row["step"], ladder, tidings, facts) for row in rows])
     raise_alone(session, rulebook, moment, found, alone)
     if not first:

@@ -11,11 +11,11 @@ from typing import Any
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import OF_A_VERSION, StepState
-from compliance.domain.version_news import AS_IT_WAS, REPLACED
-from compliance.store import outbox, sending, steps
+from compliance.domain.version_news import REPLACED
+from compliance.store import sending, steps
 from compliance.store.engine import Session
-from compliance.usecases.compose_message import outranked
-from compliance.usecases.reached_nobody import OUT_OR_DUE
+from compliance.usecases.overtaken_rungs import OUT_OR_DUE, outranked
+from compliance.usecases.put_back import go_on
 from compliance.usecases.retell import retell_all
 
 
@@ -39,24 +39,10 @@ def fall_back(session: Session, rulebook: Rulebook, message_id: int, moment: Mom
             again.add(row.recommendation_id)
         else:
             changes.append((row.step_id, StepState.FAILED, reason))
-            again |= _its_twin(session, row)
+            again |= go_on(session, rulebook, [row], moment.today)
     steps.settle(session, changes)
     return sorted(again | retell_all(session, rulebook, moment, rows))
 
 
 def _is_current(row: Any) -> bool:
     return bool(row.deadline_version == row.current_version)
-
-
-def _its_twin(session: Session, row: Any) -> set[int]:
-    """Plan a rung in the version in force, where it was left out there because this one had gone (R6).
-
-    So it is where the date went away and came back before any letter. Not where somebody else got this one.
-    """
-    twin = steps.named(session, row.recommendation_id, row.step) if row.closed_on is None else None
-    if twin is None or (twin.deadline_version, twin.reason) != (row.current_version, AS_IT_WAS):
-        return set()
-    if outbox.handed_over(session, [row.step_id]):
-        return set()
-    steps.plan_again(session, twin.id, {})
-    return {row.recommendation_id}

@@ -43,6 +43,7 @@ from compliance.store.engine import Session
 from compliance.store.told import got_by
 from compliance.usecases.choose_steps import NOTHING
 from compliance.usecases.open_recommendation import Found
+from compliance.usecases.put_back import left_to_some
 from compliance.usecases.reached_nobody import reached_nobody
 
 ANSWERS = "answers"  # a fact of a version that grants a request: whoever asked is told, whatever they knew (D7)
@@ -208,7 +209,8 @@ def _as_they_were(
 ) -> list[PlannedStep]:
     """The steps of a date that is told already: what had still to go has, and nothing goes a second time (R2).
 
-    What reached nobody and is not overtaken has too: it goes, or its task says that it cannot (R6).
+    What reached nobody and is not overtaken has too: it goes, or its task says that it cannot (R6). And what some have
+    got goes to the others.
     """
     got = got_by(session, found.id, list(Role))
     left = {
@@ -219,11 +221,22 @@ def _as_they_were(
     failed = steps.failed_of(session, recommendations=[found.id], lock=False)
     before = [row for row in failed if row.deadline_version == tidings.told and not row.notice]
     left |= {row.step for row in reached_nobody(session, rulebook, before, moment.today)}
+    version = put_back_to(session, found, tidings)
+    if version is not None:
+        left |= left_to_some(session, rulebook, found.id, version, moment.today)
     over = [step.on_day <= moment.today and step.name not in left for step in planned]
     return [
         replace(step, state=StepState.SKIPPED, reason=AS_IT_WAS) if gone and step.state is StepState.PLANNED else step
         for step, gone in zip(planned, over, strict=True)
     ]
+
+
+def put_back_to(session: Session, found: Found, tidings: News) -> int | None:
+    """The deadline version from which the newest goes on, as its date is the one told there; None where it is new."""
+    if tidings.letter is not Letter.NONE:
+        return None
+    rows = [row for row in steps.of_recommendation(session, found.id) if row.deadline_version == tidings.told]
+    return next((row.continues for row in rows if row.continues is not None), tidings.told)
 
 
 def stored(step: str, ladder: Ladder, tidings: News, facts: str) -> dict[str, str]:

@@ -16,6 +16,7 @@ from compliance.domain.office import Rulebook
 from compliance.domain.recommendations import Kind
 from compliance.domain.reminders import StepState, was_tried
 from compliance.domain.tasks import CASE_SAYS_WHY, OF_AN_ADDRESS, TaskKind, without
+from compliance.domain.version_news import AS_IT_WAS
 from compliance.store import addresses, authorities, cases, events, holds, outbox, sending, steps, tasks
 from compliance.store.engine import Session, lock
 from compliance.store.rows import chunks
@@ -136,15 +137,21 @@ def _plan_steps(planner: Planner, due: Sequence[Any]) -> None:
     told = {step for step, (state, _) in fates.items() if MessageState(state) in HANDED_OVER}
     for row, state, reason in ended:
         # One that some of its people got, or may have got, before the others' turn came is what its message is (R5).
-        planner.end(row, *(_as_its_message(fates[row.id]) if row.id in told else (state, reason)))
+        planner.end(row, *(_as_its_message(fates[row.id], row) if row.id in told else (state, reason)))
     # The tasks of a step that was tried before are there, as are those of one that somebody got.
     take_up(planner, [row for row in gave_way if row.id not in told and not was_tried(row.reason)])
     _pack(planner, chosen, fates)
     fill(planner)
 
 
-def _as_its_message(fate: tuple[str, str]) -> tuple[StepState, str]:
-    """The state of a step that has nobody left to go to: never sent before its message is (R2.3)."""
+def _as_its_message(fate: tuple[str, str] | None, row: Any) -> tuple[StepState, str]:
+    """The state of a step that has nobody left to go to: never sent before its message is (R2.3).
+
+    Where the date was put back others may have got it before, and it has no message of its own that went.
+    """
+    if row.continues is not None and (fate is None or fate[0] == MessageState.FAILED):
+        return StepState.SKIPPED, AS_IT_WAS
+    assert fate is not None
     state = MessageState(fate[0])
     return STEP_AFTER[state], "" if state in (MessageState.WAITING, MessageState.SENDING) else fate[1]
 
@@ -163,7 +170,7 @@ def _pack(planner: Planner, chosen: Sequence[Any], fates: dict[int, tuple[str, s
         people = planner.address(row, answers.contacts, gone)
         still = [person for person in people if (row.id, person.address) not in taken]
         if people and not still:
-            planner.end(row, *_as_its_message(fates[row.id]))
+            planner.end(row, *_as_its_message(fates.get(row.id), row))
             continue
         whose = turn(row, still, last, rulebook, planner.moment.today)
         planner.plan.held += bool(whose.later)

@@ -1,0 +1,49 @@
+"""Which rungs a later one of the same recommendation overtakes: only the one that is right now goes out (rule R2.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from compliance.domain.office import Rulebook
+from compliance.domain.reminders import PlannedStep, StepState, right_now
+from compliance.store import steps
+from compliance.store.engine import Session
+from compliance.usecases.choose_steps import is_letter, ladder_of, replaces, track
+
+OUT = frozenset({StepState.SENT, StepState.IN_DOUBT})
+OUT_OR_DUE = ("planned", "queued", "sent", "in_doubt")
+# In these a later rung has overtaken an older one: also where it reached nobody either, or gave way to a letter (R2.4).
+OVERTAKES = (*OUT_OR_DUE, StepState.FAILED.value, StepState.SUPERSEDED.value)
+
+
+def outranked(
+    session: Session,
+    rulebook: Rulebook,
+    rows: Sequence[Any],
+    today: date,
+    states: Sequence[str] = ("planned", "queued"),
+) -> dict[int, str]:
+    """Items behind which a later rung of the same recommendation is due: an outage of the planner must not matter.
+
+    `states` are those in which such a rung counts. Behind the letter about a deadline version only one counts that may
+    be with its people: the others give way to the letter (D6).
+    """
+    rising = steps.later_due(session, [row.recommendation_id for row in rows if not row.notice], today, states)
+    found: dict[int, str] = {}
+    for row in rows:
+        if track(row, rulebook) is None:
+            continue
+        own = PlannedStep(row.step, row.on_day)
+        rivals = [
+            PlannedStep(other.step, other.on_day)
+            for other in rising
+            if (other.recommendation_id, other.deadline_version) == (row.recommendation_id, row.deadline_version)
+            and replaces(row, other, rulebook)
+            and not (is_letter(row, rulebook) and other.state not in OUT)
+        ]
+        latest = right_now([own, *rivals], ladder_of(row, rulebook), today).send
+        if latest is not None and latest != own:
+            found[row.item_id] = latest.name
+    return found

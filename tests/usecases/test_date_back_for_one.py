@@ -1,0 +1,195 @@
+"""A date moves and is put back before anybody is told: who had still to get a letter gets it, and nobody twice (R2)."""
+
+from __future__ import annotations
+
+import pytest
+
+from compliance.domain.delivery import Answer, Result
+from compliance.domain.evidence import Judgement
+from compliance.store import tasks
+from compliance.usecases.settle_message import Settlement
+from tests.support.world import World, day
+from tests.usecases.followed import Followed, comes_back, foretold
+from tests.usecases.test_date_comes_back import AWAY_AND_BACK, Move, corrected_to, more_time, taken_back
+
+ANN, DEP, CHIEF = "ann@e1.example", "dep@e1.example", "chi@e1.example"
+OVERDUE_10 = "overdue_10_working_days"
+NAME = "23 001-1"
+OVERDUE_5 = [f"{NAME} overdue_5_working_days"]
+LATER, SILENT = Answer(Result.REFUSED_FOR_NOW, "451 later"), Answer(Result.UNKNOWN, "no answer")
+ON_THE_DAY = "2024-04-23"  # five working days after the due date
+
+
+def five_days_late(world: World, answer: Answer, code: str = "E1") -> Followed:
+    """The deputy has been told that it is five working days overdue, and Ann's message had that answer."""
+    world.authority(code, {"link_officer": ANN, "deputy": DEP})
+    world.decision("23 001", code)
+    world.log(NAME, due_on=day("2024-04-16"))
+    world.walk("2024-04-22")
+    world.today = day(ON_THE_DAY)
+    world.postbox.always[ANN] = answer
+    world.plan()
+    world.send(patient=True)
+    assert overdue(world) == {DEP: 1}
+    return Followed(world, "23 001")
+
+
+def overdue(world: World) -> dict[str, int]:
+    """How often each was sent that letter."""
+    found = [who for _, who, about in world.mail() if about == OVERDUE_5]
+    return {who: found.count(who) for who in found}
+
+
+def works_again(world: World) -> None:
+    """Ann's server takes mail."""
+    del world.postbox.always[ANN]
+
+
+@AWAY_AND_BACK
+def test_r2_3_who_was_refused_for_now_gets_it_and_the_other_not_twice(world: World, away: Move, back: Move) -> None:
+    case = five_days_late(world, LATER)
+    away(case, "2024-06-28")
+    back(case, "2024-04-16")
+    works_again(world)
+    world.send()
+    world.walk("2024-04-26")
+    assert overdue(world) == {DEP: 1, ANN: 1}
+
+
+@AWAY_AND_BACK
+def test_r2_3_so_where_it_was_tried_while_the_date_was_away(world: World, away: Move, back: Move) -> None:
+    case = five_days_late(world, LATER)
+    away(case, "2024-06-28")
+    world.send()
+    back(case, "2024-04-16")
+    works_again(world)
+    world.today = day("2024-04-24")
+    assert foretold(world) == {NAME: ["overdue_5_working_days"]}
+    world.walk("2024-04-26")
+    assert overdue(world) == {DEP: 1, ANN: 1}
+
+
+@AWAY_AND_BACK
+def test_r2_3_so_after_it_moved_twice(world: World, away: Move, back: Move) -> None:
+    case = five_days_late(world, LATER)
+    for _ in range(2):
+        away(case, "2024-06-28")
+        world.send()
+        back(case, "2024-04-16")
+        world.today = day("2024-04-24")
+        world.plan()
+        world.send(patient=True)
+        assert len(world.keys("waiting")) == 1
+    works_again(world)
+    world.walk("2024-04-26")
+    assert overdue(world) == {DEP: 1, ANN: 1}
+    away(case, "2024-06-28")
+    back(case, "2024-04-16")
+    world.walk("2024-04-29")
+    assert overdue(world) == {DEP: 1, ANN: 1}
+
+
+@AWAY_AND_BACK
+@pytest.mark.parametrize(
+    ("settlement", "times"), [(Settlement.RESEND, 1), (Settlement.SENT, 0)], ids=["not sent", "sent"]
+)
+def test_r2_5_what_was_in_doubt_goes_where_it_had_not_arrived(
+    world: World, away: Move, back: Move, settlement: Settlement, times: int
+) -> None:
+    case = five_days_late(world, SILENT)
+    away(case, "2024-06-28")
+    back(case, "2024-04-16")
+    works_again(world)
+    world.walk("2024-04-24")
+    sent = len(world.postbox.letters)
+    (key,) = world.keys("in_doubt")
+    world.settle(key, settlement)
+    world.walk("2024-04-29")
+    assert len(world.postbox.letters) - sent == times
+    assert len([who for _, who, about in world.mail() if (who, about) == (DEP, OVERDUE_5)]) == 1
+
+
+@AWAY_AND_BACK
+def test_r2_4_what_a_later_reminder_overtook_does_not_go(world: World, away: Move, back: Move) -> None:
+    case = five_days_late(world, LATER)
+    world.contact("E1", "chief_executive", CHIEF)
+    world.walk("2024-04-30")
+    assert ("2024-04-30", CHIEF, [f"{NAME} {OVERDUE_10}"]) in world.mail()
+    away(case, "2024-06-28")
+    back(case, "2024-04-16")
+    works_again(world)
+    world.walk("2024-05-03")
+    assert overdue(world) == {DEP: 1}
+
+
+@AWAY_AND_BACK
+def test_r4_evidence_holds_it(world: World, away: Move, back: Move) -> None:
+    case = five_days_late(world, LATER)
+    away(case, "2024-06-28")
+    back(case, "2024-04-16")
+    works_again(world)
+    world.evidence(NAME)
+    world.walk("2024-04-24")
+    assert overdue(world) == {DEP: 1}
+    world.judge(NAME, Judgement.INSUFFICIENT, "the receipt")
+    world.walk("2024-04-26")
+    assert overdue(world) == {DEP: 1, ANN: 1}
+
+
+@AWAY_AND_BACK
+def test_d6_not_where_somebody_was_told_of_the_other_date(world: World, away: Move, back: Move) -> None:
+    case = five_days_late(world, LATER)
+    away(case, "2024-06-28")
+    works_again(world)
+    world.walk("2024-04-24")
+    back(case, "2024-04-16")
+    world.walk("2024-04-26")
+    told = [about for _, who, about in world.mail() if who == ANN and about[0].endswith("deadline_changed")]
+    assert len(told) == 2
+    assert overdue(world) == {DEP: 1}
+
+
+def stays(case: Followed, _: str) -> None:
+    """The date stays as it is."""
+
+
+@pytest.mark.parametrize(
+    ("away", "back"),
+    [(stays, stays), (more_time, taken_back), (corrected_to, corrected_to)],
+    ids=["stays", "more time", "corrected"],
+)
+def test_r6_what_comes_back_goes_to_nobody_twice(world: World, away: Move, back: Move) -> None:
+    case = five_days_late(world, LATER)
+    works_again(world)
+    world.send()
+    assert overdue(world) == {DEP: 1, ANN: 1}
+    away(case, "2024-06-28")
+    back(case, "2024-04-16")
+    comes_back(world, ANN, ON_THE_DAY)
+    world.walk("2024-04-26")
+    assert overdue(world) == {DEP: 1}, "who comes after her has it already"
+
+
+@AWAY_AND_BACK
+def test_r2_what_a_person_has_done_is_not_asked_for_again(world: World, away: Move, back: Move) -> None:
+    case = five_days_late(world, LATER)
+    world.contact("E1", "chief_executive", CHIEF)
+    world.postbox.always = {CHIEF: SILENT}
+    world.walk("2024-04-30")
+    assert by_hand(world) == [OVERDUE_10]
+    with world.writing() as session:
+        (task,) = [row for row in tasks.still_open(session) if row.kind == OVERDUE_10]
+        tasks.close_those(session, [task.id], world.today, "Max", "spoke to her")
+    away(case, "2024-06-28")
+    back(case, "2024-04-16")
+    world.postbox.always.clear()
+    (key,) = world.keys("in_doubt")
+    world.settle(key, Settlement.RESEND)
+    world.walk("2024-05-02")
+    assert [about for _, who, about in world.mail() if who == CHIEF] == [[f"{NAME} {OVERDUE_10}"]]
+    assert by_hand(world) == []
+
+
+def by_hand(world: World) -> list[str]:
+    """The open tasks of that rung."""
+    return [kind for kind, _, _ in world.tasks() if kind == OVERDUE_10]

@@ -66,11 +66,15 @@ ANSWERS = frozenset({"extension_refused", "evidence_insufficient"})
 
 @dataclass(frozen=True)
 class Invariant:
-    """Something that always holds; `faults` gives what is wrong. A `slow` one is looked at now and then, and last."""
+    """Something that always holds; `faults` gives what is wrong.
+
+    A `slow` one is looked at now and then, and last; one that is for the `end` of a life last alone.
+    """
 
     promised: str
     faults: Callable[[Life], Iterator[str]]
     slow: bool = False
+    end: bool = False
 
 
 def _once(life: Life) -> Iterator[str]:
@@ -208,19 +212,29 @@ def _originals(life: Life) -> Iterator[str]:
     """The original date never changes, every version is there, dates are those of the newest (D6)."""
     with life.world.store.reading() as session:
         for case in life.cases.values():
+            record = cases.recommendation(session, case.reference)
+            assert record is not None
+            assert record.id is not None
+            versions = cases.deadlines(session, record.id)
+            first = next((each.due_on for each in versions if each.due_on), None)
+            if {record.original_due_on, first} != {case.original_due_on}:
+                yield f"{case.reference}: the original date is {record.original_due_on}"
+            if [each.kind for each in versions] != case.versions:
+                yield f"{case.reference}: its versions are {[each.kind for each in versions]}"
+            if {record.due_on, versions[-1].due_on} != {case.due_on}:
+                yield f"{case.reference}: the due date is {record.due_on}, expected {case.due_on}"
+
+
+def _explained(life: Life) -> Iterator[str]:
+    """Whatever was done, each recommendation can be explained, and shows the dates that are on record (R8, D6)."""
+    with life.world.store.reading() as session:
+        for case in life.cases.values():
             story = explain(session, life.world.rulebook, life.world.moment, case.reference)
-            record, versions = story["recommendation"], story["deadlines"]
+            record = story["recommendation"]
             assert isinstance(record, dict)
-            assert isinstance(versions, list)
-            original = case.original_due_on.isoformat() if case.original_due_on else None
-            first = next((each["due_on"] for each in versions if each["due_on"]), None)
-            if {record["original_due_on"], first} != {original}:
-                yield f"{case.reference}: the original date is {record['original_due_on']}"
-            if [each["kind"] for each in versions] != case.versions:
-                yield f"{case.reference}: its versions are {[each['kind'] for each in versions]}"
-            current = case.due_on.isoformat() if case.due_on else None
-            if {record["due_on"], versions[-1]["due_on"]} != {current}:
-                yield f"{case.reference}: the due date is {record['due_on']}, expected {current}"
+            for name, day in (("due_on", case.due_on), ("original_due_on", case.original_due_on)):
+                if record[name] != (day.isoformat() if day else None):
+                    yield f"{case.reference}: it shows {record[name]} as {name}, expected {day}"
 
 
 def _history(life: Life) -> Iterator[str]:
@@ -330,4 +344,5 @@ INVARIANTS = (
     Invariant("every case in exactly one bucket", _one_bucket, slow=True),
     Invariant("every recommendation has its one next action", _one_next_action, slow=True),
     Invariant("the next actions that lists show are those that are derived", _stored_as_derived, slow=True),
+    Invariant("every recommendation can be explained, with the dates that are on record", _explained, end=True),
 )

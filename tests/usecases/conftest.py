@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from compliance.domain.recommendations import Kind
+from compliance.store.engine import Store
 from tests.support.world import World
 from tests.usecases.followed import CHANGED_ON, Followed
 
@@ -56,3 +58,12 @@ def known(office: World) -> Followed:
     office.run()
     office.today = CHANGED_ON
     return Followed(office, "23 001")
+
+
+@pytest.fixture
+def other(sqlite_template: Path, tmp_path: Path) -> Iterator[Store]:
+    """A second, empty database."""
+    shutil.copyfile(sqlite_template, tmp_path / "other.db")
+    opened = Store(f"sqlite:///{tmp_path / 'other.db'}")
+    yield opened
+    opened.close()

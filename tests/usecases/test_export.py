@@ -53,15 +53,6 @@ def filled(store: Store, tmp_path: Path) -> Store:
     return store
 
 
-@pytest.fixture
-def other(sqlite_template: Path, tmp_path: Path) -> Iterator[Store]:
-    """A second, empty database."""
-    shutil.copyfile(sqlite_template, tmp_path / "other.db")
-    opened = Store(f"sqlite:///{tmp_path / 'other.db'}")
-    yield opened
-    opened.close()
-
-
 def rows(path: Path) -> list[dict[str, str]]:
     with path.open(newline="", encoding="utf-8") as stream:
         return list(csv.DictReader(stream))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -33,15 +32,6 @@ def store(migrated_url: str, tmp_path: Path) -> Iterator[Store]:
     """The good folder: R2 of 20 February is due on 28 June."""
     opened = Store(migrated_url)
     take_in(opened, write_folder(tmp_path / "source", good()), tmp_path / "kept")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def other(sqlite_template: Path, tmp_path: Path) -> Iterator[Store]:
-    """A second, empty database."""
-    shutil.copyfile(sqlite_template, tmp_path / "other.db")
-    opened = Store(f"sqlite:///{tmp_path / 'other.db'}")
     yield opened
     opened.close()
 

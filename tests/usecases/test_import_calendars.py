@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,15 +19,6 @@ from tests.usecases.exchange_folders import RULEBOOK, good, held, take_in, write
 @pytest.fixture
 def store(migrated_url: str) -> Iterator[Store]:
     opened = Store(migrated_url)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def other(sqlite_template: Path, tmp_path: Path) -> Iterator[Store]:
-    """A second, empty database."""
-    shutil.copyfile(sqlite_template, tmp_path / "other.db")
-    opened = Store(f"sqlite:///{tmp_path / 'other.db'}")
     yield opened
     opened.close()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -28,15 +27,6 @@ R5 = R4 | {"reference": "R5"}
 def store(migrated_url: str) -> Iterator[Store]:
     """An empty database of each kind."""
     opened = Store(migrated_url)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def other(sqlite_template: Path, tmp_path: Path) -> Iterator[Store]:
-    """A second, empty database."""
-    shutil.copyfile(sqlite_template, tmp_path / "other.db")
-    opened = Store(f"sqlite:///{tmp_path / 'other.db'}")
     yield opened
     opened.close()
 

@@ -39,6 +39,7 @@ class TaskKind(StrEnum):
     OUTCOME_PROPOSED = "outcome_proposed"
     OUTCOME_DECLINED = "outcome_declined"
     OUTCOME_OVERTAKEN = "outcome_overtaken"
+    LETTER_SET_ASIDE = "letter_set_aside"
     WAIT_REVIEW = "wait_review"
     HOLD_ENDED = "hold_ended"
     CLOCK_STAGE = "clock_stage"
@@ -95,6 +96,7 @@ DEFAULT_RULES: dict[TaskKind, TaskRule] = {
     TaskKind.OUTCOME_PROPOSED: TaskRule(StaffRole.DIRECTOR, 3),
     TaskKind.OUTCOME_DECLINED: TaskRule(_CASEWORKER, 3),
     TaskKind.OUTCOME_OVERTAKEN: TaskRule(_MANAGER, 3),
+    TaskKind.LETTER_SET_ASIDE: TaskRule(_MANAGER, 2),
     TaskKind.WAIT_REVIEW: TaskRule(_CASEWORKER, 5),
     TaskKind.HOLD_ENDED: TaskRule(_CASEWORKER, 1),
     TaskKind.CLOCK_STAGE: TaskRule(_MANAGER, 5),
@@ -156,6 +158,7 @@ def act_on(name: str, owner: str, about: About) -> str:
         TaskKind.OUTCOME_PROPOSED: f"amends outcome approve {reference}{received}",
         TaskKind.OUTCOME_DECLINED: done,
         TaskKind.OUTCOME_OVERTAKEN: done,
+        TaskKind.LETTER_SET_ASIDE: f"amends escalate letter {reference}",
         TaskKind.WAIT_REVIEW: f"amends wait review {reference} --review-on DATE --reason WHY",
         TaskKind.HOLD_ENDED: done,
         TaskKind.CLOCK_STAGE: f"amends explain {reference}",
@@ -259,6 +262,7 @@ def over(name: str, facts: Facts) -> str | None:
         TaskKind.OUTCOME_PROPOSED: not facts.outcome_proposed and "the proposal was decided or overtaken",
         TaskKind.OUTCOME_DECLINED: facts.outcome_proposed and "an outcome is proposed again",
         TaskKind.OUTCOME_OVERTAKEN: facts.outcome_proposed and "an outcome is proposed again",
+        TaskKind.LETTER_SET_ASIDE: not _late(facts) and "its due date was moved and is not past",
         TaskKind.WAIT_REVIEW: not facts.wait_due and "the wait was reviewed or has ended",
         TaskKind.HOLD_ENDED: facts.on_hold and "it is on hold again",
         TaskKind.ADDRESS_STOPPED: facts.address_stopped is False and "the address is written to again",
@@ -287,9 +291,12 @@ def raised_by(rung: LadderStep, due: date | None, received: str) -> str:
     return raised(f"{rung.task or rung.name}{WHEN_NOT_DONE + received if ends else ''}", due)
 
 
+def _late(facts: Facts) -> bool:
+    return facts.due_on is not None and facts.due_on < facts.today
+
+
 def _moved(facts: Facts) -> bool:
-    late = facts.due_on is not None and facts.due_on < facts.today
-    return not late and not facts.reason.endswith(raised("", facts.due_on))
+    return not _late(facts) and not facts.reason.endswith(raised("", facts.due_on))
 
 
 _STILL_STUCK = {

@@ -90,10 +90,11 @@ def failed_of(
     return found
 
 
-def all_of(session: Session, recommendation_id: int, names: Collection[str]) -> list[Row[Any]]:
-    """The steps of these names about a recommendation, oldest version first; columns as of `failed_of`."""
+def of_versions(session: Session, recommendation_id: int, version: int) -> list[Row[Any]]:
+    """The steps of a deadline version, and of those that go on from it, oldest first; columns as of `failed_of`."""
     statement = _with_case(STEP.c.id.label("item_id")).where(
-        STEP.c.recommendation_id == recommendation_id, STEP.c.step.in_(sorted(names))
+        STEP.c.recommendation_id == recommendation_id,
+        or_(STEP.c.deadline_version == version, STEP.c.continues == version),
     )
     return list(session.execute(statement.order_by(STEP.c.deadline_version, STEP.c.id)))
 
@@ -248,7 +249,7 @@ def settle(session: Session, changes: Sequence[tuple[int, StepState, str]]) -> N
 def supersede(session: Session, recommendation_id: int, reason: str, *, notices: bool = False) -> None:
     """End the steps of a recommendation that are still planned (D6, R4); notices only when asked for.
 
-    One that some of its people got before the others' turn came (R5) ends as sent.
+    One that some of its people got before the others' turn came (R5) ends as sent, with the same reason.
     """
     got = exists().where(
         ITEM.c.step_id == STEP.c.id,
@@ -257,7 +258,7 @@ def supersede(session: Session, recommendation_id: int, reason: str, *, notices:
         MESSAGE.c.state.in_(("sending", "sent", "in_doubt")),
     )
     begun = update(STEP).where(STEP.c.recommendation_id == recommendation_id, STEP.c.state == "planned", got)
-    session.execute(begun.values(state=StepState.SENT.value))
+    session.execute(begun.values(state=StepState.SENT.value, reason=reason))
     statement = update(STEP).where(STEP.c.recommendation_id == recommendation_id, STEP.c.state == "planned")
     if not notices:
         statement = statement.where(STEP.c.notice == "")

@@ -29,6 +29,7 @@ from compliance.usecases.end_notices import end_notices
 from compliance.usecases.left_to_people import CHANGED, KIND, leave_changed
 from compliance.usecases.letter_of_version import UNSAID, news_of, plan_steps, put_back_to, stored
 from compliance.usecases.open_recommendation import Found, ladder_of, plan_notice, say
+from compliance.usecases.set_aside_letter import carry_or_set_aside
 from compliance.usecases.wait_for_answer import wait_again_for_answer
 
 
@@ -152,6 +153,7 @@ def _plan_anew(session: Session, rulebook: Rulebook, moment: Moment, found: Foun
     rows = [step_row(found.id, found.record.deadline_version, step) | kept for step in planned]
     steps.add(session, [row | stored(row["step"], ladder, tidings, facts) for row in rows])
     raise_alone(session, rulebook, moment, found, alone)
+    carry_or_set_aside(session, rulebook, moment, found, kept["continues"])
     if not first:
         _notify(session, rulebook, moment, found, tidings.letter, facts)
 

@@ -22,7 +22,8 @@ NOT_TO_ALL = "the message with it for the date as it was has not gone to everybo
 def left_to_some(session: Session, rulebook: Rulebook, identifier: int, version: int, today: date) -> set[str]:
     """The rungs of a deadline version that some of its people have not got, by name: the date moved before they did.
 
-    Those of the versions that continue it as well; none that a later rung has overtaken.
+    Or the turn of some had not come (R5). Those of the versions that continue it as well; none that a later rung has
+    overtaken.
     """
     had: set[tuple[str, str]] = set()
     lost: set[tuple[str, str]] = set()
@@ -32,9 +33,11 @@ def left_to_some(session: Session, rulebook: Rulebook, identifier: int, version:
             lost.add((each.step, each.recipient))
         elif each.dropped is None:
             had.add((each.step, each.recipient))
-    names = {step for step, _ in lost - had}
-    rows = [row for row in steps.all_of(session, identifier, names) if version in (row.deadline_version, row.continues)]
-    overtaken = outranked(session, rulebook, rows, today, OVERTAKES)
+    rows = steps.of_versions(session, identifier, version)
+    newest = {row.step: row for row in rows if not row.notice}
+    begun = {name for name, row in newest.items() if row.state == StepState.SENT and row.reason.startswith(REPLACED)}
+    names = {step for step, _ in lost - had} | begun
+    overtaken = outranked(session, rulebook, [row for row in rows if row.step in names], today, OVERTAKES)
     return names - {row.step for row in rows if row.item_id in overtaken}
 
 
@@ -48,7 +51,8 @@ def go_on(session: Session, rulebook: Rulebook, rows: Sequence[Any], today: date
     found: set[int] = set()
     for row in older:
         ids = put_back.continued_by(session, [row.step_id], row.current_version)
-        those = [step for step in steps.all_of(session, row.recommendation_id, [row.step]) if step.id in ids]
+        every = steps.of_versions(session, row.recommendation_id, row.current_version) if ids else []
+        those = [step for step in every if step.id in ids]
         if row.item_id not in overtaken and not outranked(session, rulebook, those, today, OUT_OR_DUE):
             steps.settle(session, [(step.id, StepState.PLANNED, NOT_TO_ALL) for step in those])
             found |= {step.recommendation_id for step in those}

@@ -17,6 +17,7 @@ from compliance.store.authorities import Answering
 from compliance.store.engine import Session
 from compliance.usecases.choose_steps import situation
 from compliance.usecases.open_recommendation import Found, find, ladder_of, plan_notice, say
+from compliance.usecases.set_aside_letter import written_again
 
 NOTICE = "chief_executive"
 LONGEST_WORDS = 4_000
@@ -44,6 +45,7 @@ def write_to_chief_executive(
     )
     facts = facts_of(words, moment.actor)
     plan_notice(session, rulebook, moment, found, NOTICE, name=f"{NOTICE}-{number}", facts=facts)
+    written_again(session, reference, moment.today)
     say(session, moment, reference, Happening.CHIEF_EXECUTIVE_WRITTEN_TO, {"words": said})
     return rulebook.calendar.on_or_after(max(moment.today, found.record.live_from or moment.today))
 

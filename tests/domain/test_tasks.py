@@ -181,6 +181,7 @@ ENDS: list[tuple[str, Facts, Facts, str]] = [
     ("outcome_proposed", replace(OPEN, outcome_proposed=True), OPEN, "the proposal was decided or overtaken"),
     ("outcome_declined", OPEN, replace(OPEN, outcome_proposed=True), "an outcome is proposed again"),
     ("outcome_overtaken", OPEN, replace(OPEN, outcome_proposed=True), "an outcome is proposed again"),
+    ("letter_set_aside", ESCALATED, replace(ESCALATED, due_on=AFTER), "its due date was moved and is not past"),
     ("wait_review", replace(OPEN, wait_due=True), OPEN, "the wait was reviewed or has ended"),
     ("hold_ended", OPEN, replace(OPEN, on_hold=True), "it is on hold again"),
     ("clock_stage", OPEN, replace(OPEN, closed=True), "the recommendation has its outcome"),

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from compliance.domain.address_health import Severity
 from compliance.domain.delivery import Answer, Result
 from compliance.domain.evidence import Judgement
+from compliance.domain.returned import Returned
 from compliance.store import tasks
+from compliance.usecases.change_calendar import apply, preview
+from compliance.usecases.change_closures import NewClosure
 from compliance.usecases.settle_message import Settlement
 from tests.support.world import World, day
 from tests.usecases.followed import Followed, comes_back, foretold
@@ -193,3 +199,81 @@ def test_r2_what_a_person_has_done_is_not_asked_for_again(world: World, away: Mo
 def by_hand(world: World) -> list[str]:
     """The open tasks of that rung."""
     return [kind for kind, _, _ in world.tasks() if kind == OVERDUE_10]
+
+
+@AWAY_AND_BACK
+def test_r5_whose_turn_had_not_come_gets_it(world: World, away: Move, back: Move) -> None:
+    """Ann was written to about the evidence two days before, and the office leaves four between two messages."""
+    world.rulebook = replace(world.rulebook, minimum_gap=4)
+    world.authority("E1", {"link_officer": ANN, "deputy": DEP})
+    world.decision("23 001", "E1")
+    world.log(NAME, due_on=day("2024-04-12"))
+    world.walk("2024-04-16")
+    world.today = day("2024-04-17")
+    world.evidence(NAME)
+    world.judge(NAME, Judgement.INSUFFICIENT, "the sum")
+    world.walk("2024-04-19")
+    assert overdue(world) == {DEP: 1}
+    world.today = day("2024-04-20")
+    case = Followed(world, "23 001")
+    away(case, "2024-06-28")
+    back(case, "2024-04-12")
+    world.contact("E1", "monitoring_officer", "mo@e1.example")
+    world.walk("2024-04-25")
+    assert overdue(world) == {DEP: 1, ANN: 1}
+    away(case, "2024-06-28")
+    back(case, "2024-04-12")
+    world.walk("2024-04-30")
+    assert overdue(world) == {DEP: 1, ANN: 1}
+
+
+@AWAY_AND_BACK
+def test_r2_4_a_reminder_that_comes_back_late_does_not_go_behind_a_newer_one(
+    world: World, away: Move, back: Move
+) -> None:
+    world.authority("E1", {"link_officer": ANN, "deputy": DEP})
+    world.decision("23 001", "E1")
+    world.log(NAME, due_on=day("2024-04-26"))
+    world.walk("2024-04-16")
+    case = Followed(world, "23 001")
+    away(case, "2024-06-28")
+    back(case, "2024-04-26")
+    world.walk("2024-05-04")
+    before = len(world.mail())
+    comes_back(world, ANN, "2024-04-12")
+    assert foretold(world) == {}
+    world.walk("2024-05-07")
+    assert len(world.mail()) == before - 1, "what came back is no mail that was sent any more"
+
+
+@AWAY_AND_BACK
+def test_r6_an_address_that_failed_is_passed_over(world: World, away: Move, back: Move) -> None:
+    world.authority("E1", {"link_officer": ANN, "deputy": DEP})
+    world.decision("23 001", "E1")
+    world.log(NAME, due_on=day("2024-04-12"))
+    world.walk("2024-04-12")
+    world.today = day("2024-04-13")
+    (key,) = [each["key"] for each in world.messages(recipient=ANN) if each["day"] == "2024-04-12"]
+    world.report(Returned(key, ANN, Severity.SOFT, "4.2.2", "mailbox full", "folder", world.moment.now))
+    case = Followed(world, "23 001")
+    away(case, "2024-06-28")
+    back(case, "2024-04-12")
+    world.walk("2024-04-16")
+    assert [(who, about) for sent, who, about in world.mail() if sent > "2024-04-13"] == [(DEP, [f"{NAME} due_today"])]
+
+
+@AWAY_AND_BACK
+def test_r2_no_reminder_goes_twice_where_a_closing_day_moved_its_day(world: World, away: Move, back: Move) -> None:
+    world.authority("E1", {"link_officer": ANN, "deputy": DEP})
+    world.decision("23 001", "E1")
+    world.log(NAME, due_on=day("2024-04-12"))
+    world.walk("2024-04-19")
+    case = Followed(world, "23 001")
+    with world.writing() as session:
+        closing = NewClosure("E1", day("2024-04-19"), "flood")
+        seen = preview(session, world.rulebook, world.moment, closing)
+        apply(session, world.rulebook, world.moment, closing, expected=seen.digest, reason="flood")
+    away(case, "2024-06-28")
+    back(case, "2024-04-12")
+    world.walk("2024-04-25")
+    assert overdue(world) == {ANN: 1, DEP: 1}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
 import typer
 
 from compliance.cli.consent import Apply, Consent, Expect, Reason, carry_out
 from compliance.cli.opening import acting, opened
-from compliance.cli.options import FIRST_YEAR, LAST_YEAR, AsOf, By, Shape, number_option, text_option
+from compliance.cli.options import FIRST_YEAR, LAST_YEAR, AsOf, By, Shape, day_option, number_option, text_option
 from compliance.cli.paper import Format, answer, count, day, dim, lines, say, show, table
+from compliance.domain.errors import WrongUse
 
 calendar = typer.Typer(help="Look at the working calendars and put newer lists of bank holidays in force.")
 
@@ -79,10 +81,17 @@ Source = Annotated[
 OneOnly = Annotated[str, text_option("--calendar", "NAME", "Only this calendar; without it all of them.")]
 
 
+Gone = Annotated[
+    list[date] | None,
+    day_option("--gone", "A bank holiday in force that SOURCE lacks because it is none any more; may be repeated."),
+]
+
+
 @calendar.command("update")
 def update(
     source: Source = None,
     name: OneOnly = "",
+    gone: Gone = None,
     apply: Apply = False,
     expect: Expect = "",
     reason: Reason = "",
@@ -95,6 +104,8 @@ def update(
     Without SOURCE it shows which open dates were counted on other calendars than those in force, such as before a
     closing day was put into calendars.yaml; with --apply they follow.
 
+    A list that lost days which are in force is refused, unless each is named with --gone.
+
     Example: amends calendar update bank-holidays.json
     """
     from compliance.documents.bank_holiday_feed import read_feed
@@ -106,5 +117,7 @@ def update(
         wanted_calendars(office.rulebook, name)
         change: CalendarChange = CalendarsInForce(name)
         if source is not None:
-            change = ListChange(read_feed(source), source, name)
+            change = ListChange(read_feed(source), source, name, frozenset(gone or ()))
+        elif gone:
+            raise WrongUse("--gone goes with a SOURCE that lacks that day")
         carry_out(office, acting(office, by), change, Consent(apply, expect.strip(), reason), shape)

@@ -6,7 +6,7 @@ A list that lost days is refused. One that merely reaches too little ahead calls
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -64,27 +64,34 @@ def compared(calendar: WorkingCalendar, listing: Listing) -> Difference:
     )
 
 
-def shrunken(calendar: WorkingCalendar, listing: Listing, today: date) -> str | None:
+def shrunken(
+    calendar: WorkingCalendar, listing: Listing, today: date, gone: Collection[date] = frozenset()
+) -> str | None:
     """Why a list is refused as shrunken, in words, or None (D9).
 
     It lacks days that are in force and to come, or has fewer days than before. A bank holiday that was moved within its
-    year is no loss: another day of that year came in its place.
+    year is no loss: another day of that year came in its place. Nor are days that a person names as `gone`.
     """
     gap = _gap(listing)
     if gap is not None:
         return f"{listing.division} has no bank holiday at all in {gap}"
     announced = {day: name for day, name in _in_force(calendar, today, calendar.horizon).items() if day > today}
-    lost = [day for day in announced if day not in listing.days]
+    lost = [day for day in announced if day not in listing.days and day not in gone]
     gained = Counter(day.year for day in compared(calendar, listing).added)
     for day in lost:
         if gained[day.year] < sum(other.year == day.year for other in lost):
             return f"{listing.division} lacks {announced[day]} on {day}, which is in force and still to come"
-    before = len(_in_force(calendar, listing.first, calendar.horizon))
+    before = len(_in_force(calendar, listing.first, calendar.horizon).keys() - set(gone))
     after = sum(day.weekday() < FIRST_WEEKEND_DAY and day <= calendar.horizon for day in listing.days)
     if after < before:
         reach = f"from {listing.first} to {calendar.horizon}"
         return f"{listing.division} has {after} bank holidays {reach}, fewer than the {before} in force"
     return None
+
+
+def takes_away(calendar: WorkingCalendar, listing: Listing, day: date) -> bool:
+    """Whether a list opens a day that is a bank holiday in force."""
+    return day in compared(calendar, listing).removed
 
 
 def updating(found: str) -> str:

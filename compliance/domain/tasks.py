@@ -18,7 +18,6 @@ from compliance.domain.delivery import MessageState
 from compliance.domain.extensions import answering
 from compliance.domain.ladders import LadderStep
 from compliance.domain.moment import day_in_words
-from compliance.domain.reminders import MEANT_FOR_THEM, OF_AN_OUTCOME, step_in_words
 
 RECEIPT = " --received-on DATE"
 WHEN_RECEIVED = "; to approve it, say when the authority received "
@@ -61,8 +60,6 @@ ONLY_BY_THE_MATTER = frozenset(
 )
 # Said in a task about a personal remedy in place of what somebody typed: tasks stand where everybody reads them (K).
 CASE_SAYS_WHY = "the case says why"
-OF_A_LETTER = " letter about recommendation "
-OF_A_CASE = "decision "
 NOT_RIGHT = "nothing in the message is still right"
 MOOT = f"{NOT_RIGHT}: all it speaks of has its outcome, or another letter says it"
 SUFFICES = "the evidence suffices: the outcome is to be recorded"
@@ -304,36 +301,6 @@ _STILL_STUCK = {
     TaskKind.MESSAGE_FAILED: {MessageState.FAILED},
     TaskKind.MESSAGE_RETURNED: {MessageState.FAILED, MessageState.SENT},
 }
-
-
-def about_clock(case: str, clock: str) -> str:
-    """What a task of a statutory clock is about once its stages are over: the case (T)."""
-    return f"{OF_A_CASE}{case}, {clock}"
-
-
-def case_of(subject: str) -> str:
-    """The case that a task of a statutory clock is about; "" for any other task."""
-    return subject.removeprefix(OF_A_CASE).rpartition(", ")[0] if subject.startswith(OF_A_CASE) else ""
-
-
-def about_letter(notice: str, reference: str) -> str:
-    """What a task about one letter is about, beside any other about the recommendation of that letter."""
-    return f"{step_in_words(notice)}{OF_A_LETTER}{reference}"
-
-
-def of_a_letter(subject: str) -> bool:
-    """Whether a task is about one letter."""
-    return OF_A_LETTER in subject
-
-
-def has_its_own_task(subject: str) -> bool:
-    """Whether a task is about a letter that always has one of its own, whoever else is missing."""
-    return subject.startswith(tuple(about_letter(notice, "") for notice in OF_AN_OUTCOME | MEANT_FOR_THEM))
-
-
-def tells_outcome(subject: str) -> bool:
-    """Whether a task is about a letter that tells of an outcome: then it is not over with that outcome (E6)."""
-    return subject.startswith(tuple(about_letter(notice, "") for notice in OF_AN_OUTCOME))
 
 
 def roles_named(reason: str) -> list[Role]:

@@ -12,16 +12,8 @@ from compliance.domain.authorities import Contact, Tenure, responsible
 from compliance.domain.delivery import MessageState, is_web_address
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import MEANT_FOR_THEM, StepState
-from compliance.domain.tasks import (
-    OF_AN_ADDRESS,
-    Facts,
-    TaskKind,
-    about_letter,
-    kind_of,
-    of_a_letter,
-    over,
-    tells_outcome,
-)
+from compliance.domain.task_subjects import about_letter, of_a_letter, tells_outcome
+from compliance.domain.tasks import OF_AN_ADDRESS, Facts, TaskKind, kind_of, over
 from compliance.store import addresses, authorities, proposals, steps, summaries, tasks
 from compliance.store import facts as stored
 from compliance.store.engine import Session

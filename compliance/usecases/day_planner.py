@@ -12,7 +12,8 @@ from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import MEANT_FOR_THEM, OF_AN_OUTCOME, StepState
-from compliance.domain.tasks import UNTOLD, TaskKind, about_letter, raised_by
+from compliance.domain.task_subjects import about_letter
+from compliance.domain.tasks import UNTOLD, TaskKind, raised_by
 from compliance.store import events, tasks
 from compliance.store.engine import Session
 from compliance.usecases.choose_steps import Choice, Parcel, addressees, choose, rung

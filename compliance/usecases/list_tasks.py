@@ -10,7 +10,8 @@ from typing import Any
 
 from compliance.domain.errors import NotFound
 from compliance.domain.recommendations import Kind
-from compliance.domain.tasks import About, TaskKind, act_on, case_of, kind_of, said_of, ways_on
+from compliance.domain.task_subjects import case_of
+from compliance.domain.tasks import About, TaskKind, act_on, kind_of, said_of, ways_on
 from compliance.store import outbox, tasks
 from compliance.store.engine import Session
 from compliance.store.facts import People

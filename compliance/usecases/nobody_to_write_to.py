@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from compliance.domain.authorities import Contact, Role, reach
-from compliance.domain.tasks import TaskKind, about_letter, has_its_own_task, roles_named
+from compliance.domain.task_subjects import about_letter, has_its_own_task
+from compliance.domain.tasks import TaskKind, roles_named
 from compliance.store import tasks
 from compliance.store.engine import Session
 

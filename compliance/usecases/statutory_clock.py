@@ -17,7 +17,8 @@ from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Ending, Outcome
 from compliance.domain.recommendations import Kind
 from compliance.domain.statutory import Clock, Follow, Stage
-from compliance.domain.tasks import TaskKind, about_clock, due_on
+from compliance.domain.task_subjects import about_clock
+from compliance.domain.tasks import TaskKind, due_on
 from compliance.store import cases
 from compliance.store.case_tables import Decision
 from compliance.store.engine import Session

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from compliance.domain.bank_holidays import Difference, Listing, compared, merged, short_horizon, shrunken
+from compliance.domain.bank_holidays import Difference, Listing, compared, merged, short_horizon, shrunken, takes_away
 from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.errors import Refused, WrongUse
 from compliance.domain.history import Entry, Happening
@@ -47,20 +47,25 @@ def difference_as_dict(name: str, found: Difference) -> dict[str, object]:
 
 @dataclass(frozen=True)
 class ListChange:
-    """The lists of a feed, by division, over the calendar called `name`, or over all that follow them."""
+    """The lists of a feed, by division, over the calendar called `name`, or over all that follow them.
+
+    `gone` are days in force which the lists lack on purpose: they are bank holidays no more, or never were.
+    """
 
     lists: Mapping[str, Listing]
     source: str
     name: str = ""
+    gone: frozenset[date] = frozenset()
 
     def worked_out(self, session: Session, rulebook: Rulebook, moment: Moment) -> Wanted:
-        """Compare the lists with what is in force; raises Refused for a shrunken one."""
+        """Compare the lists with what is in force; raises Refused for a shrunken one, or a day that none takes away."""
         names = wanted_calendars(rulebook, self.name)
+        self._require_gone([rulebook.calendars[name] for name in names])
         changed, facts, alarms, rows = {}, [], [], {}
         for name in names:
             calendar = rulebook.calendars[name]
             listing = listing_for(calendar, self.lists, self.source)
-            lost = shrunken(calendar, listing, moment.today)
+            lost = shrunken(calendar, listing, moment.today, self.gone)
             if lost:
                 raise Refused(f"{self.source}: {lost}; nothing of it is used")
             short = short_horizon(listing.horizon, moment.today)
@@ -76,6 +81,13 @@ class ListChange:
         )
         what = f"bank holidays of {', '.join(names)}"
         return Wanted(what, after, concerned, {"calendars": facts}, tuple(alarms), rows, empty=not changed)
+
+    def _require_gone(self, looked_at: Sequence[WorkingCalendar]) -> None:
+        """Raise Refused for a day named as gone that is none of those the lists take away."""
+        for day in sorted(self.gone):
+            lists = [(each, listing_for(each, self.lists, self.source)) for each in looked_at]
+            if not any(takes_away(calendar, listing, day) for calendar, listing in lists):
+                raise Refused(f"gone: expected bank holidays in force that {self.source} lacks, not {day}")
 
     def store(self, session: Session, moment: Moment, wanted: Wanted, reason: str, moved: int) -> None:
         """Store each list that differs, and say so in the calendar's history."""

@@ -81,6 +81,22 @@ def test_an_update_is_shown_then_done_then_nothing_is_left(scottish: Amends, fee
     assert scottish("check", *DAY).code == 0
 
 
+def test_a_day_that_is_gone_is_named(scottish: Amends, feed: Path) -> None:
+    change = ("calendar", "update", str(feed), "--calendar", "scotland")
+    digest = scottish(*change, *DAY, "--format", "json").json["digest"]
+    assert scottish(*change, *DAY, "--apply", "--expect", digest, "--reason", "announced").code == 0
+    lists = json.loads(feed.read_text(encoding="utf-8"))
+    lists["scotland"]["events"] = [each for each in lists["scotland"]["events"] if each["date"] != "2026-11-16"]
+    feed.write_text(json.dumps(lists), encoding="utf-8")
+    assert "lacks World Cup on 2026-11-16" in scottish(*change, *DAY).err
+    gone = (*change, "--gone", "2026-11-16", *DAY)
+    shown = scottish(*gone, "--format", "json").json
+    assert [each["day"] for each in shown["calendars"][0]["open"]] == ["2026-11-16"]
+    assert scottish(*gone, "--apply", "--expect", shown["digest"], "--reason", "withdrawn").code == 0
+    assert "not 2026-11-16" in scottish(*gone).err
+    assert "--gone goes with a SOURCE" in scottish("calendar", "update", "--gone", "2026-11-16", *DAY).err
+
+
 def test_consent_is_to_what_was_shown(scottish: Amends, feed: Path) -> None:
     update = ("calendar", "update", str(feed), *DAY)
     blind = scottish(*update, "--apply", "--reason", "x")

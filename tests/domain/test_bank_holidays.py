@@ -75,6 +75,21 @@ def test_a_list_with_fewer_days_that_are_over_is_shrunken_too() -> None:
     assert shrunken(CALENDAR, Listing("scotland", less | {date(2026, 1, 2): "moved"}), TODAY) is None
 
 
+@pytest.mark.parametrize(
+    ("changes", "gone", "said"),
+    [
+        (["-2026-12-25"], ["2026-12-25"], None),
+        (["-2026-12-25", "-2027-05-03"], ["2026-12-25", "2027-05-03"], None),
+        (["-2026-12-25", "-2027-05-03"], ["2026-12-25"], "scotland lacks May Day on 2027-05-03"),
+        (["-2026-01-01"], ["2026-01-01"], None),
+    ],
+)
+def test_a_day_that_a_person_names_as_gone_is_no_loss(changes: list[str], gone: list[str], said: str | None) -> None:
+    days = {date.fromisoformat(day) for day in gone}
+    found = shrunken(CALENDAR, listing(*changes), TODAY, days)
+    assert found is None if said is None else found is not None and said in found
+
+
 def test_a_list_with_a_year_missing_is_shrunken() -> None:
     assert shrunken(CALENDAR, Listing("scotland", IN_FORCE), TODAY) == "scotland has no bank holiday at all in 2028"
 

@@ -14,6 +14,7 @@ from compliance.domain.authorities import Contact, Role, StaffRole
 from compliance.domain.bank_holidays import COUNTED_BEFORE
 from compliance.domain.delivery import MessageState
 from compliance.domain.ladders import Anchor, LadderStep, OffsetUnit
+from compliance.domain.task_subjects import about_clock, about_letter, case_of, tells_outcome
 from compliance.domain.tasks import (
     DEFAULT_RULES,
     UNTOLD,
@@ -21,17 +22,13 @@ from compliance.domain.tasks import (
     Facts,
     TaskKind,
     TaskRule,
-    about_clock,
-    about_letter,
     act_on,
-    case_of,
     due_on,
     kind_of,
     over,
     raised,
     raised_by,
     roles_named,
-    tells_outcome,
     ways_on,
 )
 from tests.architecture.commands import commands

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -237,6 +238,19 @@ def test_an_extension_to_a_named_day_stays(office: World) -> None:
 def test_a_shrunken_list_is_refused(office: World) -> None:
     with pytest.raises(Refused, match=r"feed\.json: england-and-wales lacks May Day on 2024-05-06"):
         look(office, feed(office, without=(date(2024, 5, 6),)))
+
+
+def test_a_bank_holiday_applied_by_mistake_is_taken_back(office: World) -> None:
+    before = due(office, "23 001-1")
+    consent(office, feed(office, NEW_DAY))
+    assert due(office, "23 001-1").endswith("v2")
+    without = feed(office, without=(NEW_DAY,))
+    with pytest.raises(Refused, match=f"lacks Jubilee on {NEW_DAY}"):
+        look(office, without)
+    consent(office, replace(without, gone=frozenset({NEW_DAY})))
+    assert due(office, "23 001-1") == before.replace("v1", "v3")
+    with pytest.raises(Refused, match=rf"gone: expected bank holidays in force that .*feed\.json lacks, not {NEW_DAY}"):
+        look(office, replace(without, gone=frozenset({NEW_DAY})))
 
 
 def test_a_restarted_clock_is_counted_anew_but_never_before_the_date_before_the_stop(office: World) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from compliance.domain.calendar import WorkingCalendar
-from compliance.domain.deadlines import is_overdue, months_after
-from compliance.domain.ladders import Anchor, Ladder, LadderStep, OffsetUnit
+from compliance.domain.deadlines import is_overdue
+from compliance.domain.kept_rungs import CHOSEN, counted, kept_rung
+from compliance.domain.ladders import Anchor, Ladder, LadderStep
 from compliance.domain.wording import called
 
 
@@ -27,6 +28,7 @@ class StepState(StrEnum):
     IN_DOUBT = "in_doubt"
 
 
+LIES_BEFORE = "its day lies before "
 AT_ONCE = "its task was opened at once"
 NUMBER = re.compile(r"-\d+$")  # tells notices of one kind from each other
 TERMINAL = frozenset(StepState) - {StepState.PLANNED, StepState.QUEUED}
@@ -34,13 +36,17 @@ TERMINAL = frozenset(StepState) - {StepState.PLANNED, StepState.QUEUED}
 
 @dataclass(frozen=True)
 class PlannedStep:
-    """A step with its day and its ladder's name; `reason` says why a step that will never go out was skipped."""
+    """A step with its day and its ladder's name; `reason` says why a step that will never go out was skipped.
+
+    `rung` is how its day is counted, as it is kept; empty where an act chose the day.
+    """
 
     name: str
     on_day: date
     state: StepState = StepState.PLANNED
     reason: str = ""
     ladder: str = ""
+    rung: str = CHOSEN
 
 
 @dataclass(frozen=True)
@@ -67,18 +73,26 @@ def plan(ladder: Ladder, dates: Dates, calendar: WorkingCalendar, *, first_versi
     """
     planned = []
     for step in ladder.steps:
-        nominal = nominal_day(step, dates, calendar)
-        if nominal is None or (step.anchor is Anchor.LOGGED and not first_version):
+        anchor = anchor_day(step, dates)
+        if anchor is None or (step.anchor is Anchor.LOGGED and not first_version):
             continue
-        day = calendar.on_or_after(nominal)
-        reason = ""
-        if day < dates.logged_on:
-            reason = f"its day lies before the recommendation was logged on {dates.logged_on}"
-        elif day < dates.live_from:
-            reason = f"its day lies before {dates.live_since} {dates.live_from}"
-        state = StepState.SKIPPED if reason else StepState.PLANNED
-        planned.append(PlannedStep(step.name, day, state, reason, ladder.name))
+        nominal = counted(anchor, step.offset, step.unit, calendar)
+        planned.append(placed(step.name, nominal, dates, calendar, ladder=ladder.name, rung=kept_rung(step, anchor)))
     return planned
+
+
+def placed(
+    name: str, nominal: date, dates: Dates, calendar: WorkingCalendar, *, ladder: str = "", rung: str = CHOSEN
+) -> PlannedStep:
+    """A step that is counted to the `nominal` day, open or closed, on the working day on which it goes out (D5, R7)."""
+    day = calendar.on_or_after(nominal)
+    reason = ""
+    if day < dates.logged_on:
+        reason = f"{LIES_BEFORE}the recommendation was logged on {dates.logged_on}"
+    elif day < dates.live_from:
+        reason = f"{LIES_BEFORE}{dates.live_since} {dates.live_from}"
+    state = StepState.SKIPPED if reason else StepState.PLANNED
+    return PlannedStep(name, day, state, reason, ladder, rung)
 
 
 def asked_at_once(planned: Sequence[PlannedStep], ladder: Ladder) -> list[PlannedStep]:
@@ -98,18 +112,14 @@ def _reviews(rung: LadderStep) -> bool:
 
 def nominal_day(step: LadderStep, dates: Dates, calendar: WorkingCalendar) -> date | None:
     """The day a rung is counted to, open or closed; None for one counted from a due date that is not known."""
-    anchor = {
-        Anchor.LOGGED: dates.logged_on,
-        Anchor.DUE: dates.due_on,
-        Anchor.DECIDED: dates.decided_on,
-    }[step.anchor]
-    if anchor is None:
-        return None
-    if step.unit is OffsetUnit.WORKING_DAYS:
-        return calendar.shift(anchor, step.offset)
-    if step.unit is OffsetUnit.MONTHS:
-        return months_after(anchor, step.offset)
-    return anchor + timedelta(days=step.offset)
+    anchor = anchor_day(step, dates)
+    return None if anchor is None else counted(anchor, step.offset, step.unit, calendar)
+
+
+def anchor_day(step: LadderStep, dates: Dates) -> date | None:
+    """The day a rung is counted from; None for a due date that is not known."""
+    days = {Anchor.LOGGED: dates.logged_on, Anchor.DUE: dates.due_on, Anchor.DECIDED: dates.decided_on}
+    return days[step.anchor]
 
 
 def is_to_come(steps: Iterable[PlannedStep], ladder: Ladder) -> bool:

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 
 from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.deadlines import VersionKind
+from compliance.domain.kept_rungs import CHOSEN
 from compliance.domain.ladders import Anchor, Ladder, LadderStep
 from compliance.domain.reminders import OF_A_VERSION, Dates, PlannedStep, StepState, plan
 
@@ -165,7 +166,7 @@ def _named(planned: Sequence[PlannedStep], name: str) -> PlannedStep:
 def _made_up(step: PlannedStep, rung: LadderStep, new: NewVersion) -> PlannedStep:
     if rung.recipients:
         return replace(step, reason=f"{step.reason}; {RAISED}")
-    return replace(step, state=StepState.PLANNED, reason="", on_day=new.letter_on)
+    return replace(step, state=StepState.PLANNED, reason="", on_day=new.letter_on, rung=CHOSEN)
 
 
 def _latest_passed(planned: Sequence[PlannedStep], ladder: Ladder, new: NewVersion) -> set[str]:

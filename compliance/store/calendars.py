@@ -104,18 +104,29 @@ def open_deadlines(session: Session, authority_ids: Iterable[int], *, lock: bool
     return sorted(found, key=lambda row: str(row.reference))
 
 
-def planned_rungs(session: Session, recommendation_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
-    """The rungs still planned of these recommendations, by recommendation id, in order of their days; no notices."""
+def rungs_to_move(session: Session, recommendation_ids: Sequence[int], passed_by: str) -> dict[int, list[Row[Any]]]:
+    """The rungs in force still planned of these recommendations, by recommendation id, in order of their days.
+
+    And those that were skipped for a reason that begins with `passed_by`, whose task was not raised; no notices.
+    """
     found: dict[int, list[Row[Any]]] = {}
+    skipped = (STEP.c.state == "skipped") & STEP.c.reason.startswith(passed_by) & ~STEP.c.reason.contains(";")
     for some in chunks(recommendation_ids):
-        statement = select(STEP).where(
-            STEP.c.recommendation_id.in_(some), STEP.c.state == "planned", STEP.c.notice == ""
+        statement = (
+            select(STEP)
+            .join(RECOMMENDATION, STEP.c.recommendation_id == RECOMMENDATION.c.id)
+            .where(
+                STEP.c.recommendation_id.in_(some),
+                STEP.c.deadline_version == RECOMMENDATION.c.deadline_version,
+                STEP.c.notice == "",
+                (STEP.c.state == "planned") | skipped,
+            )
         )
         for row in session.execute(statement.order_by(STEP.c.on_day, STEP.c.id)):
             found.setdefault(row.recommendation_id, []).append(row)
     return found
 
 
-def move_step(session: Session, step_id: int, values: Mapping[str, Any]) -> None:
-    """Overwrite columns of one planned step."""
-    session.execute(update(STEP).where(STEP.c.id == step_id, STEP.c.state == "planned").values(**values))
+def move_step(session: Session, step: Any, values: Mapping[str, Any]) -> None:
+    """Overwrite columns of one rung, as long as it is in the state in which it was found."""
+    session.execute(update(STEP).where(STEP.c.id == step.id, STEP.c.state == step.state).values(**values))

@@ -24,7 +24,7 @@ class Step(SQLModel, table=True):
     """A rung of a ladder (or a notice) planned for one deadline version of one recommendation (R1, R2.1).
 
     `continues` is an older version with the same date, told before, whose rungs go on in this one: who got them there
-    has them.
+    has them. `rung` is how the day is counted (`domain.kept_rungs`); empty where an act chose it, none in older rows.
     """
 
     __tablename__ = "reminder_step"
@@ -44,6 +44,7 @@ class Step(SQLModel, table=True):
     reason: str = ""
     facts: str = Field(default="{}", sa_type=Text)
     continues: int | None = None
+    rung: str | None = None
 
 
 class Message(SQLModel, table=True):

@@ -11,9 +11,10 @@ from typing import Any
 from compliance.domain.calendar import ONE_DAY, WorkingCalendar
 from compliance.domain.clock_stops import counted_anew
 from compliance.domain.deadlines import Receipt, ReceiptStep
-from compliance.domain.office import Rulebook
+from compliance.domain.kept_rungs import CHOSEN, kept_day, kept_rung
+from compliance.domain.ladders import Ladder
 from compliance.domain.receipts import CLOSED_NOW, OPEN_NOW, SKIPPED
-from compliance.domain.reminders import Dates, PlannedStep, plan
+from compliance.domain.reminders import LIES_BEFORE, Dates, PlannedStep, StepState, anchor_day, placed
 from compliance.store import calendars
 from compliance.store.engine import Session
 from compliance.usecases.authority_calendar import AuthorityCalendars
@@ -99,29 +100,28 @@ def moves(
     Only open deadlines whose current version was computed from a period in working days move; explicit dates, months
     and dates that are past never do. None moves to a day before today: what was done by the day that an authority was
     told is never late for a change that came later. Planned steps move with their deadline, or alone where their own
-    day does. `before` is what is in force; a date or a step may still stand as the office's earlier extra days had it.
-    `lock` keeps others from changing these recommendations until the transaction ends.
+    day does, on whatever calendar that was counted. `before` is what is in force; a date may still stand as the
+    office's earlier extra days had it. `lock` keeps others from changing these recommendations until the transaction
+    ends.
     """
     due: list[DueMove] = []
     kept: list[DueKept] = []
     rungs: list[StepMove] = []
     rows = calendars.open_deadlines(session, authority_ids, lock=lock)
-    planned = calendars.planned_rungs(session, [row.id for row in rows])
+    planned = calendars.rungs_to_move(session, [row.id for row in rows], LIES_BEFORE)
     for row in rows:
-        stored = json.loads(row.receipt)
-        old, new = before.of(row.authority_id), after.of(row.authority_id)
-        if _counted_on(stored, old) and _counted_on(stored, new):
-            continue
-        then = before.as_in(row.authority_id, stored["calendar_version"])
-        receipt = _recounted(row, stored, then, new, today)
+        stored, calendar = json.loads(row.receipt), after.of(row.authority_id)
+        in_force = _counted_on(stored, before.of(row.authority_id)) and _counted_on(stored, calendar)
+        receipt = None if in_force else _recounted(row, stored, before, calendar, today)
         if receipt is not None and receipt.due_on < today:
-            kept += _kept(row, receipt.due_on, old)
+            kept += _kept(row, receipt.due_on, before.of(row.authority_id))
             receipt = None
         if receipt is not None:
             due.append(DueMove(row, receipt))
         day = receipt.due_on if receipt else row.due_on
-        olds = (old,) if then is old else (then, old)
-        rungs += _step_moves(row, planned.get(row.id, ()), day, (olds, new), after.rulebook)
+        steps = [each for each in planned.get(row.id, ()) if each.rung is not None or not in_force]
+        ladder = after.rulebook.ladder_of(steps[0].ladder) if steps else None
+        rungs += _step_moves(row, steps, day, calendar, ladder, today) if ladder else ()
     return Moves(tuple(due), tuple(rungs), tuple(kept))
 
 
@@ -130,7 +130,7 @@ def _counted_on(stored: Mapping[str, Any], calendar: WorkingCalendar) -> bool:
 
 
 def _recounted(
-    row: Any, stored: Mapping[str, Any], old: WorkingCalendar, new: WorkingCalendar, today: date
+    row: Any, stored: Mapping[str, Any], before: AuthorityCalendars, new: WorkingCalendar, today: date
 ) -> Receipt | None:
     """The receipt of the date counted anew, or None where it does not move."""
     if row.due_on is None or row.due_on < today or stored["due_on"] != row.due_on.isoformat() or not stored["period"]:
@@ -138,6 +138,7 @@ def _recounted(
     receipt = counted_anew(stored, new)
     if receipt is None or receipt.due_on == row.due_on:
         return None
+    old = before.as_in(row.authority_id, stored["calendar_version"])
     skipped = {step["day"]: step["note"].removeprefix(SKIPPED) for step in stored["steps"] if SKIPPED in step["note"]}
     counted = {receipt.anchor + ONE_DAY * number for number in range(1, (row.due_on - receipt.anchor).days)}
     was = {day: skipped.get(day.isoformat()) for day in counted}
@@ -165,29 +166,40 @@ def _changed(first: date, last: date, old: Callable[[date], str | None], new: Wo
 
 
 def _step_moves(
-    row: Any,
-    planned: Sequence[Any],
-    due: date | None,
-    calendars_of: tuple[tuple[WorkingCalendar, ...], WorkingCalendar],
-    rulebook: Rulebook,
+    row: Any, steps: Sequence[Any], due: date | None, new: WorkingCalendar, ladder: Ladder, today: date
 ) -> Iterable[StepMove]:
-    """The planned steps whose day is another one now.
+    """The steps whose day is another one now.
 
-    A step whose day no old calendar explains was put there by an act, such as sending anew: it stays, and goes to the
+    One that was skipped because its day lay too early is planned again where that is to come now.
+    """
+    dates = Dates(row.decided_on, row.logged_on, due, row.live_from)
+    in_place = due == row.due_on
+    for step in steps:
+        there = _there(step, dates, new, ladder, in_place=in_place)
+        if there is None or there.on_day == step.on_day:
+            continue
+        again = in_place and there.state is StepState.PLANNED and there.on_day >= today
+        if again or step.state == StepState.PLANNED:
+            yield StepMove(step, row.reference, row.authority_code, there, in_place)
+
+
+def _there(step: Any, dates: Dates, calendar: WorkingCalendar, ladder: Ladder, *, in_place: bool) -> PlannedStep | None:
+    """Where a step has its day on a calendar: by what is kept of its rung, which a later ladder does not change.
+
+    With a new date it is planned anew, by the ladder of today. One that an act put on its day stays, and goes to the
     next working day where its own is closed now.
     """
-    ladder = rulebook.ladder_of(planned[0].ladder) if planned else None
-    if ladder is None:
-        return
-    olds, new = calendars_of
-    dates = Dates(row.decided_on, row.logged_on, row.due_on, row.live_from)
-    was = {(step.name, step.on_day) for old in olds for step in plan(ladder, dates, old)}
-    becomes = {step.name: step for step in plan(ladder, replace(dates, due_on=due), new)}
-    for step in planned:
-        if step.step not in becomes:
-            continue
-        there = becomes[step.step]
-        if due == row.due_on and (step.step, step.on_day) not in was:
-            there = PlannedStep(step.step, new.on_or_after(step.on_day))
-        if there.on_day != step.on_day:
-            yield StepMove(step, row.reference, row.authority_code, there, in_place=due == row.due_on)
+    if ladder.rank(step.step) < 0:
+        return None
+    if in_place and step.rung == CHOSEN:
+        return PlannedStep(step.step, calendar.on_or_after(step.on_day))
+    rung = (step.rung if in_place else None) or _by_ladder(ladder, step.step, dates)
+    nominal = kept_day(rung, dates.due_on, calendar) if rung else None
+    return placed(step.step, nominal, dates, calendar) if nominal else None
+
+
+def _by_ladder(ladder: Ladder, name: str, dates: Dates) -> str:
+    """The rung of that name as the ladder has it now; empty while it has no day."""
+    rung = ladder.step(name)
+    anchor = anchor_day(rung, dates)
+    return kept_rung(rung, anchor) if anchor else ""

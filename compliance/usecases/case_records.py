@@ -224,6 +224,7 @@ def step_row(recommendation_id: int, version: int, step: PlannedStep) -> dict[st
         "on_day": step.on_day,
         "state": step.state.value,
         "reason": step.reason,
+        "rung": step.rung,
     }
 
 

@@ -12,7 +12,7 @@ from compliance.domain.deadlines import VersionKind
 from compliance.domain.errors import Refused
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
-from compliance.domain.reminders import BEFORE_IT_MOVED, was_tried
+from compliance.domain.reminders import BEFORE_IT_MOVED, StepState, was_tried
 from compliance.store import calendars
 from compliance.store.engine import Session, lock
 from compliance.usecases.authority_calendar import AuthorityCalendars, calendars_of, in_force
@@ -142,7 +142,8 @@ def _move_steps(session: Session, found: Iterable[StepMove]) -> None:
     for move in found:
         if move.in_place:
             planned, row = move.planned, move.row
-            before = row.reason if was_tried(row.reason) else f"was {row.on_day.isoformat()} {BEFORE_IT_MOVED}"
+            tried = row.state == StepState.PLANNED and was_tried(row.reason)
+            before = row.reason if tried else f"was {row.on_day.isoformat()} {BEFORE_IT_MOVED}"
             reason = planned.reason or before
             values = {"on_day": planned.on_day, "state": planned.state.value, "reason": reason}
-            calendars.move_step(session, row.id, values)
+            calendars.move_step(session, row, values)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from compliance.domain.kept_rungs import CHOSEN
 from compliance.domain.ladders import Ladder
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
@@ -100,4 +101,4 @@ def _plan(
     else:
         planned = {"recommendation_id": found.id, "deadline_version": found.record.deadline_version, "step": name}
         on_day = calendar_of(session, rulebook, found.decision.authority_id).on_or_after(moment.today)
-        steps.add(session, [planned | {"ladder": ladder.name, "on_day": on_day, "facts": facts}])
+        steps.add(session, [planned | {"ladder": ladder.name, "on_day": on_day, "facts": facts, "rung": CHOSEN}])

@@ -8,13 +8,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from compliance.domain.bank_holidays import Listing
+from compliance.domain.office import Rulebook
 from compliance.domain.recommendations import Kind
-from compliance.store import calendars, cases, steps
+from compliance.domain.reminders import Dates, StepState, plan
+from compliance.rulebook.calendars import Division, Subdivision, working_calendar
+from compliance.store import authorities, calendars, cases, steps
 from compliance.store.engine import Session
-from compliance.usecases.authority_calendar import calendars_of, in_force
+from compliance.usecases.authority_calendar import calendars_of, in_force, with_calendars
+from compliance.usecases.calendars_in_force import CalendarsInForce, dates_behind
 from compliance.usecases.case_records import Draft, Story, write
-from compliance.usecases.change_calendar import apply, preview
-from compliance.usecases.change_closures import NewClosure
+from compliance.usecases.change_calendar import CalendarChange, apply, preview
+from compliance.usecases.change_closures import NewClosure, NoClosure
 from compliance.usecases.update_calendar import ListChange
 from tests.domain import oracles
 from tests.support.world import World
@@ -148,3 +152,63 @@ def _compare(session: Session, told: list[tuple[str, date, str | date, bool]], c
             record = cases.recommendation(session, f"C{number}-1")
             assert record is not None
             assert (record.due_on, record.deadline_version) == (max(deadline, decided_on), 1)
+
+
+closing_days = st.sets(st.integers(0, 50).map(lambda days: TODAY + timedelta(days=days)), max_size=5)
+ways = st.sampled_from(["configured", "own"])
+
+
+@few
+@given(told=stories, at_first=closing_days, changes=st.lists(st.tuples(ways, closing_days), min_size=1, max_size=5))
+def test_r2_4_rungs_stand_where_a_new_plan_has_them_whatever_days_were_put_in_and_out(
+    world: World,
+    told: list[tuple[str, date, str | date, bool]],
+    at_first: set[date],
+    changes: list[tuple[str, set[date]]],
+) -> None:
+    _authorities(world)
+    packaged = world.rulebook
+    try:
+        with world.writing() as session:
+            world.rulebook = _configured(packaged, at_first)
+            _fill(session, world, told)
+            for way, days in changes:
+                world.rulebook = _configured(packaged, days) if way == "configured" else world.rulebook
+                for change in [CalendarsInForce()] if way == "configured" else _own(session, days):
+                    found = preview(session, world.rulebook, world.moment, change)
+                    apply(session, world.rulebook, world.moment, change, expected=found.digest, reason="r")
+                assert dates_behind(session, world.rulebook, TODAY) == ""
+                _as_planned_anew(session, world)
+            raise Undone
+    except Undone:
+        pass
+    finally:
+        world.rulebook = packaged
+
+
+def _configured(packaged: Rulebook, days: set[date]) -> Rulebook:
+    made = working_calendar(ENGLAND, Subdivision.ENGLAND, Division.ENGLAND_AND_WALES, dict.fromkeys(days, "Closed"))
+    return with_calendars(packaged, {ENGLAND: made})
+
+
+def _own(session: Session, days: set[date]) -> list[CalendarChange]:
+    """What gives E1 these closing days of its own and no others."""
+    held = {row.day for row in calendars.closures(session) if row.code == "E1"}
+    return [*(NewClosure("E1", day, "Closed") for day in days - held), *(NoClosure("E1", day) for day in held - days)]
+
+
+def _as_planned_anew(session: Session, world: World) -> None:
+    """Each rung of a live recommendation has the day that a new plan gives it, and is planned where that is to come."""
+    known = calendars_of(session, world.rulebook)
+    for row in calendars.open_deadlines(session, authorities.ids(session).values(), lock=False):
+        ladder = world.rulebook.default_ladder
+        dates = Dates(row.decided_on, row.logged_on, row.due_on, row.live_from)
+        anew = {step.name: step for step in plan(ladder, dates, known.of(row.authority_id))}
+        for step in steps.of_recommendation(session, row.id):
+            if step.notice or step.deadline_version != row.deadline_version or ladder.step(step.step).introduces:
+                continue
+            wanted = anew[step.step]
+            if step.state == StepState.PLANNED:
+                assert step.on_day == wanted.on_day
+            elif wanted.on_day >= TODAY:
+                assert "goes first" in step.reason or wanted.state is StepState.SKIPPED

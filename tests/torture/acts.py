@@ -181,8 +181,7 @@ def _reopen(life: Life, case: Case, chance: Chance) -> None:
     days = chance.number(-1, 30)
     to = (life.today + days * ONE_DAY,) if days >= 0 else ()
     _moved(case, _by(life, reopen, case.reference, "it was not done after all", "Dee", *to))
-    case.outcome = case.recorded_on = case.completed_on = None
-    case.reopened_on = life.today
+    case.opened_again(life.today)
     case.stopped = case.stopped and not to  # with a new date a stopped clock runs again
 
 

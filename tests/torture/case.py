@@ -95,14 +95,14 @@ class Case:
 
     @property
     def proven(self) -> bool:
-        """Whether a piece is sufficient that came after it was last opened again, and after all that was insufficient.
+        """Whether a piece judged sufficient since it was last opened again came after all that was insufficient.
 
         Days are as fine as this office's clock goes: what came on one day came together.
         """
         bad = [each for each in self.pieces if each[1] is Judgement.INSUFFICIENT]
         return any(
             said is Judgement.SUFFICIENT
-            and (self.reopened_on is None or came > self.reopened_on)
+            and (self.reopened_on is None or judged > self.reopened_on)
             and all(came > other and judged >= then for other, _, then in bad)
             for came, said, judged in self.pieces
         )
@@ -112,6 +112,15 @@ class Case:
         at = next(at for at, (_, said, _) in enumerate(self.pieces) if said is Judgement.WAITING)
         self.pieces[at] = (self.pieces[at][0], judgement, today)
         self.evidence_waiting -= 1
+
+    def opened_again(self, today: date) -> None:
+        """Its outcome is withdrawn: what that judged waits once more (E2); here, what was judged on its day."""
+        for at, (came, said, then) in enumerate(self.pieces):
+            if said in (Judgement.SUFFICIENT, Judgement.INSUFFICIENT) and then == self.recorded_on:
+                self.pieces[at] = (came, Judgement.WAITING, then)
+                self.evidence_waiting += 1
+        self.outcome = self.recorded_on = self.completed_on = None
+        self.reopened_on = today
 
     def answered(self) -> set[int]:
         """The numbers of insufficient pieces that nothing is to be asked for now: it ended, or later ones answer them.

@@ -8,10 +8,11 @@ from compliance.domain.version_news import Letter, News
 from compliance.usecases import choose_steps, deadline_versions
 from compliance.usecases.reopen import reopen, resend
 from tests.support.world import ONE_DAY
+from tests.torture.every_act import EVERY_ACT
 from tests.torture.interleavings import interleave
-from tests.torture.invariants import never_silent
+from tests.torture.invariants import INVARIANTS, never_silent
 from tests.torture.letters_of_dates import date_is_told, opening_is_told
-from tests.torture.life import Life
+from tests.torture.life import Chance, Life
 from tests.torture.promises import broken, table
 from tests.torture.site import Site
 
@@ -91,3 +92,31 @@ def test_a_letter_that_comes_too_late_is_seen(site: Site, monkeypatch: pytest.Mo
     life.begin_day()
     assert [each.split(" on ")[0] for each in life.too_early] == [f"overdue_10_working_days of {name} v2"] * judged
     life.end()
+
+
+OUTCOMES = {"satisfied": 0, "not satisfied": 1, "ceased": 2}
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES.values(), ids=OUTCOMES)
+def test_what_an_outcome_alone_judged_waits_again_in_its_memory(site: Site, outcome: int) -> None:
+    """E2: it waits once it is opened again, and suffices when it is judged so since; an older judgement stays."""
+    life = Life(site)
+    insufficient, sufficient, same_date = 1, 0, -1
+    done: list[tuple[str, int]] = [("send_evidence", 0), ("judge_evidence", insufficient), ("send_evidence", 0)]
+    done += [("record_outcome", outcome), ("reopen", same_date), ("judge_evidence", sufficient)]
+    for name, drawn in done:
+        _act(life, name, drawn)
+        assert [(each.promised, *each.faults(life)) for each in INVARIANTS] == [(each.promised,) for each in INVARIANTS]
+        life.world.today += ONE_DAY
+    assert life.cases["24 001-1"].proven
+    life.end()
+
+
+def _act(life: Life, name: str, drawn: int) -> None:
+    """Do one of the acts to one recommendation, with what is left to chance."""
+    act = next(each for each in EVERY_ACT if each.name == name)
+    case = life.cases["24 001-1"]
+    assert act.fits(life, case)
+    act.do(life, case, Chance(lambda _: drawn))
+    case.happened.update(act.says)
+    life.changed()

@@ -101,9 +101,14 @@ def asked_at_once(planned: Sequence[PlannedStep], ladder: Ladder) -> list[Planne
     No reminder of the past goes out (R7), but an old case is reviewed however late it came: of the rungs that raise a
     task and are counted from the decision, the latest whose day was over is asked about.
     """
-    passed = [step for step in planned if step.state is StepState.SKIPPED and _reviews(ladder.step(step.name))]
-    latest = max(passed, key=lambda step: (step.on_day, ladder.rank(step.name)), default=None)
+    latest = latest_review([step for step in planned if step.state is StepState.SKIPPED], ladder)
     return [replace(step, reason=f"{step.reason}; {AT_ONCE}") if step is latest else step for step in planned]
+
+
+def latest_review(planned: Iterable[PlannedStep], ladder: Ladder) -> PlannedStep | None:
+    """The latest of some steps that raises a task and is counted from the decision, if there is one."""
+    reviews = [step for step in planned if _reviews(ladder.step(step.name))]
+    return max(reviews, key=lambda step: (step.on_day, ladder.rank(step.name)), default=None)
 
 
 def _reviews(rung: LadderStep) -> bool:

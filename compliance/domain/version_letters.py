@@ -16,7 +16,7 @@ from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.deadlines import VersionKind
 from compliance.domain.kept_rungs import CHOSEN
 from compliance.domain.ladders import Anchor, Ladder, LadderStep
-from compliance.domain.reminders import OF_A_VERSION, Dates, PlannedStep, StepState, plan
+from compliance.domain.reminders import OF_A_VERSION, Dates, PlannedStep, StepState, latest_review, plan
 
 SENT_ANEW = "the letter that sends the recommendation anew goes first"
 FIRST = "the first letter about the recommendation goes first"
@@ -144,8 +144,9 @@ def make_up(
 
     Those of a rung that is still to be written are raised with it.
 
-    Of the rungs of one track the latest whose day has passed counts (R2.4). One that only raises a task does so on the
-    day of the letter; those that are written, and whose task is to be raised without them, come beside.
+    Of the rungs of one track the latest whose day has passed counts (R2.4), and of those from before the first day that
+    is reminded of the latest review of an old case (R1). One that only raises a task does so on the day of the letter;
+    those that are written, and whose task is to be raised without them, come beside.
     """
     due = {
         name for name in _latest_passed(planned, ladder, new) if _raises(_named(planned, name), ladder.step(name), new)
@@ -170,7 +171,9 @@ def _made_up(step: PlannedStep, rung: LadderStep, new: NewVersion) -> PlannedSte
 
 
 def _latest_passed(planned: Sequence[PlannedStep], ladder: Ladder, new: NewVersion) -> set[str]:
-    """The name of the latest rung on each track whose day has passed."""
+    """The name of the latest rung on each track whose day has passed; a review counts however long ago it was (R1)."""
     passed = [step for step in planned if new.is_past(step, ladder.step(step.name))]
+    review = latest_review([step for step in planned if step.on_day <= new.letter_on], ladder)
+    passed += [review] if review and review not in passed else []
     passed.sort(key=lambda step: (step.on_day, ladder.rank(step.name)))
     return set({ladder.track(step.name): step.name for step in passed}.values())

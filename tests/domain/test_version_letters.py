@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -115,8 +116,22 @@ def test_r2_where_no_letter_goes_what_is_written_goes_and_no_task_is_raised_twic
     assert not NewVersion(date(2027, 2, 1), CHANGED, LONG_AGO, date(2027, 1, 29), raised).was_left("after_10")
 
 
-def test_r7_nothing_is_made_up_for_that_lies_before_the_live_day() -> None:
-    assert _begun(date(2027, 3, 1), NEVER, since=date(2027, 1, 30))[:2] == ({}, set())
+def test_r7_of_what_lies_before_the_live_day_only_the_review_of_an_old_case_is_made_up_for() -> None:
+    """Once: what was logged or imported was asked about then, history only when it is opened again (R1, E8)."""
+    live = date(2027, 1, 30)
+    assert _begun(date(2027, 3, 1), NEVER, since=live)[:2] == ({"delayed": "2027-03-01"}, set())
+    assert _begun(date(2027, 3, 1), {"delayed": "2027-01-30"}, since=live)[:2] == ({}, set())
+
+
+def test_r1_of_several_reviews_before_the_live_day_the_latest_is_made_up_for() -> None:
+    letter = replace(DELAYED, name="letter", template="overdue", recipients=(Role.LINK_OFFICER,), offset=2)
+    ladder, monday = Ladder("R1", (LOGGED, DELAYED, letter)), date(2027, 3, 1)
+    planned = plan(ladder, Dates(DECIDED, LONG_AGO, None, monday), wall_calendar(), first_version=False)
+    for raised, expected in (({}, ["letter"]), ({"letter": monday}, [])):
+        new = NewVersion(monday, CHANGED, monday, None, raised)
+        steps, alone = make_up(behind_the_letter(planned, ladder, new), ladder, new)
+        assert [rung.name for rung in alone] == expected
+        assert {step.state for step in steps} == {StepState.SKIPPED}
 
 
 def test_without_a_due_date_what_is_counted_from_the_decision_is_made_up_for() -> None:

@@ -15,7 +15,8 @@ from compliance.store import events, tasks
 from compliance.usecases.case_records import write
 from compliance.usecases.explain import explain
 from compliance.usecases.left_to_people import leave_to_people
-from tests.support.world import World
+from compliance.usecases.reopen import reopen, resend
+from tests.support.world import ONE_DAY, World
 
 REC, CASE = "22 009-1", "22 009"
 DECIDED, TODAY = date(2023, 1, 3), date(2024, 6, 13)
@@ -100,3 +101,88 @@ def test_no_rung_that_is_counted_from_another_day_is_asked_about(old_case: World
     rungs = {rung.name: rung.anchor for rung in old_case.rulebook.ladders["R1"].steps}
     marked = [name for name, said in old_case.steps(REC).items() if said.endswith("at once")]
     assert [rungs[name] for name in marked] == [Anchor.DECIDED]
+
+
+# What is closed is asked about by nobody; opened again it is followed up, history too (E8).
+
+
+def closed_before(world: World, live_from: date | None) -> None:
+    """It was satisfied long ago, and came like that: as history, or live."""
+    ending = Ending(Outcome.SATISFIED, date(2023, 5, 20), "Cas", date(2023, 5, 18), "seen")
+    with world.writing() as session:
+        more = {"live_from": live_from, "logged_on": date(2023, 1, 10), "ending": ending}
+        story = world.story(session, REC, date(2023, 6, 1), **more)
+        ids = write(session, world.rulebook, [story], lambda _: world.moment.now, "Tester")
+        leave_to_people(session, world.rulebook, world.moment, [story], ids)
+    world.run()
+    assert world.tasks() == []
+
+
+def opened_again(world: World) -> None:
+    with world.writing() as session:
+        reopen(session, world.rulebook, world.moment, REC, "the payment came back", "Kim", date(2024, 12, 31))
+
+
+CAME = {"as history": None, "live": date(2024, 6, 3)}
+
+
+@pytest.mark.parametrize("live_from", CAME.values(), ids=CAME)
+def test_one_that_is_opened_again_is_reviewed_as_delayed(old_case: World, live_from: date | None) -> None:
+    """R1, R7, E8: a task of the office; the authority has only the letter that it is open again."""
+    closed_before(old_case, live_from)
+    opened_again(old_case)
+    old_case.run()
+    assert old_case.tasks() == [REVIEW]
+    old_case.walk("2024-07-12")
+    assert old_case.tasks() == [REVIEW]
+    assert [items for _, _, items in old_case.mail()] == [[f"{REC} reopened"]]
+
+
+@pytest.mark.parametrize("done", [False, True], ids=["open", "done"])
+def test_it_is_asked_about_once_whatever_happens_to_its_date(old_case: World, done: bool) -> None:
+    closed_before(old_case, None)
+    opened_again(old_case)
+    old_case.run()
+    assert old_case.tasks() == [REVIEW]
+    if done:
+        with old_case.writing() as session:
+            ours = [row.id for row in tasks.still_open(session)]
+            tasks.close_those(session, ours, old_case.today, "Kim", "we looked at it")
+    old_case.today += ONE_DAY
+    old_case.extend(REC, "2025-01-31")
+    old_case.run()
+    with old_case.writing() as session:
+        resend(session, old_case.rulebook, old_case.moment, REC, "nobody got it", "Kim")
+    old_case.walk("2024-07-12")
+    assert old_case.tasks() == ([] if done else [REVIEW])
+
+
+def test_a_change_before_it_is_asked_about_loses_it_not(old_case: World) -> None:
+    """It was opened again on a Saturday, and had more time before the first working day."""
+    closed_before(old_case, None)
+    old_case.today = date(2024, 6, 15)
+    opened_again(old_case)
+    old_case.extend(REC, "2025-01-31")
+    old_case.walk("2024-06-17")
+    assert old_case.tasks() == [REVIEW]
+
+
+def test_closed_and_opened_again_once_more_it_is_asked_about_again(old_case: World) -> None:
+    closed_before(old_case, None)
+    for _ in range(2):
+        opened_again(old_case)
+        old_case.run()
+        assert old_case.tasks() == [REVIEW]
+        old_case.end(REC)
+        assert old_case.tasks() == []
+        old_case.today += ONE_DAY
+
+
+def test_one_whose_day_is_to_come_when_it_is_opened_again_is_asked_about_on_that_day(old_case: World) -> None:
+    old_case.today = date(2023, 11, 30)
+    closed_before(old_case, None)
+    opened_again(old_case)
+    old_case.walk("2023-12-01")
+    assert old_case.tasks() == []
+    old_case.walk("2023-12-05")
+    assert old_case.tasks() == [REVIEW]

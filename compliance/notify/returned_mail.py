@@ -11,20 +11,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import Message
-from email.parser import HeaderParser
 from email.utils import getaddresses, parsedate_to_datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from compliance.domain.address_health import Severity
 from compliance.domain.errors import Refused
 from compliance.domain.returned import DELAYED, Returned, severity_of, status_in
+from compliance.notify.bounded_mail import MOST_PARTS, as_text, parse_fields, parse_mail
 
 LONGEST_DETAIL = 300
 KEY = r"\d{8}-[0-9a-f]{20}"
-IN_MESSAGE_ID = re.compile(rf"<({KEY})@[^>\s]+>")
+IN_MESSAGE_ID = re.compile(rf"<({KEY})@[^<>\s]+>")
 KEY_ONLY = re.compile(KEY)
 QUOTED_KEY = re.compile(rf"^[ \t>]*(?:X-Amends-Key:\s*({KEY})\s*$|Message-I[Dd]:\s*<({KEY})@)", re.MULTILINE)
 XTEXT = re.compile(r"\+([0-9A-F]{2})")
@@ -37,8 +36,10 @@ OTHER_REPORTS = {
     "feedback-report": "a complaint about mail, no report of failure",
 }
 
+Found = TypeVar("Found")
+
 if TYPE_CHECKING:
-    Fields = Message[str, str]  # generic for the type checker only
+    from compliance.notify.bounded_mail import Fields
 
 
 def read_returned(content: bytes, source: str, now: datetime) -> list[Returned]:
@@ -47,7 +48,7 @@ def read_returned(content: bytes, source: str, now: datetime) -> list[Returned]:
     Raises Refused, in one line, for what is no report about a message of ours: ordinary mail, automatic replies, read
     receipts, reports that name no key or no recipient.
     """
-    mail = message_from_bytes(content, policy=policy.compat32)
+    mail = parse_mail(content)
     parts = list(_parts(mail))
     blocks = [block for part in parts if part.get_content_type() in STATUSES for block in _blocks(part)]
     recipients = [block for block in blocks if _names(block)]
@@ -55,13 +56,16 @@ def read_returned(content: bytes, source: str, now: datetime) -> list[Returned]:
     failed = [address for _, address in given if _short(address)]
     if not recipients and not failed:
         raise Refused(_what_else(mail, bool(blocks)))
+    _few(recipients)
+    _few(failed)
     key = _key(mail, parts)
     if not key:
         raise Refused("a report that names no message of ours: neither the original nor its Message-ID is in it")
     at = _at(mail, now)
     found = [_from_block(block, key, source, at) for block in recipients]
     if not recipients:
-        found = [_from_text(address, parts, key, source, at) for address in failed]
+        text = next((_body(part) for part in parts if part.get_content_type() == "text/plain"), "")
+        found = [_from_text(address, text, key, source, at) for address in failed]
     told = [each for each in found if each.severity is not Severity.IGNORED]
     if not told:
         raise Refused(f"a report about {key} that says neither what happened nor why")
@@ -82,8 +86,14 @@ def _parts(mail: Fields) -> Iterator[Fields]:
 
 def _blocks(part: Fields) -> list[Fields]:
     """The blocks of fields of a delivery-status part: the first about the mail, the others each about a recipient."""
-    text = _body(part)
-    return [HeaderParser().parsestr(block) for block in re.split(r"\n[ \t]*\n+", text) if ":" in block]
+    blocks = [block for block in re.split(r"\n[ \t]*\n+", _body(part)) if ":" in block]
+    return [parse_fields(block) for block in _few(blocks)]
+
+
+def _few(found: list[Found]) -> list[Found]:
+    if len(found) > MOST_PARTS:
+        raise Refused(f"a report about more than {MOST_PARTS} recipients, no message of ours has as many")
+    return found
 
 
 def _body(part: Fields) -> str:
@@ -98,12 +108,7 @@ def _body(part: Fields) -> str:
     else:
         raw_body = part.get_payload(decode=True)
     body = raw_body if isinstance(raw_body, bytes) else b""
-    charset = part.get_content_charset() or "utf-8"
-    try:
-        text = body.decode(charset)
-    except (LookupError, UnicodeDecodeError):
-        text = body.decode("utf-8", "replace")
-    return text.replace("\r\n", "\n")
+    return as_text(body, part.get_content_charset() or "utf-8").replace("\r\n", "\n")
 
 
 def _what_else(mail: Fields, has_status: bool) -> str:
@@ -144,7 +149,7 @@ def _original(part: Fields) -> Fields:
     encoding = str(part["Content-Transfer-Encoding"] or "").strip().lower()
     if isinstance(payload, list) and payload and isinstance(payload[0], Message) and encoding != "base64":
         return payload[0]
-    return HeaderParser().parsestr(_body(part).lstrip("\n"))
+    return parse_fields(_body(part).lstrip("\n"))
 
 
 def _from_block(block: Fields, key: str, source: str, at: datetime) -> Returned:
@@ -166,9 +171,8 @@ def _names(block: Fields) -> list[str]:
     return [name for name in dict.fromkeys([original, final, plain]) if name]
 
 
-def _from_text(address: str, parts: list[Fields], key: str, source: str, at: datetime) -> Returned:
+def _from_text(address: str, text: str, key: str, source: str, at: datetime) -> Returned:
     """A report in prose, with the failed recipients in a header only (Exim before 4.86 and its like)."""
-    text = next((_body(part) for part in parts if part.get_content_type() == "text/plain"), "")
     about = text.partition(address)[2][:1000] or text[:1000]
     lines = [" ".join(line.split()) for line in about.splitlines()]
     status = status_in([about]) or "5.0.0"

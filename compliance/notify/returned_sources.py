@@ -14,7 +14,7 @@ from compliance.notify.imap import DEFAULT_PORTS, ImapMailbox, ImapServer
 from compliance.notify.protocol import Piece, ReturnedMailbox
 from compliance.notify.returned_mail import read_returned
 
-LARGEST = 20 * 1024 * 1024
+LARGEST = 2 * 1024 * 1024
 DONE = "done"
 MAILDIR_DONE = ".Amends-done"
 EXPECTED = "expected folder:///path, maildir:///path or imaps://user@host/INBOX"

@@ -49,6 +49,18 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.glob("*.eml"))
 
 
+def test_a_mail_made_to_hold_up_the_others_is_told_of_once_and_holds_up_none(office: World, returns: Path) -> None:
+    """Each open part is work at each line: read to its end, this one took minutes (R2.3)."""
+    nested = "".join(f"Content-Type: multipart/mixed; boundary=B{each}\n\n--B{each}\n" for each in range(900))
+    (returns / "a.eml").write_bytes(nested.encode())
+    (returns / "b.eml").write_bytes(sample("postfix_unknown_user", sent(office)))
+    found = collect(office, f"folder://{returns}")
+    assert (found.left, found.returned) == (1, 1)
+    assert found.lines[0] == "a.eml stays where it is: more than 100 parts, no report has as many"
+    assert names(returns) == ["a.eml"]
+    assert collect(office, f"folder://{returns}") == Collected()
+
+
 def test_reports_are_recorded_and_put_away_and_the_rest_is_told_of_once(office: World, returns: Path) -> None:
     key = sent(office)
     (returns / "bounce.eml").write_bytes(sample("postfix_unknown_user", key))

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email.header import decode_header, make_header
 from email.message import Message
-from email.utils import getaddresses, parsedate_to_datetime
+from email.utils import getaddresses, parseaddr, parsedate_to_datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from compliance.domain.address_health import Severity
@@ -182,9 +182,12 @@ def _from_text(address: str, text: str, key: str, source: str, at: datetime) -> 
 
 
 def _address(field: str) -> str:
-    """The address in a field such as `rfc822; <ann@x.example>`."""
+    """The address in a field such as `rfc822; <ann@x.example> (Ann)`, without the name or comment beside it."""
     kind, separator, address = field.partition(";")
-    return _short(address if separator else kind).strip("<>").strip()
+    written = _short(address if separator else kind)
+    if "(" in written or "<" in written:
+        written = parseaddr(written)[1] or written
+    return written.strip("<>").strip()
 
 
 def _words(text: str) -> str:

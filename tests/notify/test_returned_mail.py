@@ -75,6 +75,24 @@ def test_the_recipient_we_wrote_to_counts_before_the_one_mail_was_forwarded_to()
     assert not report.is_about("bo@e1.example")
 
 
+@pytest.mark.parametrize("name", ["Final-Recipient: rfc822;", "Original-Recipient: rfc822;"])
+@pytest.mark.parametrize(
+    "written",
+    ["ann@e1.example (Ann)", "ann@e1.example(Ann (of E1))", "(Ann) <ann@e1.example>", "Ann Bell <ann@e1.example>"],
+)
+def test_what_stands_around_an_address_is_no_part_of_it(name: str, written: str) -> None:
+    """RFC 3464 takes addresses and their comments from RFC 822."""
+    plain = sample("postfix_unknown_user").replace(b"Original-Recipient: rfc822;ann@e1.example\n", b"")
+    content = plain.replace(b"Final-Recipient: rfc822; ann@e1.example", f"{name} {written}".encode())
+    [report] = read_returned(content, "folder", NOW)
+    assert (report.recipient, report.severity) == ("ann@e1.example", "hard")
+
+
+def test_a_quoted_bracket_is_part_of_an_address() -> None:
+    content = sample("postfix_unknown_user").replace(b"rfc822; ann@e1.example", b'rfc822; "ann(e1)"@e1.example')
+    assert read_returned(content, "folder", NOW)[0].is_about('"ann(e1)"@e1.example')
+
+
 def test_an_address_beyond_ascii_is_one_address_in_both_spellings() -> None:
     [report] = read("internationalised")
     assert (report.key, report.severity) == (KEY, "hard")

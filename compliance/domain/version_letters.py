@@ -81,10 +81,16 @@ def plan_new(
 ) -> list[PlannedStep]:
     """The steps of what is logged: no reminder goes in the place of the letter by which the authority hears of it (R1).
 
-    One whose day has come by that of the letter is skipped; what raises a task stays. Days are the authority's, by its
-    `calendar`; the letter goes on the first that is a working day of the `office` too (D5).
+    Days are the authority's, by its `calendar`.
     """
-    planned = plan(ladder, dates, calendar, first_version=first_version)
+    return behind_first(plan(ladder, dates, calendar, first_version=first_version), ladder, office)
+
+
+def behind_first(planned: Sequence[PlannedStep], ladder: Ladder, office: WorkingCalendar) -> list[PlannedStep]:
+    """The steps of a first version without reminders whose day has come by that of its letter; tasks stay.
+
+    The letter goes on the first day that is a working day of the `office` too (D5).
+    """
     letters = [office.on_or_after(step.on_day) for step in planned if _is_first(step, ladder.step(step.name))]
     letter_on = max(letters, default=None)
     return [

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, delete, func, or_, select, update
 from sqlmodel import Session
 
 from compliance.store.case_tables import Authority, Decision, Recommendation
@@ -104,13 +104,16 @@ def open_deadlines(session: Session, authority_ids: Iterable[int], *, lock: bool
     return sorted(found, key=lambda row: str(row.reference))
 
 
-def rungs_to_move(session: Session, recommendation_ids: Sequence[int], passed_by: str) -> dict[int, list[Row[Any]]]:
+def rungs_to_move(
+    session: Session, recommendation_ids: Sequence[int], passed_by: Iterable[str]
+) -> dict[int, list[Row[Any]]]:
     """The rungs in force still planned of these recommendations, by recommendation id, in order of their days.
 
-    And those that were skipped for a reason that begins with `passed_by`, whose task was not raised; no notices.
+    And those that were skipped for a reason that begins as one of `passed_by`, whose task was not raised; no notices.
     """
     found: dict[int, list[Row[Any]]] = {}
-    skipped = (STEP.c.state == "skipped") & STEP.c.reason.startswith(passed_by) & ~STEP.c.reason.contains(";")
+    early = or_(*(STEP.c.reason.startswith(why) for why in passed_by))
+    skipped = (STEP.c.state == "skipped") & early & ~STEP.c.reason.contains(";")
     for some in chunks(recommendation_ids):
         statement = (
             select(STEP)

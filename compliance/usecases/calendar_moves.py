@@ -15,6 +15,7 @@ from compliance.domain.kept_rungs import CHOSEN, kept_day, kept_rung
 from compliance.domain.ladders import Ladder
 from compliance.domain.receipts import CLOSED_NOW, OPEN_NOW, SKIPPED
 from compliance.domain.reminders import LIES_BEFORE, Dates, PlannedStep, StepState, anchor_day, placed
+from compliance.domain.version_letters import FIRST, behind_first
 from compliance.store import calendars
 from compliance.store.engine import Session
 from compliance.usecases.authority_calendar import AuthorityCalendars
@@ -108,7 +109,7 @@ def moves(
     kept: list[DueKept] = []
     rungs: list[StepMove] = []
     rows = calendars.open_deadlines(session, authority_ids, lock=lock)
-    planned = calendars.rungs_to_move(session, [row.id for row in rows], LIES_BEFORE)
+    planned = calendars.rungs_to_move(session, [row.id for row in rows], (LIES_BEFORE, FIRST))
     for row in rows:
         stored, calendar = json.loads(row.receipt), after.of(row.authority_id)
         in_force = _counted_on(stored, before.of(row.authority_id)) and _counted_on(stored, calendar)
@@ -121,7 +122,7 @@ def moves(
         day = receipt.due_on if receipt else row.due_on
         steps = [each for each in planned.get(row.id, ()) if each.rung is not None or not in_force]
         ladder = after.rulebook.ladder_of(steps[0].ladder) if steps else None
-        rungs += _step_moves(row, steps, day, calendar, ladder, today) if ladder else ()
+        rungs += _step_moves(row, steps, day, after, ladder, today) if ladder else ()
     return Moves(tuple(due), tuple(rungs), tuple(kept))
 
 
@@ -166,21 +167,33 @@ def _changed(first: date, last: date, old: Callable[[date], str | None], new: Wo
 
 
 def _step_moves(
-    row: Any, steps: Sequence[Any], due: date | None, new: WorkingCalendar, ladder: Ladder, today: date
+    row: Any, steps: Sequence[Any], due: date | None, after: AuthorityCalendars, ladder: Ladder, today: date
 ) -> Iterable[StepMove]:
-    """The steps whose day is another one now.
+    """The steps whose day is another one now, or that the first letter goes before now (R1).
 
     One that was skipped because its day lay too early is planned again where that is to come now.
     """
-    dates = Dates(row.decided_on, row.logged_on, due, row.live_from)
-    in_place = due == row.due_on
+    new, office = after.of(row.authority_id), after.rulebook.calendar
+    dates, in_place = Dates(row.decided_on, row.logged_on, due, row.live_from), due == row.due_on
+    found = [_there(step, dates, new, ladder, in_place=in_place) for step in steps]
+    anew = [there for there in found if there is not None]
+    if row.deadline_version == 1:
+        anew = behind_first(anew, ladder, office)
+    by_name = {there.name: there for there in anew}
     for step in steps:
-        there = _there(step, dates, new, ladder, in_place=in_place)
-        if there is None or there.on_day == step.on_day:
-            continue
-        again = in_place and there.state is StepState.PLANNED and there.on_day >= today
-        if again or step.state == StepState.PLANNED:
+        there = by_name.get(step.step)
+        if there is not None and _moves(step, there, today, in_place=in_place):
             yield StepMove(step, row.reference, row.authority_code, there, in_place)
+
+
+def _moves(step: Any, there: PlannedStep, today: date, *, in_place: bool) -> bool:
+    if step.state == StepState.PLANNED:
+        return there.on_day != step.on_day or (in_place and there.reason.startswith(FIRST))
+    if not in_place or there.state is not StepState.PLANNED:
+        return False
+    if step.reason.startswith(FIRST):
+        return step.deadline_version == 1 and there.on_day > today
+    return there.on_day != step.on_day and there.on_day >= today
 
 
 def _there(step: Any, dates: Dates, calendar: WorkingCalendar, ladder: Ladder, *, in_place: bool) -> PlannedStep | None:

@@ -216,16 +216,9 @@ def write(
 
 def step_row(recommendation_id: int, version: int, step: PlannedStep) -> dict[str, Any]:
     """A planned step as stored."""
-    return {
-        "recommendation_id": recommendation_id,
-        "deadline_version": version,
-        "step": step.name,
-        "ladder": step.ladder,
-        "on_day": step.on_day,
-        "state": step.state.value,
-        "reason": step.reason,
-        "rung": step.rung,
-    }
+    of: dict[str, Any] = {"recommendation_id": recommendation_id, "deadline_version": version}
+    counted = {"step": step.name, "ladder": step.ladder, "rung": step.rung, "on_day": step.on_day}
+    return of | counted | {"state": step.state.value, "reason": step.reason}
 
 
 def outcome_row(recommendation_id: int, ending: Ending, at: datetime) -> dict[str, Any]:

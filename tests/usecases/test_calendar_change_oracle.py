@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from compliance.domain.bank_holidays import Listing
 from compliance.domain.office import Rulebook
 from compliance.domain.recommendations import Kind
-from compliance.domain.reminders import Dates, StepState, plan
+from compliance.domain.reminders import Dates, StepState
+from compliance.domain.version_letters import plan_new
 from compliance.rulebook.calendars import Division, Subdivision, working_calendar
 from compliance.store import authorities, calendars, cases, steps
 from compliance.store.engine import Session
@@ -203,7 +204,8 @@ def _as_planned_anew(session: Session, world: World) -> None:
     for row in calendars.open_deadlines(session, authorities.ids(session).values(), lock=False):
         ladder = world.rulebook.default_ladder
         dates = Dates(row.decided_on, row.logged_on, row.due_on, row.live_from)
-        anew = {step.name: step for step in plan(ladder, dates, known.of(row.authority_id))}
+        calendar, office = known.of(row.authority_id), world.rulebook.calendar
+        anew = {step.name: step for step in plan_new(ladder, dates, calendar, office)}
         for step in steps.of_recommendation(session, row.id):
             if step.notice or step.deadline_version != row.deadline_version or ladder.step(step.step).introduces:
                 continue

@@ -259,3 +259,38 @@ def test_what_was_planned_before_rungs_were_kept_follows_its_ladder(world: World
     assert behind(world) == ""
     configured(world, "2024-04-17")
     assert rungs(world)[DUE_IN_3] == ("2024-04-15", "planned")
+
+
+@each_way
+def test_no_reminder_comes_in_the_place_of_the_first_letter(world: World, close: Callable[..., None]) -> None:
+    """R1: logged on a Saturday, the letter goes on Monday, and a closing day brings the reminder to Monday too."""
+    case_due(world, "2024-04-12", "2024-04-06")
+    assert rungs(world, DUE_IN_3) == {DUE_IN_3: ("2024-04-09", "planned")}
+    close(world, "2024-04-10")
+    assert rungs(world, "logged", DUE_IN_3) == {
+        "logged": ("2024-04-08", "planned"),
+        DUE_IN_3: ("2024-04-08", "skipped"),
+    }
+    close(world)
+    assert rungs(world, DUE_IN_3) == {DUE_IN_3: ("2024-04-09", "planned")}
+    close(world, "2024-04-10")
+    world.walk("2024-04-12")
+    assert sent(world) == {"logged": ["2024-04-08"], "due_today": ["2024-04-12"]}
+
+
+@each_way
+def test_so_where_the_letter_comes_to_the_day_of_the_reminder(world: World, close: Callable[..., None]) -> None:
+    case_due(world, "2024-04-11", "2024-04-05")
+    assert rungs(world, DUE_IN_3) == {DUE_IN_3: ("2024-04-08", "planned")}
+    close(world, "2024-04-05")
+    assert rungs(world, "logged", DUE_IN_3) == {
+        "logged": ("2024-04-08", "planned"),
+        DUE_IN_3: ("2024-04-08", "skipped"),
+    }
+    close(world)
+    assert rungs(world, "logged", DUE_IN_3) == {
+        "logged": ("2024-04-05", "planned"),
+        DUE_IN_3: ("2024-04-08", "planned"),
+    }
+    world.walk("2024-04-11")
+    assert sent(world) == {"logged": ["2024-04-05"], DUE_IN_3: ["2024-04-08"], "due_today": ["2024-04-11"]}

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -69,9 +70,17 @@ def _callback_token(token: SecretStr | None) -> SecretStr | None:
 
 
 def _oidc_issuer(address: str | None) -> str | None:
-    if address is not None and not ISSUER.fullmatch(address):
+    if address is not None and not (ISSUER.fullmatch(address) and _has_a_place(address)):
         raise ValueError("expected an address that begins with https://; http:// only for a provider on this machine")
     return address
+
+
+def _has_a_place(address: str) -> bool:
+    try:
+        split = urlsplit(address)
+        return bool(split.hostname) and split.port != 0
+    except ValueError:
+        return False
 
 
 def _home(folder: Path) -> Path:

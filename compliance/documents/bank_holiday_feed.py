@@ -17,13 +17,15 @@ from typing import Any
 import httpx
 
 from compliance.domain.bank_holidays import Listing
-from compliance.domain.errors import Refused, WrongUse
+from compliance.domain.errors import AmendsError, Refused, WrongUse
 
 DIVISIONS = ("england-and-wales", "scotland", "northern-ireland")
 ADDRESSES = ("http://", "https://")
 SECONDS = 20.0
 MOST_BYTES = 2_000_000
+LONGEST_SOURCE, LONGEST_REASON = 2_000, 200
 FIRST_YEAR, YEARS_AHEAD = 1990, 2100
+UNSAID = re.compile("[\0-\x1f\x7f\u2028\u2029\ud800-\udfff]")  # what a line, or the database, cannot hold
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -102,6 +104,8 @@ def _event(where: str, event: object) -> tuple[date, str]:
 
 
 def _text(source: str, seconds: float) -> str:
+    if UNSAID.search(source) or len(source) > LONGEST_SOURCE:
+        raise WrongUse(f"expected a file or an http(s) address in a line of at most {LONGEST_SOURCE:,} letters")
     content = _fetched(source, seconds) if source.lower().startswith(ADDRESSES) else _file(source)
     try:
         return content.decode("utf-8-sig")
@@ -128,10 +132,18 @@ def _fetched(address: str, seconds: float) -> bytes:
         if httpx.URL(address).userinfo:
             raise WrongUse("expected an address without a user name and password in it")
         return asyncio.run(asyncio.wait_for(_get(address), seconds))
+    except AmendsError:
+        raise
     except TimeoutError:
         raise Refused(f"{address} did not answer within {seconds:g} seconds") from None
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise Refused(f"{address} cannot be read: {str(error) or type(error).__name__}") from None
+    except Exception as error:  # of a port, a host or a redirection that cannot be, each library has its own
+        raise Refused(f"{address} cannot be read: {_why(error)}") from None
+
+
+def _why(error: BaseException) -> str:
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return str(error)[:LONGEST_REASON].rstrip(".") or type(error).__name__
 
 
 async def _get(address: str) -> bytes:

@@ -18,7 +18,7 @@ from notifications_python_client.notifications import NotificationsAPIClient
 from compliance.domain.delivery import TEXT_MESSAGE, Answer, Result, is_phone_address
 from compliance.domain.errors import WrongUse
 from compliance.domain.office import NotifyTemplates
-from compliance.notify.addresses import is_loopback, is_mail_address, is_phone_number
+from compliance.notify.addresses import is_host, is_loopback, is_mail_address, is_phone_number
 from compliance.notify.notify_words import NAME, refusal, report
 from compliance.notify.plugins import Discreet
 from compliance.notify.protocol import DeliveryReport, Letter
@@ -57,6 +57,8 @@ def notify_address(url: str) -> str:
         raise WrongUse(f"the mail URL ({scheme}://...) has no host, or no port from 1 to 65535") from wrong
     if split.username or split.password or split.path.strip("/") or split.query or split.fragment:
         raise WrongUse(f"the mail URL is not {split.scheme}://host:port; the key belongs into AMENDS_NOTIFY_API_KEY")
+    if host and not is_host(host):
+        raise WrongUse(f"the mail URL ({split.scheme}://...) names a host that cannot be")
     if split.scheme == "notify":
         return SERVICE if not host else f"https://{split.netloc}"
     if not host or not is_loopback(host):

@@ -129,7 +129,7 @@ class Provider:
                 raise ProviderRefused("the provider's answer is not signed with its key") from error
             except (AuthlibBaseError, JoseError) as error:
                 raise ProviderRefused(f"the provider's answer cannot be believed: {_why(error)}") from error
-            except httpx.HTTPError as error:
+            except (httpx.HTTPError, httpx.InvalidURL) as error:
                 raise ProviderRefused("the provider cannot be reached") from error
             except (KeyError, TypeError, ValueError) as error:
                 raise ProviderRefused("the provider's answer cannot be read") from error

@@ -137,6 +137,9 @@ def test_variables_of_others_are_no_business_of_ours() -> None:
         ("AMENDS_OIDC_ISSUER", "http://127.0.0.1.evil.example", "http:// only for a provider on this machine"),
         ("AMENDS_OIDC_ISSUER", "https://u:x@login.example", "AMENDS_OIDC_ISSUER: expected an address"),
         ("AMENDS_OIDC_ISSUER", "https://login.example?x", "AMENDS_OIDC_ISSUER: expected an address"),
+        ("AMENDS_OIDC_ISSUER", "https://login.example:99999", "AMENDS_OIDC_ISSUER: expected an address"),
+        ("AMENDS_OIDC_ISSUER", "http://127.0.0.1:65536/x", "AMENDS_OIDC_ISSUER: expected an address"),
+        ("AMENDS_OIDC_ISSUER", "https://[::1", "AMENDS_OIDC_ISSUER: expected an address"),
         ("AMENDS_MAIL_URL", "u:tulip@mail.example", "AMENDS_MAIL_URL: expected an address such as smtp://host:25"),
     ],
 )

@@ -9,6 +9,7 @@ from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote
 
 import pytest
 
@@ -109,6 +110,16 @@ def test_a_file_is_read(tmp_path: Path) -> None:
         ("ftp://example.org/x", WrongUse, "is neither a file nor an http(s) address"),
         ("https://user:secret@example.org/x", WrongUse, "without a user name and password"),
         ("http://", Refused, "cannot be read"),
+        ("http://localhost:99999/", Refused, "cannot be read: connect(): port must be 0-65535"),
+        ("https://[::1]:65536/", Refused, "cannot be read: connect(): port must be 0-65535"),
+        ("http://xn--a/", Refused, "cannot be read: Codepoint U+0080"),
+        ("http://xn--/", Refused, "cannot be read: Malformed A-label"),
+        ("http://\u0661/", Refused, "cannot be read: Invalid IDNA hostname"),
+        ("http://{many_digits}/", Refused, "cannot be read"),
+        ("http://a\0b/", WrongUse, "in a line of at most 2,000 letters"),
+        ("http://a\nb/", WrongUse, "in a line of at most 2,000 letters"),
+        ("a\0b.json", WrongUse, "in a line of at most 2,000 letters"),
+        ("http://{many_digits}{many_digits}/", WrongUse, "in a line of at most 2,000 letters"),
         ("{tmp}/latin.json", Refused, "is not UTF-8 text"),
         ("{tmp}/huge.json", Refused, "is larger than 2,000,000 bytes"),
     ],
@@ -119,7 +130,7 @@ def test_a_source_that_cannot_be_read_is_one_line(
     (tmp_path / "latin.json").write_bytes(b"\xe9")
     (tmp_path / "huge.json").write_bytes(b" " * (MOST_BYTES + 1))
     with pytest.raises(kind) as refused:
-        read_feed(source.format(tmp=tmp_path))
+        read_feed(source.format(tmp=tmp_path, many_digits="localhost:" + "9" * 1_900))
     assert said in str(refused.value)
     assert "\n" not in str(refused.value)
     assert "secret" not in str(refused.value)
@@ -136,9 +147,9 @@ def address() -> Iterator[str]:
                 finished.wait()
                 return
             bodies = {"/good": json.dumps(GOOD), "/page": "<html>", "/huge": " " * (MOST_BYTES + 100_000)}
-            if self.path in {"/moved", "/round"}:
+            if self.path.partition("?")[0] in {"/moved", "/round"}:
                 self.send_response(302)
-                self.send_header("Location", "/good" if self.path == "/moved" else "/round")
+                self.send_header("Location", unquote(self.path.partition("?")[2]) or "/round")
                 self.end_headers()
                 return
             self.send_response(200 if self.path in bodies else 404)
@@ -161,7 +172,7 @@ def address() -> Iterator[str]:
     server.server_close()
 
 
-@pytest.mark.parametrize("path", ["/good", "/moved"])
+@pytest.mark.parametrize("path", ["/good", "/moved?/good"])
 def test_an_address_is_read_and_redirections_are_followed(address: str, path: str) -> None:
     assert set(read_feed(address + path)) == set(GOOD)
 
@@ -179,6 +190,25 @@ def test_an_address_that_gives_no_list_is_refused(address: str, path: str, said:
     with pytest.raises(Refused) as refused:
         read_feed(address + path)
     assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "http://localhost:99999/",
+        "https://localhost:65536/",
+        "http://xn--a/",
+        "http://:99999",
+        "ftp://x/",
+        "data:,x",
+        "//",
+    ],
+)
+def test_a_redirection_to_what_is_no_address_is_refused_in_one_line(address: str, elsewhere: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read_feed(f"{address}/moved?{quote(elsewhere)}")
+    assert str(refused.value).startswith(f"{address}/moved")
+    assert "cannot be read: " in str(refused.value)
 
 
 def test_an_address_that_never_answers_is_given_up(address: str) -> None:

@@ -313,6 +313,8 @@ def test_where_notify_is(url: str, address: str) -> None:
         "notify://notify.example/s3cret",
         "notify://notify.example:99999",
         "notify://notify.example?x=s3cret",
+        "notify://notify..example",
+        f"notify://{'n' * 64}.example",
     ],
 )
 def test_where_notify_cannot_be(url: str) -> None:

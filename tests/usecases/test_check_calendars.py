@@ -81,6 +81,12 @@ def test_a_broken_feed_is_an_alarm_and_nothing_else_is_concluded_from_it(world: 
     assert looked(world, lists(world)).closed == 1
 
 
+def test_a_feed_at_no_address_is_an_alarm_and_no_more(world: World) -> None:
+    feed = look_at_feed(replace(world.rulebook, feed="http://localhost:99999/x.json"))
+    assert looked(world, feed).opened == 1
+    assert feed.fault == "http://localhost:99999/x.json cannot be read: connect(): port must be 0-65535"
+
+
 def test_a_difference_that_was_seen_stays_open_while_the_feed_is_broken(world: World) -> None:
     looked(world, lists(world, date(2024, 6, 3)))
     looked(world, FeedLook("feed.json", fault="feed.json is empty"))

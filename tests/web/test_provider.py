@@ -201,8 +201,9 @@ def test_a_provider_of_another_name_is_refused(office: WebOffice, provider: Oidc
     assert "The provider calls itself" in answer.text
 
 
-def test_a_provider_that_is_away(world: World) -> None:
-    with serving_office(world, settings=settings("http://127.0.0.1:1")) as office:
+@pytest.mark.parametrize("issuer", ["http://127.0.0.1:1", "https://999.1.1.1", "https://\u2603"])
+def test_a_provider_that_is_away(world: World, issuer: str) -> None:
+    with serving_office(world, settings=settings(issuer)) as office:
         answer = office.anybody().get("/sign-in/provider")
     assert (answer.status_code, "The provider cannot be reached" in answer.text) == (403, True)
 

@@ -86,7 +86,8 @@ def _address(text: str) -> str:
 def _time_zone(name: str) -> str:
     try:
         zoneinfo.ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # unknown; not a relative path; a folder of zones such as "Europe"
+    # Unknown; not a relative path; a folder of zones such as "Europe"; one in too many folders.
+    except (KeyError, ValueError, OSError, RecursionError):
         raise ValueError(f"no time zone {name!r}; expected a name such as Europe/London") from None
     return name
 
@@ -117,8 +118,9 @@ def _template(name: str, info: ValidationInfo) -> str:
     folder: Path = info.context["templates"]  # type: ignore[index]  # the loader always hands it over
     if name == LAYOUT:
         raise ValueError(f"{name!r} is what all messages are set in, and no template of one")
-    if not (folder / name).is_dir():
-        known = sorted(each.name for each in folder.iterdir() if each.is_dir()) if folder.is_dir() else []
+    # Looked up and not opened: a name may be longer than any the file system takes.
+    known = sorted(each.name for each in folder.iterdir() if each.is_dir()) if folder.is_dir() else []
+    if name not in known:
         hint = f"; {closest(name, known)}" if known else ""
         raise ValueError(f"there is no folder {name!r} in templates{hint}")
     for part in TEMPLATE_PARTS:

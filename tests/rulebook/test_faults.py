@@ -64,6 +64,7 @@ EDITS = [
     # wrong values of the office
     ("office.yaml", "name: Office of the Ombudsman", 'name: "Office\\nof"', "name: expected one line of text"),
     ("office.yaml", "time_zone: Europe/London", "time_zone: Europe/Londres", "no time zone 'Europe/Londres'"),
+    ("office.yaml", "time_zone: Europe/London", f"time_zone: {'a/' * 3000}a", "time_zone: no time zone 'a/a/"),
     ("office.yaml", "time_zone: Europe/London", "time_zone: Europe", "time_zone: no time zone 'Europe'"),
     ("office.yaml", "time_zone: Europe/London", "time_zone: /etc/passwd", "time_zone: no time zone '/etc/passwd'"),
     ("office.yaml", "from: compliance@ombudsman.example", "from: compliance", "mail.from: expected an e-mail address"),
@@ -168,6 +169,8 @@ EDITS = [
     ("office.yaml", "attempts: 12", "attempts: 99999999999999999999", "attempts: expected 2147483647 or less"),
     # wrong values of the ladder
     ("ladder.yaml", "template: due_today", "template: due_tody", "did you mean 'due_today'?"),
+    ("ladder.yaml", "template: due_today", f"template: {'t' * 300}", f"template: there is no folder '{'t' * 300}'"),
+    ("ladder.yaml", "    template: satisfied", f"    template: {'t' * 5000}", "satisfied.template: there is no"),
     ("ladder.yaml", "template: due_today", "template: ../templates",
      "template: expected letters, digits, '_' and '-'"),
     ("ladder.yaml", "template: due_today", "template: layout", "'layout' is what all messages are set in"),
@@ -247,6 +250,7 @@ def test_a_bad_edit_is_refused_in_one_line(folder: Path, name: str, old: str, ne
         ("office.yaml", "  senders: 4", "  senders: 4\n  senders: 5", "senders: 5"),
         ("office.yaml", "  from: compliance@ombudsman.example\n", "", "mail:"),
         ("ladder.yaml", "    template: satisfied", "    template: gone", "template: gone"),
+        ("ladder.yaml", "template: due_today", f"template: {'t' * 300}", f"template: {'t' * 300}"),
         ("ladder.yaml", "[link_officer, deputy]", "[\n      link_officer,\n      mayor]", "mayor"),
         ("ladder.yaml", "unit: months", "unit: weeks", "unit: weeks"),
         ("ladder.yaml", "offset: -10\n", "offset: -400\n", "offset: -400"),

@@ -32,13 +32,16 @@ def close_what_is_over(
     today: date,
     kinds: Collection[TaskKind] | None = None,
     tried: str | None = None,
+    about: int | None = None,
 ) -> int:
     """Close every open task that the rules say is over, of some kinds or of all; gives how many there were.
 
-    Of those about letters without a contact only where the authority `tried` answers today, if one is given: a task
-    ends once its letter was tried again, and never before (R6).
+    With `about` only those about that recommendation, by its id. Of those about letters without a contact only where
+    the authority `tried` answers today, if one is given: a task ends once its letter was tried again, and never before
+    (R6).
     """
-    rows = [row for row in tasks.still_open(session) if kinds is None or kind_of(row.kind) in kinds]
+    narrowed = {} if about is None else {"recommendation_id": about}
+    rows = [row for row in tasks.still_open(session, narrowed) if kinds is None or kind_of(row.kind) in kinds]
     if tried is not None:
         tenures = authorities.tenures(session)
         rows = [

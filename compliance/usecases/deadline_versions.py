@@ -17,6 +17,7 @@ from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import OF_A_VERSION
+from compliance.domain.tasks import TaskKind
 from compliance.domain.version_letters import NewVersion, as_before, behind_the_letter, make_up, why_gives_way
 from compliance.domain.version_news import NOTHING_NEW, REPLACED, Letter
 from compliance.store import cases, steps, tasks, waits
@@ -25,6 +26,7 @@ from compliance.usecases.answer_request import tell_new_date
 from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.behind_letters import raise_alone
 from compliance.usecases.case_records import step_row
+from compliance.usecases.close_tasks import close_what_is_over
 from compliance.usecases.end_notices import end_notices
 from compliance.usecases.left_to_people import CHANGED, KIND, leave_changed
 from compliance.usecases.letter_of_version import UNSAID, news_of, plan_steps, put_back_to, stored
@@ -110,6 +112,8 @@ def write_version(session: Session, rulebook: Rulebook, moment: Moment, found: F
     cases.change_recommendation(session, found.id, values)
     session.refresh(record)
     tell_new_date(session, found)
+    if moment.imported_at is None:  # else it is judged on the day of the import
+        close_what_is_over(session, rulebook, moment.today, {TaskKind.ESCALATION}, about=found.id)
     if new is not None:
         waits.end(session, found.id, change.agreed_on, change.approved_by)
     steps.supersede(session, found.id, f"{REPLACED}{version} replaced it")

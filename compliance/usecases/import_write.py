@@ -10,12 +10,14 @@ from typing import Any
 from compliance.domain.moment import Moment, start_of
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import StepState
+from compliance.domain.tasks import TaskKind
 from compliance.store import authorities, calendars, cases, steps, waits
 from compliance.store.engine import Session
 from compliance.store.rows import chunks
 from compliance.usecases.case_records import Extension, Story, write
 from compliance.usecases.change_deadline import extend
 from compliance.usecases.check_summaries import guard_of, store_summaries
+from compliance.usecases.close_tasks import close_what_is_over
 from compliance.usecases.import_changes import Changed, say_changes
 from compliance.usecases.import_plan import Addition, Plan
 from compliance.usecases.left_to_people import leave_imported, leave_to_people
@@ -158,6 +160,7 @@ def _add(writing: Writing, addition: Addition) -> None:
         _quieten(writing, each, before)
     for reference in moved:
         found = find(session, reference, still_open=False)
+        close_what_is_over(session, rulebook, writing.moment.today, {TaskKind.ESCALATION}, about=found.id)
         leave_imported(session, rulebook, writing.moment.today, found)
 
 

@@ -234,11 +234,10 @@ def test_the_contact_of_a_successor_counts_and_one_at_a_stopped_address_does_not
         assert close_what_is_over(session, world.rulebook, world.today) == 1
 
 
-def test_more_time_ends_an_escalation_the_next_morning(office: World) -> None:
+def test_more_time_ends_an_escalation_at_once(office: World) -> None:
     office.log(REC)
     office.walk("2024-05-29")
     office.extend(REC, "2024-07-01")
-    office.run("2024-05-30")
     assert closed(office)["overdue_10_working_days"] == ("amends", "its due date was moved and is not past")
 
 

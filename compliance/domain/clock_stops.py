@@ -12,6 +12,7 @@ from compliance.domain.deadlines import OpenEnded, Receipt, ReceiptStep, Unit, d
 from compliance.domain.errors import Refused
 
 ENDS_EARLIER = "the days left end here"
+NONE_LEFT = "the first working day from this one on counts"
 STOPPED = re.compile(r"the clock stopped, ([0-9]+) working days? before the due date (\d{4}-\d\d-\d\d)")
 
 
@@ -36,19 +37,22 @@ def stopped(stopped_on: date, left: int, category: str, calendar: WorkingCalenda
 def restarted(restarted_on: date, stopped_on: date, left: int, before: date, calendar: WorkingCalendar) -> Receipt:
     """The due date after a restart: the days that were left, counted after the day of the restart.
 
-    Never earlier than the date before the stop, which may have been no working day: a stop takes no time away. Raises
+    Where no working day was left, the first from the restart on: nobody is late by the act of restarting. Never earlier
+    than the date before the stop, which may have been no working day: a stop takes no time away. Raises
     Refused for a restart before the stop.
     """
     if restarted_on < stopped_on:
         raise Refused(f"restarted on: expected a day on or after {stopped_on}, when the clock stopped")
-    counted = calendar.shift(restarted_on, left)
+    counted = calendar.shift(restarted_on, left) if left else calendar.on_or_after(restarted_on)
     due = max(counted, before)
     days = "1 working day" if left == 1 else f"{left} working days"
-    rule = f"the clock stood still from {stopped_on} to {restarted_on}; the {days} left are counted from then"
+    how = f"the {days} left are counted from then" if left else "no working day was left: the first from then on counts"
+    rule = f"the clock stood still from {stopped_on} to {restarted_on}; {how}"
+    begins = "this day is not counted" if left else NONE_LEFT
     whole = fixed(due, calendar, rule)
     steps = (
         ReceiptStep(stopped_on, f"the clock stopped, {days} before the due date {before}"),
-        ReceiptStep(restarted_on, "the clock started again; this day is not counted"),
+        ReceiptStep(restarted_on, f"the clock started again; {begins}"),
         *_skipped(restarted_on, due, calendar),
         *([ReceiptStep(counted, f"{ENDS_EARLIER}: the due date before the stop stays")] if counted < before else []),
         *whole.steps,

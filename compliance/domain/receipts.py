@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from compliance.domain.calendar import WEEKDAYS
-from compliance.domain.clock_stops import ENDS_EARLIER
+from compliance.domain.clock_stops import ENDS_EARLIER, NONE_LEFT
 from compliance.domain.clock_stops import STOPPED as HALTED
 from compliance.domain.deadlines import BY_DECISION, Unit, VersionKind
 from compliance.domain.moment import days_in_words
@@ -107,7 +107,10 @@ def _counted(receipt: Mapping[str, Any], about: About, due: date) -> Iterator[st
     ran_again = _ran_again(receipt["steps"])
     meaning = ", when the clock ran again" if ran_again else _meaning(anchor, about)
     start = f"{'beginning with' if first_counts else 'after'} {written(anchor)}{meaning}"
-    if ran_again:
+    none_left = any(step["note"].endswith(NONE_LEFT) for step in receipt["steps"])
+    if none_left:
+        yield f"No working day was left, so the date is the first one on or after {written(anchor)}{meaning}."
+    elif ran_again:
         yield f"You have the {period} that were left, {start}."
     else:
         yield f"You have {period} {start}."
@@ -115,18 +118,18 @@ def _counted(receipt: Mapping[str, Any], about: About, due: date) -> Iterator[st
         yield "That day counts as the first one."
     if period.removesuffix("s").endswith(Unit.WORKING_DAYS.value.removesuffix("s")):
         yield _not_counted(receipt["steps"])
-        yield from _last_day(receipt["steps"], due)
+        yield from _last_day(receipt["steps"], due, "That" if none_left else "The last of them")
     elif period.removesuffix("s").endswith(Unit.MONTHS.value.removesuffix("s")):
         yield _month_end(anchor, due, first_counts)
     else:
         yield f"Every day is counted, also weekends and bank holidays. The last day is {with_weekday(due)}."
 
 
-def _last_day(steps: Sequence[Mapping[str, str]], due: date) -> Iterator[str]:
-    """The due date, and why it is later than the last of the working days where it is: a stop takes no time away."""
+def _last_day(steps: Sequence[Mapping[str, str]], due: date, last: str) -> Iterator[str]:
+    """The due date, and why it is later than the `last` of the working days where it is: a stop takes no time away."""
     ends = [step["day"] for step in steps if step["note"].startswith(ENDS_EARLIER)]
     if ends:
-        yield f"The last of them is {with_weekday(date.fromisoformat(ends[0]))}."
+        yield f"{last} is {with_weekday(date.fromisoformat(ends[0]))}."
         yield f"The due date before the clock stopped was later, and stays: {with_weekday(due)}."
     else:
         yield f"The last day is {with_weekday(due)}."

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance.domain.clock_stops import days_left, restarted, stopped
+from compliance.domain.clock_stops import counted_anew, days_left, restarted, stopped
 from compliance.domain.errors import Refused
 from tests.domain import oracles
 from tests.domain.almanac import BANK_HOLIDAYS, FIRST_ANCHOR, LAST_ANCHOR, england_and_wales, patient
@@ -21,6 +21,10 @@ TABLE = [
     # stopped, due, left, restarted, due then
     ("2024-03-04", "2024-03-08", 4, "2024-03-11", "2024-03-15"),
     ("2024-03-08", "2024-03-08", 0, "2024-03-20", "2024-03-20"),
+    ("2024-03-08", "2024-03-09", 0, "2024-03-08", "2024-03-09"),
+    ("2024-03-08", "2024-03-09", 0, "2024-03-10", "2024-03-11"),
+    ("2024-03-08", "2024-03-10", 0, "2024-03-20", "2024-03-20"),
+    ("2024-03-28", "2024-03-30", 0, "2024-03-30", "2024-04-02"),
     ("2024-03-27", "2024-04-03", 3, "2024-04-08", "2024-04-11"),
     ("2024-03-20", "2024-03-31", 6, "2024-03-20", "2024-03-31"),
     ("2024-03-20", "2024-04-02", 7, "2024-03-20", "2024-04-02"),
@@ -69,6 +73,18 @@ def test_the_receipts_name_the_days() -> None:
     assert receipt.due_on == day("2024-04-02")
 
 
+def test_d6_where_no_working_day_was_left_the_receipt_counts_from_the_restart_itself() -> None:
+    receipt = restarted(day("2024-03-10"), day("2024-03-08"), 0, day("2024-03-09"), CALENDAR)
+    assert receipt.rule == (
+        "the clock stood still from 2024-03-08 to 2024-03-10; no working day was left: the first from then on counts"
+    )
+    assert [f"{step.day} {step.note}" for step in receipt.steps] == [
+        "2024-03-08 the clock stopped, 0 working days before the due date 2024-03-09",
+        "2024-03-10 the clock started again; the first working day from this one on counts",
+    ]
+    assert counted_anew(receipt.as_dict(), CALENDAR) == receipt
+
+
 @patient
 @given(stop=DAYS, length=st.integers(0, 90), pause=st.integers(0, 200))
 def test_d6_no_working_day_is_lost_or_won(stop: date, length: int, pause: int) -> None:
@@ -79,5 +95,6 @@ def test_d6_no_working_day_is_lost_or_won(stop: date, length: int, pause: int) -
     )
     then = restarted(start, stop, left, due, CALENDAR).due_on
     assert then >= due, "a stop takes no time away"
-    counted = oracles.walk(start, left, BANK_HOLIDAYS)
+    nothing_left_on = oracles.days_later(start, -1)  # the first working day from the restart on
+    counted = oracles.walk(start, left, BANK_HOLIDAYS) if left else oracles.walk(nothing_left_on, 1, BANK_HOLIDAYS)
     assert then == (counted if counted >= due else due)

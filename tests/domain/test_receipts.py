@@ -197,6 +197,30 @@ def test_d8_a_date_that_a_stop_does_not_bring_forward_says_why_it_is_later() -> 
     )
 
 
+@pytest.mark.parametrize(
+    ("again", "due", "ends"),
+    [
+        (
+            date(2024, 5, 12),
+            date(2024, 5, 11),
+            "12 May 2024, when the clock ran again. The last day is Monday 13 May 2024.",
+        ),
+        (
+            date(2024, 5, 10),
+            date(2024, 5, 11),
+            "10 May 2024, when the clock ran again. That is Friday 10 May 2024. The due date before the clock stopped "
+            "was later, and stays: Saturday 11 May 2024. That day is a Saturday and not a working day; the date stays "
+            "all the same.",
+        ),
+    ],
+    ids=["on a Sunday", "on the day of the stop"],
+)
+def test_d6_where_no_working_day_was_left_the_first_one_counts(again: date, due: date, ends: str) -> None:
+    receipt = restarted(again, date(2024, 5, 10), 0, due, CALENDAR).as_dict()
+    opening = "The clock was stopped and runs again. No working day was left, so the date is the first one on or after "
+    assert said(receipt, kind="clock_restarted") == opening + ends
+
+
 def test_d6_a_stopped_clock_that_is_sent_anew_says_that_it_stands_still() -> None:
     receipt = stopped(date(2024, 4, 10), 3, "legal_proceedings", CALENDAR).as_dict()
     assert said(receipt, kind="resent") == (

@@ -244,6 +244,17 @@ def test_stops_and_restarts_are_refused_out_of_order(office: World) -> None:
     assert versions(office)[-1] == (3, "clock_restarted", DUE), "nothing lost by a stop of no length"
 
 
+def test_nobody_is_late_where_the_clock_runs_again_at_a_weekend(office: World) -> None:
+    """D6: due on Saturday, stopped on Friday, restarted on Sunday by a caseworker who writes it down on Monday."""
+    office.log(REC, due_on=date(2024, 4, 13))
+    office.today = date(2024, 4, 12)
+    act(office, stop, REC, "legal_proceedings", "judicial review", "Kim")
+    office.today = date(2024, 4, 15)
+    act(office, restart, REC, "over", "Kim", date(2024, 4, 14))
+    assert versions(office)[-1] == (3, "clock_restarted", "2024-04-15")
+    assert office.end(REC).late is False
+
+
 def test_what_is_done_while_the_clock_stands_still_is_in_time(office: World) -> None:
     office.log(REC)
     act(office, stop, REC, "legal_proceedings", "judicial review", "Kim")

@@ -65,6 +65,8 @@ MOOT = f"{NOT_RIGHT}: all it speaks of has its outcome, or another letter says i
 SUFFICES = "the evidence suffices: the outcome is to be recorded"
 # About an address: over as well when nobody answers at it any more.
 OF_AN_ADDRESS = (TaskKind.MESSAGE_FAILED, TaskKind.MESSAGE_RETURNED, TaskKind.ADDRESS_STOPPED)
+# About what is overdue: over as well when the due date is moved and not past.
+OF_A_DATE = frozenset({TaskKind.ESCALATION, TaskKind.LETTER_SET_ASIDE})
 NOBODY_ANSWERS = "nobody answers at the address any more"
 # Not over with the outcome of their recommendation: its summary is still to be published, or the date it was judged on
 # is to be looked at.

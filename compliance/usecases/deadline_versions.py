@@ -17,7 +17,7 @@ from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import OF_A_VERSION
-from compliance.domain.tasks import TaskKind
+from compliance.domain.tasks import OF_A_DATE
 from compliance.domain.version_letters import NewVersion, as_before, behind_the_letter, make_up, why_gives_way
 from compliance.domain.version_news import NOTHING_NEW, REPLACED, Letter
 from compliance.store import cases, steps, tasks, waits
@@ -113,7 +113,7 @@ def write_version(session: Session, rulebook: Rulebook, moment: Moment, found: F
     session.refresh(record)
     tell_new_date(session, found)
     if moment.imported_at is None:  # else it is judged on the day of the import
-        close_what_is_over(session, rulebook, moment.today, {TaskKind.ESCALATION}, about=found.id)
+        close_what_is_over(session, rulebook, moment.today, OF_A_DATE, about=found.id)
     if new is not None:
         waits.end(session, found.id, change.agreed_on, change.approved_by)
     steps.supersede(session, found.id, f"{REPLACED}{version} replaced it")

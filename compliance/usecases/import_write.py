@@ -10,7 +10,7 @@ from typing import Any
 from compliance.domain.moment import Moment, start_of
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import StepState
-from compliance.domain.tasks import TaskKind
+from compliance.domain.tasks import OF_A_DATE
 from compliance.store import authorities, calendars, cases, steps, waits
 from compliance.store.engine import Session
 from compliance.store.rows import chunks
@@ -160,7 +160,7 @@ def _add(writing: Writing, addition: Addition) -> None:
         _quieten(writing, each, before)
     for reference in moved:
         found = find(session, reference, still_open=False)
-        close_what_is_over(session, rulebook, writing.moment.today, {TaskKind.ESCALATION}, about=found.id)
+        close_what_is_over(session, rulebook, writing.moment.today, OF_A_DATE, about=found.id)
         leave_imported(session, rulebook, writing.moment.today, found)
 
 

@@ -126,6 +126,7 @@ def test_d6_the_task_ends_with_a_date_that_is_not_past(world: World) -> None:
     case = written(world)
     mistyped(case)
     corrected_to(case, "2024-06-28")
+    assert ASKED not in world.tasks(), "with that very change"
     world.walk("2024-05-07")
     assert ASKED not in world.tasks()
     assert letters(world) == []

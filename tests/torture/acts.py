@@ -183,6 +183,7 @@ def _reopen(life: Life, case: Case, chance: Chance) -> None:
     _moved(case, _by(life, reopen, case.reference, "it was not done after all", "Dee", *to))
     case.opened_again(life.today)
     case.stopped = case.stopped and not to  # with a new date a stopped clock runs again
+    case.waits = case.waits and not to  # and what it waited for counts no more
 
 
 def _resend(life: Life, case: Case, _: Chance) -> None:

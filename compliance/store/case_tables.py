@@ -143,6 +143,7 @@ class Recommendation(SQLModel, table=True):
     original_due_on: date | None = Field(default=None, sa_type=PlainDate)
     due_on: date | None = Field(default=None, sa_type=PlainDate)
     deadline_version: int = 1
+    continues: int | None = None
     evidence_waiting: int = 0
     overdue_noted_on: date | None = Field(default=None, sa_type=PlainDate)
     hold_ends_on: date | None = Field(default=None, sa_type=PlainDate)

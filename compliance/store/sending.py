@@ -15,6 +15,7 @@ from compliance.store.deadline_tables import Deadline
 from compliance.store.delivery_tables import Attempt, Message, MessageItem, Step
 from compliance.store.overtaken import overtaken
 from compliance.store.proof import answered, proven
+from compliance.store.put_back import version_in_force
 from compliance.store.rows import chunks, constant, insert_rows, table_of
 from compliance.store.spoken_of import spoken_of
 
@@ -41,7 +42,7 @@ _OF_THE_CASE = (
     RECOMMENDATION.c.evidence_waiting,
     proven(RECOMMENDATION.c.id).label("proven"),
     RECOMMENDATION.c.hold_ends_on,
-    RECOMMENDATION.c.deadline_version.label("current_version"),
+    RECOMMENDATION.c.deadline_version.label("newest_version"),
     DECISION.c.reference.label("decision_reference"),
     DECISION.c.authority_id,
     AUTHORITY.c.code.label("authority_code"),
@@ -165,10 +166,12 @@ def contents(session: Session, message_id: int) -> list[Row[Any]]:
             ITEM.c.deadline_version,
             ITEM.c.told_version,
             ITEM.c.recommendation_id,
+            STEP.c.continues,
             STEP.c.ladder,
             STEP.c.notice,
             STEP.c.facts,
             STEP.c.on_day,
+            version_in_force(),
             answered().label("answered"),
             overtaken().label("overtaken"),
             spoken_of().label("spoken_of"),
@@ -196,6 +199,7 @@ def as_a_notice(session: Session, recommendation_id: int, notice: str, facts: st
         select(
             RECOMMENDATION.c.id.label("recommendation_id"),
             RECOMMENDATION.c.deadline_version,
+            RECOMMENDATION.c.deadline_version.label("current_version"),
             *(literal(value).label(name) for name, value in planned.items()),
             false().label("answered"),
             false().label("overtaken"),

@@ -15,6 +15,7 @@ from compliance.store.case_tables import Authority, Decision, Recommendation
 from compliance.store.delivery_tables import Message, MessageItem, Step
 from compliance.store.overtaken import overtaken
 from compliance.store.proof import answered, proven
+from compliance.store.put_back import stands, version_in_force
 from compliance.store.rows import chunks, constant, insert_rows, table_of
 from compliance.store.spoken_of import spoken_of
 
@@ -146,7 +147,7 @@ def _with_case(*more: Any) -> Any:
             overtaken().label("overtaken"),
             spoken_of().label("spoken_of"),
             RECOMMENDATION.c.hold_ends_on,
-            RECOMMENDATION.c.deadline_version.label("current_version"),
+            version_in_force(),
             RECOMMENDATION.c.due_on,
             RECOMMENDATION.c.original_due_on,
             DECISION.c.authority_id,
@@ -178,7 +179,7 @@ def notices_under_way(session: Session, notice: str, recommendation_ids: Sequenc
             STEP.c.recommendation_id.in_(recommendation_ids),
             STEP.c.notice == notice,
             STEP.c.state.in_([state.value for state in states]),
-            (STEP.c.deadline_version == RECOMMENDATION.c.deadline_version) | (STEP.c.state == StepState.IN_DOUBT.value),
+            stands() | (STEP.c.state == StepState.IN_DOUBT.value),
         )
         .order_by(STEP.c.id)
     )
@@ -249,7 +250,7 @@ def settle(session: Session, changes: Sequence[tuple[int, StepState, str]]) -> N
 def supersede(session: Session, recommendation_id: int, reason: str, *, notices: bool = False) -> None:
     """End the steps of a recommendation that are still planned (D6, R4); notices only when asked for.
 
-    One that some of its people got before the others' turn came (R5) ends as sent, with the same reason.
+    One that some of its people got before the others' turn came (R5) ends as sent, with why if the date moved.
     """
     got = exists().where(
         ITEM.c.step_id == STEP.c.id,
@@ -258,7 +259,7 @@ def supersede(session: Session, recommendation_id: int, reason: str, *, notices:
         MESSAGE.c.state.in_(("sending", "sent", "in_doubt")),
     )
     begun = update(STEP).where(STEP.c.recommendation_id == recommendation_id, STEP.c.state == "planned", got)
-    session.execute(begun.values(state=StepState.SENT.value, reason=reason))
+    session.execute(begun.values(state=StepState.SENT.value, reason="" if notices else reason))
     statement = update(STEP).where(STEP.c.recommendation_id == recommendation_id, STEP.c.state == "planned")
     if not notices:
         statement = statement.where(STEP.c.notice == "")
@@ -309,6 +310,7 @@ def later_due(
             select(
                 STEP.c.recommendation_id,
                 STEP.c.deadline_version,
+                STEP.c.continues,
                 STEP.c.step,
                 STEP.c.ladder,
                 STEP.c.notice,

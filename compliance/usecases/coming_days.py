@@ -31,6 +31,7 @@ from compliance.usecases.choose_steps import (
     stop_of,
     turn,
 )
+from compliance.usecases.overtaken_rungs import version_of
 
 People = Callable[[str, date], tuple[str, Sequence[Contact]]]
 """The code of the authority that answers for a code on a day (S8), and its contacts."""
@@ -275,7 +276,7 @@ def _outranks(other: Any, row: Any, rulebook: Rulebook, went: Collection[int] = 
 
     Before the letter about a deadline version only one that `went` out does (D6).
     """
-    if (other.recommendation_id, other.deadline_version) != (row.recommendation_id, row.deadline_version):
+    if (other.recommendation_id, version_of(other)) != (row.recommendation_id, version_of(row)):
         return False
     if (is_letter(row, rulebook) and other.id not in went) or not replaces(other, row, rulebook):
         return False

@@ -16,7 +16,6 @@ from compliance.domain.office import Rulebook
 from compliance.domain.receipts import About, in_words
 from compliance.domain.recommendations import Kind
 from compliance.domain.reminders import GOES_FIRST, StepState, Stop
-from compliance.domain.version_news import REPLACED
 from compliance.domain.waiting import UNSAID
 from compliance.notify.protocol import Digest, Item, ToldChange
 from compliance.store import addresses, authorities, cases, outbox, sending, steps, sums
@@ -26,7 +25,7 @@ from compliance.usecases.answered_by_others import OF_AUTHORITIES, lost_items
 from compliance.usecases.choose_steps import missing, rung, stop_of
 from compliance.usecases.goes_first import behind_letters
 from compliance.usecases.overtaken_rungs import outranked
-from compliance.usecases.put_back import go_on
+from compliance.usecases.set_aside_letter import ask_of_ended
 
 STAFF_TEMPLATE = "escalated"
 NOTHING_LEFT = "nothing in it was still right when its turn came"
@@ -71,14 +70,10 @@ def recheck(session: Session, rulebook: Rulebook, lease: Lease, today: date) -> 
         )
     outbox.drop_items(session, drops)
     steps.settle(session, changes)
-    again |= go_on(session, rulebook, [row for row in rows if _is_replaced(stops[row.item_id])], today)
+    ask_of_ended(session, rulebook, today, [(row, stop.reason) for row in rows if (stop := stops[row.item_id])])
     kept = [row for row in rows if stops[row.item_id] is None]
     only_behind = bool(rows) and all(stop is behind.get(item) for item, stop in stops.items())
     return Recheck(kept, len(drops) + len(moved), again, GOES_FIRST if only_behind else NOTHING_LEFT)
-
-
-def _is_replaced(stop: Stop | None) -> bool:
-    return stop is not None and stop.reason.startswith(REPLACED)
 
 
 def _without_address(session: Session, rows: Sequence[Any], reason: str) -> Recheck:
@@ -194,7 +189,7 @@ def _changes(row: Any) -> tuple[ToldChange, ...]:
 
 def _last_told(session: Session, rows: Sequence[Any]) -> dict[int, date | None]:
     """The date the authority was told before that in force, by recommendation id, where its letter says so (D6)."""
-    moved = sorted({row.recommendation_id for row in rows if row.current_version > 1})
+    moved = sorted({row.recommendation_id for row in rows if row.newest_version > 1})
     kept = [(row.recommendation_id, json.loads(row.facts)) for row in steps.facts_of_versions(session, moved)]
     days = {identifier: facts["before"] for identifier, facts in kept if "before" in facts}
     return {identifier: date.fromisoformat(day) if day else None for identifier, day in days.items()}

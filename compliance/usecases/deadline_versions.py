@@ -29,8 +29,9 @@ from compliance.usecases.case_records import step_row
 from compliance.usecases.close_tasks import close_what_is_over
 from compliance.usecases.end_notices import end_notices
 from compliance.usecases.left_to_people import CHANGED, KIND, leave_changed
-from compliance.usecases.letter_of_version import UNSAID, news_of, plan_steps, put_back_to, stored
+from compliance.usecases.letter_of_version import UNSAID, news_of, plan_steps, stored
 from compliance.usecases.open_recommendation import Found, ladder_of, plan_notice, say
+from compliance.usecases.put_back import letters_left, put_back_to
 from compliance.usecases.set_aside_letter import carry_or_set_aside
 from compliance.usecases.wait_for_answer import wait_again_for_answer
 
@@ -144,6 +145,8 @@ def _plan_anew(session: Session, rulebook: Rulebook, moment: Moment, found: Foun
     tidings = news_of(session, found, ladder, own)
     facts = json.dumps({name: own[name] for name in own if name not in UNSAID} | tidings.facts())
     calendar = calendar_of(session, rulebook, found.decision.authority_id)
+    continues = put_back_to(session, found, tidings)
+    cases.change_recommendation(session, found.id, {"continues": continues})
     planned = plan_steps(session, rulebook, found, moment, tidings, ladder, calendar)
     first = tidings.letter is Letter.FIRST
     letter_on = (calendar if first else rulebook.calendar).on_or_after(moment.today)
@@ -153,13 +156,13 @@ def _plan_anew(session: Session, rulebook: Rulebook, moment: Moment, found: Foun
     if not (told and new.was_left(KIND)):
         leave_changed(session, rulebook, moment.today, found, planned, CHANGED.get(change.kind, ""))
     planned, alone = make_up(planned, ladder, new)
-    kept = {"continues": put_back_to(session, found, tidings)}
+    kept = {"continues": continues}
     rows = [step_row(found.id, found.record.deadline_version, step) | kept for step in planned]
     steps.add(session, [row | stored(row["step"], ladder, tidings, facts) for row in rows])
     raise_alone(session, rulebook, moment, found, alone)
-    carry_or_set_aside(session, rulebook, moment, found, kept["continues"])
+    carry_or_set_aside(session, rulebook, moment, found, continues)
     if not first:
-        _notify(session, rulebook, moment, found, tidings.letter, facts)
+        _notify(session, rulebook, moment, found, tidings.letter, facts, continues)
 
 
 def _behind(session: Session, found: Found, letter_on: date, why: str) -> NewVersion:
@@ -169,11 +172,26 @@ def _behind(session: Session, found: Found, letter_on: date, why: str) -> NewVer
     return NewVersion(letter_on, why, since, record.due_on, tasks.raised_about(session, found.id))
 
 
-def _notify(session: Session, rulebook: Rulebook, moment: Moment, found: Found, letter: Letter, facts: str) -> None:
-    """Plan the notice of a new version; where there is nothing to write it is on record only, with why."""
+def _notify(
+    session: Session,
+    rulebook: Rulebook,
+    moment: Moment,
+    found: Found,
+    letter: Letter,
+    facts: str,
+    continues: int | None,
+) -> None:
+    """Plan the notice of a new version; where there is nothing to write it is on record only, with why.
+
+    But those who had still to get the letter about the version from which it goes on get that.
+    """
+    left = letters_left(session, found, continues) if continues is not None else {}
+    for name, said in left.items():
+        plan_notice(session, rulebook, moment, found, name, name=name, facts=said, continues=continues)
     name = letter.value or Letter.CHANGED.value
-    unsaid = "" if letter else NOTHING_NEW
-    plan_notice(session, rulebook, moment, found, name, name=name, facts=facts, unsaid=unsaid)
+    if name not in left:
+        unsaid = "" if letter else NOTHING_NEW
+        plan_notice(session, rulebook, moment, found, name, name=name, facts=facts, unsaid=unsaid)
 
 
 def _payload(version: int, previous: date | None, change: Change) -> dict[str, object]:

@@ -15,7 +15,6 @@ from compliance.domain.version_news import REPLACED
 from compliance.store import sending, steps
 from compliance.store.engine import Session
 from compliance.usecases.overtaken_rungs import OUT_OR_DUE, outranked
-from compliance.usecases.put_back import go_on
 from compliance.usecases.retell import retell_all
 
 
@@ -39,7 +38,6 @@ def fall_back(session: Session, rulebook: Rulebook, message_id: int, moment: Mom
             again.add(row.recommendation_id)
         else:
             changes.append((row.step_id, StepState.FAILED, reason))
-            again |= go_on(session, rulebook, [row], moment.today)
     steps.settle(session, changes)
     return sorted(again | retell_all(session, rulebook, moment, rows))
 

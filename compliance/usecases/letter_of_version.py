@@ -35,7 +35,6 @@ from compliance.domain.version_news import (
     news,
     own_change,
     told,
-    was_to_go,
     without_unheard,
 )
 from compliance.store import cases, steps
@@ -43,8 +42,7 @@ from compliance.store.engine import Session
 from compliance.store.told import got_by
 from compliance.usecases.choose_steps import NOTHING
 from compliance.usecases.open_recommendation import Found
-from compliance.usecases.put_back import left_to_some
-from compliance.usecases.reached_nobody import reached_nobody
+from compliance.usecases.put_back import first_letter, left_to_go, put_back_to
 
 ANSWERS = "answers"  # a fact of a version that grants a request: whoever asked is told, whatever they knew (D7)
 UNSAID = frozenset({"unheard"})  # facts that decide on the letter and are not said in it
@@ -182,7 +180,7 @@ def plan_steps(
     if tidings.letter is Letter.NONE:
         before = replace(dates, live_from=record.live_from, live_since="the live day")
         planned = plan(ladder, before, calendar, first_version=False)
-        return _as_they_were(session, rulebook, found, moment, tidings, planned)
+        return _as_they_were(session, rulebook, found, moment, tidings, planned, ladder, calendar)
     planned = plan(ladder, dates, calendar, first_version=from_the_start)
     first, letter_on = ladder.first_letter, calendar.on_or_after(dates.live_from)
     if tidings.letter is not Letter.FIRST:
@@ -205,38 +203,24 @@ def _sent_anew(session: Session, found: Found) -> tuple[bool, date | None]:
 
 
 def _as_they_were(
-    session: Session, rulebook: Rulebook, found: Found, moment: Moment, tidings: News, planned: Sequence[PlannedStep]
+    session: Session,
+    rulebook: Rulebook,
+    found: Found,
+    moment: Moment,
+    tidings: News,
+    planned: Sequence[PlannedStep],
+    ladder: Ladder,
+    calendar: WorkingCalendar,
 ) -> list[PlannedStep]:
-    """The steps of a date that is told already: what had still to go has, and nothing goes a second time (R2).
-
-    What reached nobody and is not overtaken has too: it goes, or its task says that it cannot (R6). And what some have
-    got goes to the others.
-    """
-    got = got_by(session, found.id, list(Role))
-    left = {
-        row.step
-        for row in steps.of_recommendation(session, found.id)
-        if row.deadline_version == tidings.told and row.id not in got and was_to_go(row.state, row.reason)
-    }
-    failed = steps.failed_of(session, recommendations=[found.id], lock=False)
-    before = [row for row in failed if row.deadline_version == tidings.told and not row.notice]
-    left |= {row.step for row in reached_nobody(session, rulebook, before, moment.today)}
+    """The steps of a date that is told already: what had still to go has, and nothing goes a second time (R2)."""
     version = put_back_to(session, found, tidings)
-    if version is not None:
-        left |= left_to_some(session, rulebook, found.id, version, moment.today)
+    left = left_to_go(session, rulebook, found, version, moment.today) if version is not None else set()
     over = [step.on_day <= moment.today and step.name not in left for step in planned]
-    return [
+    steps_now = [
         replace(step, state=StepState.SKIPPED, reason=AS_IT_WAS) if gone and step.state is StepState.PLANNED else step
         for step, gone in zip(planned, over, strict=True)
     ]
-
-
-def put_back_to(session: Session, found: Found, tidings: News) -> int | None:
-    """The deadline version from which the newest goes on, as its date is the one told there; None where it is new."""
-    if tidings.letter is not Letter.NONE:
-        return None
-    rows = [row for row in steps.of_recommendation(session, found.id) if row.deadline_version == tidings.told]
-    return next((row.continues for row in rows if row.continues is not None), tidings.told)
+    return first_letter(steps_now, left, ladder, moment.today, calendar)
 
 
 def stored(step: str, ladder: Ladder, tidings: News, facts: str) -> dict[str, str]:

@@ -18,6 +18,11 @@ OUT_OR_DUE = ("planned", "queued", "sent", "in_doubt")
 OVERTAKES = (*OUT_OR_DUE, StepState.FAILED.value, StepState.SUPERSEDED.value)
 
 
+def version_of(row: Any) -> int:
+    """The deadline version of a step, or the one with the same date that its version goes on from (D6)."""
+    return int(row.deadline_version if row.continues is None else row.continues)
+
+
 def outranked(
     session: Session,
     rulebook: Rulebook,
@@ -39,7 +44,7 @@ def outranked(
         rivals = [
             PlannedStep(other.step, other.on_day)
             for other in rising
-            if (other.recommendation_id, other.deadline_version) == (row.recommendation_id, row.deadline_version)
+            if (other.recommendation_id, version_of(other)) == (row.recommendation_id, version_of(row))
             and replaces(row, other, rulebook)
             and not (is_letter(row, rulebook) and other.state not in OUT)
         ]

@@ -28,6 +28,7 @@ from compliance.usecases.day_planner import DayPlan, Planner, Work
 from compliance.usecases.fill_outbox import fill
 from compliance.usecases.nobody_to_write_to import lacked, never_asked
 from compliance.usecases.open_tasks import open_tasks
+from compliance.usecases.set_aside_letter import ask_of_ended
 from compliance.usecases.try_again import left_behind, try_again
 from compliance.usecases.wait_for import ask_reviews
 
@@ -138,6 +139,7 @@ def _plan_steps(planner: Planner, due: Sequence[Any]) -> None:
     for row, state, reason in ended:
         # One that some of its people got, or may have got, before the others' turn came is what its message is (R5).
         planner.end(row, *(_as_its_message(fates[row.id], row) if row.id in told else (state, reason)))
+    ask_of_ended(session, planner.rulebook, planner.moment.today, [(row, why) for row, _, why in ended])
     # The tasks of a step that was tried before are there, as are those of one that somebody got.
     take_up(planner, [row for row in gave_way if row.id not in told and not was_tried(row.reason)])
     _pack(planner, chosen, fates)

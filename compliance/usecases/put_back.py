@@ -1,6 +1,8 @@
-"""A date that moved and was put back before anybody was told: its reminders go on, person by person (R2, R6, D6).
+"""A date that moved and was put back before anybody was told: its letters go on, person by person (R2, R6, D6).
 
-What went for it before is not sent again; who was still to get it gets it, unless a later rung is right by now.
+The steps of the version last told stand again, and what waits in messages, is in doubt or comes back is as right as if
+the date had stayed. What was taken out of a message meanwhile, or reached nobody, is planned in the newest version; who
+has got it there does not get it again.
 """
 
 from __future__ import annotations
@@ -9,51 +11,68 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from compliance.domain.calendar import WorkingCalendar
+from compliance.domain.ladders import Ladder
 from compliance.domain.office import Rulebook
-from compliance.domain.reminders import StepState
-from compliance.domain.version_news import REPLACED
+from compliance.domain.reminders import OF_A_VERSION, PlannedStep, StepState
+from compliance.domain.version_news import REPLACED, Letter, News
 from compliance.store import put_back, steps
 from compliance.store.engine import Session
-from compliance.usecases.overtaken_rungs import OUT_OR_DUE, OVERTAKES, outranked
+from compliance.usecases.open_recommendation import Found
+from compliance.usecases.overtaken_rungs import OVERTAKES, outranked, version_of
+from compliance.usecases.reached_nobody import reached_nobody
 
-NOT_TO_ALL = "the message with it for the date as it was has not gone to everybody"  # its task was raised then
+
+def put_back_to(session: Session, found: Found, tidings: News) -> int | None:
+    """The deadline version from which the newest goes on, as its date is the one told there; None where it is new."""
+    if tidings.letter is not Letter.NONE:
+        return None
+    rows = [row for row in steps.of_recommendation(session, found.id) if row.deadline_version == tidings.told]
+    return next((row.continues for row in rows if row.continues is not None), tidings.told)
 
 
-def left_to_some(session: Session, rulebook: Rulebook, identifier: int, version: int, today: date) -> set[str]:
-    """The rungs of a deadline version that some of its people have not got, by name: the date moved before they did.
+def left_to_go(session: Session, rulebook: Rulebook, found: Found, version: int, today: date) -> set[str]:
+    """The rungs of a deadline version that are to go in the newest, which goes on from it, by name.
 
-    Or the turn of some had not come (R5). Those of the versions that continue it as well; none that a later rung has
-    overtaken.
+    They were ended with their date before their turn came, or before that of some (R5); or taken out of a message, or
+    have reached nobody, and no later rung has overtaken them.
     """
-    had: set[tuple[str, str]] = set()
-    lost: set[tuple[str, str]] = set()
-    for each in put_back.shares(session, identifier, version):
-        was_to_go = each.state == "waiting" if each.dropped is None else each.dropped.startswith(REPLACED)
-        if was_to_go:
-            lost.add((each.step, each.recipient))
-        elif each.dropped is None:
-            had.add((each.step, each.recipient))
-    rows = steps.of_versions(session, identifier, version)
-    newest = {row.step: row for row in rows if not row.notice}
-    begun = {name for name, row in newest.items() if row.state == StepState.SENT and row.reason.startswith(REPLACED)}
-    names = {step for step, _ in lost - had} | begun
-    overtaken = outranked(session, rulebook, [row for row in rows if row.step in names], today, OVERTAKES)
-    return names - {row.step for row in rows if row.item_id in overtaken}
+    rows = [row for row in steps.of_versions(session, found.id, version) if not row.notice]
+    newest = {row.step: row for row in rows}
+    ended = {name for name, row in newest.items() if row.reason.startswith(REPLACED)}
+    cut = {each.step for each in _taken_out(session, found.id, version) if not each.notice}
+    some = [row for row in rows if row.step in cut or row.state == StepState.SENT]
+    overtaken = outranked(session, rulebook, some, today, OVERTAKES)
+    late = {row.step for row in some if row.item_id in overtaken}
+    failed = [row for row in steps.failed_of(session, recommendations=[found.id], lock=False) if not row.notice]
+    lost = reached_nobody(session, rulebook, [row for row in failed if version_of(row) == version], today)
+    steps.settle(session, [(row.id, StepState.SUPERSEDED, _replaced(found)) for row in lost])
+    return ((ended | cut) - late) | {row.step for row in lost}
 
 
-def go_on(session: Session, rulebook: Rulebook, rows: Sequence[Any], today: date) -> frozenset[int]:
-    """Plan the steps in force that go on from those in a message which will not go; the recommendations to plan for.
+def _replaced(found: Found) -> str:
+    return f"{REPLACED}{found.record.deadline_version} replaced it"
 
-    `rows` are those of `sending.contents`. Whoever has got a step does not get it again: the planner sees to that.
-    """
-    older = [row for row in rows if row.closed_on is None and row.deadline_version != row.current_version]
-    overtaken = outranked(session, rulebook, older, today, OVERTAKES)
-    found: set[int] = set()
-    for row in older:
-        ids = put_back.continued_by(session, [row.step_id], row.current_version)
-        every = steps.of_versions(session, row.recommendation_id, row.current_version) if ids else []
-        those = [step for step in every if step.id in ids]
-        if row.item_id not in overtaken and not outranked(session, rulebook, those, today, OUT_OR_DUE):
-            steps.settle(session, [(step.id, StepState.PLANNED, NOT_TO_ALL) for step in those])
-            found |= {step.recommendation_id for step in those}
-    return frozenset(found)
+
+def _taken_out(session: Session, identifier: int, version: int) -> list[Any]:
+    """What was taken out of messages because the date moved, and did not go to the same person otherwise."""
+    shares = put_back.shares(session, identifier, version)
+    had = {(each.step, each.recipient) for each in shares if each.dropped is None}
+    out = [each for each in shares if each.dropped is not None and each.dropped.startswith(REPLACED)]
+    return [each for each in out if (each.step, each.recipient) not in had]
+
+
+def first_letter(
+    planned: Sequence[PlannedStep], left: set[str], ladder: Ladder, today: date, calendar: WorkingCalendar
+) -> list[PlannedStep]:
+    """The steps with the first letter, where some have still to get it: it is no step of a later version else."""
+    name = ladder.first_letter
+    if name not in left or any(step.name == name for step in planned):
+        return list(planned)
+    return [PlannedStep(name, calendar.on_or_after(today), ladder=ladder.name), *planned]
+
+
+def letters_left(session: Session, found: Found, version: int) -> dict[str, str]:
+    """The letters about a deadline version that some have still to get: what is kept with them, by name."""
+    out = _taken_out(session, found.id, version)
+    return {each.step: each.facts for each in out if each.notice in OF_A_VERSION}

@@ -6,6 +6,7 @@ Otherwise it ends with the date of which it speaks; what is still overdue by the
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import MEANT_FOR_THEM, StepState
 from compliance.domain.tasks import TaskKind
-from compliance.domain.version_news import AS_IT_WAS, REPLACED, was_to_go
+from compliance.domain.version_news import REPLACED, was_to_go
 from compliance.store import outbox, steps, tasks
 from compliance.store.engine import Session
 from compliance.usecases.end_notices import end_notices
@@ -28,16 +29,22 @@ WRITTEN_AGAIN = "a letter to the chief executive is written again"
 def carry_or_set_aside(
     session: Session, rulebook: Rulebook, moment: Moment, found: Found, continues: int | None
 ) -> None:
-    """Take letters of the manager's into the newest deadline version, which `continues` an older one, or end them."""
+    """Take the last letter of the manager's into the newest version, which `continues` an older one, or end it.
+
+    Only the last one: whatever came of those before, it was written in their place.
+    """
+    letter = _last_letter(session, found)
+    if letter is None:
+        return
     if continues is not None:
-        _carry_on(session, moment, found, continues)
+        _carry_on(session, moment, found, letter, continues)
         return
     due = found.record.due_on
     if due is None or not is_overdue(due, moment.today):
-        return  # they end when their turn comes, unless the date is put back by then
-    version = found.record.deadline_version
-    if end_notices(session, found.id, MEANT_FOR_THEM, f"{REPLACED}{version} replaced it"):
-        _ask(session, rulebook, moment.today, found, due)
+        return  # it ends when its turn comes, unless the date is put back by then
+    end_notices(session, found.id, MEANT_FOR_THEM, f"{REPLACED}{found.record.deadline_version} replaced it")
+    if KIND.value not in tasks.raised_about(session, found.id):
+        ask(session, rulebook, moment.today, found.id, found.record.reference, due)
 
 
 def written_again(session: Session, reference: str, today: date) -> None:
@@ -45,33 +52,49 @@ def written_again(session: Session, reference: str, today: date) -> None:
     tasks.close(session, KIND.value, f"recommendation {reference}", today, WRITTEN_AGAIN)
 
 
-def _carry_on(session: Session, moment: Moment, found: Found, continues: int) -> None:
-    version = found.record.deadline_version
-    rows = [row for row in steps.of_versions(session, found.id, continues) if row.notice in MEANT_FOR_THEM]
-    newest: dict[str, Any] = {row.step: row for row in rows}
-    got = outbox.handed_over(session, [row.id for row in rows])
-    to_go = {name for name, row in newest.items() if row.id not in got and _is_to_go(row)}
-    kept = ("recommendation_id", "step", "notice", "ladder", "facts")
-    steps.add(
-        session,
-        [
-            {name: getattr(row, name) for name in kept}
-            | {"deadline_version": version, "continues": continues, "on_day": max(row.on_day, moment.today)}
-            | ({} if name in to_go else {"state": StepState.SKIPPED.value, "reason": AS_IT_WAS})
-            for name, row in newest.items()
-        ],
-    )
-    if to_go:
-        written_again(session, found.record.reference, moment.today)
+def _last_letter(session: Session, found: Found) -> Any:
+    """The last letter of the manager's, where it was to go and nobody has got it or may have; else None."""
+    rows = [row for row in steps.of_recommendation(session, found.id) if row.notice in MEANT_FOR_THEM]
+    last = max(rows, key=lambda row: (number_of(row.step), row.deadline_version), default=None)
+    if last is None or outbox.handed_over(session, [row.id for row in rows if row.id and row.step == last.step]):
+        return None
+    to_go = last.state in (StepState.PLANNED, StepState.QUEUED, StepState.FAILED) or was_to_go(last.state, last.reason)
+    return last if to_go else None
 
 
-def _is_to_go(row: Any) -> bool:
-    return row.state in (StepState.PLANNED, StepState.FAILED) or was_to_go(row.state, row.reason)
+def number_of(name: str) -> int:
+    """Which letter it is, by the name of its step."""
+    return int(name.rpartition("-")[2])
 
 
-def _ask(session: Session, rulebook: Rulebook, today: date, found: Found, due: date) -> None:
+def _carry_on(session: Session, moment: Moment, found: Found, letter: Any, continues: int) -> None:
+    """Let it go: as it stands where it is of the version that is continued, else in the newest one."""
+    if continues in (letter.deadline_version, letter.continues):
+        if letter.state == StepState.SUPERSEDED:
+            steps.plan_again(session, letter.id, {"on_day": max(letter.on_day, moment.today)})
+    else:
+        version = found.record.deadline_version
+        end_notices(session, found.id, MEANT_FOR_THEM, f"{REPLACED}{version} replaced it", only={letter.step})
+        kept = ("recommendation_id", "step", "notice", "ladder", "facts")
+        again = {"deadline_version": version, "on_day": max(letter.on_day, moment.today)}
+        steps.add(session, [{name: getattr(letter, name) for name in kept} | again | {"continues": continues}])
+    written_again(session, found.record.reference, moment.today)
+
+
+def ask(session: Session, rulebook: Rulebook, today: date, identifier: int, reference: str, due: date) -> None:
+    """Open the manager's task about a letter that does not go, though the remedy is overdue by the date in force."""
     reason = (
         f"the due date changed to {due} before the letter to the chief executive went: write again if it still stands"
     )
-    subject = f"recommendation {found.record.reference}"
-    open_tasks(session, rulebook, today, [Wanted(KIND.value, subject, reason, recommendation_id=found.id)])
+    wanted = Wanted(KIND.value, f"recommendation {reference}", reason, recommendation_id=identifier)
+    open_tasks(session, rulebook, today, [wanted])
+
+
+def ask_of_ended(session: Session, rulebook: Rulebook, today: date, rows: Iterable[tuple[Any, str]]) -> None:
+    """The same for letters that end as their turn comes, with why, and no other goes (R2.5); rows as of `steps.due`."""
+    for row, reason in rows:
+        late = row.due_on is not None and is_overdue(row.due_on, today)
+        if row.notice not in MEANT_FOR_THEM or not reason.startswith(REPLACED) or not late:
+            continue
+        if not steps.notices_under_way(session, row.notice, [row.recommendation_id]):
+            ask(session, rulebook, today, row.recommendation_id, row.reference, row.due_on)

@@ -50,6 +50,7 @@ class _Row:
     recommendation_id: int = 1
     deadline_version: int = 1
     current_version: int = 1
+    continues: int | None = None
     notice: str = ""
     facts: str = "{}"
     closed_on: date | None = None

@@ -7,18 +7,20 @@ from dataclasses import replace
 import pytest
 
 from compliance.domain.address_health import Severity
+from compliance.domain.authorities import Role
 from compliance.domain.delivery import Answer, Result
 from compliance.domain.evidence import Judgement
 from compliance.domain.returned import Returned
 from compliance.store import tasks
 from compliance.usecases.change_calendar import apply, preview
 from compliance.usecases.change_closures import NewClosure
+from compliance.usecases.change_contacts import retire_contact
 from compliance.usecases.settle_message import Settlement
 from tests.support.world import World, day
 from tests.usecases.followed import Followed, comes_back, foretold
 from tests.usecases.test_date_comes_back import AWAY_AND_BACK, Move, corrected_to, more_time, taken_back
 
-ANN, DEP, CHIEF = "ann@e1.example", "dep@e1.example", "chi@e1.example"
+ANN, BOB, DEP, CHIEF = (f"{who}@e1.example" for who in ("ann", "bob", "dep", "chi"))
 OVERDUE_10 = "overdue_10_working_days"
 NAME = "23 001-1"
 OVERDUE_5 = [f"{NAME} overdue_5_working_days"]
@@ -129,20 +131,6 @@ def test_r2_4_what_a_later_reminder_overtook_does_not_go(world: World, away: Mov
 
 
 @AWAY_AND_BACK
-def test_r4_evidence_holds_it(world: World, away: Move, back: Move) -> None:
-    case = five_days_late(world, LATER)
-    away(case, "2024-06-28")
-    back(case, "2024-04-16")
-    works_again(world)
-    world.evidence(NAME)
-    world.walk("2024-04-24")
-    assert overdue(world) == {DEP: 1}
-    world.judge(NAME, Judgement.INSUFFICIENT, "the receipt")
-    world.walk("2024-04-26")
-    assert overdue(world) == {DEP: 1, ANN: 1}
-
-
-@AWAY_AND_BACK
 def test_d6_not_where_somebody_was_told_of_the_other_date(world: World, away: Move, back: Move) -> None:
     case = five_days_late(world, LATER)
     away(case, "2024-06-28")
@@ -159,11 +147,29 @@ def stays(case: Followed, _: str) -> None:
     """The date stays as it is."""
 
 
-@pytest.mark.parametrize(
+STAYS_OR_BACK = pytest.mark.parametrize(
     ("away", "back"),
     [(stays, stays), (more_time, taken_back), (corrected_to, corrected_to)],
     ids=["stays", "more time", "corrected"],
 )
+
+
+@STAYS_OR_BACK
+def test_r4_evidence_stops_it_as_where_the_date_stayed(world: World, away: Move, back: Move) -> None:
+    case = five_days_late(world, LATER)
+    away(case, "2024-06-28")
+    back(case, "2024-04-16")
+    works_again(world)
+    world.evidence(NAME)
+    world.walk("2024-04-24")
+    assert overdue(world) == {DEP: 1}
+    world.judge(NAME, Judgement.INSUFFICIENT, "the receipt")
+    world.walk("2024-04-26")
+    assert overdue(world) == {DEP: 1}, "she is told what the evidence lacks"
+    assert (ANN, [f"{NAME} evidence_insufficient-1"]) in [(who, about) for _, who, about in world.mail()]
+
+
+@STAYS_OR_BACK
 def test_r6_what_comes_back_goes_to_nobody_twice(world: World, away: Move, back: Move) -> None:
     case = five_days_late(world, LATER)
     works_again(world)
@@ -277,3 +283,26 @@ def test_r2_no_reminder_goes_twice_where_a_closing_day_moved_its_day(world: Worl
     back(case, "2024-04-12")
     world.walk("2024-04-25")
     assert overdue(world) == {ANN: 1, DEP: 1}
+
+
+@AWAY_AND_BACK
+def test_r6_what_was_in_doubt_goes_to_the_next_contact_where_its_own_has_left(
+    world: World, away: Move, back: Move
+) -> None:
+    world.authority("E1", {"link_officer": ANN, "deputy": DEP})
+    world.decision("23 001", "E1")
+    world.log(NAME, due_on=day("2024-04-16"))
+    world.walk("2024-04-15")
+    world.today = day("2024-04-16")
+    world.postbox.script[ANN].append(SILENT)
+    world.run()
+    case = Followed(world, "23 001")
+    away(case, "2024-06-28")
+    back(case, "2024-04-16")
+    case.act(retire_contact, Role.LINK_OFFICER, ANN, "she left", about="E1")
+    (key,) = world.keys("in_doubt")
+    world.settle(key, Settlement.RESEND)
+    world.walk("2024-04-17")
+    assert [(who, about) for _, who, about in world.mail() if about == [f"{NAME} due_today"]] == [
+        (DEP, [f"{NAME} due_today"])
+    ]

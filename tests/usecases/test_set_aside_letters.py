@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from compliance.domain.authorities import Contact, Role
 from compliance.domain.delivery import Answer, Result
+from compliance.store import tasks
 from compliance.usecases.change_contacts import retire_contact
 from compliance.usecases.manage_authority import add_contact
+from compliance.usecases.manage_tasks import finish_task
 from compliance.usecases.reopen import resend
 from compliance.usecases.settle_message import Settlement
 from compliance.usecases.write_to_chief_executive import write_to_chief_executive
 from tests.support.world import World, day
 from tests.usecases.followed import Followed
-from tests.usecases.test_date_comes_back import AWAY_AND_BACK, Move, corrected_to
+from tests.usecases.test_date_comes_back import AWAY_AND_BACK, Move, corrected_to, more_time, taken_back
 
 ANN, CHIEF = "ann@e1.example", "chi@e1.example"
 NAME = "23 001-1"
@@ -23,16 +26,27 @@ LETTER = [f"{NAME} chief_executive-1"]
 ASKED = ("letter_set_aside", "casework_manager", f"recommendation {NAME}")
 
 
-def written(world: World) -> Followed:
-    """On Saturday 4 May the manager writes to the chief executive about what was due on 16 April."""
+def overdue(world: World) -> Followed:
+    """Saturday 4 May, and what was due on 16 April is not done."""
     world.authority("E1", {"link_officer": ANN, "chief_executive": CHIEF})
     world.decision("23 001", "E1")
     world.log(NAME, due_on=day("2024-04-16"))
     world.walk("2024-05-03")
     world.today = day("2024-05-04")
-    case = Followed(world, "23 001")
+    return Followed(world, "23 001")
+
+
+def written(world: World) -> Followed:
+    """The manager writes to the chief executive about it."""
+    case = overdue(world)
     case.act(write_to_chief_executive, "")
     return case
+
+
+def opened(world: World) -> list[Any]:
+    """The open tasks."""
+    with world.store.reading() as session:
+        return list(tasks.still_open(session))
 
 
 def letters(world: World) -> list[tuple[str, list[str]]]:
@@ -139,3 +153,62 @@ def test_d6_put_back_after_another_date_of_the_past_it_goes(world: World) -> Non
     assert ASKED not in world.tasks()
     world.walk("2024-05-08")
     assert [about for _, about in letters(world)] == [LETTER]
+
+
+def test_r2_3_written_while_the_date_stood_wrong_it_goes_once_that_is_put_right(world: World) -> None:
+    case = overdue(world)
+    mistyped(case)
+    case.act(write_to_chief_executive, "")
+    corrected_to(case, "2024-04-16")
+    world.walk("2024-05-08")
+    assert [about for _, about in letters(world)] == [LETTER]
+    assert ASKED not in world.tasks()
+
+
+def test_r2_4_of_two_only_the_one_that_was_written_last_goes(world: World) -> None:
+    case = written(world)
+    mistyped(case)
+    assert ASKED in world.tasks()
+    case.act(write_to_chief_executive, "")
+    corrected_to(case, "2024-04-16")
+    world.walk("2024-05-08")
+    assert [about for _, about in letters(world)] == [[f"{NAME} chief_executive-2"]]
+    assert ASKED not in world.tasks()
+
+
+def test_r2_5_in_doubt_when_the_date_moved_it_is_asked_about_once_it_proves_not_sent(world: World) -> None:
+    case = written(world)
+    world.postbox.script[CHIEF].append(Answer(Result.UNKNOWN, "no answer"))
+    world.walk("2024-05-07")
+    mistyped(case)
+    assert ASKED not in world.tasks(), "it may have arrived"
+    (key,) = world.keys("in_doubt")
+    world.settle(key, Settlement.RESEND)
+    world.walk("2024-05-09")
+    assert letters(world) == []
+    assert ASKED in world.tasks()
+
+
+def test_r6_it_is_asked_about_whatever_the_date_was_in_between(world: World) -> None:
+    case = written(world)
+    world.postbox.always[ANN] = Answer(Result.REFUSED_FOR_NOW, "451 later", unreachable=True)
+    corrected_to(case, "2024-06-28")
+    world.walk("2024-05-07")
+    assert ASKED not in world.tasks()
+    mistyped(case)
+    assert ASKED in world.tasks()
+    more_time(case, "2024-06-28")
+    world.walk("2024-05-08")
+    assert ASKED not in world.tasks()
+    taken_back(case, "")
+    assert ASKED in world.tasks()
+
+
+def test_r2_what_the_manager_has_decided_is_not_asked_again(world: World) -> None:
+    case = written(world)
+    mistyped(case)
+    (number,) = [row.id for row in opened(world) if row.kind == ASKED[0]]
+    with world.writing() as session:
+        finish_task(session, world.moment, number, "no letter is needed")
+    corrected_to(case, "2024-04-11")
+    assert ASKED not in world.tasks()

@@ -1,4 +1,4 @@
-"""A step knows which older deadline version it goes on from, where the date moved and was put back untold."""
+"""A deadline and its steps know which older version they go on from, where the date moved and was put back untold."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the column; steps from before go on from none."""
+    """Add the columns; what is from before goes on from none."""
     op.add_column("reminder_step", sa.Column("continues", sa.Integer(), nullable=True))
+    op.add_column("recommendation", sa.Column("continues", sa.Integer(), nullable=True))
 
 
 def downgrade() -> None:
-    """Take the column away."""
+    """Take the columns away."""
+    op.drop_column("recommendation", "continues")
     op.drop_column("reminder_step", "continues")

@@ -70,18 +70,22 @@ def shrunken(
     """Why a list is refused as shrunken, in words, or None (D9).
 
     It lacks days that are in force and to come, or has fewer days than before. A bank holiday that was moved within its
-    year is no loss: another day of that year came in its place. Nor are days that a person names as `gone`.
+    year is no loss: another day of that year came in its place. Nor are days that a person names as `gone`; what came
+    in the place of one of these stands for no other.
     """
     gap = _gap(listing)
     if gap is not None:
         return f"{listing.division} has no bank holiday at all in {gap}"
     announced = {day: name for day, name in _in_force(calendar, today, calendar.horizon).items() if day > today}
     lost = [day for day in announced if day not in listing.days and day not in gone]
+    in_force = _in_force(calendar, listing.first, calendar.horizon).keys()
+    let_go = (in_force & set(gone)) - listing.days.keys()
     gained = Counter(day.year for day in compared(calendar, listing).added)
+    missing = Counter(day.year for day in (*lost, *let_go))
     for day in lost:
-        if gained[day.year] < sum(other.year == day.year for other in lost):
+        if gained[day.year] < missing[day.year]:
             return f"{listing.division} lacks {announced[day]} on {day}, which is in force and still to come"
-    before = len(_in_force(calendar, listing.first, calendar.horizon).keys() - set(gone))
+    before = len(in_force - let_go)
     after = sum(day.weekday() < FIRST_WEEKEND_DAY and day <= calendar.horizon for day in listing.days)
     if after < before:
         reach = f"from {listing.first} to {calendar.horizon}"

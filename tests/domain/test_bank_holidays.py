@@ -72,6 +72,7 @@ def test_a_list_with_fewer_days_that_are_over_is_shrunken_too() -> None:
     less = {day: name for day, name in IN_FORCE.items() if day != date(2026, 1, 1) and day.year < 2028}
     said = "scotland has 5 bank holidays from 2025-12-25 to 2027-05-03, fewer than the 6 in force"
     assert shrunken(CALENDAR, Listing("scotland", less), TODAY) == said
+    assert shrunken(CALENDAR, Listing("scotland", less), TODAY, {date(2026, 5, 4)}) == said, "gone in another list only"
     assert shrunken(CALENDAR, Listing("scotland", less | {date(2026, 1, 2): "moved"}), TODAY) is None
 
 
@@ -82,6 +83,16 @@ def test_a_list_with_fewer_days_that_are_over_is_shrunken_too() -> None:
         (["-2026-12-25", "-2027-05-03"], ["2026-12-25", "2027-05-03"], None),
         (["-2026-12-25", "-2027-05-03"], ["2026-12-25"], "scotland lacks May Day on 2027-05-03"),
         (["-2026-01-01"], ["2026-01-01"], None),
+        # One that was moved has its new day, which replaces no other.
+        (["-2026-05-04", "+2026-05-08"], ["2026-05-04"], None),
+        (["-2026-05-04", "-2026-12-25", "+2026-05-08"], ["2026-05-04"], "scotland lacks Christmas Day on 2026-12-25"),
+        (["-2026-05-04", "-2026-12-25", "+2026-05-08"], ["2026-12-25"], "scotland lacks May Day on 2026-05-04"),
+        (["-2026-05-04", "-2026-12-25", "+2026-05-08"], ["2026-05-04", "2026-12-25"], None),
+        (["-2026-05-04", "-2026-12-25", "+2026-05-08", "+2026-12-28"], ["2026-05-04"], None),
+        (["-2026-05-04", "-2026-12-25", "+2027-06-14"], ["2026-05-04"], "scotland lacks Christmas Day on 2026-12-25"),
+        (["-2027-05-03", "-2026-12-25", "+2026-12-28"], ["2027-05-03"], None),
+        # This list still has the one that is gone from another.
+        (["-2026-05-04", "+2026-05-08"], ["2026-12-25"], None),
     ],
 )
 def test_a_day_that_a_person_names_as_gone_is_no_loss(changes: list[str], gone: list[str], said: str | None) -> None:

@@ -113,7 +113,8 @@ def moves(
     for row in rows:
         stored, calendar = json.loads(row.receipt), after.of(row.authority_id)
         in_force = _counted_on(stored, before.of(row.authority_id)) and _counted_on(stored, calendar)
-        receipt = None if in_force else _recounted(row, stored, before, calendar, today)
+        then = before.as_in(row.authority_id, stored["calendar_version"])
+        receipt = None if in_force else _recounted(row, stored, then, calendar, today)
         if receipt is not None and receipt.due_on < today:
             kept += _kept(row, receipt.due_on, before.of(row.authority_id))
             receipt = None
@@ -122,7 +123,8 @@ def moves(
         day = receipt.due_on if receipt else row.due_on
         steps = [each for each in planned.get(row.id, ()) if each.rung is not None or not in_force]
         ladder = after.rulebook.ladder_of(steps[0].ladder) if steps else None
-        rungs += _step_moves(row, steps, day, after, ladder, today) if ladder else ()
+        olds = (then, before.of(row.authority_id))
+        rungs += _step_moves(row, steps, day, olds, after, ladder, today) if ladder else ()
     return Moves(tuple(due), tuple(rungs), tuple(kept))
 
 
@@ -131,7 +133,7 @@ def _counted_on(stored: Mapping[str, Any], calendar: WorkingCalendar) -> bool:
 
 
 def _recounted(
-    row: Any, stored: Mapping[str, Any], before: AuthorityCalendars, new: WorkingCalendar, today: date
+    row: Any, stored: Mapping[str, Any], old: WorkingCalendar, new: WorkingCalendar, today: date
 ) -> Receipt | None:
     """The receipt of the date counted anew, or None where it does not move."""
     if row.due_on is None or row.due_on < today or stored["due_on"] != row.due_on.isoformat() or not stored["period"]:
@@ -139,7 +141,6 @@ def _recounted(
     receipt = counted_anew(stored, new)
     if receipt is None or receipt.due_on == row.due_on:
         return None
-    old = before.as_in(row.authority_id, stored["calendar_version"])
     skipped = {step["day"]: step["note"].removeprefix(SKIPPED) for step in stored["steps"] if SKIPPED in step["note"]}
     counted = {receipt.anchor + ONE_DAY * number for number in range(1, (row.due_on - receipt.anchor).days)}
     was = {day: skipped.get(day.isoformat()) for day in counted}
@@ -167,15 +168,23 @@ def _changed(first: date, last: date, old: Callable[[date], str | None], new: Wo
 
 
 def _step_moves(
-    row: Any, steps: Sequence[Any], due: date | None, after: AuthorityCalendars, ladder: Ladder, today: date
+    row: Any,
+    steps: Sequence[Any],
+    due: date | None,
+    olds: Sequence[WorkingCalendar],
+    after: AuthorityCalendars,
+    ladder: Ladder,
+    today: date,
 ) -> Iterable[StepMove]:
     """The steps whose day is another one now, or that the first letter goes before now (R1).
 
-    One that was skipped because its day lay too early is planned again where that is to come now.
+    One that was skipped because its day lay too early is planned again where that is to come now. `olds` are the
+    calendars on which a step may have been counted of which it is not kept how.
     """
     new, office = after.of(row.authority_id), after.rulebook.calendar
     dates, in_place = Dates(row.decided_on, row.logged_on, due, row.live_from), due == row.due_on
-    found = [_there(step, dates, new, ladder, in_place=in_place) for step in steps]
+    kept = {step.step: _rung_of(step, dates, olds, ladder, in_place=in_place) for step in steps}
+    found = [_there(step, kept[step.step], dates, new) for step in steps]
     anew = [there for there in found if there is not None]
     if row.deadline_version == 1:
         anew = behind_first(anew, ladder, office)
@@ -196,23 +205,36 @@ def _moves(step: Any, there: PlannedStep, today: date, *, in_place: bool) -> boo
     return there.on_day != step.on_day and there.on_day >= today
 
 
-def _there(step: Any, dates: Dates, calendar: WorkingCalendar, ladder: Ladder, *, in_place: bool) -> PlannedStep | None:
-    """Where a step has its day on a calendar: by what is kept of its rung, which a later ladder does not change.
+def _there(step: Any, rung: str | None, dates: Dates, calendar: WorkingCalendar) -> PlannedStep | None:
+    """Where a step has its day on a calendar, by how that is counted; None where it has none.
 
-    With a new date it is planned anew, by the ladder of today. One that an act put on its day stays, and goes to the
-    next working day where its own is closed now.
+    One that an act put on its day stays, and goes to the next working day where its own is closed now.
+    """
+    if rung == CHOSEN:
+        return PlannedStep(step.step, calendar.on_or_after(step.on_day))
+    nominal = kept_day(rung, dates.due_on, calendar) if rung else None
+    return placed(step.step, nominal, dates, calendar, rung=rung or CHOSEN) if nominal else None
+
+
+def _rung_of(step: Any, dates: Dates, olds: Sequence[WorkingCalendar], ladder: Ladder, *, in_place: bool) -> str | None:
+    """How the day of a step is counted: as it is kept, which a later ladder does not change; None where it has no day.
+
+    With a new date it is planned anew, by the ladder of today. So is one of which nothing is kept, as long as that
+    ladder explains its day on a calendar of before; where it does not, an act or another ladder put it there.
     """
     if ladder.rank(step.step) < 0:
         return None
-    if in_place and step.rung == CHOSEN:
-        return PlannedStep(step.step, calendar.on_or_after(step.on_day))
-    rung = (step.rung if in_place else None) or _by_ladder(ladder, step.step, dates)
-    nominal = kept_day(rung, dates.due_on, calendar) if rung else None
-    return placed(step.step, nominal, dates, calendar) if nominal else None
-
-
-def _by_ladder(ladder: Ladder, name: str, dates: Dates) -> str:
-    """The rung of that name as the ladder has it now; empty while it has no day."""
-    rung = ladder.step(name)
+    if in_place and step.rung is not None:
+        return str(step.rung)
+    rung = ladder.step(step.step)
     anchor = anchor_day(rung, dates)
-    return kept_rung(rung, anchor) if anchor else ""
+    counted = kept_rung(rung, anchor) if anchor else None
+    if not in_place or (counted and _explains(counted, step, dates, olds)):
+        return counted
+    return CHOSEN if step.state == StepState.PLANNED else None
+
+
+def _explains(rung: str, step: Any, dates: Dates, olds: Sequence[WorkingCalendar]) -> bool:
+    """Whether a step that is counted so had the day on which it is on one of these calendars."""
+    days = [(old, kept_day(rung, dates.due_on, old)) for old in olds]
+    return any(day is not None and old.on_or_after(day) == step.on_day for old, day in days)

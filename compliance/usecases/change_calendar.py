@@ -137,7 +137,7 @@ def _preview(session: Session, rulebook: Rulebook, moment: Moment, change: Calen
 def _move_steps(session: Session, found: Iterable[StepMove]) -> None:
     """Move the steps whose deadline stays; the others were planned anew with its new version.
 
-    One that was tried before keeps why it is planned again.
+    One that was tried before keeps why it is planned again. How its day is counted is kept with it from then on.
     """
     for move in found:
         if move.in_place:
@@ -146,4 +146,5 @@ def _move_steps(session: Session, found: Iterable[StepMove]) -> None:
             before = row.reason if tried else f"was {row.on_day.isoformat()} {BEFORE_IT_MOVED}"
             reason = planned.reason or before
             values = {"on_day": planned.on_day, "state": planned.state.value, "reason": reason}
+            values |= {"rung": planned.rung} if planned.rung else {}
             calendars.move_step(session, row, values)

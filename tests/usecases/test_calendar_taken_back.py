@@ -41,7 +41,7 @@ def configure(world: World, *days: str) -> None:
     """The office is opened anew with these extra days in calendars.yaml."""
     named = {day(each): "Office closed" for each in days}
     made = working_calendar(NAME, Subdivision.ENGLAND, Division.ENGLAND_AND_WALES, named)
-    world.rulebook = with_calendars(packaged_rulebook(), {NAME: made})
+    world.rulebook = with_calendars(replace(packaged_rulebook(), ladders=world.rulebook.ladders), {NAME: made})
 
 
 def configured(world: World, *days: str) -> None:
@@ -239,12 +239,17 @@ def test_what_an_act_put_on_another_day_stays_there(world: World, close: Callabl
     assert rungs(world)["logged"] == ("2024-04-15", "planned")
 
 
-def test_another_ladder_in_the_configuration_moves_nothing_that_is_planned(world: World) -> None:
-    case_due(world, "2024-04-19")
+def another_ladder(world: World) -> None:
+    """The office is opened anew with a ladder whose reminder before the due date has another day."""
     ladder = world.rulebook.default_ladder
     changed = tuple(replace(each, offset=-4) if each.name == DUE_IN_3 else each for each in ladder.steps)
     ladders = dict(world.rulebook.ladders) | {ladder.name: replace(ladder, steps=changed)}
     world.rulebook = replace(world.rulebook, ladders=ladders)
+
+
+def test_another_ladder_in_the_configuration_moves_nothing_that_is_planned(world: World) -> None:
+    case_due(world, "2024-04-19")
+    another_ladder(world)
     assert behind(world) == ""
     consent(world, NewClosure("E1", day("2024-04-22"), "Closed"))
     assert rungs(world)[DUE_IN_3] == ("2024-04-16", "planned")
@@ -252,13 +257,59 @@ def test_another_ladder_in_the_configuration_moves_nothing_that_is_planned(world
     assert rungs(world)[DUE_IN_3] == ("2024-04-15", "planned"), "three days, as it was planned"
 
 
-def test_what_was_planned_before_rungs_were_kept_follows_its_ladder(world: World) -> None:
-    case_due(world, "2024-04-19")
+def as_before_the_upgrade(world: World) -> None:
+    """Nothing is kept of how the days of the steps were counted."""
     with world.writing() as session:
         session.connection().execute(text("UPDATE reminder_step SET rung = NULL"))
+
+
+def test_what_was_planned_before_rungs_were_kept_follows_its_ladder(world: World) -> None:
+    case_due(world, "2024-04-19")
+    as_before_the_upgrade(world)
     assert behind(world) == ""
     configured(world, "2024-04-17")
     assert rungs(world)[DUE_IN_3] == ("2024-04-15", "planned")
+    configured(world)
+    assert rungs(world)[DUE_IN_3] == ("2024-04-16", "planned"), "it is known from then on how it is counted"
+
+
+@each_way
+def test_a_ladder_changed_since_moves_nothing_that_was_planned_before_either(
+    world: World, close: Callable[..., None]
+) -> None:
+    case_due(world, "2024-04-19", "2024-04-04")
+    before = rungs(world)
+    as_before_the_upgrade(world)
+    another_ladder(world)
+    close(world, "2024-05-30")
+    assert rungs(world) == before
+    assert behind(world) == ""
+    close(world, "2024-05-30", "2024-04-16")
+    assert rungs(world, DUE_IN_3) == {DUE_IN_3: ("2024-04-17", "planned")}, "its own day is closed now"
+
+
+@each_way
+def test_one_sent_anew_before_the_upgrade_does_not_go_before_that(world: World, close: Callable[..., None]) -> None:
+    """R2.4: the day of sending anew is no day of the ladder's."""
+    case_due(world, "2024-05-31")
+    world.walk("2024-04-05")
+    world.today = day("2024-04-08")
+    with world.writing() as session:
+        resend(session, world.rulebook, world.moment, N, "never got it", "Kim")
+    as_before_the_upgrade(world)
+    close(world, "2024-05-30")
+    assert rungs(world)["logged"] == ("2024-04-08", "planned")
+    close(world, "2024-05-30", "2024-04-08")
+    assert rungs(world)["logged"] == ("2024-04-09", "planned")
+
+
+def test_one_skipped_before_the_upgrade_by_another_ladder_stays_skipped(world: World) -> None:
+    case_due(world, "2024-04-08", "2024-04-04")
+    world.run()
+    as_before_the_upgrade(world)
+    another_ladder(world)
+    configured(world, "2024-04-03")
+    assert rungs(world, DUE_IN_3) == {DUE_IN_3: ("2024-04-03", "skipped")}
 
 
 @each_way

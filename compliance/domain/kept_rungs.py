@@ -21,6 +21,11 @@ def kept_rung(step: LadderStep, anchor: date) -> str:
     return f"{counted_from} {step.offset} {step.unit.value}"
 
 
+def put_on(day: date) -> str:
+    """What is kept of a step that an act put on a day, once a calendar moves it: "2024-04-15 0 calendar_days"."""
+    return f"{day.isoformat()} 0 {OffsetUnit.CALENDAR_DAYS.value}"
+
+
 def kept_day(rung: str, due_on: date | None, calendar: WorkingCalendar) -> date | None:
     """The day a kept rung is counted to, open or closed; None for one counted from a due date that is not known."""
     counted_from, offset, unit = rung.split(" ")

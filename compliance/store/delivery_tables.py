@@ -24,7 +24,8 @@ class Step(SQLModel, table=True):
     """A rung of a ladder (or a notice) planned for one deadline version of one recommendation (R1, R2.1).
 
     `continues` is an older version with the same date, told before, whose rungs go on in this one: who got them there
-    has them. `rung` is how the day is counted (`domain.kept_rungs`); empty where an act chose it, none in older rows.
+    has them. `rung` is how the day is counted (`domain.kept_rungs`); empty where an act chose it and no calendar moved
+    it, none in older rows.
     """
 
     __tablename__ = "reminder_step"

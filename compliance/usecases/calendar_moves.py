@@ -11,7 +11,7 @@ from typing import Any
 from compliance.domain.calendar import ONE_DAY, WorkingCalendar
 from compliance.domain.clock_stops import counted_anew
 from compliance.domain.deadlines import Receipt, ReceiptStep
-from compliance.domain.kept_rungs import CHOSEN, kept_day, kept_rung
+from compliance.domain.kept_rungs import CHOSEN, kept_day, kept_rung, put_on
 from compliance.domain.ladders import Ladder
 from compliance.domain.receipts import CLOSED_NOW, OPEN_NOW, SKIPPED
 from compliance.domain.reminders import LIES_BEFORE, Dates, PlannedStep, StepState, anchor_day, placed
@@ -208,10 +208,10 @@ def _moves(step: Any, there: PlannedStep, today: date, *, in_place: bool) -> boo
 def _there(step: Any, rung: str | None, dates: Dates, calendar: WorkingCalendar) -> PlannedStep | None:
     """Where a step has its day on a calendar, by how that is counted; None where it has none.
 
-    One that an act put on its day stays, and goes to the next working day where its own is closed now.
+    One that an act put on its day stays, and goes to the next working day as long as its own is closed.
     """
     if rung == CHOSEN:
-        return PlannedStep(step.step, calendar.on_or_after(step.on_day))
+        return PlannedStep(step.step, calendar.on_or_after(step.on_day), rung=put_on(step.on_day))
     nominal = kept_day(rung, dates.due_on, calendar) if rung else None
     return placed(step.step, nominal, dates, calendar, rung=rung or CHOSEN) if nominal else None
 

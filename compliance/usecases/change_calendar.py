@@ -145,6 +145,5 @@ def _move_steps(session: Session, found: Iterable[StepMove]) -> None:
             tried = row.state == StepState.PLANNED and was_tried(row.reason)
             before = row.reason if tried else f"was {row.on_day.isoformat()} {BEFORE_IT_MOVED}"
             reason = planned.reason or before
-            values = {"on_day": planned.on_day, "state": planned.state.value, "reason": reason}
-            values |= {"rung": planned.rung} if planned.rung else {}
+            values = {"on_day": planned.on_day, "state": planned.state.value, "reason": reason, "rung": planned.rung}
             calendars.move_step(session, row, values)

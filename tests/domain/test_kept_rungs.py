@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from compliance.domain.calendar import WorkingCalendar
-from compliance.domain.kept_rungs import kept_day, kept_rung
+from compliance.domain.kept_rungs import kept_day, kept_rung, put_on
 from compliance.domain.ladders import Anchor, LadderStep, OffsetUnit
 
 OPEN = WorkingCalendar("office", "1", {}, date(2027, 12, 31))
@@ -36,3 +36,8 @@ def test_a_kept_rung_is_counted_on_any_calendar(
 def test_a_rung_counted_from_a_due_date_has_no_day_without_one() -> None:
     assert kept_day("due -3 working_days", None, OPEN) is None
     assert kept_day("2024-04-02 11 months", None, OPEN) == date(2025, 3, 2)
+
+
+def test_a_day_that_was_chosen_is_kept_itself() -> None:
+    assert put_on(date(2024, 4, 18)) == "2024-04-18 0 calendar_days"
+    assert kept_day(put_on(date(2024, 4, 18)), None, CLOSED) == date(2024, 4, 18)

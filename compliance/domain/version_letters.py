@@ -30,7 +30,8 @@ class NewVersion:
     """What decides on the steps of a version: the day its letter goes, and why others give way to it.
 
     `since` is the first day of which anything is reminded (R7), `due_on` the date it makes, `raised` when a task was
-    last raised, by the name of its rung: those that are open or that a person has done.
+    last raised, by the name of its rung: those that are open or that a person has done. `came` are the rungs that came
+    in the version which it goes on from, whatever day they have now.
     """
 
     letter_on: date
@@ -38,6 +39,7 @@ class NewVersion:
     since: date
     due_on: date | None
     raised: Mapping[str, date]
+    came: frozenset[str] = frozenset()
 
     def is_past(self, step: PlannedStep, rung: LadderStep) -> bool:
         """Whether a rung's day has come by that of the letter."""
@@ -137,8 +139,9 @@ def as_before(planned: Sequence[PlannedStep], ladder: Ladder, new: NewVersion) -
 
 
 def _as_before(step: PlannedStep, rung: LadderStep, new: NewVersion) -> PlannedStep:
-    raised = rung.task_for is not None and new.is_past(step, rung) and new.was_raised(step, rung)
-    if step.state is not StepState.PLANNED or not raised:
+    there = step.name in new.came and step.name in new.raised
+    raised = there or (new.is_past(step, rung) and new.was_raised(step, rung))
+    if step.state is not StepState.PLANNED or rung.task_for is None or not raised:
         return step
     return replace(step, state=StepState.PLANNED if rung.recipients else StepState.SKIPPED, reason=RAISED_BEFORE)
 

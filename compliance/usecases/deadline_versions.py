@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from compliance.domain.deadlines import OpenEnded, Receipt, VersionKind
@@ -16,7 +16,7 @@ from compliance.domain.errors import Refused
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
-from compliance.domain.reminders import OF_A_VERSION
+from compliance.domain.reminders import OF_A_VERSION, StepState
 from compliance.domain.tasks import OF_A_DATE
 from compliance.domain.version_letters import NewVersion, as_before, behind_the_letter, make_up, why_gives_way
 from compliance.domain.version_news import NOTHING_NEW, REPLACED, Letter
@@ -152,6 +152,8 @@ def _plan_anew(session: Session, rulebook: Rulebook, moment: Moment, found: Foun
     letter_on = (calendar if first else rulebook.calendar).on_or_after(moment.today)
     new = _behind(session, found, letter_on, why_gives_way("" if first else tidings.letter.value, own["change"]))
     told = tidings.letter is Letter.NONE
+    if continues is not None:
+        new = replace(new, came=_came(session, found, continues))
     planned = as_before(planned, ladder, new) if told else behind_the_letter(planned, ladder, new)
     if not (told and new.was_left(KIND)):
         leave_changed(session, rulebook, moment.today, found, planned, CHANGED.get(change.kind, ""))
@@ -170,6 +172,12 @@ def _behind(session: Session, found: Found, letter_on: date, why: str) -> NewVer
     record = found.record
     since = max(record.live_from or record.logged_on, record.logged_on)
     return NewVersion(letter_on, why, since, record.due_on, tasks.raised_about(session, found.id))
+
+
+def _came(session: Session, found: Found, version: int) -> frozenset[str]:
+    """The rungs that came in a version or in one that goes on from it."""
+    sent = [row for row in steps.of_recommendation(session, found.id) if row.state == StepState.SENT and not row.notice]
+    return frozenset(row.step for row in sent if version in (row.deadline_version, row.continues))
 
 
 def _notify(

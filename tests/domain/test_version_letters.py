@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -114,6 +114,18 @@ def test_r2_where_no_letter_goes_what_is_written_goes_and_no_task_is_raised_twic
     assert set(found.values()) == {(StepState.PLANNED, "")}
     assert new.was_left("after_10")
     assert not NewVersion(date(2027, 2, 1), CHANGED, LONG_AGO, date(2027, 1, 29), raised).was_left("after_10")
+
+
+def test_r2_no_task_is_raised_twice_because_its_day_was_closed_since() -> None:
+    planned = plan(LADDER, Dates(DECIDED, LONG_AGO, DUE, LONG_AGO), wall_calendar(), first_version=False)
+    day = next(step.on_day for step in planned if step.name == "task_15") - timedelta(days=1)
+    for came, raised, expected in (
+        ({"task_15"}, {"task_15": day}, StepState.SKIPPED),
+        ({"task_15"}, {}, StepState.PLANNED),
+        (set[str](), {"task_15": day}, StepState.PLANNED),
+    ):
+        new = NewVersion(day, CHANGED, LONG_AGO, DUE, raised, frozenset(came))
+        assert {step.name: step.state for step in as_before(planned, LADDER, new)}["task_15"] is expected
 
 
 def test_r7_of_what_lies_before_the_live_day_only_the_review_of_an_old_case_is_made_up_for() -> None:

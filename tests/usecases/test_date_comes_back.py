@@ -9,15 +9,20 @@ import pytest
 
 from compliance.domain.authorities import Contact, Role
 from compliance.domain.deadlines import fixed
+from compliance.store import tasks
+from compliance.usecases.change_closures import NewClosure
 from compliance.usecases.change_contacts import retire_contact
 from compliance.usecases.change_deadline import correct
 from compliance.usecases.manage_authority import add_contact
+from compliance.usecases.manage_tasks import finish_task
 from compliance.usecases.request_extension import refuse
 from tests.support.world import World, day
+from tests.usecases.calendar_office import consent
 from tests.usecases.followed import Followed, ask_for_time, reverse
 
 ANN = "ann@e1.example"
 OVERDUE_10 = "overdue_10_working_days"
+OVERDUE_20 = "overdue_20_working_days"
 OF_THE_LETTER = "overdue 10 working days letter about recommendation 23 001-1"
 OF_THE_REFUSAL = "extension refused letter about recommendation 23 001-1"
 
@@ -160,3 +165,35 @@ def test_r6_a_refusal_goes_to_who_came_while_the_date_met_the_wish(world: World)
     corrected_to(case, "2024-04-16")
     world.walk("2024-05-09")
     assert went_to(case, Role.LINK_OFFICER) == ["extension_refused-1"]
+
+
+@AWAY_AND_BACK
+@pytest.mark.parametrize("times", [1, 2])
+def test_what_a_person_did_is_not_asked_again_where_its_day_is_closed_since(
+    world: World, away: Move, back: Move, times: int
+) -> None:
+    """R2: raised on 15 May and done, and in the afternoon the authority says that it is closed on that day."""
+    case = followed(world, "2024-04-16")
+    world.walk("2024-05-15")
+    with world.writing() as session:
+        asked = [row.id for row in tasks.still_open(session) if row.kind == OVERDUE_20]
+        for each in asked:
+            finish_task(session, world.moment, each, "rang them")
+    assert len(asked) == 1
+    consent(world, NewClosure("E1", world.today, "Flood"))
+    for _ in range(times):
+        away(case, "2024-06-28")
+        back(case, "2024-04-16")
+    world.walk("2024-05-31")
+    assert OVERDUE_20 not in [kind for kind, _, _ in world.tasks()]
+
+
+def test_what_nobody_did_is_asked_again_when_that_day_is_open(world: World) -> None:
+    """R2.3: more time ended what was asked."""
+    case = followed(world, "2024-04-16")
+    world.walk("2024-05-15")
+    consent(world, NewClosure("E1", world.today, "Flood"))
+    more_time(case, "2024-06-28")
+    reverse(case)
+    world.walk("2024-05-31")
+    assert [kind for kind, _, _ in world.tasks()].count(OVERDUE_20) == 1

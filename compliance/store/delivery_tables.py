@@ -14,6 +14,7 @@ from compliance.domain.reminders import StepState
 from compliance.store.columns import EMPTY, PlainDate, UtcInstant, check, one_of
 
 PLANNED = text("state = 'planned'")
+CONTINUES = text("continues IS NOT NULL")
 WAITING = text("state = 'waiting'")
 SENDING = text("state = 'sending'")
 IN_DOUBT = text("state = 'in_doubt'")
@@ -32,6 +33,7 @@ class Step(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("recommendation_id", "deadline_version", "step"),
         one_of("state", StepState, name="ck_reminder_step_state"),
+        Index("ix_reminder_step_continues", "recommendation_id", sqlite_where=CONTINUES, postgresql_where=CONTINUES),
         Index("ix_reminder_step_due", "on_day", sqlite_where=PLANNED, postgresql_where=PLANNED),
     )
     id: int | None = Field(default=None, primary_key=True)

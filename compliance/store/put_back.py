@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Row, case, or_, select, union_all
 from sqlmodel import Session
 
 from compliance.store.case_tables import Recommendation
@@ -41,34 +41,39 @@ def version_in_force() -> Any:
 def standing_for(step_ids: Sequence[int]) -> Any:
     """A subquery of `step_id, stands_for`: each step with itself and with those of its name it goes on from, or to."""
     own = select(STEP.c.id.label("step_id"), STEP.c.id.label("stands_for")).where(STEP.c.id.in_(step_ids))
-    others = select(STEP.c.id, OTHER.c.id).join(OTHER, _is_the_same()).where(STEP.c.id.in_(step_ids))
-    return union_all(own, others).subquery()
+    return union_all(own, *_the_same(step_ids)).subquery()
 
 
-def _is_the_same() -> ColumnElement[bool]:
-    """Whether another step is the same reminder in another version with the same date."""
-    return (
-        (OTHER.c.recommendation_id == STEP.c.recommendation_id)
-        & (OTHER.c.step == STEP.c.step)
-        & (OTHER.c.id != STEP.c.id)
-        & (func.coalesce(OTHER.c.continues, OTHER.c.deadline_version) == _root())
-    )
+def _the_same(step_ids: Sequence[int]) -> list[Any]:
+    """The same reminders in other versions with that date, as (id, id there): before these steps, and after them.
 
-
-def _root() -> ColumnElement[int]:
-    return func.coalesce(STEP.c.continues, STEP.c.deadline_version)
+    Apart, so that a database finds at once that there are none, as mostly.
+    """
+    name = (OTHER.c.recommendation_id == STEP.c.recommendation_id) & (OTHER.c.step == STEP.c.step)
+    before = or_(OTHER.c.deadline_version == STEP.c.continues, OTHER.c.continues == STEP.c.continues)
+    ways = [
+        STEP.c.continues.is_not(None) & before & (OTHER.c.id != STEP.c.id),
+        OTHER.c.continues.is_not(None) & (OTHER.c.continues == STEP.c.deadline_version),
+    ]
+    return [
+        select(STEP.c.id.label("step_id"), OTHER.c.id.label("other_id"))
+        .join(OTHER, name & way)
+        .where(STEP.c.id.in_(step_ids))
+        for way in ways
+    ]
 
 
 def got_before(session: Session, step_ids: Sequence[int]) -> set[int]:
     """Those of the steps that somebody got, may have got or gets at this moment as the same in another version."""
     found: set[int] = set()
     for some in chunks(step_ids):
+        others = union_all(*_the_same(some)).subquery()
+        step_id, other_id = others.c
         statement = (
-            select(STEP.c.id)
-            .join(OTHER, _is_the_same())
-            .join(ITEM, (ITEM.c.step_id == OTHER.c.id) & ITEM.c.dropped.is_(None))
+            select(step_id)
+            .join(ITEM, (ITEM.c.step_id == other_id) & ITEM.c.dropped.is_(None))
             .join(MESSAGE, ITEM.c.message_id == MESSAGE.c.id)
-            .where(STEP.c.id.in_(some), MESSAGE.c.state.in_(HANDED_OVER))
+            .where(MESSAGE.c.state.in_(HANDED_OVER))
         )
         found |= set(session.execute(statement).scalars())
     return found

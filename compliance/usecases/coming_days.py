@@ -278,6 +278,8 @@ def _outranks(other: Any, row: Any, rulebook: Rulebook, went: Collection[int] = 
     """
     if (other.recommendation_id, version_of(other)) != (row.recommendation_id, version_of(row)):
         return False
+    if other.step == row.step:
+        return False  # the same, in another version with that date
     if (is_letter(row, rulebook) and other.id not in went) or not replaces(other, row, rulebook):
         return False
     ladder = ladder_of(row, rulebook)

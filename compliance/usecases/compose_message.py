@@ -191,6 +191,7 @@ def _last_told(session: Session, rows: Sequence[Any]) -> dict[int, date | None]:
     """The date the authority was told before that in force, by recommendation id, where its letter says so (D6)."""
     moved = sorted({row.recommendation_id for row in rows if row.newest_version > 1})
     kept = [(row.recommendation_id, json.loads(row.facts)) for row in steps.facts_of_versions(session, moved)]
+    kept += [(row.recommendation_id, json.loads(row.facts)) for row in rows]  # of a letter that stands again its own
     days = {identifier: facts["before"] for identifier, facts in kept if "before" in facts}
     return {identifier: date.fromisoformat(day) if day else None for identifier, day in days.items()}
 

@@ -162,7 +162,7 @@ def _plan_anew(session: Session, rulebook: Rulebook, moment: Moment, found: Foun
     rows = [step_row(found.id, found.record.deadline_version, step) | kept for step in planned]
     steps.add(session, [row | stored(row["step"], ladder, tidings, facts) for row in rows])
     raise_alone(session, rulebook, moment, found, alone)
-    carry_or_set_aside(session, rulebook, moment, found, continues)
+    carry_or_set_aside(session, rulebook, moment, found, continues, tidings.told)
     if not first:
         _notify(session, rulebook, moment, found, tidings.letter, facts, continues)
 

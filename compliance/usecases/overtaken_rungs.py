@@ -45,6 +45,7 @@ def outranked(
             PlannedStep(other.step, other.on_day)
             for other in rising
             if (other.recommendation_id, version_of(other)) == (row.recommendation_id, version_of(row))
+            and other.step != row.step  # its own row of an older version says nothing
             and replaces(row, other, rulebook)
             and not (is_letter(row, rulebook) and other.state not in OUT)
         ]

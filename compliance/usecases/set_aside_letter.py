@@ -16,24 +16,26 @@ from compliance.domain.office import Rulebook
 from compliance.domain.reminders import MEANT_FOR_THEM, StepState
 from compliance.domain.tasks import TaskKind
 from compliance.domain.version_news import REPLACED, was_to_go
-from compliance.store import outbox, steps, tasks
+from compliance.store import cases, outbox, steps, tasks
 from compliance.store.engine import Session
 from compliance.usecases.end_notices import end_notices
 from compliance.usecases.open_recommendation import Found
 from compliance.usecases.open_tasks import Wanted, open_tasks
+from compliance.usecases.overtaken_rungs import version_of
 
 KIND = TaskKind.LETTER_SET_ASIDE
 WRITTEN_AGAIN = "a letter to the chief executive is written again"
 
 
 def carry_or_set_aside(
-    session: Session, rulebook: Rulebook, moment: Moment, found: Found, continues: int | None
+    session: Session, rulebook: Rulebook, moment: Moment, found: Found, continues: int | None, told: int | None
 ) -> None:
     """Take the last letter of the manager's into the newest version, which `continues` an older one, or end it.
 
-    Only the last one: whatever came of those before, it was written in their place.
+    Only the last one: whatever came of those before, it was written in their place. None that ended before the
+    authority was last `told` of a version, and none that the manager has decided about since.
     """
-    letter = _last_letter(session, found)
+    letter = _last_letter(session, found, told)
     if letter is None:
         return
     if continues is not None:
@@ -43,8 +45,7 @@ def carry_or_set_aside(
     if due is None or not is_overdue(due, moment.today):
         return  # it ends when its turn comes, unless the date is put back by then
     end_notices(session, found.id, MEANT_FOR_THEM, f"{REPLACED}{found.record.deadline_version} replaced it")
-    if KIND.value not in tasks.raised_about(session, found.id):
-        ask(session, rulebook, moment.today, found.id, found.record.reference, due)
+    ask(session, rulebook, moment.today, found.id, found.record.reference, due)
 
 
 def written_again(session: Session, reference: str, today: date) -> None:
@@ -52,14 +53,26 @@ def written_again(session: Session, reference: str, today: date) -> None:
     tasks.close(session, KIND.value, f"recommendation {reference}", today, WRITTEN_AGAIN)
 
 
-def _last_letter(session: Session, found: Found) -> Any:
+def _last_letter(session: Session, found: Found, told: int | None) -> Any:
     """The last letter of the manager's, where it was to go and nobody has got it or may have; else None."""
-    rows = [row for row in steps.of_recommendation(session, found.id) if row.notice in MEANT_FOR_THEM]
+    every = steps.of_recommendation(session, found.id)
+    stands = next((version_of(row) for row in every if row.deadline_version == told), told)
+    rows = [row for row in every if row.notice in MEANT_FOR_THEM]
     last = max(rows, key=lambda row: (number_of(row.step), row.deadline_version), default=None)
     if last is None or outbox.handed_over(session, [row.id for row in rows if row.id and row.step == last.step]):
         return None
+    since = told is None or stands is None or version_of(last) == stands or last.deadline_version > told
     to_go = last.state in (StepState.PLANNED, StepState.QUEUED, StepState.FAILED) or was_to_go(last.state, last.reason)
-    return last if to_go else None
+    return last if since and to_go and not _is_decided(session, found, last) else None
+
+
+def _is_decided(session: Session, found: Found, letter: Any) -> bool:
+    """Whether a person has done the task about this letter: it was opened with a version behind the letter's."""
+    opened_on = tasks.raised_about(session, found.id).get(KIND.value)
+    if opened_on is None or KIND.value in {row.kind for row in tasks.open_about(session, [found.id])[found.id]}:
+        return False
+    versions = [row.version for row in cases.deadlines(session, found.id) if row.recorded_at.date() >= opened_on]
+    return bool(letter.deadline_version < min(versions, default=found.record.deadline_version))
 
 
 def number_of(name: str) -> int:

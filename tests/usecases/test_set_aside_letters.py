@@ -212,3 +212,26 @@ def test_r2_what_the_manager_has_decided_is_not_asked_again(world: World) -> Non
         finish_task(session, world.moment, number, "no letter is needed")
     corrected_to(case, "2024-04-11")
     assert ASKED not in world.tasks()
+
+
+def test_r2_4_a_letter_that_ended_before_the_date_was_told_is_not_taken_up_again(world: World) -> None:
+    case = written(world)
+    more_time(case, "2024-06-28")
+    world.walk("2024-05-20")
+    corrected_to(case, "2024-07-31")
+    corrected_to(case, "2024-06-28")
+    world.walk("2024-05-24")
+    assert letters(world) == []
+    corrected_to(case, "2024-05-17")
+    assert ASKED not in world.tasks(), "it ended weeks ago"
+
+
+def test_r2_4_what_the_manager_has_decided_does_not_go_either(world: World) -> None:
+    case = written(world)
+    mistyped(case)
+    (number,) = [row.id for row in opened(world) if row.kind == ASKED[0]]
+    with world.writing() as session:
+        finish_task(session, world.moment, number, "I spoke to her")
+    corrected_to(case, "2024-04-16")
+    world.walk("2024-05-08")
+    assert letters(world) == []

@@ -138,7 +138,7 @@ def _plan_steps(planner: Planner, due: Sequence[Any]) -> None:
     told = {step for step, (state, _) in fates.items() if MessageState(state) in HANDED_OVER}
     for row, state, reason in ended:
         # One that some of its people got, or may have got, before the others' turn came is what its message is (R5).
-        planner.end(row, *(_as_its_message(fates[row.id], row) if row.id in told else (state, reason)))
+        planner.end(row, *(_as_its_message(fates[row.id]) if row.id in told else (state, reason)))
     ask_of_ended(session, planner.rulebook, planner.moment.today, [(row, why) for row, _, why in ended])
     # The tasks of a step that was tried before are there, as are those of one that somebody got.
     take_up(planner, [row for row in gave_way if row.id not in told and not was_tried(row.reason)])
@@ -146,14 +146,18 @@ def _plan_steps(planner: Planner, due: Sequence[Any]) -> None:
     fill(planner)
 
 
-def _as_its_message(fate: tuple[str, str] | None, row: Any) -> tuple[StepState, str]:
-    """The state of a step that has nobody left to go to: never sent before its message is (R2.3).
+def _nobody_left(row: Any, fate: tuple[str, str] | None) -> tuple[StepState, str]:
+    """The state of a step whose people all have it: that of its message, if they have it by that.
 
-    Where the date was put back others may have got it before, and it has no message of its own that went.
+    Where the date was put back they may have it in another version, and no message of its own went.
     """
-    if row.continues is not None and (fate is None or fate[0] == MessageState.FAILED):
+    if fate is None or (row.continues is not None and fate[0] == MessageState.FAILED):
         return StepState.SKIPPED, AS_IT_WAS
-    assert fate is not None
+    return _as_its_message(fate)
+
+
+def _as_its_message(fate: tuple[str, str]) -> tuple[StepState, str]:
+    """The state of a step that has nobody left to go to: never sent before its message is (R2.3)."""
     state = MessageState(fate[0])
     return STEP_AFTER[state], "" if state in (MessageState.WAITING, MessageState.SENDING) else fate[1]
 
@@ -172,7 +176,7 @@ def _pack(planner: Planner, chosen: Sequence[Any], fates: dict[int, tuple[str, s
         people = planner.address(row, answers.contacts, gone)
         still = [person for person in people if (row.id, person.address) not in taken]
         if people and not still:
-            planner.end(row, *_as_its_message(fates.get(row.id), row))
+            planner.end(row, *_nobody_left(row, fates.get(row.id)))
             continue
         whose = turn(row, still, last, rulebook, planner.moment.today)
         planner.plan.held += bool(whose.later)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from compliance.domain.deadlines import is_overdue
 from compliance.domain.moment import Moment
@@ -35,7 +36,7 @@ def carry_or_set_aside(
     Only the last one: whatever came of those before, it was written in their place. None that ended before the
     authority was last `told` of a version, and none that the manager has decided about since.
     """
-    letter = _last_letter(session, found, told)
+    letter = _last_letter(session, rulebook, found, told)
     if letter is None:
         return
     if continues is not None:
@@ -53,7 +54,7 @@ def written_again(session: Session, reference: str, today: date) -> None:
     tasks.close(session, KIND.value, f"recommendation {reference}", today, WRITTEN_AGAIN)
 
 
-def _last_letter(session: Session, found: Found, told: int | None) -> Any:
+def _last_letter(session: Session, rulebook: Rulebook, found: Found, told: int | None) -> Any:
     """The last letter of the manager's, where it was to go and nobody has got it or may have; else None."""
     every = steps.of_recommendation(session, found.id)
     stands = next((version_of(row) for row in every if row.deadline_version == told), told)
@@ -63,16 +64,18 @@ def _last_letter(session: Session, found: Found, told: int | None) -> Any:
         return None
     since = told is None or stands is None or version_of(last) == stands or last.deadline_version > told
     to_go = last.state in (StepState.PLANNED, StepState.QUEUED, StepState.FAILED) or was_to_go(last.state, last.reason)
-    return last if since and to_go and not _is_decided(session, found, last) else None
+    return last if since and to_go and not _is_decided(session, rulebook, found, last) else None
 
 
-def _is_decided(session: Session, found: Found, letter: Any) -> bool:
+def _is_decided(session: Session, rulebook: Rulebook, found: Found, letter: Any) -> bool:
     """Whether a person has done the task about this letter: it was opened with a version behind the letter's."""
     opened_on = tasks.raised_about(session, found.id).get(KIND.value)
     if opened_on is None or KIND.value in {row.kind for row in tasks.open_about(session, [found.id])[found.id]}:
         return False
-    versions = [row.version for row in cases.deadlines(session, found.id) if row.recorded_at.date() >= opened_on]
-    return bool(letter.deadline_version < min(versions, default=found.record.deadline_version))
+    zone = ZoneInfo(rulebook.office.time_zone)
+    days = {row.version: row.recorded_at.astimezone(zone).date() for row in cases.deadlines(session, found.id)}
+    behind = [version for version, day in days.items() if day >= opened_on]
+    return bool(letter.deadline_version < min(behind, default=found.record.deadline_version))
 
 
 def number_of(name: str) -> int:

@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from compliance.domain.authorities import Role
 from compliance.domain.delivery import Answer
 from compliance.usecases.change_closures import NewClosure, NoClosure
+from compliance.usecases.change_contacts import retire_contact
 from compliance.usecases.reopen import resend
 from compliance.usecases.settle_message import Settlement
 from tests.support.world import ONE_DAY, World, day
@@ -110,3 +112,30 @@ def test_r6_a_rung_of_an_older_version_does_not_overtake_itself(world: World) ->
     world.walk("2024-04-24")
     sent = [about for _, who, about in world.mail() if who == "chi@e1.example"]
     assert sent == [[f"{NAME} overdue_10_working_days"]]
+
+
+@AWAY_AND_BACK
+def test_r6_where_everybody_left_has_it_in_another_version_the_day_is_planned_all_the_same(
+    world: World, away: Move, back: Move
+) -> None:
+    """Ann has it by the newest version; Bob's was in doubt, and he is gone by the time it proves not sent."""
+    world.authority("E1", {"link_officer": ANN})
+    world.contact("E1", "link_officer", BOB)
+    world.decision("23 001", "E1")
+    world.log(NAME, due_on=day("2024-04-16"))
+    world.walk("2024-04-15")
+    world.today = day("2024-04-16")
+    world.postbox.always = {ANN: LATER, BOB: SILENT}
+    world.plan()
+    world.send(patient=True)
+    case = Followed(world, "23 001")
+    away(case, "2024-06-28")
+    world.send()
+    back(case, "2024-04-16")
+    world.postbox.always.clear()
+    world.run("2024-04-17")
+    (key,) = world.keys("in_doubt")
+    world.settle(key, Settlement.RESEND)
+    case.act(retire_contact, Role.LINK_OFFICER, BOB, "he left", about="E1")
+    world.walk("2024-04-19")
+    assert [who for _, who, about in world.mail() if about == [f"{NAME} due_today"]] == [ANN]

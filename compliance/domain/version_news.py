@@ -20,6 +20,11 @@ AS_IT_WAS = "the date is as it was, and its turn was over before"
 REPLACED = "deadline version "  # how the reason begins of a step that a newer version ended
 
 
+def replaced_by(version: int) -> str:
+    """Why a step ended that a newer version of its deadline took the place of."""
+    return f"{REPLACED}{version} replaced it"
+
+
 class Letter(StrEnum):
     """Which letter tells of a version; `FIRST` is the rung that is counted from the logging, or from sending anew."""
 

@@ -13,6 +13,7 @@ from compliance.domain.delivery import MessageState, Result
 from compliance.domain.reminders import StepState
 from compliance.store.columns import EMPTY, PlainDate, UtcInstant, check, one_of
 
+HANDED_OVER = ("sending", "sent", "in_doubt")  # states of a message that somebody got, may have got or gets now
 PLANNED = text("state = 'planned'")
 CONTINUES = text("continues IS NOT NULL")
 WAITING = text("state = 'waiting'")

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from compliance.domain.reminders import StepState
 from compliance.store.case_tables import Authority, Decision, Recommendation
-from compliance.store.delivery_tables import Attempt, Message, MessageItem, Step
+from compliance.store.delivery_tables import HANDED_OVER, Attempt, Message, MessageItem, Step
 from compliance.store.put_back import standing_for
 from compliance.store.rows import chunks, insert_returning, insert_rows, table_of
 
@@ -163,7 +163,7 @@ def handed_over(session: Session, step_ids: Sequence[int], roles: Collection[str
             .where(
                 ITEM.c.step_id.in_(some),
                 ITEM.c.dropped.is_(None),
-                MESSAGE.c.state.in_(("sending", "sent", "in_doubt")),
+                MESSAGE.c.state.in_(HANDED_OVER),
                 *theirs,
             )
         )

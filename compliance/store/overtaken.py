@@ -13,7 +13,7 @@ from compliance.domain.extensions import RequestState
 from compliance.domain.reminders import INSUFFICIENT, REFUSED
 from compliance.store.case_tables import Evidence
 from compliance.store.deadline_tables import Deadline, ExtensionRequest
-from compliance.store.delivery_tables import Message, MessageItem, Step
+from compliance.store.delivery_tables import HANDED_OVER, Message, MessageItem, Step
 from compliance.store.rows import table_of
 
 EVIDENCE = table_of(Evidence)
@@ -78,7 +78,7 @@ def _told_such_a_date(refused: Any) -> ColumnElement[bool]:
             item.c.recommendation_id == refused.c.recommendation_id,
             item.c.dropped.is_(None),
             item.c.message_id == message.c.id,
-            message.c.state.in_(("sending", "sent", "in_doubt")),
+            message.c.state.in_(HANDED_OVER),
             message.c.recipient_role.in_(sorted(Role)),
             and_(version.c.recommendation_id == item.c.recommendation_id, version.c.version == spoken),
             spoken > STEP.c.deadline_version,

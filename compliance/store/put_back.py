@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Row, case, or_, select, union_all
 from sqlmodel import Session
 
 from compliance.store.case_tables import Recommendation
-from compliance.store.delivery_tables import Message, MessageItem, Step
+from compliance.store.delivery_tables import HANDED_OVER, Message, MessageItem, Step
 from compliance.store.rows import chunks, table_of
 
 STEP = table_of(Step)
@@ -21,7 +21,6 @@ RECOMMENDATION = table_of(Recommendation)
 ITEM = table_of(MessageItem)
 MESSAGE = table_of(Message)
 OTHER = STEP.alias("other")
-HANDED_OVER = ("sending", "sent", "in_doubt")
 
 
 def stands() -> ColumnElement[bool]:

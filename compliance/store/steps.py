@@ -12,7 +12,7 @@ from sqlmodel import Session
 from compliance.domain.delivery import MessageState
 from compliance.domain.reminders import StepState
 from compliance.store.case_tables import Authority, Decision, Recommendation
-from compliance.store.delivery_tables import Message, MessageItem, Step
+from compliance.store.delivery_tables import HANDED_OVER, Message, MessageItem, Step
 from compliance.store.overtaken import overtaken
 from compliance.store.proof import answered, proven
 from compliance.store.put_back import stands, version_in_force
@@ -256,7 +256,7 @@ def supersede(session: Session, recommendation_id: int, reason: str, *, notices:
         ITEM.c.step_id == STEP.c.id,
         ITEM.c.dropped.is_(None),
         ITEM.c.message_id == MESSAGE.c.id,
-        MESSAGE.c.state.in_(("sending", "sent", "in_doubt")),
+        MESSAGE.c.state.in_(HANDED_OVER),
     )
     begun = update(STEP).where(STEP.c.recommendation_id == recommendation_id, STEP.c.state == "planned", got)
     session.execute(begun.values(state=StepState.SENT.value, reason="" if notices else reason))

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from compliance.domain.reminders import StepState
 from compliance.store.case_tables import Recommendation
-from compliance.store.delivery_tables import Message, MessageItem, Step
+from compliance.store.delivery_tables import HANDED_OVER, Message, MessageItem, Step
 from compliance.store.rows import table_of
 
 MESSAGE = table_of(Message)
@@ -43,7 +43,7 @@ def got_by(session: Session, recommendation_id: int, roles: Collection[str]) -> 
         .where(
             ITEM.c.recommendation_id == recommendation_id,
             ITEM.c.dropped.is_(None),
-            MESSAGE.c.state.in_(("sending", "sent", "in_doubt")),
+            MESSAGE.c.state.in_(HANDED_OVER),
             MESSAGE.c.recipient_role.in_(sorted(roles)),
         )
         .group_by(ITEM.c.step_id)

@@ -19,7 +19,7 @@ from compliance.domain.office import Rulebook
 from compliance.domain.reminders import OF_A_VERSION, StepState
 from compliance.domain.tasks import OF_A_DATE
 from compliance.domain.version_letters import NewVersion, as_before, behind_the_letter, make_up, why_gives_way
-from compliance.domain.version_news import NOTHING_NEW, REPLACED, Letter
+from compliance.domain.version_news import NOTHING_NEW, Letter, replaced_by
 from compliance.store import cases, steps, tasks, waits
 from compliance.store.engine import Session
 from compliance.usecases.answer_request import tell_new_date
@@ -117,8 +117,8 @@ def write_version(session: Session, rulebook: Rulebook, moment: Moment, found: F
         close_what_is_over(session, rulebook, moment.today, OF_A_DATE, about=found.id)
     if new is not None:
         waits.end(session, found.id, change.agreed_on, change.approved_by)
-    steps.supersede(session, found.id, f"{REPLACED}{version} replaced it")
-    end_notices(session, found.id, OF_A_VERSION, f"{REPLACED}{version} replaced it")
+    steps.supersede(session, found.id, replaced_by(version))
+    end_notices(session, found.id, OF_A_VERSION, replaced_by(version))
     _plan_anew(session, rulebook, moment, found, change)
     say(session, moment, record.reference, change.happening, _payload(version, previous, change))
     wait_again_for_answer(session, rulebook, moment, found)
@@ -147,7 +147,7 @@ def _plan_anew(session: Session, rulebook: Rulebook, moment: Moment, found: Foun
     calendar = calendar_of(session, rulebook, found.decision.authority_id)
     continues = put_back_to(session, found, tidings)
     cases.change_recommendation(session, found.id, {"continues": continues})
-    planned = plan_steps(session, rulebook, found, moment, tidings, ladder, calendar)
+    planned = plan_steps(session, rulebook, found, moment, tidings, ladder, calendar, continues)
     first = tidings.letter is Letter.FIRST
     letter_on = (calendar if first else rulebook.calendar).on_or_after(moment.today)
     new = _behind(session, found, letter_on, why_gives_way("" if first else tidings.letter.value, own["change"]))

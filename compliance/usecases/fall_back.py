@@ -11,7 +11,7 @@ from typing import Any
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import OF_A_VERSION, StepState
-from compliance.domain.version_news import REPLACED
+from compliance.domain.version_news import replaced_by
 from compliance.store import sending, steps
 from compliance.store.engine import Session
 from compliance.usecases.overtaken_rungs import OUT_OR_DUE, outranked
@@ -32,7 +32,7 @@ def fall_back(session: Session, rulebook: Rulebook, message_id: int, moment: Mom
         if row.item_id in overtaken:
             changes.append((row.step_id, StepState.SUPERSEDED, f"{overtaken[row.item_id]} is right now"))
         elif row.notice in OF_A_VERSION and not _is_current(row):
-            changes.append((row.step_id, StepState.SUPERSEDED, f"{REPLACED}{row.current_version} replaced it"))
+            changes.append((row.step_id, StepState.SUPERSEDED, replaced_by(row.current_version)))
         elif row.notice or (row.closed_on is None and _is_current(row)):
             changes.append((row.step_id, StepState.PLANNED, reason))
             again.add(row.recommendation_id)

@@ -42,7 +42,7 @@ from compliance.store.engine import Session
 from compliance.store.told import got_by
 from compliance.usecases.choose_steps import NOTHING
 from compliance.usecases.open_recommendation import Found
-from compliance.usecases.put_back import first_letter, left_to_go, put_back_to
+from compliance.usecases.put_back import first_letter, take_over
 
 ANSWERS = "answers"  # a fact of a version that grants a request: whoever asked is told, whatever they knew (D7)
 UNSAID = frozenset({"unheard"})  # facts that decide on the letter and are not said in it
@@ -167,6 +167,7 @@ def plan_steps(
     tidings: News,
     ladder: Ladder,
     calendar: WorkingCalendar,
+    continues: int | None,
 ) -> list[PlannedStep]:
     """The steps of a new version by the days they are counted to; with its first letter where that has still to go."""
     record = found.record
@@ -180,7 +181,7 @@ def plan_steps(
     if tidings.letter is Letter.NONE:
         before = replace(dates, live_from=record.live_from, live_since="the live day")
         planned = plan(ladder, before, calendar, first_version=False)
-        return _as_they_were(session, rulebook, found, moment, tidings, planned, ladder, calendar)
+        return _as_they_were(session, rulebook, found, moment, planned, ladder, calendar, continues)
     planned = plan(ladder, dates, calendar, first_version=from_the_start)
     first, letter_on = ladder.first_letter, calendar.on_or_after(dates.live_from)
     if tidings.letter is not Letter.FIRST:
@@ -207,14 +208,16 @@ def _as_they_were(
     rulebook: Rulebook,
     found: Found,
     moment: Moment,
-    tidings: News,
     planned: Sequence[PlannedStep],
     ladder: Ladder,
     calendar: WorkingCalendar,
+    continues: int | None,
 ) -> list[PlannedStep]:
-    """The steps of a date that is told already: what had still to go has, and nothing goes a second time (R2)."""
-    version = put_back_to(session, found, tidings)
-    left = left_to_go(session, rulebook, found, version, moment.today) if version is not None else set()
+    """The steps of a date that is told already: what had still to go has, and nothing goes a second time (R2).
+
+    `continues` is the deadline version with that date.
+    """
+    left = take_over(session, rulebook, found, continues, moment.today) if continues is not None else set()
     over = [step.on_day <= moment.today and step.name not in left for step in planned]
     steps_now = [
         replace(step, state=StepState.SKIPPED, reason=AS_IT_WAS) if gone and step.state is StepState.PLANNED else step

@@ -15,7 +15,7 @@ from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.ladders import Ladder
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import OF_A_VERSION, PlannedStep, StepState
-from compliance.domain.version_news import REPLACED, Letter, News
+from compliance.domain.version_news import REPLACED, Letter, News, replaced_by
 from compliance.store import put_back, steps
 from compliance.store.engine import Session
 from compliance.usecases.open_recommendation import Found
@@ -31,11 +31,11 @@ def put_back_to(session: Session, found: Found, tidings: News) -> int | None:
     return next((row.continues for row in rows if row.continues is not None), tidings.told)
 
 
-def left_to_go(session: Session, rulebook: Rulebook, found: Found, version: int, today: date) -> set[str]:
-    """The rungs of a deadline version that are to go in the newest, which goes on from it, by name.
+def take_over(session: Session, rulebook: Rulebook, found: Found, version: int, today: date) -> set[str]:
+    """Take over into the newest deadline version what is still to go of the one it goes on from: rungs, by name.
 
-    They were ended with their date before their turn came, or before that of some (R5); or taken out of a message, or
-    have reached nobody, and no later rung has overtaken them.
+    What reached nobody there ends for it. The others were ended with their date before their turn came, or before that
+    of some (R5), or taken out of a message; none that a later rung has overtaken.
     """
     rows = [row for row in steps.of_versions(session, found.id, version) if not row.notice]
     newest = {row.step: row for row in rows}
@@ -46,12 +46,8 @@ def left_to_go(session: Session, rulebook: Rulebook, found: Found, version: int,
     late = {row.step for row in some if row.item_id in overtaken}
     failed = [row for row in steps.failed_of(session, recommendations=[found.id], lock=False) if not row.notice]
     lost = reached_nobody(session, rulebook, [row for row in failed if version_of(row) == version], today)
-    steps.settle(session, [(row.id, StepState.SUPERSEDED, _replaced(found)) for row in lost])
+    steps.settle(session, [(row.id, StepState.SUPERSEDED, replaced_by(found.record.deadline_version)) for row in lost])
     return ((ended | cut) - late) | {row.step for row in lost}
-
-
-def _replaced(found: Found) -> str:
-    return f"{REPLACED}{found.record.deadline_version} replaced it"
 
 
 def _taken_out(session: Session, identifier: int, version: int) -> list[Any]:

@@ -16,7 +16,7 @@ from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import MEANT_FOR_THEM, StepState
 from compliance.domain.tasks import TaskKind
-from compliance.domain.version_news import REPLACED, was_to_go
+from compliance.domain.version_news import REPLACED, replaced_by, was_to_go
 from compliance.store import cases, outbox, steps, tasks
 from compliance.store.engine import Session
 from compliance.usecases.end_notices import end_notices
@@ -45,7 +45,7 @@ def carry_or_set_aside(
     due = found.record.due_on
     if due is None or not is_overdue(due, moment.today):
         return  # it ends when its turn comes, unless the date is put back by then
-    end_notices(session, found.id, MEANT_FOR_THEM, f"{REPLACED}{found.record.deadline_version} replaced it")
+    end_notices(session, found.id, MEANT_FOR_THEM, replaced_by(found.record.deadline_version))
     ask(session, rulebook, moment.today, found.id, found.record.reference, due)
 
 
@@ -90,7 +90,7 @@ def _carry_on(session: Session, moment: Moment, found: Found, letter: Any, conti
             steps.plan_again(session, letter.id, {"on_day": max(letter.on_day, moment.today)})
     else:
         version = found.record.deadline_version
-        end_notices(session, found.id, MEANT_FOR_THEM, f"{REPLACED}{version} replaced it", only={letter.step})
+        end_notices(session, found.id, MEANT_FOR_THEM, replaced_by(version), only={letter.step})
         kept = ("recommendation_id", "step", "notice", "ladder", "facts")
         again = {"deadline_version": version, "on_day": max(letter.on_day, moment.today)}
         steps.add(session, [{name: getattr(letter, name) for name in kept} | again | {"continues": continues}])

@@ -25,6 +25,11 @@ def replaced_by(version: int) -> str:
     return f"{REPLACED}{version} replaced it"
 
 
+def replaced_in(reason: str) -> int | None:
+    """The version that took the place of an ended step's, by the reason that is kept; None where none did."""
+    return int(reason.removeprefix(REPLACED).split()[0]) if reason.startswith(REPLACED) else None
+
+
 class Letter(StrEnum):
     """Which letter tells of a version; `FIRST` is the rung that is counted from the logging, or from sending anew."""
 

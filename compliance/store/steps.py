@@ -258,11 +258,10 @@ def supersede(session: Session, recommendation_id: int, reason: str, *, notices:
         ITEM.c.message_id == MESSAGE.c.id,
         MESSAGE.c.state.in_(HANDED_OVER),
     )
-    begun = update(STEP).where(STEP.c.recommendation_id == recommendation_id, STEP.c.state == "planned", got)
-    session.execute(begun.values(state=StepState.SENT.value, reason="" if notices else reason))
     statement = update(STEP).where(STEP.c.recommendation_id == recommendation_id, STEP.c.state == "planned")
     if not notices:
         statement = statement.where(STEP.c.notice == "")
+    session.execute(statement.where(got).values(state=StepState.SENT.value, reason="" if notices else reason))
     session.execute(statement.values(state=StepState.SUPERSEDED.value, reason=reason))
 
 

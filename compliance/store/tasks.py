@@ -126,6 +126,13 @@ def raised_about(session: Session, recommendation_id: int) -> dict[str, date]:
     return {kind: opened_on for kind, opened_on in session.execute(statement)}
 
 
+def last_about(session: Session, kind: str, recommendation_id: int) -> Row[Any] | None:
+    """The last task of a kind about a recommendation, open or closed: `opened_on, closed_on, closed_by`."""
+    statement = select(TASK.c.opened_on, TASK.c.closed_on, TASK.c.closed_by)
+    its = (TASK.c.kind == kind, TASK.c.recommendation_id == recommendation_id)
+    return session.execute(statement.where(*its).order_by(TASK.c.id.desc()).limit(1)).one_or_none()
+
+
 def reword(session: Session, kind: str, subject: str, reason: str) -> None:
     """Give the open task of that kind about that matter, if there is one, another reason."""
     its = (TASK.c.kind == kind, TASK.c.subject == subject, TASK.c.closed_on.is_(None))

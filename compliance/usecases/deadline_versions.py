@@ -145,8 +145,9 @@ def _plan_anew(session: Session, rulebook: Rulebook, moment: Moment, found: Foun
     tidings = news_of(session, found, ladder, own)
     facts = json.dumps({name: own[name] for name in own if name not in UNSAID} | tidings.facts())
     calendar = calendar_of(session, rulebook, found.decision.authority_id)
-    continues = put_back_to(session, found, tidings)
+    continues = put_back_to(tidings)
     cases.change_recommendation(session, found.id, {"continues": continues})
+    session.refresh(found.record)
     planned = plan_steps(session, rulebook, found, moment, tidings, ladder, calendar, continues)
     first = tidings.letter is Letter.FIRST
     letter_on = (calendar if first else rulebook.calendar).on_or_after(moment.today)
@@ -155,11 +156,12 @@ def _plan_anew(session: Session, rulebook: Rulebook, moment: Moment, found: Foun
     if continues is not None:
         new = replace(new, came=_came(session, found, continues))
     planned = as_before(planned, ladder, new) if told else behind_the_letter(planned, ladder, new)
-    if not (told and new.was_left(KIND)):
-        leave_changed(session, rulebook, moment.today, found, planned, CHANGED.get(change.kind, ""))
-    planned, alone = make_up(planned, ladder, new)
+    made, alone = make_up(planned, ladder, new)
+    if not (told and (alone or new.was_left(KIND))):
+        to_come = made if told else planned
+        leave_changed(session, rulebook, moment.today, found, to_come, CHANGED.get(change.kind, ""))
     kept = {"continues": continues}
-    rows = [step_row(found.id, found.record.deadline_version, step) | kept for step in planned]
+    rows = [step_row(found.id, found.record.deadline_version, step) | kept for step in made]
     steps.add(session, [row | stored(row["step"], ladder, tidings, facts) for row in rows])
     raise_alone(session, rulebook, moment, found, alone)
     carry_or_set_aside(session, rulebook, moment, found, continues, tidings.told)
@@ -195,7 +197,7 @@ def _notify(
     """
     left = letters_left(session, found, continues) if continues is not None else {}
     for name, said in left.items():
-        plan_notice(session, rulebook, moment, found, name, name=name, facts=said, continues=continues)
+        plan_notice(session, rulebook, moment, found, name, name=name, facts=said)
     name = letter.value or Letter.CHANGED.value
     if name not in left:
         unsaid = "" if letter else NOTHING_NEW

@@ -56,17 +56,32 @@ def news_of(session: Session, found: Found, ladder: Ladder, facts: Mapping[str, 
     """
     rows = steps.of_recommendation(session, found.id)
     got = got_by(session, found.id, list(Role))
+    back = put_back(rows)
     deadlines: list[Any] = [*cases.deadlines(session, found.id), *([following] if following else ())]
     said = _said(rows)
     said[deadlines[-1].version] = facts
-    versions = [_version(row, said.get(row.version, {}), _was_unheard(rows, got, row.version)) for row in deadlines]
-    tidings = news(versions, _known(rows, got, versions, ladder))
+    versions = [
+        _version(row, said.get(row.version, {}), _was_unheard(rows, got, row.version))
+        for row in deadlines
+        if came_from(row.version, back) == row.version
+    ]
+    tidings = news(versions, _known(rows, got, versions, ladder, back))
     if tidings.letter is not Letter.NONE or not tidings.changes:
         return tidings
     answers = any(said.get(each.number, {}).get(ANSWERS) for each in tidings.changes)
-    if answers or not _is_certain(got, tidings):
+    if answers or not _is_certain(got, tidings, back):
         return replace(tidings, letter=Letter.CHANGED)
     return tidings
+
+
+def put_back(rows: Sequence[Any]) -> dict[int, int]:
+    """The deadline versions that put back a date untold, each with the one from which that goes on; rows are steps."""
+    return {row.deadline_version: row.continues for row in rows if row.continues is not None}
+
+
+def came_from(version: int, back: Mapping[int, int]) -> int:
+    """The version that counts for one: that of before for a date that was put back untold, and for what lay between."""
+    return min((first for last, first in back.items() if first < version <= last), default=version)
 
 
 def withdrawn_unheard(session: Session, found: Found) -> Any:
@@ -109,9 +124,9 @@ def _said(rows: Sequence[Any]) -> dict[int, Mapping[str, Any]]:
     return {row.deadline_version: json.loads(row.facts) for row in rows if '"change"' in row.facts}
 
 
-def _is_certain(got: Mapping[int, Any], tidings: News) -> bool:
+def _is_certain(got: Mapping[int, Any], tidings: News, back: Mapping[int, int]) -> bool:
     """Whether the date last told is known to have been told."""
-    last = [row.sent for row in got.values() if row.told == tidings.told]
+    last = [row.sent for row in got.values() if came_from(row.told, back) == tidings.told]
     return any(last) or not last
 
 
@@ -120,7 +135,9 @@ def date_last_told(deadlines: Sequence[Any], tidings: News) -> date | None:
     return next((row.due_on for row in deadlines if row.version == tidings.told), None)
 
 
-def _known(rows: Sequence[Any], got: Mapping[int, Any], versions: Sequence[Version], ladder: Ladder) -> Told:
+def _known(
+    rows: Sequence[Any], got: Mapping[int, Any], versions: Sequence[Version], ladder: Ladder, back: Mapping[int, int]
+) -> Told:
     """What the authority knows; what came with its logging in the past, or as history, it knew before (R7)."""
     base = min((row.deadline_version for row in rows), default=versions[-1].number - 1)
     if any(row.notice in OF_A_VERSION and row.deadline_version == base for row in rows):
@@ -129,8 +146,8 @@ def _known(rows: Sequence[Any], got: Mapping[int, Any], versions: Sequence[Versi
     anew = [each.number for each in versions if each.change == VersionKind.RESENT]
     letters = [row for row in rows if row.id in got and (not row.notice or row.notice in OF_A_VERSION | OF_AN_OUTCOME)]
     known = told(
-        {row.deadline_version for row in letters},
-        {row.told for row in got.values()},
+        {came_from(row.deadline_version, back) for row in letters},
+        {came_from(row.told, back) for row in got.values()},
         base,
         max(anew, default=None),
         knows_base=all(row.state == StepState.SKIPPED for row in first),

@@ -65,12 +65,11 @@ def plan_notice(
     name: str,
     facts: str = "{}",
     unsaid: str = "",
-    continues: int | None = None,
 ) -> None:
     """Plan a notice for the next working day (R2.1): a message an act causes; none for history (R7).
 
-    The ladder that is stored with it may say who gets it. One that is `unsaid` is on record with that reason only; one
-    that `continues` goes on from that of an older deadline version.
+    The ladder that is stored with it may say who gets it. One that is `unsaid` is on record with that reason only.
+    Where the date in force was put back untold, it goes on from the deadline version before (D6).
     """
     if found.record.live_from is None:
         return
@@ -84,5 +83,5 @@ def plan_notice(
     ladder = ladder_of(session, rulebook, found).name
     row = {"recommendation_id": found.id, "deadline_version": version, "step": name, "notice": notice}
     state = StepState.SUPERSEDED if unsaid else StepState.PLANNED
-    ending = {"state": state.value, "reason": unsaid, "continues": continues}
+    ending = {"state": state.value, "reason": unsaid, "continues": found.record.continues}
     steps.add(session, [row | ending | {"ladder": ladder, "on_day": on_day, "facts": facts}])

@@ -23,12 +23,9 @@ from compliance.usecases.overtaken_rungs import OVERTAKES, outranked, version_of
 from compliance.usecases.reached_nobody import reached_nobody
 
 
-def put_back_to(session: Session, found: Found, tidings: News) -> int | None:
+def put_back_to(tidings: News) -> int | None:
     """The deadline version from which the newest goes on, as its date is the one told there; None where it is new."""
-    if tidings.letter is not Letter.NONE:
-        return None
-    rows = [row for row in steps.of_recommendation(session, found.id) if row.deadline_version == tidings.told]
-    return next((row.continues for row in rows if row.continues is not None), tidings.told)
+    return tidings.told if tidings.letter is Letter.NONE else None
 
 
 def take_over(session: Session, rulebook: Rulebook, found: Found, version: int, today: date) -> set[str]:
@@ -69,6 +66,11 @@ def first_letter(
 
 
 def letters_left(session: Session, found: Found, version: int) -> dict[str, str]:
-    """The letters about a deadline version that some have still to get: what is kept with them, by name."""
-    out = _taken_out(session, found.id, version)
-    return {each.step: each.facts for each in out if each.notice in OF_A_VERSION}
+    """The letters about a deadline version that some have still to get: what is kept with them, by name.
+
+    Those that ended with its date, as what failed, and what was taken out of messages.
+    """
+    rows = steps.of_versions(session, found.id, version)
+    ended = [row for row in rows if row.state == StepState.SUPERSEDED and row.reason.startswith(REPLACED)]
+    left = [*ended, *_taken_out(session, found.id, version)]
+    return {each.step: each.facts for each in left if each.notice in OF_A_VERSION}

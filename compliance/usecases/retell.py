@@ -47,15 +47,15 @@ def retell(session: Session, rulebook: Rulebook, moment: Moment, reference: str)
     """Plan the letter of the version in force anew, by what the authority is known to have been told now (D6).
 
     Gives whether one is to go; one that has nothing to say any more ends. The first version has no such letter: its
-    first rung is planned again by itself.
+    first rung is planned again by itself. A date that was put back untold has that of the version it goes on from.
     """
     found = find(session, reference)
-    version = found.record.deadline_version
+    version = found.record.continues or found.record.deadline_version
     if found.record.live_from is None or version == 1:
         return False
     ladder = ladder_of(session, rulebook, found)
-    rows = [row for row in steps.of_recommendation(session, found.id) if row.deadline_version == version]
-    own = _own(session, found, rows)
+    rows = steps.of_versions(session, found.id, version)
+    own = _own(session, found, version, rows)
     tidings = news_of(session, found, ladder, own)
     if tidings.letter is Letter.NONE:
         if tidings.changes:
@@ -64,14 +64,14 @@ def retell(session: Session, rulebook: Rulebook, moment: Moment, reference: str)
     facts = json.dumps({name: own[name] for name in own if name not in UNSAID} | tidings.facts())
     name = ladder.first_letter if tidings.letter is Letter.FIRST else tidings.letter.value
     end_notices(session, found.id, OF_A_VERSION - {name}, SAID_BY_ANOTHER)
-    row = next((row for row in rows if row.step == name), None)
+    row = next((row for row in reversed(rows) if row.step == name and row.reason != NOTHING_NEW), None)
     _plan(session, rulebook, moment, found, ladder, row, name, facts)
     return True
 
 
-def _own(session: Session, found: Found, rows: list[Any]) -> dict[str, Any]:
-    """What the version in force itself says: its letter may have told it with others."""
-    deadline = cases.deadlines(session, found.id)[-1]
+def _own(session: Session, found: Found, version: int, rows: Sequence[Any]) -> dict[str, Any]:
+    """What the version itself says: its letter may have told it with others."""
+    deadline = next(row for row in cases.deadlines(session, found.id) if row.version == version)
     kept = kept_facts(rows)
     own = {name: each for name, each in kept.items() if name not in COUNTED}
     return own | {
@@ -101,4 +101,5 @@ def _plan(
     else:
         planned = {"recommendation_id": found.id, "deadline_version": found.record.deadline_version, "step": name}
         on_day = calendar_of(session, rulebook, found.decision.authority_id).on_or_after(moment.today)
-        steps.add(session, [planned | {"ladder": ladder.name, "on_day": on_day, "facts": facts, "rung": CHOSEN}])
+        kept = {"continues": found.record.continues}
+        steps.add(session, [planned | {"ladder": ladder.name, "on_day": on_day, "facts": facts, "rung": CHOSEN} | kept])

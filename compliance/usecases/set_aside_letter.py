@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from compliance.domain.deadlines import is_overdue
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import MEANT_FOR_THEM, StepState
 from compliance.domain.tasks import TaskKind
-from compliance.domain.version_news import REPLACED, replaced_by, was_to_go
+from compliance.domain.version_news import REPLACED, replaced_by, replaced_in, was_to_go
 from compliance.store import cases, outbox, steps, tasks
 from compliance.store.engine import Session
 from compliance.usecases.end_notices import end_notices
+from compliance.usecases.letter_of_version import came_from, put_back
 from compliance.usecases.open_recommendation import Found
 from compliance.usecases.open_tasks import Wanted, open_tasks
 from compliance.usecases.overtaken_rungs import version_of
@@ -33,20 +33,22 @@ def carry_or_set_aside(
 ) -> None:
     """Take the last letter of the manager's into the newest version, which `continues` an older one, or end it.
 
-    Only the last one: whatever came of those before, it was written in their place. None that ended before the
-    authority was last `told` of a version, and none that the manager has decided about since.
+    Only the last one: whatever came of those before, it was written in their place. None that the manager has decided
+    about since. Of one that ended before the authority was last `told` of a version the task alone is there again.
     """
-    letter = _last_letter(session, rulebook, found, told)
+    letter = _last_letter(session, found)
     if letter is None:
         return
-    if continues is not None:
+    due, reference = found.record.due_on, found.record.reference
+    late = due if due is not None and is_overdue(due, moment.today) else None
+    if told is not None and version_of(letter) != told and letter.deadline_version < told:
+        if late and continues is not None and _set_aside_by(session, found, letter) == continues:
+            ask(session, rulebook, moment.today, found.id, reference, late)  # as before the date moved
+    elif continues is not None:
         _carry_on(session, moment, found, letter, continues)
-        return
-    due = found.record.due_on
-    if due is None or not is_overdue(due, moment.today):
-        return  # it ends when its turn comes, unless the date is put back by then
-    end_notices(session, found.id, MEANT_FOR_THEM, replaced_by(found.record.deadline_version))
-    ask(session, rulebook, moment.today, found.id, found.record.reference, due)
+    elif late:  # else it ends when its turn comes, unless the date is put back by then
+        end_notices(session, found.id, MEANT_FOR_THEM, replaced_by(found.record.deadline_version))
+        ask(session, rulebook, moment.today, found.id, reference, late)
 
 
 def written_again(session: Session, reference: str, today: date) -> None:
@@ -54,28 +56,30 @@ def written_again(session: Session, reference: str, today: date) -> None:
     tasks.close(session, KIND.value, f"recommendation {reference}", today, WRITTEN_AGAIN)
 
 
-def _last_letter(session: Session, rulebook: Rulebook, found: Found, told: int | None) -> Any:
+def _last_letter(session: Session, found: Found) -> Any:
     """The last letter of the manager's, where it was to go and nobody has got it or may have; else None."""
-    every = steps.of_recommendation(session, found.id)
-    stands = next((version_of(row) for row in every if row.deadline_version == told), told)
-    rows = [row for row in every if row.notice in MEANT_FOR_THEM]
+    rows = [row for row in steps.of_recommendation(session, found.id) if row.notice in MEANT_FOR_THEM]
     last = max(rows, key=lambda row: (number_of(row.step), row.deadline_version), default=None)
     if last is None or outbox.handed_over(session, [row.id for row in rows if row.id and row.step == last.step]):
         return None
-    since = told is None or stands is None or version_of(last) == stands or last.deadline_version > told
     to_go = last.state in (StepState.PLANNED, StepState.QUEUED, StepState.FAILED) or was_to_go(last.state, last.reason)
-    return last if since and to_go and not _is_decided(session, rulebook, found, last) else None
+    return last if to_go and not _is_decided(session, found, last) else None
 
 
-def _is_decided(session: Session, rulebook: Rulebook, found: Found, letter: Any) -> bool:
-    """Whether a person has done the task about this letter: it was opened with a version behind the letter's."""
-    opened_on = tasks.raised_about(session, found.id).get(KIND.value)
-    if opened_on is None or KIND.value in {row.kind for row in tasks.open_about(session, [found.id])[found.id]}:
+def _set_aside_by(session: Session, found: Found, letter: Any) -> int | None:
+    """The deadline version that set a letter aside, or the one that counts for it; None where none did."""
+    version = replaced_in(letter.reason)
+    back = put_back(steps.of_recommendation(session, found.id))
+    return None if version is None else came_from(version, back)
+
+
+def _is_decided(session: Session, found: Found, letter: Any) -> bool:
+    """Whether a person has done the task about a letter: the last there was, asked with what ended that."""
+    version, task = replaced_in(letter.reason), tasks.last_about(session, KIND.value, found.id)
+    if version is None or task is None or task.closed_on is None or task.closed_by == tasks.BY_THE_MATTER:
         return False
-    zone = ZoneInfo(rulebook.office.time_zone)
-    days = {row.version: row.recorded_at.astimezone(zone).date() for row in cases.deadlines(session, found.id)}
-    behind = [version for version, day in days.items() if day >= opened_on]
-    return bool(letter.deadline_version < min(behind, default=found.record.deadline_version))
+    recorded = next(row.agreed_on for row in cases.deadlines(session, found.id) if row.version == version)
+    return bool(task.opened_on >= recorded)
 
 
 def number_of(name: str) -> int:

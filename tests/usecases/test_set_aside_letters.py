@@ -235,3 +235,49 @@ def test_r2_4_what_the_manager_has_decided_does_not_go_either(world: World) -> N
     corrected_to(case, "2024-04-16")
     world.walk("2024-05-08")
     assert letters(world) == []
+
+
+def test_r2_4_nor_where_all_of_it_was_on_one_day(world: World) -> None:
+    """The date stood wrong already when the letter was written, and was put right in the end."""
+    case = overdue(world)
+    mistyped(case)
+    case.act(write_to_chief_executive, "")
+    corrected_to(case, "2024-04-11")
+    (number,) = [row.id for row in opened(world) if row.kind == ASKED[0]]
+    with world.writing() as session:
+        finish_task(session, world.moment, number, "I spoke to her")
+    corrected_to(case, "2024-04-16")
+    world.walk("2024-05-08")
+    assert letters(world) == []
+
+
+@AWAY_AND_BACK
+def test_r2_3_what_is_asked_of_the_manager_is_there_again_with_the_date(world: World, away: Move, back: Move) -> None:
+    """Set aside by a first correction, of which the authority was told since."""
+    case = written(world)
+    mistyped(case)
+    world.walk("2024-05-08")
+    assert ASKED in world.tasks()
+    away(case, "2024-06-28")
+    assert ASKED not in world.tasks()
+    back(case, "2024-04-12")
+    assert ASKED in world.tasks()
+    world.walk("2024-05-14")
+    assert letters(world) == []
+
+
+@AWAY_AND_BACK
+def test_r2_3_one_that_is_written_after_the_date_came_back_stands_as_any(world: World, away: Move, back: Move) -> None:
+    case = overdue(world)
+    away(case, "2024-06-28")
+    back(case, "2024-04-16")
+    case.act(write_to_chief_executive, "")
+    world.postbox.script[CHIEF].append(Answer(Result.UNKNOWN, "no answer"))
+    world.walk("2024-05-07")
+    away(case, "2024-06-28")
+    back(case, "2024-04-16")
+    (key,) = world.keys("in_doubt")
+    world.settle(key, Settlement.RESEND)
+    world.walk("2024-05-09")
+    assert letters(world) == [("2024-05-07", LETTER)]
+    assert ASKED not in world.tasks()

@@ -328,7 +328,7 @@ def later_due(
 def in_post(session: Session, recommendation_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
     """Steps of later deadline versions than the first in messages that wait, by recommendation id.
 
-    With `recommendation_id, deadline_version, step, ladder, notice, facts`.
+    With `recommendation_id, deadline_version, continues, step, ladder, notice, facts`.
     """
     waits = exists().where(
         ITEM.c.step_id == STEP.c.id,
@@ -337,8 +337,8 @@ def in_post(session: Session, recommendation_ids: Sequence[int]) -> dict[int, li
         MESSAGE.c.state == WAITING,
     )
     columns = (
-        *(STEP.c.recommendation_id, STEP.c.deadline_version, STEP.c.step),
-        *(STEP.c.ladder, STEP.c.notice, STEP.c.facts),
+        *(STEP.c.recommendation_id, STEP.c.deadline_version, STEP.c.continues),
+        *(STEP.c.step, STEP.c.ladder, STEP.c.notice, STEP.c.facts),
     )
     found: dict[int, list[Row[Any]]] = {}
     for some in chunks(recommendation_ids):

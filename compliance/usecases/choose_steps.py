@@ -186,12 +186,17 @@ def choose(rows: Sequence[Any], rulebook: Rulebook, today: date, in_post: Sequen
     return choice
 
 
+def version_of(row: Any) -> int:
+    """The deadline version of a step, or the one with the same date that its version goes on from (D6)."""
+    return int(row.deadline_version if row.continues is None else row.continues)
+
+
 def _give_way(choice: Choice, rulebook: Rulebook, in_post: Sequence[Any]) -> None:
     """End what would be written before the letter about its deadline version: nobody was told that date yet (D6)."""
     steps = (*choice.go, *(row for row, _ in choice.held), *in_post)
-    letters = {row.deadline_version: row for row in steps if is_letter(row, rulebook)}
+    letters = {version_of(row): row for row in steps if is_letter(row, rulebook)}
     for row in list(choice.go):
-        letter = letters.get(row.deadline_version)
+        letter = letters.get(version_of(row))
         if letter is not None and version_letters.gives_way(row.notice, _rung(row, rulebook)):
             change = "" if letter.notice else str(json.loads(letter.facts).get("change", ""))
             reason = version_letters.why_gives_way(letter.notice, change)

@@ -30,8 +30,8 @@ from compliance.usecases.choose_steps import (
     replaces,
     stop_of,
     turn,
+    version_of,
 )
-from compliance.usecases.overtaken_rungs import version_of
 
 People = Callable[[str, date], tuple[str, Sequence[Contact]]]
 """The code of the authority that answers for a code on a day (S8), and its contacts."""

@@ -10,17 +10,12 @@ from compliance.domain.office import Rulebook
 from compliance.domain.reminders import PlannedStep, StepState, right_now
 from compliance.store import steps
 from compliance.store.engine import Session
-from compliance.usecases.choose_steps import is_letter, ladder_of, replaces, track
+from compliance.usecases.choose_steps import is_letter, ladder_of, replaces, track, version_of
 
 OUT = frozenset({StepState.SENT, StepState.IN_DOUBT})
 OUT_OR_DUE = ("planned", "queued", "sent", "in_doubt")
 # In these a later rung has overtaken an older one: also where it reached nobody either, or gave way to a letter (R2.4).
 OVERTAKES = (*OUT_OR_DUE, StepState.FAILED.value, StepState.SUPERSEDED.value)
-
-
-def version_of(row: Any) -> int:
-    """The deadline version of a step, or the one with the same date that its version goes on from (D6)."""
-    return int(row.deadline_version if row.continues is None else row.continues)
 
 
 def outranked(

@@ -18,8 +18,9 @@ from compliance.domain.reminders import OF_A_VERSION, PlannedStep, StepState
 from compliance.domain.version_news import REPLACED, Letter, News, replaced_by
 from compliance.store import put_back, steps
 from compliance.store.engine import Session
+from compliance.usecases.choose_steps import version_of
 from compliance.usecases.open_recommendation import Found
-from compliance.usecases.overtaken_rungs import OVERTAKES, outranked, version_of
+from compliance.usecases.overtaken_rungs import OVERTAKES, outranked
 from compliance.usecases.reached_nobody import reached_nobody
 
 

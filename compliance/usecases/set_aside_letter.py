@@ -18,11 +18,11 @@ from compliance.domain.tasks import TaskKind
 from compliance.domain.version_news import REPLACED, replaced_by, replaced_in, was_to_go
 from compliance.store import cases, outbox, steps, tasks
 from compliance.store.engine import Session
+from compliance.usecases.choose_steps import version_of
 from compliance.usecases.end_notices import end_notices
 from compliance.usecases.letter_of_version import came_from, put_back
 from compliance.usecases.open_recommendation import Found
 from compliance.usecases.open_tasks import Wanted, open_tasks
-from compliance.usecases.overtaken_rungs import version_of
 
 KIND = TaskKind.LETTER_SET_ASIDE
 WRITTEN_AGAIN = "a letter to the chief executive is written again"

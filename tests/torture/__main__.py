@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.benchmarks.databases import Databases, SqliteFiles, describe, running_databases
 from tests.benchmarks.measuring import Progress, load, machine_line
-from tests.torture import clocks, crashes, growth, interleavings, killing, outages, rough_days, stalls
+from tests.torture import clocks, crashes, growth, interleavings, killing, outages, rough_days, stalls, twins
 from tests.torture.promises import Promise, broken, table
 from tests.torture.side_by_side import as_line, run_both
 from tests.torture.site import Site
@@ -28,7 +28,7 @@ TESTS: dict[str, Callable[[Site], Iterable[Promise]]] = {
     "T3": outages.suffer_outages,
     "T4": rough_days.everything,
     "T5": clocks.clock_changes,
-    "T6": interleavings.interleave,
+    "T6": lambda site: chain(interleavings.interleave(site), twins.live_twice(site)),
     "T7": growth.grow,
 }
 BOTH = "both"

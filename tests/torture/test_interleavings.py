@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from compliance.domain.version_news import Letter, News
@@ -15,12 +17,29 @@ from tests.torture.letters_of_dates import date_is_told, opening_is_told
 from tests.torture.life import Chance, Life
 from tests.torture.promises import broken, table
 from tests.torture.site import Site
+from tests.torture.twins import Apart, live, live_twice
+
+BOB_LATER = 5  # drawn: the second of the people, refused for now
 
 
 @pytest.mark.timeout(600)
 def test_whatever_is_done_in_whatever_order_everything_holds(site: Site) -> None:
     promises = interleave(site)
     assert broken(promises) == [], f"\n{table(promises)}"
+
+
+@pytest.mark.timeout(600)
+def test_a_date_that_is_put_back_untold_is_as_though_it_had_never_moved(site: Site) -> None:
+    promises = live_twice(site)
+    assert broken(promises) == [], f"\n{table(promises)}"
+
+
+def test_two_lives_that_differ_are_seen(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The judge of it judges: where nothing goes on from a date told before, it says so."""
+    monkeypatch.setattr(deadline_versions, "put_back_to", lambda _: None)
+    refused_for_now = [("the server is moody", BOB_LATER), ("days pass", 4), ("a day is planned", 0)]
+    with pytest.raises(Apart, match=r"forecast: .* where it moved, else"):
+        live(site, [*refused_for_now, ("corrected twice", 0)], Counter())
 
 
 def test_silence_is_seen(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -101,9 +101,7 @@ def _seen(world: World) -> dict[str, Any]:
         record = cases.recommendation(session, NAME)
         assert record is not None
         coming = forecast(session, world.rulebook, world.moment, world.today, world.today + timedelta(days=40))
-        asked = sorted(
-            (row.kind, row.owner, str(row.due_on), _without_key(row.subject)) for row in tasks.still_open(session)
-        )
+        asked = sorted((row.kind, row.owner, _without_key(row.subject)) for row in tasks.still_open(session))
         return {
             "letters": sorted(world.mail("sent", "in_doubt", "failed", "sending")),
             "waiting": sorted(world.mail("waiting")),

@@ -94,6 +94,24 @@ def test_r2_5_one_in_doubt_goes_where_a_reminder_told_the_date(world: World, awa
 
 
 @AWAY_AND_BACK
+def test_d6_a_reminder_gives_way_to_the_letter_that_stands_again(world: World, away: Move, back: Move) -> None:
+    """Ann has the letter; Bob gets it on the day on which the reminder is due."""
+    case = told(world, "2024-04-24", link_officer=BOB)
+    corrected_to(case, "2024-04-26")
+    world.postbox.script[BOB].append(SILENT)
+    world.run()
+    world.today = day("2024-04-08")
+    moves(case, away, back)
+    world.walk("2024-04-11")
+    world.today = day("2024-04-12")
+    (key,) = world.keys("in_doubt")
+    world.settle(key, Settlement.RESEND)
+    world.walk("2024-04-22")
+    assert got(world, CHANGED) == [("2024-04-04", ANN), ("2024-04-12", BOB)]
+    assert got(world, [f"{NAME} due_in_10_working_days"]) == []
+
+
+@AWAY_AND_BACK
 def test_r6_the_first_letter_goes_to_the_next_once(world: World, away: Move, back: Move) -> None:
     case = told(world, "2024-05-14", deputy=DEP)
     moves(case, away, back)

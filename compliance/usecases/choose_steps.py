@@ -144,7 +144,7 @@ def stop_of(row: Any, rulebook: Rulebook, today: date) -> Stop | None:
 
 def is_letter(row: Any, rulebook: Rulebook) -> bool:
     """Whether a step is that by which the authority first hears of its deadline version (D6)."""
-    return version_letters.is_letter(row.notice, _rung(row, rulebook), row.deadline_version)
+    return version_letters.is_letter(row.notice, _rung(row, rulebook), version_of(row))
 
 
 def introduces(row: Any, rulebook: Rulebook) -> bool:
@@ -164,10 +164,16 @@ def _rung(row: Any, rulebook: Rulebook) -> LadderStep | None:
     return None if row.notice or missing(row, rulebook) else rung(row, rulebook)
 
 
-def choose(rows: Sequence[Any], rulebook: Rulebook, today: date, in_post: Sequence[Any] = ()) -> Choice:
+def choose(
+    rows: Sequence[Any],
+    rulebook: Rulebook,
+    today: date,
+    in_post: Sequence[Any] = (),
+    told: Collection[int] = (),
+) -> Choice:
     """Pick from the due steps of one recommendation those that go out today (R2.4, R4, D6).
 
-    `in_post` are its steps in messages that wait.
+    `in_post` are its steps in messages that wait, `told` the ids of letters about a date that everybody has by now.
     """
     choice = Choice()
     for row in rows:
@@ -181,7 +187,7 @@ def choose(rows: Sequence[Any], rulebook: Rulebook, today: date, in_post: Sequen
             choice.ended.append((row, StepState.SUPERSEDED, stop.reason))
         else:
             choice.held.append((row, stop))
-    _give_way(choice, rulebook, in_post)
+    _give_way(choice, rulebook, in_post, told)
     _only_the_latest(choice, rulebook, today)
     return choice
 
@@ -191,9 +197,10 @@ def version_of(row: Any) -> int:
     return int(row.deadline_version if row.continues is None else row.continues)
 
 
-def _give_way(choice: Choice, rulebook: Rulebook, in_post: Sequence[Any]) -> None:
+def _give_way(choice: Choice, rulebook: Rulebook, in_post: Sequence[Any], told: Collection[int]) -> None:
     """End what would be written before the letter about its deadline version: nobody was told that date yet (D6)."""
-    steps = (*choice.go, *(row for row, _ in choice.held), *in_post)
+    due = [row for row in (*choice.go, *(row for row, _ in choice.held)) if row.id not in told]
+    steps = (*due, *in_post)
     letters = {version_of(row): row for row in steps if is_letter(row, rulebook)}
     for row in list(choice.go):
         letter = letters.get(version_of(row))

@@ -174,7 +174,11 @@ def _choose(outlook: Outlook, rulebook: Rulebook, coming: ComingDay) -> list[Any
     chosen: list[Any] = []
     for identifier in sorted(by_recommendation):
         rows = sorted(by_recommendation[identifier], key=lambda row: (row.on_day, row.id))
-        choice = choose(rows, rulebook, coming.day, in_post.get(identifier, ()))
+        letters = [
+            (row.id, *_recipients(outlook, rulebook, row, coming.day)) for row in rows if is_letter(row, rulebook)
+        ]
+        told = {step for step, people, still in letters if people and not still}
+        choice = choose(rows, rulebook, coming.day, in_post.get(identifier, ()), told)
         chosen += choice.go
         coming.ended += choice.ended
         coming.waits += [(row, stop.reason) for row, stop in choice.held]
@@ -183,12 +187,17 @@ def _choose(outlook: Outlook, rulebook: Rulebook, coming: ComingDay) -> list[Any
     return chosen
 
 
+def _recipients(outlook: Outlook, rulebook: Rulebook, row: Any, day: date) -> tuple[list[Contact], list[Contact]]:
+    """Whom a step is written to, and who of them has still to get it (R2.2, R6)."""
+    _, contacts = outlook.people(row.authority_code, day)
+    people = addressees(row, rulebook, contacts, outlook.stopped | outlook.lost.get(row.id, set()))
+    return people, [person for person in people if (row.id, person.address) not in outlook.taken]
+
+
 def _pack(outlook: Outlook, rulebook: Rulebook, coming: ComingDay, chosen: Sequence[Any]) -> list[Parcel]:
     parcels = []
     for row in chosen:
-        _, contacts = outlook.people(row.authority_code, coming.day)
-        people = addressees(row, rulebook, contacts, outlook.stopped | outlook.lost.get(row.id, set()))
-        still = [person for person in people if (row.id, person.address) not in outlook.taken]
+        people, still = _recipients(outlook, rulebook, row, coming.day)
         if people and not still:
             del outlook.planned[row.id]
             continue

@@ -66,9 +66,12 @@ class Planner:
         self.work = Work()
         self.unreached = Unreached(session)
 
-    def choose(self, rows: Sequence[Any], in_post: Sequence[Any]) -> Choice:
-        """What becomes of the due steps of one recommendation today; `in_post` are others, in messages that wait."""
-        choice = choose(rows, self.rulebook, self.moment.today, in_post)
+    def choose(self, rows: Sequence[Any], in_post: Sequence[Any], told: Collection[int]) -> Choice:
+        """What becomes of the due steps of one recommendation today; `in_post` are others, in messages that wait.
+
+        `told` are letters about a date that everybody has by now.
+        """
+        choice = choose(rows, self.rulebook, self.moment.today, in_post, told)
         self.plan.held += len(choice.held)
         return choice
 

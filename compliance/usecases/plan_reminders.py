@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from compliance.domain.address_health import folded
+from compliance.domain.authorities import Contact
 from compliance.domain.delivery import STEP_AFTER, MessageState
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
@@ -18,11 +19,12 @@ from compliance.domain.reminders import StepState, was_tried
 from compliance.domain.tasks import CASE_SAYS_WHY, OF_AN_ADDRESS, TaskKind, without
 from compliance.domain.version_news import AS_IT_WAS
 from compliance.store import addresses, authorities, cases, events, holds, outbox, sending, steps, tasks
+from compliance.store.authorities import Answering
 from compliance.store.engine import Session, lock
 from compliance.store.rows import chunks
 from compliance.usecases.answered_by_others import unanswered
 from compliance.usecases.behind_letters import take_up
-from compliance.usecases.choose_steps import Parcel, turn
+from compliance.usecases.choose_steps import Parcel, is_letter, turn
 from compliance.usecases.close_tasks import close_what_is_over
 from compliance.usecases.day_planner import DayPlan, Planner, Work
 from compliance.usecases.fill_outbox import fill
@@ -128,22 +130,51 @@ def _plan_steps(planner: Planner, due: Sequence[Any]) -> None:
     for row in due:
         by_recommendation[row.recommendation_id].append(row)
     chosen, ended, gave_way = [], [], []
+    told = _told_to_all(planner, due)
     in_post = steps.in_post(session, sorted({row.recommendation_id for row in due if row.current_version > 1}))
     for identifier, rows in by_recommendation.items():
-        choice = planner.choose(rows, in_post.get(identifier, ()))
+        choice = planner.choose(rows, in_post.get(identifier, ()), told)
         chosen += choice.go
         ended += choice.ended
         gave_way += choice.gave_way
     fates = outbox.fates(session, [row.id for row in (*chosen, *(row for row, _, _ in ended))])
-    told = {step for step, (state, _) in fates.items() if MessageState(state) in HANDED_OVER}
+    got = {step for step, (state, _) in fates.items() if MessageState(state) in HANDED_OVER}
     for row, state, reason in ended:
         # One that some of its people got, or may have got, before the others' turn came is what its message is (R5).
-        planner.end(row, *(_as_its_message(fates[row.id]) if row.id in told else (state, reason)))
+        planner.end(row, *(_as_its_message(fates[row.id]) if row.id in got else (state, reason)))
     ask_of_ended(session, planner.rulebook, planner.moment.today, [(row, why) for row, _, why in ended])
     # The tasks of a step that was tried before are there, as are those of one that somebody got.
-    take_up(planner, [row for row in gave_way if row.id not in told and not was_tried(row.reason)])
+    take_up(planner, [row for row in gave_way if row.id not in got and not was_tried(row.reason)])
     _pack(planner, chosen, fates)
     fill(planner)
+
+
+def _told_to_all(planner: Planner, due: Sequence[Any]) -> set[int]:
+    """The letters about a date that came back from one, say, and that everybody else has: nothing gives way to them."""
+    letters = [row for row in due if is_letter(row, planner.rulebook)]
+    if not letters:
+        return set()
+    found = _recipients(planner, letters, outbox.taken(planner.session, [row.id for row in letters]))
+    return {step for step, (_, people, still) in found.items() if people and not still}
+
+
+def _recipients(
+    planner: Planner, rows: Sequence[Any], taken: Collection[tuple[int, str]]
+) -> dict[int, tuple[Answering, list[Contact], list[Contact]]]:
+    """By step who answers, whom it is written to, and who of them has still to get it (R2.2, R6).
+
+    `taken` are the steps, with the address, that somebody got, may have got or gets at this moment.
+    """
+    session = planner.session
+    answering = authorities.who_answer(session, {row.authority_code for row in rows}, planner.moment.today)
+    stopped, lost = addresses.stopped(session), addresses.lost_for(session, [row.id for row in rows])
+    found = {}
+    for row in rows:
+        gone = stopped | {folded(address) for address in lost.get(row.id, ())}
+        people = planner.address(row, answering[row.authority_code].contacts, gone)
+        still = [person for person in people if (row.id, person.address) not in taken]
+        found[row.id] = (answering[row.authority_code], people, still)
+    return found
 
 
 def _nobody_left(row: Any, fate: tuple[str, str] | None) -> tuple[StepState, str]:
@@ -165,16 +196,12 @@ def _as_its_message(fate: tuple[str, str]) -> tuple[StepState, str]:
 def _pack(planner: Planner, chosen: Sequence[Any], fates: dict[int, tuple[str, str]]) -> None:
     """Make parcels of steps for those who have not got them yet and were not written to too recently (R2.2, R5)."""
     session, rulebook, ids = planner.session, planner.rulebook, [row.id for row in chosen]
-    answering = authorities.who_answer(session, {row.authority_code for row in chosen}, planner.moment.today)
     taken = outbox.taken(session, ids)
-    stopped, lost = addresses.stopped(session), addresses.lost_for(session, ids)
+    recipients = _recipients(planner, chosen, taken)
     announced = {step for step, _ in taken}
     last = outbox.last_sent(session, [row.recommendation_id for row in chosen]) if rulebook.minimum_gap > 1 else {}
     for row in chosen:
-        answers = answering[row.authority_code]
-        gone = stopped | {folded(address) for address in lost.get(row.id, ())}
-        people = planner.address(row, answers.contacts, gone)
-        still = [person for person in people if (row.id, person.address) not in taken]
+        answers, people, still = recipients[row.id]
         if people and not still:
             planner.end(row, *_nobody_left(row, fates.get(row.id)))
             continue

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from compliance.domain.errors import AmendsError
-from compliance.store import cases, tasks
+from compliance.store import cases, steps, tasks
 from compliance.usecases.derive_next_action import next_action_of
 from compliance.usecases.forecast import forecast
 from tests.support.world import ONE_DAY, World
@@ -30,6 +30,7 @@ QUICK = {"SQLite": 6, "PostgreSQL": 2}
 MOVED = "moved"
 MOST_ACTS = 24
 LEAST_ACTS = 6
+TO_GO = ("planned", "queued", "failed")
 LETTERS = ("logged", "deadline_changed", "reopened")
 
 
@@ -82,17 +83,21 @@ def _without_key(subject: str) -> str:
 
 
 def _movable(world: World, name: str) -> bool:
-    """Whether that may happen: more time would answer a request that waits (D7)."""
+    """Whether that may happen: the date has been told for certain, and more time answers no request that waits (D7)."""
     with world.store.reading() as session:
         record = cases.recommendation(session, NAME)
+        assert record is not None
+        unsaid = any(
+            row.notice == "reopened" and row.state in TO_GO for row in steps.of_recommendation(session, record.id or 0)
+        )
         waits = any(row.kind == "extension_asked" for row in tasks.still_open(session))
     letters = [
         (each["day"], each["state"]) for each in world.messages() if {x["step"] for x in each["steps"]} & set(LETTERS)
     ]
     newest = {state for day, state in letters if day == max(letters)[0]}
     told = "sent" in newest and "in_doubt" not in newest
-    dated = record is not None and record.closed_on is None and record.due_on is not None
-    return told and dated and not (waits and name in ANSWERING)
+    dated = record.closed_on is None and record.due_on is not None
+    return told and dated and not unsaid and not (waits and name in ANSWERING)
 
 
 def _seen(world: World) -> dict[str, Any]:

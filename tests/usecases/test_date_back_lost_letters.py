@@ -220,3 +220,15 @@ def test_r6_an_answer_that_came_back_goes_to_who_took_the_place(world: World, aw
     moves(case, away, back)
     world.walk("2024-04-16")
     assert got(world, LACKS) == [("2024-04-04", ANN), ("2024-04-04", BOB), ("2024-04-08", UNA)]
+
+
+def test_r2_3_a_reminder_gives_way_to_no_letter_that_everybody_else_has(world: World) -> None:
+    """The letter to Ann comes back on a Saturday, Bob has it; on Monday a reminder is due (R6)."""
+    case = told(world, "2024-04-24", link_officer=BOB)
+    corrected_to(case, "2024-04-25")
+    world.walk("2024-04-19")
+    world.today = day("2024-04-20")
+    comes_back(world, ANN, "2024-04-04")
+    world.today = day("2024-04-22")
+    world.walk("2024-04-23")
+    assert [who for _, who in got(world, [f"{NAME} due_in_3_working_days"])] == [BOB]

@@ -17,7 +17,6 @@ from compliance.domain.recommendations import Kind
 
 if TYPE_CHECKING:
     from compliance.domain.calendar import WorkingCalendar
-    from compliance.domain.deadlines import Receipt
     from compliance.domain.office import Rulebook
 
 ladder = typer.Typer(help="The reminder ladders of config/ladder.yaml, and what they would do.")
@@ -25,9 +24,13 @@ ladder = typer.Typer(help="The reminder ladders of config/ladder.yaml, and what 
 LadderName = Annotated[str, typer.Argument(metavar="NAME", help="The ladder's name, as amends ladder list shows it.")]
 KindOption = Annotated[Kind, typer.Option("--kind", help="Whom the recommendation serves.")]
 TypeOption = Annotated[AuthorityType, typer.Option("--authority-type", help="The type of the authority.")]
-Clock = Annotated[str, text_option("--clock", "NAME", "The statutory clock, such as public_report; without it none.")]
-DecidedOn = Annotated[date, day_option("--decided-on", "The day of the decision.")]
-Period = Annotated[str, text_option("--period", "PERIOD", "Time from the decision: '1 month', '20 working days'.")]
+Clock = Annotated[
+    str, text_option("--clock", "NAME", "The statutory clock it begins, such as public_report; without it none.")
+]
+DecidedOn = Annotated[
+    date, day_option("--decided-on", "The day of the decision; with --clock that of the receipt too.")
+]
+Period = Annotated[str, text_option("--period", "PERIOD", "Time from that day: '1 month', '20 working days'.")]
 DueOn = Annotated[date | None, day_option("--due-on", "A named due date instead of a period.")]
 LoggedOn = Annotated[date | None, day_option("--logged-on", "When it is logged; without it on the decision's day.")]
 Calendar = Annotated[str, text_option("--calendar", "NAME", "Working calendar; without it the office's default.")]
@@ -118,24 +121,24 @@ def simulate(
 ) -> None:
     """A calendar of what such a recommendation would cause if nobody answers; saves nothing, needs no database.
 
+    With --clock it is the clock's first stage: its period and way of counting are those of config/clocks.yaml.
+
     Example: amends ladder simulate --kind personal_remedy --authority-type county --decided-on 2024-03-05
     --period '1 month'
     """
-    from compliance.usecases.simulate_ladder import Example
+    from compliance.usecases.simulate_ladder import Example, counted
     from compliance.usecases.simulate_ladder import simulate as lived
 
-    if bool(period.strip()) == (due_on is not None):
-        raise WrongUse("expected exactly one of --period and --due-on")
+    _require_time(clock, period, due_on)
+    if due_on is not None and due_on < decided_on:
+        raise WrongUse(f"--due-on {due_on} lies before --decided-on {decided_on}")
     logged = logged_on or decided_on
     if logged < decided_on:
         raise WrongUse(f"--logged-on {logged} lies before --decided-on {decided_on}")
     with opened(need_database=False) as office:
         book = office.rulebook
         days = _calendar(book, calendar)
-        receipt = _receipt(book, days, decided_on, period, due_on)
-        known = sorted({each.scope.clock for each in book.ladders.values() if each.scope and each.scope.clock})
-        if clock and clock not in known:
-            raise WrongUse(f"no ladder is for the clock {clock!r}; there are ladders for {', '.join(known) or 'none'}")
+        receipt = counted(book, days, clock, decided_on, period, due_on)
         example = Example(kind, authority_type, clock, decided_on, logged, receipt.due_on, days)
         chosen, found = lived(book, office.composer, example)
     data = {
@@ -147,20 +150,18 @@ def simulate(
     answer(shape, data, lambda: _show_days(data))
 
 
+def _require_time(clock: str, period: str, due_on: date | None) -> None:
+    """One of the period and the date; of a statutory clock neither is needed."""
+    given = bool(period.strip()) + (due_on is not None)
+    if given > 1 or not (given or clock):
+        one = "at most" if clock else "exactly"
+        raise WrongUse(f"expected {one} one of --period and --due-on")
+
+
 def _calendar(book: Rulebook, name: str) -> WorkingCalendar:
     if name and name not in book.calendars:
         raise WrongUse(f"there is no calendar {name!r}; the office has {', '.join(sorted(book.calendars))}")
     return book.calendars[name] if name else book.calendar
-
-
-def _receipt(book: Rulebook, days: WorkingCalendar, decided_on: date, period: str, named: date | None) -> Receipt:
-    from compliance.domain.deadlines import due_on, fixed, parse_period
-
-    if named is None:
-        return due_on(decided_on, parse_period(period, book.periods), days)
-    if named < decided_on:
-        raise WrongUse(f"--due-on {named} lies before --decided-on {decided_on}")
-    return fixed(named, days)
 
 
 def _show_days(data: Mapping[str, Any]) -> None:

@@ -9,6 +9,9 @@ from compliance.domain.authorities import StaffRole
 from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.deadlines import Period, Receipt, ReceiptStep, due_on
 from compliance.domain.errors import Refused
+from compliance.domain.recommendations import Kind
+
+STAGE_KIND = Kind.SERVICE_IMPROVEMENT  # as a recommendation, whatever the decision is about
 
 
 @dataclass(frozen=True)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
 from compliance.domain.authorities import AuthorityType, Contact, Role
 from compliance.domain.calendar import WEEKDAYS, WorkingCalendar
+from compliance.domain.deadlines import Receipt, due_on, fixed, parse_period
+from compliance.domain.errors import WrongUse
 from compliance.domain.ladders import Ladder, LadderStep
 from compliance.domain.moment import day_in_words, days_in_words
 from compliance.domain.office import Rulebook
 from compliance.domain.recommendations import Kind
 from compliance.domain.reminders import Dates, PlannedStep, StepState, nominal_day
+from compliance.domain.statutory import STAGE_KIND
 from compliance.domain.version_letters import plan_new
 from compliance.notify.protocol import Composer, Digest, Item
 from compliance.usecases.choose_steps import rung
@@ -94,12 +97,34 @@ class Line:
         }
 
 
+def counted(
+    rulebook: Rulebook, calendar: WorkingCalendar, clock: str, on: date, period: str = "", named: date | None = None
+) -> Receipt:
+    """The due date of an example from the day of its decision, or of the receipt that begins its `clock` (D2, T).
+
+    A period takes the place of that of the clock's first stage and is counted as the clock counts (D3); a `named` date
+    is taken as it is. Raises WrongUse for an unknown clock.
+    """
+    if clock and clock not in rulebook.clocks:
+        known = ", ".join(sorted(rulebook.clocks)) or "none"
+        raise WrongUse(f"there is no statutory clock {clock!r}; the office has {known}")
+    if named is not None:
+        return fixed(named, calendar)
+    if not clock:
+        return due_on(on, parse_period(period, rulebook.periods), calendar)
+    stage = rulebook.clocks[clock].stages[0]
+    if period.strip():
+        stage = replace(stage, period=parse_period(period, rulebook.periods))
+    return stage.receipt(on, calendar)
+
+
 def simulate(rulebook: Rulebook, composer: Composer, example: Example) -> tuple[Ladder, list[Line]]:
     """The ladder the example gets, and the lines of its calendar in the order of their days.
 
     Every role at the authority is held by somebody, no two by the same person, and nobody answers.
     """
-    ladder = rulebook.ladder_for(example.kind, example.authority_type, example.clock)
+    kind = STAGE_KIND if example.clock else example.kind
+    ladder = rulebook.ladder_for(kind, example.authority_type, example.clock)
     dates = Dates(example.decided_on, example.logged_on, example.due_on, example.logged_on)
     planned = plan_new(ladder, dates, example.calendar, rulebook.calendar)
     lines = [

@@ -15,8 +15,7 @@ from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Ending, Outcome
-from compliance.domain.recommendations import Kind
-from compliance.domain.statutory import Clock, Follow, Stage
+from compliance.domain.statutory import STAGE_KIND, Clock, Follow, Stage
 from compliance.domain.task_subjects import about_clock
 from compliance.domain.tasks import TaskKind, due_on
 from compliance.store import cases
@@ -112,7 +111,7 @@ def _begin(
     draft = Draft(
         reference,
         decision.reference,
-        Kind.SERVICE_IMPROVEMENT,
+        STAGE_KIND,
         stage.title,
         period=str(stage.period),
         clock=clock.name,

@@ -59,11 +59,15 @@ WRONG_USE = [
     (("tasks", "--kind", "mesage_failed"), "there is no kind of task 'mesage_failed'; there are address_stopped, "),
     (("tasks", "--kind", "clock_stage"), "publish_notice, publish_statement"),
     (SIMULATE, "expected exactly one of --period and --due-on"),
+    (
+        (*SIMULATE, "--clock", "public_report", "--period", "1 day", "--due-on", "2024-03-06"),
+        "expected at most one of --period and --due-on",
+    ),
     ((*SIMULATE, "--period", "1 fortnight"), "period '1 fortnight' is not a period such as"),
     ((*SIMULATE, "--due-on", "2024-03-04"), "--due-on 2024-03-04 lies before --decided-on 2024-03-05"),
     (
         (*SIMULATE, "--period", "1 day", "--clock", "sand"),
-        "no ladder is for the clock 'sand'; there are ladders for care_",
+        "there is no statutory clock 'sand'; the office has care_provider, public_report",
     ),
     ((*SIMULATE, "--period", "1 day", "--calendar", "mars"), "there is no calendar 'mars'; the office has "),
     ((*SIMULATE, "--period", "1 day", "--logged-on", "2024-03-04"), "--logged-on 2024-03-04 lies before --decided-on"),

@@ -53,6 +53,26 @@ def test_a_calendar_of_what_would_happen_needs_no_database(amends: Amends, tmp_p
     ]
 
 
+def test_a_statutory_clock_is_simulated_as_it_is_begun(amends: Amends, office: Path) -> None:
+    stage = (*SIMULATE[:2], "--kind", "service_improvement", "--authority-type", "london_borough")
+    words = (*stage, "--clock", "public_report", "--decided-on", "2024-04-02", "--format", "json")
+    begin = (
+        "statutory",
+        "begin",
+        "23 001",
+        "--clock",
+        "public_report",
+        "--received-on",
+        "2024-04-02",
+        "--as-of",
+        "2024-04-02",
+    )
+    begun = amends(*begin, "--format", "json").json
+    for said in (amends(*words).json, amends(*words, "--period", "3 months").json):
+        assert (said["ladder"], said["due_on"], said["receipt"]) == ("public_report", "2024-07-01", begun["receipt"])
+    assert amends(*words, "--period", "28 days").json["due_on"] == "2024-04-29"
+
+
 def test_a_hold_from_its_place_to_its_end(amends: Amends, office: Path) -> None:
     place = ("hold", "place", "23 001-1", "--until", "2024-04-20", "--reason", "personal bereavement")
     assert "reminders are on hold until 20 April 2024" in amends(*place, "--as-of", "2024-04-02").out

@@ -10,6 +10,7 @@ import typer
 from compliance.cli.opening import acting, opened
 from compliance.cli.options import AsOf, By, Reference, Shape, day_option, text_option
 from compliance.cli.paper import Format, answer, count, day, say, show, table
+from compliance.domain.deadlines import VersionKind
 from compliance.domain.errors import Refused
 from compliance.domain.receipts import About, in_words
 
@@ -41,6 +42,9 @@ def tell_moved(shape: Format, moved: Moved) -> None:
 def _say_moved(moved: Moved) -> None:
     previous = day(moved.previous_due_on) if moved.previous_due_on else "open-ended"
     original = f", originally {day(moved.original_due_on)}" if moved.original_due_on else ""
+    if moved.kind is VersionKind.CORRECTION and moved.previous_due_on == moved.receipt.due_on:
+        say(f"{moved.reference} is still due on {previous}{original}: only how that is counted is corrected.")
+        return
     now = f"due on {day(moved.receipt.due_on)}" if moved.receipt.due_on else "open-ended"
     say(f"{moved.reference} is now {now} (was {previous}{original}).")
     if moved.receipt.due_on is None:

@@ -84,6 +84,9 @@ def _sentences(receipt: Mapping[str, Any], about: About) -> Iterator[str]:
 def _opening(receipt: Mapping[str, Any], about: About) -> str:
     if not receipt["due_on"] and waits_again(about.kind, None, about.previous_due_on):
         return "What the date waited for no longer counts as done."
+    before = about.previous_due_on
+    if about.kind == VersionKind.CORRECTION and before is not None and before.isoformat() == receipt["due_on"]:
+        return "How the date is counted was corrected."
     return OPENINGS.get(VersionKind(about.kind), "")
 
 

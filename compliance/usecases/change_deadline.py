@@ -10,7 +10,7 @@ from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.clock_stops import counting_again
 from compliance.domain.deadlines import Receipt, VersionKind, due_on, extended, fixed, is_overdue, parse_period
 from compliance.domain.errors import Refused
-from compliance.domain.extensions import basis
+from compliance.domain.extensions import basis, is_extended
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.written_dates import written
@@ -150,8 +150,9 @@ def correct(
     """Correct a due date that was typed wrongly; what stood there before stays on record (D6).
 
     A later date for one that has passed is more time by another name: that needs somebody who may give it, as
-    `may_give_time` says (D7). Raises Refused without, for a date before the decision or the receipt of a stage, for
-    the date that stands there already and for an open-ended one; for a stage see `require_correctable` (T).
+    `may_give_time` says (D7). The same date may be counted otherwise: its receipt is corrected then (D8). Raises
+    Refused without, for a date before the decision or the receipt of a stage, for what stands there already and for an
+    open-ended one; for a stage see `require_correctable` (T).
     """
     found = find(session, reference)
     current = dated(found)
@@ -161,15 +162,32 @@ def correct(
     if found.record.clock:
         require_correctable(session, rulebook, moment, found, receipt, current)
     if receipt.due_on == current:
-        raise Refused(f"to: expected another day than the current due date {current}")
+        _require_other_receipt(session, found, receipt)
     if receipt.due_on > current and is_overdue(current, moment.today) and not may_give_time:
         raise Refused(
             f"to: expected a day before {current}, which has passed: a later one gives more time, so ask for more time"
         )
-    change = Change(VersionKind.CORRECTION, receipt, moment.today, reason, by)
+    change = Change(VersionKind.CORRECTION, receipt, moment.today, reason, by, stays=receipt.due_on == current)
     moved = write_version(session, rulebook, moment, found, change)
     overtake_by_date(session, moment, found, current, f"its due date was corrected to {written(receipt.due_on)}")
     return moved
+
+
+def _require_other_receipt(session: Session, found: Found, receipt: Receipt) -> None:
+    """Raise Refused for the date in force where its receipt says what the one in force says (D8).
+
+    That a decision names a date says nothing of one that a statutory clock gives, or that was agreed (D7, T).
+    """
+    versions = cases.deadlines(session, found.id)
+    stored = Receipt.read(json.loads(versions[-1].receipt))
+    if receipt.period:
+        if (receipt.anchor, receipt.period, receipt.rule) != (stored.anchor, stored.period, stored.rule):
+            return
+        if found.record.clock:
+            raise Refused(f"received_on: expected another day than {stored.anchor}, from which it is counted now")
+        raise Refused(f"period: expected another one than {stored.period}, by which it is counted now")
+    if found.record.clock or is_extended(versions) or not stored.period:
+        raise Refused(f"to: expected another day than the current due date {stored.due_on}")
 
 
 def corrected_receipt(

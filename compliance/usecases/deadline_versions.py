@@ -40,7 +40,8 @@ from compliance.usecases.wait_for_answer import wait_again_for_answer
 class Change:
     """What moves a deadline: the new receipt (its `due_on` None is open-ended), when, why and who agreed (D6).
 
-    `more` goes into the event beside the rest, `facts` into the message that tells the authority.
+    `more` goes into the event beside the rest, `facts` into the message that tells the authority. With `stays` the date
+    is the one there was, and only how it is counted changes.
     """
 
     kind: VersionKind
@@ -51,6 +52,7 @@ class Change:
     happening: Happening = Happening.DEADLINE_CHANGED
     more: Mapping[str, object] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
+    stays: bool = False
 
 
 @dataclass(frozen=True)
@@ -157,7 +159,7 @@ def _plan_anew(session: Session, rulebook: Rulebook, moment: Moment, found: Foun
         new = replace(new, came=_came(session, found, continues))
     planned = as_before(planned, ladder, new) if told else behind_the_letter(planned, ladder, new)
     made, alone = make_up(planned, ladder, new)
-    if not (told and (alone or new.was_left(KIND))):
+    if not (change.stays or (told and (alone or new.was_left(KIND)))):
         to_come = made if told else planned
         leave_changed(session, rulebook, moment.today, found, to_come, CHANGED.get(change.kind, ""))
     kept = {"continues": continues}

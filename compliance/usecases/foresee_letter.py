@@ -22,14 +22,14 @@ from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.letter_of_version import date_last_told, news_of
 from compliance.usecases.open_recommendation import Found, find, ladder_of
 
-# What gives a date that nobody knows before it is typed.
+# What gives a date that nobody knows before it is typed; a correction may leave it as it is.
 TYPED = frozenset({VersionKind.CORRECTION, VersionKind.EXTENSION, VersionKind.CLOCK_RESTARTED})
 
 
 class Telling(StrEnum):
     """What becomes of a reason: the letter that follows says it, or why it does not.
 
-    `UNLESS_SAME`: it does unless the date becomes again the one that was last told; `SAME`: it will be that one.
+    `UNLESS_SAME`: it does unless the date is then the one that was last told; `SAME`: it will be that one.
     """
 
     TOLD = "told"
@@ -70,8 +70,8 @@ def foresee_letter(
     if tidings.letter is Letter.NONE:
         return Telling.SAME
     knows = date_last_told(deadlines, tidings) == found.record.due_on
-    may_be_same = tidings.letter is Letter.CHANGED and change in TYPED
-    return Telling.UNLESS_SAME if may_be_same and not knows else Telling.TOLD
+    may_be_same = change in TYPED and (not knows or change is VersionKind.CORRECTION)
+    return Telling.UNLESS_SAME if may_be_same and tidings.letter is Letter.CHANGED else Telling.TOLD
 
 
 def first_to_go(session: Session, rulebook: Rulebook, references: Iterable[str]) -> set[str]:

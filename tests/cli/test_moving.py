@@ -34,6 +34,18 @@ def test_a_request_is_refused_or_withdrawn(amends: Amends, office: Path) -> None
     assert amends("extension", "withdraw", REC, "--reason", "done", *ON).out.endswith("is withdrawn.\n")
 
 
+def test_another_period_with_the_same_date_leaves_the_date(amends: Amends, office: Path) -> None:
+    correct = ("correct", REC, "--reason", "typed wrongly", *ON, "--period", "30 days")
+    assert amends(*correct).out == (
+        f"{REC} is still due on 2 May 2024, originally 2 May 2024: only how that is counted is corrected.\n"
+    )
+    again = amends(*correct)
+    assert (again.code, again.err) == (
+        1,
+        "amends: period: expected another one than 30 days, by which it is counted now\n",
+    )
+
+
 def test_a_clock_is_stopped_and_restarted(amends: Amends, office: Path) -> None:
     stop = ("clock", "stop", REC, "--category", "legal_proceedings", "--reason", "judicial review", *ON)
     said = amends(*stop).out

@@ -150,6 +150,13 @@ def test_d6_each_kind_of_change_says_what_happened_and_the_date_before(kind: Ver
     assert said(receipt, kind=kind.value, previous_due_on=date(2024, 5, 2)) == text + before
 
 
+def test_d6_a_correction_that_leaves_the_date_says_that_only_its_counting_is_another() -> None:
+    assert said(counted("2024-04-02", "1 month"), kind="correction", previous_due_on=date(2024, 5, 2)) == (
+        "How the date is counted was corrected. You have 1 month after 2 April 2024. It ends on the same day of the "
+        "month. The last day is Thursday 2 May 2024."
+    )
+
+
 def test_d7_an_extension_by_a_period_counts_from_the_date_until_then() -> None:
     receipt = counted("2024-05-02", "10 working days")
     assert said(receipt, kind="extension", previous_due_on=date(2024, 5, 2)) == (

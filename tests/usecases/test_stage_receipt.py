@@ -95,7 +95,7 @@ def test_a_day_of_receipt_that_was_typed_wrongly_is_corrected_and_the_stage_coun
     [
         ({"received": "2024-04-01"}, "received_on: expected a day from 2024-04-02, the day of the decision, to today"),
         ({"received": "2024-05-03"}, "to today, 2024-05-02, not 2024-05-03"),
-        ({"received": "2024-04-10"}, "to: expected another day than the current due date 2024-07-09"),
+        ({"received": "2024-04-10"}, "received_on: expected another day than 2024-04-10, from which"),
         (
             {"received": "2024-04-11", "to": "2024-07-08"},
             "exactly one of a new date and the day of its receipt",

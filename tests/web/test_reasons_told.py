@@ -130,6 +130,7 @@ UNTOLD: tuple[tuple[str, Typed, tuple[tuple[str, Typed], ...], str, bool], ...] 
     ("decide-time", {"decision": "refuse"}, (ASKED,), "But where it is granted", True),
     ("take-back-time", {}, (TELL, GIVEN), HINTS[Telling.SAME], False),
     ("correct-date", on("to", date(2024, 5, 14)), (TELL, GIVEN), HINTS[Telling.UNLESS_SAME], False),
+    ("correct-date", {"period": "74 days"}, (TELL,), HINTS[Telling.UNLESS_SAME], False),
     ("correct-date", on("to", SOON), (TELL, GIVEN), HINTS[Telling.UNLESS_SAME], True),
     ("correct-date", on("to", LATER), (TELL, SATISFIED, ("reopen", {})), TOLD, True),
     ("resend", {}, (TELL, GIVEN), IN_HISTORY, False),

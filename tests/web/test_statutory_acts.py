@@ -186,6 +186,20 @@ def test_a_wrong_day_of_receipt_is_corrected_and_no_more_time_given_so(office: W
     assert stages(office) == [(FIRST, "2024-07-04", None)]
 
 
+def test_a_day_of_receipt_that_gives_the_same_date_is_corrected_too(office: WebOffice) -> None:
+    office.world.today = date(2024, 5, 30)
+    start(office, "care_provider")
+    office.world.today = date(2024, 6, 3)
+    right = {"reason": "the post book says the 31st"} | day_of("received_on", date(2024, 5, 31))
+    page = office.follow(do(office, "correct-date", right, CARE)).text
+    assert "How the due date is counted is corrected; the date stays as it is." in page
+    assert stages(office)[-1] == (CARE, "2024-06-30", None)
+    assert "1 month after 31 May 2024" in page
+    again = do(office, "correct-date", right, CARE)
+    said = "The right day of receipt must be another day than 31 May 2024, from which it is counted now"
+    assert (again.status_code, said in again.text, 'href="#received_on-day"' in again.text) == (422, True, True)
+
+
 @pytest.mark.parametrize(
     ("name", "fields", "said", "field"),
     [

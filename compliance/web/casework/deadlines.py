@@ -27,6 +27,7 @@ STOPPED = ("the day on which it stopped", Ask.DAY, OR_TODAY)
 REOPENED = "It is open again and followed up."
 WAIT_AGAIN = "What had its due date from its completion waits for it again."
 LOOK = "What has another date or an outcome that rests on its completion is a task: somebody has to look at it."
+COUNTED = {"correct-count": "How the due date is counted is corrected; the date stays as it is."}
 # What opening again tells, by whether those that rested on its completion wait again.
 WAITED_ON = {
     frozenset({True}): ("reopen-waits", f"{REOPENED} {WAIT_AGAIN}"),
@@ -38,7 +39,7 @@ TOLD = "The authority is told it, and it is kept in the history of the case."
 FIRST_LETTER = "the authority was not told of it yet: its first letter gives the due date as it is then, and no reason."
 HINTS: Mapping[Telling, str] = {
     Telling.TOLD: TOLD,
-    Telling.UNLESS_SAME: f"{TOLD} If the due date becomes again the one it was last told, no letter goes.",
+    Telling.UNLESS_SAME: f"{TOLD} If the due date is then the one it was last told, no letter goes.",
     Telling.SAME: f"{IN_HISTORY} The due date becomes again the one the authority was last told, so no letter goes.",
     Telling.FIRST_LETTER: f"{IN_HISTORY} But {FIRST_LETTER}",
     Telling.PERSONAL: f"{IN_HISTORY} The letter about a personal remedy does not carry it.",
@@ -102,14 +103,15 @@ def _correct_stage_fields(office: Installation, passed: str, about: Recommendati
     )
 
 
-def _correct(doing: Doing) -> None:
+def _correct(doing: Doing) -> str | None:
     found = find(doing.session, doing.reference)
     calendar = calendar_of(doing.session, doing.office.rulebook, found.decision.authority_id)
     given = (doing.words("period"), doing.day("to"), doing.office.rulebook, calendar, doing.day("received_on"))
     receipt = corrected_receipt(found, *given)
     about = (doing.session, doing.office.rulebook, doing.moment, doing.reference)
     may_give_time = Permission.DECIDE_EXTENSIONS in doing.permissions
-    correct(*about, receipt, doing.words("reason"), doing.moment.actor, may_give_time=may_give_time)
+    moved = correct(*about, receipt, doing.words("reason"), doing.moment.actor, may_give_time=may_give_time)
+    return next(iter(COUNTED)) if moved.previous_due_on == moved.receipt.due_on else None
 
 
 def _stop_fields(office: Installation, _case: CaseView, about: RecommendationView) -> tuple[Field, ...]:
@@ -186,6 +188,7 @@ DEADLINE_ACTS = (
         "The due date is corrected; the wrong one stays on record.",
         group="Deadline",
         together=one_right_date,
+        also_told=COUNTED,
     ),
     Act(
         "stop-clock",

@@ -1,4 +1,7 @@
-"""Hold a recommendation's reminders until a day, for a reason, and lift the hold again (rule R4)."""
+"""Hold a recommendation's reminders until a day, for a reason, and lift the hold again (rule R4).
+
+Its outcome ends it too.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,11 @@ from compliance.domain.errors import Refused
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
+from compliance.domain.outcomes import Outcome
 from compliance.store import holds, tasks
 from compliance.store.engine import Session
-from compliance.usecases.open_recommendation import find, say
+from compliance.usecases.open_recommendation import Found, find, say
+from compliance.usecases.wait_for_answer import closed_as
 
 
 def place_hold(session: Session, rulebook: Rulebook, moment: Moment, reference: str, until: date, reason: str) -> None:
@@ -67,6 +72,22 @@ def lift_hold(session: Session, moment: Moment, reference: str, reason: str) -> 
     payload = {"until": ends_on.isoformat(), "reason": reason.strip()}
     say(session, moment, reference, Happening.HOLD_LIFTED, payload)
     return ends_on
+
+
+def end_hold(session: Session, moment: Moment, found: Found, outcome: Outcome) -> None:
+    """An outcome ends the hold for good: whoever wants one once it is opened again places it anew (R4, E8)."""
+    ends_on, hold = found.record.hold_ends_on, holds.newest(session, found.id)
+    if ends_on is None or hold is None:
+        return
+    holds.clear(session, [found.id])
+    if ends_on < moment.today:
+        return
+    why = closed_as(outcome)
+    # What an import records may have been closed before it was held.
+    values = {"lifted_on": max(moment.today, hold.from_on), "lift_reason": why, "lifted_by": moment.actor}
+    holds.lift(session, hold.id, values)
+    payload = {"until": ends_on.isoformat(), "reason": why}
+    say(session, moment, found.record.reference, Happening.HOLD_LIFTED, payload)
 
 
 def list_holds(session: Session, today: date, *, whole: bool = False) -> list[dict[str, object]]:

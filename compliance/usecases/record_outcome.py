@@ -17,6 +17,7 @@ from compliance.store import cases, evidence, outcomes, steps, tasks
 from compliance.store.engine import Session
 from compliance.usecases.case_records import outcome_row, plain
 from compliance.usecases.end_notices import end_notices
+from compliance.usecases.hold import end_hold
 from compliance.usecases.moot_messages import close_moot
 from compliance.usecases.open_recommendation import Found, find, say
 from compliance.usecases.overtake_proposal import overtake_proposal
@@ -42,7 +43,7 @@ class Closed:
 def record_outcome(
     session: Session, rulebook: Rulebook, moment: Moment, reference: str, ending: Ending, *, of_stage: bool = False
 ) -> Closed:
-    """Close a recommendation: its reminders end, a satisfied one is told so in writing, once (E6).
+    """Close a recommendation: its reminders and its hold end, a satisfied one is told so in writing, once (E6, R4).
 
     Raises Refused for everything E3 forbids, in one line, and for a recommendation that has its outcome already; for a
     stage of a statutory clock too unless `of_stage`: something follows its end (T).
@@ -62,6 +63,7 @@ def record_outcome(
     steps.supersede(session, found.id, closed, notices=True)
     end_notices(session, found.id, rulebook.notices, closed)
     end_with_outcome(session, moment, found, ending.outcome, ending.recorded_by)
+    end_hold(session, moment, found, ending.outcome)
     overtake_proposal(session, moment, found, f"it was closed as {ending.outcome.value.replace('_', ' ')}")
     tasks.close_of_recommendation(session, found.id, moment.today)
     closing = {"outcome": ending.outcome.value, "closed_on": ending.recorded_on, "evidence_waiting": 0}

@@ -18,6 +18,7 @@ from compliance.store.engine import Session
 from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.deadline_versions import Change, Moved, require_words, write_version
 from compliance.usecases.end_notices import end_notices, heard_of
+from compliance.usecases.hold import end_hold
 from compliance.usecases.open_recommendation import Found, find
 from compliance.usecases.take_back_letter import tell_what_is_missing
 from compliance.usecases.wait_again import Dependent, completion_of, take_dates_back, waits_anew
@@ -62,6 +63,7 @@ def reopen(
     if to is not None and to < moment.today:
         raise Refused(f"to: expected a day on or after today, {moment.today}, not {to}")
     was, unheard = Outcome(record.outcome or ""), _take_back_the_letter(session, found)
+    end_hold(session, moment, found, was)
     completed_on = completion_of(session, found)
     values = {
         "outcome": None,

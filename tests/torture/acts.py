@@ -139,6 +139,7 @@ def _close(life: Life, case: Case, chance: Chance) -> None:
 def ended(life: Life, case: Case, outcome: Outcome) -> None:
     """It has its outcome, and all that waits in it is answered."""
     case.happened["extension_withdrawn"] += case.asked
+    case.happened["hold_lifted"] += case.held(life.today)
     while case.evidence_waiting:
         case.judged(Judgement.SUFFICIENT if outcome is Outcome.SATISFIED else Judgement.INSUFFICIENT, life.today)
     if case.wished is not None:

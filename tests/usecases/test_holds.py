@@ -8,8 +8,12 @@ from typing import Any
 import pytest
 
 from compliance.domain.errors import NotFound, Refused
+from compliance.domain.outcomes import Outcome
+from compliance.store import holds
 from compliance.usecases.explain import explain
 from compliance.usecases.hold import list_holds
+from compliance.usecases.open_recommendation import find
+from compliance.usecases.reopen import reopen
 from tests.support.holding import hold, lift
 from tests.support.world import World
 
@@ -26,6 +30,11 @@ def happenings(office: World) -> list[str]:
     with office.store.reading() as session:
         story: dict[str, Any] = explain(session, office.rulebook, office.moment, REC)
     return [event["kind"] for event in story["events"]]
+
+
+def open_again(office: World) -> None:
+    with office.writing() as session:
+        reopen(session, office.rulebook, office.moment, REC, "it was not done after all", "Dee")
 
 
 def test_after_the_hold_only_the_step_that_is_right_now_goes_out(office: World) -> None:
@@ -98,6 +107,65 @@ def test_a_hold_on_what_was_closed_meanwhile_ends_without_a_task(office: World) 
     assert held(office) == []
     office.run("2024-04-11")
     assert office.tasks() == []
+
+
+@pytest.mark.parametrize(("outcome", "words"), [("satisfied", "satisfied"), ("not_satisfied", "not satisfied")])
+def test_an_outcome_ends_the_hold_for_good(office: World, outcome: str, words: str) -> None:
+    office.log(REC)
+    office.run()
+    hold(office, REC, "2024-05-10")
+    office.walk("2024-04-08")
+    office.end(REC, Outcome(outcome))
+    (one,) = held(office, whole=True)
+    assert (one["lifted_on"], one["lift_reason"], one["lifted_by"]) == (
+        "2024-04-08",
+        f"it was closed as {words}",
+        "Tester",
+    )
+    office.run("2024-04-09")
+    open_again(office)
+    assert held(office) == []
+    assert not one["in_force"]
+    assert [kind for kind in happenings(office) if kind.startswith("h")] == ["held", "hold_lifted"]
+    office.walk("2024-05-13")
+    assert "hold_ended" not in {kind for kind, _, _ in office.tasks()}
+    assert ("2024-04-29", ANN, [f"{REC} due_in_10_working_days"]) in office.mail()
+    hold(office, REC, "2024-05-20")
+    assert [each["until"] for each in held(office)] == ["2024-05-20"]
+
+
+def test_a_hold_that_was_over_before_the_outcome_is_not_said_to_end_with_it(office: World) -> None:
+    office.log(REC)
+    hold(office, REC, "2024-04-05")
+    office.today = date(2024, 4, 8)
+    office.end(REC)
+    open_again(office)
+    assert [each["lifted_on"] for each in held(office, whole=True)] == [None]
+    assert "hold_lifted" not in happenings(office)
+    office.run()
+    assert "hold_ended" not in {kind for kind, _, _ in office.tasks()}
+
+
+def test_a_hold_does_not_end_before_it_began_where_an_older_outcome_comes_in(office: World) -> None:
+    """An import records an outcome as on its own day, which may come before the hold."""
+    office.log(REC)
+    office.today = date(2024, 4, 8)
+    hold(office, REC, "2024-05-10")
+    office.today = date(2024, 4, 4)
+    office.end(REC)
+    assert [(each["from"], each["lifted_on"]) for each in held(office, whole=True)] == [("2024-04-08", "2024-04-08")]
+
+
+def test_what_was_closed_on_hold_before_outcomes_ended_it_is_held_by_nothing_once_open_again(office: World) -> None:
+    office.log(REC)
+    office.end(REC)
+    with office.writing() as session:
+        found = find(session, REC, still_open=False)
+        row = {"recommendation_id": found.id, "from_on": office.today, "ends_on": date(2024, 5, 10), "reason": "flood"}
+        holds.add(session, row | {"placed_by": "Kim", "recorded_at": office.moment.now})
+    open_again(office)
+    assert held(office) == []
+    assert [each["lift_reason"] for each in held(office, whole=True)] == ["it was closed as satisfied"]
 
 
 def test_holds_are_listed(office: World) -> None:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from compliance.domain.errors import WrongUse
+from compliance.domain.words import is_blank
 
 if TYPE_CHECKING:
     from compliance.domain.moment import Moment
@@ -32,6 +33,6 @@ def acting(installation: Installation, by: str) -> Moment:
 def person(by: str) -> str:
     """The name given with --by, or the login name; raises WrongUse where the machine knows none."""
     try:
-        return by.strip() or getpass.getuser()
+        return getpass.getuser() if is_blank(by) else by.strip()
     except (KeyError, OSError):
         raise WrongUse("this machine does not know your name: give it with --by NAME") from None

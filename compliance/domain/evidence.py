@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from compliance.domain.errors import Refused
+from compliance.domain.words import is_blank
 
 
 class Judgement(StrEnum):
@@ -67,7 +68,7 @@ def judged(current: Judgement, new: Judgement, missing: str, told: str = "") -> 
         raise Refused(f"this evidence was already judged {current.value}{why}")
     if new is Judgement.WAITING:
         raise Refused("a judgement is sufficient, insufficient or withdrawn")
-    if new is Judgement.INSUFFICIENT and not missing.strip():
+    if new is Judgement.INSUFFICIENT and is_blank(missing):
         raise Refused("insufficient evidence needs a word on what is missing: it goes back to the authority")
     if new is not Judgement.INSUFFICIENT and missing.strip():
         raise Refused("missing: expected nothing, for only of insufficient evidence something is missing")

@@ -12,6 +12,7 @@ from enum import StrEnum
 from compliance.domain.deadlines import is_late
 from compliance.domain.errors import Refused
 from compliance.domain.recommendations import Response
+from compliance.domain.words import is_blank
 
 # Between the words of a name; nothing else of it counts but letters and digits.
 BETWEEN_WORDS = re.compile(r"[\s,;/_\-\u2010-\u2015]+")
@@ -101,12 +102,12 @@ def faults(ending: Ending, decided_on: date, has_evidence: bool) -> list[tuple[s
     found: list[tuple[str, str]] = []
     if ending.recorded_on < decided_on:
         found.append(("recorded_on", f"a day on or after the decision of {decided_on}"))
-    if not ending.recorded_by.strip():
+    if is_blank(ending.recorded_by):
         found.append(("recorded_by", "the name of the person who records it"))
     found += _completion_faults(ending, decided_on)
     if ending.outcome is Outcome.SATISFIED:
         return found + _satisfied_faults(ending, has_evidence)
-    if not ending.reason.strip():
+    if is_blank(ending.reason):
         found.append(("reason", f"a reason, because {ending.outcome.value} needs one"))
     approver = ending.approved_by or ""
     if not _spoken(approver):
@@ -171,7 +172,7 @@ def _satisfied_faults(ending: Ending, has_evidence: bool) -> list[tuple[str, str
     found: list[tuple[str, str]] = []
     if ending.completed_on is None:
         found.append(("completed_on", "the day the authority completed it"))
-    if not has_evidence and not ending.reason.strip():
+    if not has_evidence and is_blank(ending.reason):
         found.append(("reason", "why no evidence is needed: none on record shows that it was done"))
     return found
 

@@ -18,6 +18,7 @@ from compliance.domain.publication_numbers import numbers
 from compliance.domain.publication_plain import as_seen
 from compliance.domain.publication_times import Times
 from compliance.domain.publication_words import Phrases, Word, read_words
+from compliance.domain.words import is_blank
 
 # What an authority's name says of its kind: "Sutton" is meant by "London Borough of Sutton".
 KIND_OF_BODY = re.compile(
@@ -120,7 +121,7 @@ def overrule(findings: Sequence[Finding], reasons: Mapping[str, str]) -> list[Ov
     for words in reasons:
         if _plain(words) not in known:
             raise Refused(f"overrule: {words!r} was not found in the summary")
-        if not given[_plain(words)]:
+        if is_blank(given[_plain(words)]):
             raise Refused(f"reason: expected why {words!r} may stand in a public text")
     left = [each for each in findings if _plain(each.words) not in given]
     if left:

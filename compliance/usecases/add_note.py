@@ -5,6 +5,7 @@ from __future__ import annotations
 from compliance.domain.errors import NotFound, Refused
 from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
+from compliance.domain.words import is_blank
 from compliance.store import cases, events
 from compliance.store.engine import Session
 from compliance.usecases.open_recommendation import find
@@ -20,7 +21,7 @@ def add_note(session: Session, moment: Moment, reference: str, text: str, *, cas
     """
     stream = _stream(session, reference, case=case)
     kept = text.strip()
-    if not kept:
+    if is_blank(kept):
         raise Refused("note: expected some text")
     if len(kept) > LONGEST_NOTE:
         raise Refused(f"note: expected at most {LONGEST_NOTE:,} letters, not {len(kept):,}")

@@ -10,6 +10,7 @@ from compliance.domain.errors import NotFound, Refused
 from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
 from compliance.domain.people import OfficeRole
+from compliance.domain.words import is_blank
 from compliance.store import cases, caseworkers, events, people
 from compliance.store.engine import Session
 from compliance.usecases.open_recommendation import find
@@ -26,7 +27,7 @@ def assign_caseworker(session: Session, moment: Moment, reference: str, person: 
     before = found.record.caseworker
     if before == to:
         raise Refused(f"{to} looks after {reference!r} already")
-    if before and not reason.strip():
+    if before and is_blank(reason):
         raise Refused(f"reason: expected why {to} looks after {reference!r} in place of {before}")
     caseworkers.give(session, [found.id], to)
     say_given(session, moment, [(reference, before)], to, reason)
@@ -47,7 +48,7 @@ def assign_case(session: Session, moment: Moment, decision_reference: str, perso
     others = [row for row in rows if row.caseworker != to]
     if not others:
         raise Refused(f"{to} looks after all of decision {decision_reference!r} already")
-    if any(row.caseworker for row in others) and not reason.strip():
+    if any(row.caseworker for row in others) and is_blank(reason):
         raise Refused(f"reason: expected why {to} looks after decision {decision_reference!r} now")
     give(session, moment, others, to, reason)
     return [row.reference for row in others]
@@ -70,7 +71,7 @@ def who_may(session: Session, table: Mapping[str, OfficeRole]) -> list[str]:
 def named(person: str) -> str:
     """A person's name without blanks around it; Refused for none, and for one that is more than a line."""
     name = person.strip()
-    if not name or not name.isprintable():
+    if is_blank(name) or not name.isprintable():
         raise Refused("expected the name of a person, on one line")
     return name
 

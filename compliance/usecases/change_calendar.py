@@ -13,6 +13,7 @@ from compliance.domain.errors import Refused
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import BEFORE_IT_MOVED, StepState, was_tried
+from compliance.domain.words import is_blank
 from compliance.store import calendars
 from compliance.store.engine import Session, lock
 from compliance.usecases.authority_calendar import AuthorityCalendars, calendars_of, in_force
@@ -108,7 +109,7 @@ def apply(
     found = _preview(session, rulebook, moment, change, locked=True)
     if found.empty:
         return found
-    if not reason.strip():
+    if is_blank(reason):
         raise Refused("reason: expected why the calendar changes")
     if found.digest != expected:
         raise Refused(

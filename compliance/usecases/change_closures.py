@@ -9,6 +9,7 @@ from compliance.domain.errors import NotFound, Refused
 from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
+from compliance.domain.words import is_blank
 from compliance.store import authorities, calendars, events
 from compliance.store.case_tables import Authority
 from compliance.store.engine import Session
@@ -66,7 +67,7 @@ class NewClosure:
     def worked_out(self, session: Session, rulebook: Rulebook, moment: Moment) -> Wanted:
         """Raises NotFound for an unknown authority, Refused for a day that is over, nameless or there already."""
         row = _find(session, self.code)
-        if not self.name.strip():
+        if is_blank(self.name):
             raise Refused("name: expected what the day is called, such as 'Council offices closed'")
         if self.day < moment.today:
             raise Refused(f"day: expected a day on or after today, {moment.today}, not {self.day}")

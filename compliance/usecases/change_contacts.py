@@ -8,6 +8,7 @@ from compliance.domain.errors import NotFound, Refused
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.tasks import NOBODY_ANSWERS, OF_AN_ADDRESS
+from compliance.domain.words import is_blank
 from compliance.store import authorities, tasks
 from compliance.store.engine import Session, lock
 from compliance.usecases.manage_authority import find_authority, say_of_authority
@@ -29,7 +30,7 @@ def rename_contact(session: Session, moment: Moment, code: str, address: str, na
 
     Raises NotFound for an unknown authority or address, Refused without a name and where that is their name already.
     """
-    if not name.strip():
+    if is_blank(name):
         raise Refused("name: expected how letters address them from now on")
     row = find_authority(session, code)
     held = [each for each in authorities.contacts_of(session, [row.id or 0])[row.id or 0] if each.address == address]
@@ -60,7 +61,7 @@ def retire_contact(
     lock(session, "plan_reminders")  # the planner chooses among contacts
     row = find_authority(session, code)
     identifier = row.id or 0
-    if not reason.strip():
+    if is_blank(reason):
         raise Refused("reason: expected why nobody is written to there any more")
     held = authorities.contacts_of(session, [identifier])[identifier]
     found = next((each for each in held if (each.role, each.address) == (role, address)), None)

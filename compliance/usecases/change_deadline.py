@@ -13,6 +13,7 @@ from compliance.domain.errors import Refused
 from compliance.domain.extensions import basis, is_extended
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
+from compliance.domain.words import is_blank
 from compliance.domain.written_dates import written
 from compliance.store import cases
 from compliance.store.engine import Session
@@ -50,9 +51,9 @@ def fault_of(extension: Extension, current: date, decided_on: date) -> list[tupl
         found.append(("new_due_on", f"a day after the current due date {current}"))
     if extension.agreed_on < decided_on:
         found.append(("agreed_on", f"a day on or after the decision of {decided_on}"))
-    if not extension.reason.strip():
+    if is_blank(extension.reason):
         found.append(("reason", "a reason: extensions are for exceptional circumstances"))
-    if not extension.agreed_by.strip():
+    if is_blank(extension.agreed_by):
         found.append(("agreed_by", "the name of the person who agreed"))
     return found
 
@@ -95,13 +96,13 @@ def _with_writing(found: Found, rulebook: Rulebook, extension: Extension, in_wri
     """The extension with the writing that agreed to it in its reason."""
     record = found.record
     clock = rulebook.clocks.get(record.clock)
-    if not in_writing:
+    if is_blank(in_writing):
         if clock is not None and clock.stage(record.stage).in_writing:
             raise Refused(
                 "in_writing: expected the letter or mail that agreed to more time, as the statutory clock needs"
             )
         return extension
-    if not extension.reason.strip():
+    if is_blank(extension.reason):
         return extension
     return replace(extension, reason=f"{extension.reason} (agreed in writing: {in_writing})")
 

@@ -20,6 +20,7 @@ from compliance.domain.reminders import OF_A_VERSION, StepState
 from compliance.domain.tasks import OF_A_DATE
 from compliance.domain.version_letters import NewVersion, as_before, behind_the_letter, make_up, why_gives_way
 from compliance.domain.version_news import NOTHING_NEW, Letter, replaced_by
+from compliance.domain.words import is_blank
 from compliance.store import cases, steps, tasks, waits
 from compliance.store.engine import Session
 from compliance.usecases.answer_request import tell_new_date
@@ -83,7 +84,7 @@ def require_words(**said: str) -> None:
     """Raise Refused for the first of the named texts that is empty: every change has a reason and a person (D6)."""
     expected = {"reason": "why the deadline changes", "by": "the name of the person who decides this"}
     for name, text in said.items():
-        if not text.strip():
+        if is_blank(text):
             raise Refused(f"{name.rstrip('_')}: expected {expected.get(name, 'a name')}")
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from compliance.documents.csv_files import WHOLE_ROW, read_csv
 from compliance.documents.drop_folder import MANIFEST, Upload, file_of
 from compliance.domain.errors import Fault, Refused, WrongUse
+from compliance.domain.words import is_blank
 
 COLUMNS = ("recommendation_reference", "received_on", "submitted_by", "note", "file")
 ISO_LENGTH = 10
@@ -95,7 +96,7 @@ class _Row:
 
     def needed(self, column: str, expected: str) -> str:
         value = self.text(column).strip()
-        if not value:
+        if is_blank(value):
             self.fault(column, expected)
         return value
 
@@ -131,7 +132,7 @@ def _read_row(row: _Row, today: date) -> None:
     received_on = row.day("received_on", today)
     submitted_by = row.needed("submitted_by", "the name of the person or body who sent it")
     note = row.text("note")
-    if not note.strip() and not row.cells["file"].strip():
+    if is_blank(note) and not row.cells["file"].strip():
         row.fault("note", "a note or a file")
     line = Line(row.number, reference, received_on, submitted_by, note, row.file())
     row.manifest.lines.append(line)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from compliance.domain.errors import Refused
 from compliance.domain.moment import Moment
+from compliance.domain.words import is_blank
 from compliance.store import caseworkers
 from compliance.store.engine import Session
 from compliance.usecases.assign_caseworker import give, named
@@ -34,7 +35,7 @@ def hand_over(
     leaving, heir = named(person) if person.strip() else NOBODY, named(to)
     if leaving == heir:
         raise Refused(f"expected somebody else than {leaving}")
-    if leaving and not reason.strip():
+    if leaving and is_blank(reason):
         raise Refused(f"reason: expected why {heir} takes over from {leaving}")
     rows = caseworkers.of_person(session, leaving)
     if references is not None:

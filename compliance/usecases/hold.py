@@ -12,6 +12,7 @@ from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Outcome
+from compliance.domain.words import is_blank
 from compliance.store import holds, tasks
 from compliance.store.engine import Session
 from compliance.usecases.open_recommendation import Found, find, say
@@ -26,7 +27,7 @@ def place_hold(session: Session, rulebook: Rulebook, moment: Moment, reference: 
     """
     found = find(session, reference)
     latest = moment.today + timedelta(days=rulebook.longest_hold)
-    if not reason.strip():
+    if is_blank(reason):
         raise Refused("reason: expected why the reminders are held")
     if until <= moment.today:
         raise Refused(f"until: expected a day after today, {moment.today}, not {until}")
@@ -64,7 +65,7 @@ def lift_hold(session: Session, moment: Moment, reference: str, reason: str) -> 
     hold = holds.newest(session, found.id)
     if ends_on is None or ends_on < moment.today or hold is None:
         raise Refused(f"recommendation {reference!r} is not on hold")
-    if not reason.strip():
+    if is_blank(reason):
         raise Refused("reason: expected why the hold is lifted")
     values = {"lifted_on": moment.today, "lift_reason": reason.strip(), "lifted_by": moment.actor}
     holds.lift(session, hold.id, values)

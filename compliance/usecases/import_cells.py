@@ -19,6 +19,7 @@ from compliance.domain.moment import FIRST_YEAR, LAST_YEAR
 from compliance.domain.outcomes import Outcome
 from compliance.domain.recommendations import DecisionOutcome, Kind, Response, line_fault
 from compliance.domain.sums import EXPECTED_SUM, Sum, parse_sum
+from compliance.domain.words import is_blank
 
 FIRST_AUTHORITY_YEAR = 1800
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -146,7 +147,7 @@ def parts(text: str) -> tuple[str, ...]:
 
 def _needed(what: str, read: Callable[[str], Value]) -> Callable[[str], Value]:
     def reader(text: str) -> Value:
-        if not text.strip():
+        if is_blank(text):
             raise Unreadable(what)
         return read(text)
 

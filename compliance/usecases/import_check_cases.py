@@ -13,6 +13,7 @@ from compliance.domain.errors import Refused
 from compliance.domain.evidence import file_fault
 from compliance.domain.outcomes import Ending
 from compliance.domain.recommendations import Kind, may_become
+from compliance.domain.words import is_blank
 from compliance.usecases import change_deadline, log_recommendation
 from compliance.usecases.case_records import Draft, EvidencePiece, Extension, dated_receipt, receipt_of
 from compliance.usecases.import_cells import SEPARATOR, Record, parts
@@ -280,7 +281,7 @@ def _piece(checking: Checking, record: Record) -> EvidencePiece | None:
     kept = _file(checking, record, named) if named.strip() else None
     if named.strip() and kept is None:
         return None
-    if kept is None and not note.strip() and not {"file", "note"} & record.bad:
+    if kept is None and is_blank(note) and not {"file", "note"} & record.bad:
         checking.add(record, "a note or a file", "note" if "note" in record.values else "file")
     received_on, submitted_by = record.get("received_on"), record.get("submitted_by")
     if received_on is None or submitted_by is None:

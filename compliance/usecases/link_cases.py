@@ -7,6 +7,7 @@ from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
 from compliance.domain.recommendations import reference_fault
 from compliance.domain.references import core
+from compliance.domain.words import is_blank
 from compliance.store import case_links, cases, events
 from compliance.store.engine import Session
 from compliance.usecases.same_reference import named_alike, otherwise_written
@@ -31,7 +32,7 @@ def link_cases(session: Session, moment: Moment, old: str, new: str, reason: str
         raise Refused(f"new: {otherwise_written(reference, alike)}")
     if reference == old:
         raise Refused(f"case {old!r} cannot follow itself")
-    if not reason.strip():
+    if is_blank(reason):
         raise Refused(f"reason: expected why {reference!r} was opened")
     ends = _linked_to(session, old)
     if reference in ends or (stored is None and core(reference) in map(core, ends)):

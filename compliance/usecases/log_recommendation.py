@@ -17,6 +17,7 @@ from compliance.domain.recommendations import Kind, named_fault, unread_fault
 from compliance.domain.references import within
 from compliance.domain.reminders import PlannedStep
 from compliance.domain.waiting import WaitKind
+from compliance.domain.words import is_blank
 from compliance.store import authorities, cases
 from compliance.store.engine import Session
 from compliance.usecases.authority_calendar import calendar_of
@@ -50,12 +51,12 @@ def faults(
     can read.
     """
     found: list[tuple[str, str]] = []
-    if not draft.reference.strip():
+    if is_blank(draft.reference):
         found.append(("reference", "a reference"))
     unread = None if as_written else unread_fault(draft.reference, stem=draft.decision_reference)
     if wrong := named_fault(draft.reference) or unread:
         found.append(("reference", wrong))
-    if not draft.action.strip():
+    if is_blank(draft.action):
         found.append(("action", "what the authority is to do"))
     if draft.kind is Kind.PERSONAL_REMEDY and draft.public_summary.strip():
         found.append(("public_summary", "nothing: a personal remedy has no public summary"))
@@ -75,7 +76,7 @@ def _wait_faults(draft: Draft, rulebook: Rulebook) -> list[tuple[str, str]]:
     column = WAIT_COLUMNS[wait.kind]
     if draft.due_on is not None:
         return [("due_on", f"no due date beside {column}: it gets one when the wait ends")]
-    if not wait.what.strip():
+    if is_blank(wait.what):
         return [(column, "what the deadline waits for")]
     if wait.kind is WaitKind.RECOMMENDATION and wait.what == draft.reference:
         return [(column, "another recommendation than itself")]

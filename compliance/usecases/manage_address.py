@@ -10,6 +10,7 @@ from compliance.domain.delivery import shown
 from compliance.domain.errors import NotFound, Refused
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
+from compliance.domain.words import is_blank
 from compliance.store import addresses, authorities
 from compliance.store.engine import Session, lock
 from compliance.usecases.address_reports import RESTORED, reset
@@ -56,7 +57,7 @@ def restore_address(session: Session, rulebook: Rulebook, moment: Moment, addres
     recommendations. Raises Refused without a reason and for an address that works, NotFound for one nothing was
     reported about.
     """
-    if not reason.strip():
+    if is_blank(reason):
         raise Refused("restoring an address needs a reason")
     lock(session, "plan_reminders")  # whoever weighs addresses holds this lock
     key = folded(address)

@@ -15,6 +15,7 @@ from compliance.domain.office import Rulebook
 from compliance.domain.recommendations import address_fault
 from compliance.domain.tasks import OF_AN_ADDRESS, TaskKind
 from compliance.domain.wording import called
+from compliance.domain.words import is_blank
 from compliance.store import authorities, cases, events, tasks
 from compliance.store.case_tables import Authority
 from compliance.store.engine import Session, lock
@@ -68,7 +69,7 @@ def add_authority(session: Session, moment: Moment, new: NewAuthority) -> None:
         raise Refused("code: expected one word such as E09000029")
     if fault := address_fault(new.code, "code"):
         raise Refused(f"code: expected {fault}")
-    if not new.name:
+    if is_blank(new.name):
         raise Refused("name: expected the name of the authority")
     if new.population is not None and new.population < 1:
         raise Refused("population: expected the number of residents, 1 or more")

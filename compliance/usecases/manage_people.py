@@ -11,6 +11,7 @@ from compliance.domain.moment import Moment
 from compliance.domain.people import OfficeRole
 from compliance.domain.people import Person as PersonValue
 from compliance.domain.sign_in import email_fault, folded_email, password_fault
+from compliance.domain.words import is_blank
 from compliance.store import events, people, web_sessions
 from compliance.store.engine import Session, lock
 from compliance.store.people_tables import Person
@@ -148,7 +149,7 @@ def _refuse_doubles(session: Session, name: str, email: str, identifier: int | N
 
 def _name(text: str) -> str:
     name = " ".join(text.split())
-    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+    if is_blank(name) or len(name) > LONGEST_NAME or not name.isprintable():
         raise Refused(f"name: expected 1 to {LONGEST_NAME} letters, not {text!r}")
     return name
 

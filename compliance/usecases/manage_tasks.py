@@ -9,6 +9,7 @@ from compliance.domain.errors import NotFound, Refused
 from compliance.domain.history import Entry, Happening
 from compliance.domain.moment import Moment
 from compliance.domain.tasks import CASE_SAYS_WHY, ONLY_BY_THE_MATTER, kind_of
+from compliance.domain.words import is_blank
 from compliance.store import events, tasks
 from compliance.store.engine import Session
 from compliance.usecases.list_tasks import command
@@ -21,7 +22,7 @@ def finish_task(session: Session, moment: Moment, number: int, reason: str) -> s
     what it is about can end: a message in doubt has to be settled, a flow has to run again. What was done about a
     personal remedy stands in the history alone (K).
     """
-    if not reason.strip():
+    if is_blank(reason):
         raise Refused("a task needs a reason to be done")
     row = _open_task(session, number)
     if kind_of(row.kind) in ONLY_BY_THE_MATTER:

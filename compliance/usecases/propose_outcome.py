@@ -15,6 +15,7 @@ from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Ending, Outcome, ProposalState, require_proposable, same_person
 from compliance.domain.tasks import TaskKind, proposed
+from compliance.domain.words import is_blank
 from compliance.store import deadline_changes, proposals
 from compliance.store.engine import Session
 from compliance.usecases.known_names import names_of
@@ -91,7 +92,7 @@ def decline(session: Session, rulebook: Rulebook, moment: Moment, reference: str
     """
     found = find(session, reference)
     proposal = _waiting(session, moment, found)
-    if not reason.strip():
+    if is_blank(reason):
         raise Refused("reason: expected why the outcome is not approved")
     end_proposal(session, moment, found, proposal, ProposalState.DECLINED, reason.strip())
     said = {"outcome": proposal.outcome, "proposed_by": proposal.proposed_by, "reason": reason.strip()}
@@ -121,7 +122,7 @@ def take_back(session: Session, moment: Moment, reference: str, reason: str) -> 
         raise Refused(
             f"{proposal.proposed_by} proposed this outcome: nobody else can take it back, but you may decline"
         )
-    if not reason.strip():
+    if is_blank(reason):
         raise Refused("reason: expected why the outcome is not proposed any more")
     withdraw_proposal(session, moment, found, proposal, reason.strip())
 

@@ -19,6 +19,7 @@ from compliance.domain.office import Rulebook
 from compliance.domain.recommendations import Response
 from compliance.domain.sums import Sum, parse_sum
 from compliance.domain.waiting import Wait, WaitKind
+from compliance.domain.words import is_blank
 from compliance.store import cases
 from compliance.store.engine import Session
 from compliance.usecases.assign_caseworker import assign_caseworker
@@ -150,7 +151,7 @@ def confirm(
 
 def _logged(session: Session, rulebook: Rulebook, moment: Moment, draft: Draft, beside: Beside) -> Logged:
     """Log one; a refusal with its reasons goes on record as an answer that comes later does (L6)."""
-    answered = draft.response is Response.REFUSED and bool(beside.reasons.strip())
+    answered = draft.response is Response.REFUSED and not is_blank(beside.reasons)
     found = log_recommendation(session, rulebook, moment, replace(draft, response=None) if answered else draft)
     if answered:
         record_answer(session, moment, draft.reference, Response.REFUSED, beside.reasons)

@@ -6,6 +6,7 @@ from compliance.domain.errors import Refused
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.recommendations import Response, may_become
+from compliance.domain.words import is_blank
 from compliance.store import cases
 from compliance.store.engine import Session
 from compliance.usecases.open_recommendation import find, say
@@ -26,7 +27,7 @@ def record_answer(session: Session, moment: Moment, reference: str, response: Re
     before = found.record.response
     if not may_become(before, response):
         raise Refused(f"the authority's answer about {reference!r} is on record already: {before}")
-    if response is Response.REFUSED and not reason.strip():
+    if response is Response.REFUSED and is_blank(reason):
         raise Refused("reason: expected why the authority refuses")
     cases.change_recommendation(session, found.id, {"response": response.value})
     payload = {"response": response.value, "reason": reason.strip()}

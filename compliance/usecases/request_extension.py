@@ -14,6 +14,7 @@ from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.outcomes import Outcome
 from compliance.domain.reminders import REFUSED
+from compliance.domain.words import is_blank
 from compliance.store import deadline_changes, tasks
 from compliance.store.engine import Session
 from compliance.usecases.answer_request import TASK, decide
@@ -44,7 +45,7 @@ def ask(session: Session, rulebook: Rulebook, moment: Moment, reference: str, re
     current = dated(found)
     if request.wished_on <= current:
         raise Refused(f"wished_on: expected a day after the current due date {current}, not {request.wished_on}")
-    if not request.reason.strip():
+    if is_blank(request.reason):
         raise Refused("reason: expected why the authority needs more time")
     require_words(asked_by=request.asked_by)
     if not found.decision.decided_on <= request.asked_on <= moment.today:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from compliance.domain.errors import NotFound, WrongUse
 from compliance.domain.moment import Moment
+from compliance.domain.words import is_blank
 from compliance.domain.work_filters import Filters, Order
 from compliance.store import views
 from compliance.store.engine import Session
@@ -40,7 +41,7 @@ def save_view(
     Raises WrongUse for a name that is empty or longer than LONGEST_NAME.
     """
     wanted = " ".join(name.split())
-    if not wanted or len(wanted) > LONGEST_NAME or "\0" in wanted:
+    if is_blank(wanted) or len(wanted) > LONGEST_NAME or "\0" in wanted:
         raise WrongUse(f"name: expected 1 to {LONGEST_NAME} characters")
     by = {} if order is Order.ACTION else {"order": order.value}
     view = View(moment.actor, wanted, urlencode((filters.as_query() or ALL) | by), shared)

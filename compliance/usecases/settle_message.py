@@ -14,6 +14,7 @@ from compliance.domain.moment import Moment, day_in_words
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import HAS_ITS_OUTCOME, OF_AN_OUTCOME
 from compliance.domain.tasks import CASE_SAYS_WHY
+from compliance.domain.words import is_blank
 from compliance.store import addresses, events, outbox, sending, tasks
 from compliance.store.engine import Session, lock
 from compliance.usecases.address_reports import reset
@@ -38,7 +39,7 @@ def settle_message(
     nothing is still right. One in doubt that is sent again goes to whoever answers today, and what it says of an older
     deadline the letter of that in force says (D6).
     """
-    if not reason.strip():
+    if is_blank(reason):
         raise Refused("settling needs a reason")
     lock(session, "plan_reminders")  # an address may be restored: whoever weighs addresses holds this lock
     message = sending.message_by_key(session, key)

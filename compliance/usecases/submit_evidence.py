@@ -9,6 +9,7 @@ from compliance.domain.evidence import Judgement, file_fault
 from compliance.domain.history import Happening
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
+from compliance.domain.words import is_blank
 from compliance.store import cases, evidence
 from compliance.store.engine import Session
 from compliance.usecases.case_records import EvidencePiece, evidence_row, plain
@@ -32,9 +33,9 @@ def submit_evidence(
     before the decision, or before the receipt of the stage of a statutory clock it is about (T).
     """
     found = find(session, reference)
-    if not piece.submitted_by.strip():
+    if is_blank(piece.submitted_by):
         raise Refused("submitted_by: expected the name of the person or body who sent it")
-    if not piece.note.strip() and piece.sha256 is None:
+    if is_blank(piece.note) and piece.sha256 is None:
         raise Refused("evidence needs a note or a file")
     if fault := file_fault(piece.file_name, piece.size):
         raise Refused(f"file: expected {fault}")

@@ -17,6 +17,7 @@ from compliance.domain import lengths
 from compliance.domain.errors import AmendsError, WrongUse
 from compliance.domain.moment import FIRST_YEAR, LAST_YEAR
 from compliance.domain.recommendations import line_fault
+from compliance.domain.words import is_blank
 from compliance.web.limits import LARGEST_FORM, TOO_LONG_A_FIELD, TooMuch
 from compliance.web.wording import capital
 
@@ -88,7 +89,7 @@ class Entered:
     def _words(self, name: str, what: str, required: bool, longest: int, between: str) -> str:
         raw = UNSEEN.sub("", self.value(name)).replace("\r\n", "\n").replace("\r", "\n").strip()
         said = raw if between == "\n" else " ".join(raw.split())
-        if not said and required:
+        if is_blank(said) and required:
             self.fault(name, f"Enter {what}")
         elif len(said) > longest:
             self.fault(name, f"{capital(what)} must be {longest:,} characters or fewer; this has {len(said):,}")

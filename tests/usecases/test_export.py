@@ -20,6 +20,7 @@ from compliance.domain import lengths
 from compliance.domain.errors import Refused, WrongUse
 from compliance.domain.recommendations import Kind, line_fault
 from compliance.domain.references import is_invisible
+from compliance.domain.words import is_blank
 from compliance.store.engine import Store
 from compliance.usecases import export_folder as exporting
 from compliance.usecases.case_records import Draft, receipt_of
@@ -208,11 +209,11 @@ TEXT = st.one_of(
         ]
     ),
 )
-FILLED = TEXT.filter(lambda text: bool(text.strip()))
+FILLED = TEXT.filter(lambda text: not is_blank(text))
 LONG = st.one_of(FILLED, st.just("x" * lengths.ACTION))
 WORD = FILLED.map(str.strip)
 ON_ONE_LINE = WORD.filter(lambda text: line_fault(text) is None and not any(map(is_invisible, text)))
-NAME = TEXT.filter(lambda text: any(line_fault(each) is None and not each.isspace() for each in text))
+NAME = TEXT.filter(lambda text: any(line_fault(each) is None and not is_blank(each) for each in text))
 PARTS = st.lists(WORD.filter(lambda text: ";" not in text), max_size=3).map("; ".join)
 
 

@@ -59,6 +59,14 @@ def test_an_error_links_to_the_field_that_it_is_about() -> None:
     ]
 
 
+@pytest.mark.parametrize("typed_in", ["\u200b", "\N{SOFT HYPHEN}\u2060", " \ufeff\r\n"])
+def test_words_that_nobody_sees_are_to_be_entered(typed_in: str) -> None:
+    form = typed(reason=typed_in, words=typed_in)
+    form.line("reason", "the reason")
+    form.text("words", "the words")
+    assert form.errors == {"reason": "Enter the reason", "words": "Enter the words"}
+
+
 def test_the_first_error_of_a_field_stays() -> None:
     form = typed(reason="")
     form.line("reason", "the reason")

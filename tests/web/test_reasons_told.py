@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from html import unescape
@@ -152,6 +153,26 @@ def test_what_nobody_was_told_of_is_not_promised(
     untold.world.walk(untold.world.today + timedelta(days=2))
     letters = [" ".join(each.text.split()) for each in untold.world.postbox.letters]
     assert (said in page, any(SECRET in each for each in letters)) == (True, carried)
+
+
+@pytest.mark.parametrize("kind", [Kind.SERVICE_IMPROVEMENT])
+@pytest.mark.parametrize(
+    ("act", "about", "typed", "before"), STORIES, ids=[f"{each[0]}-{n}" for n, each in enumerate(STORIES)]
+)
+def test_a_reason_that_nobody_sees_is_none(
+    office: WebOffice, act: str, about: str, typed: Typed, before: tuple[tuple[str, Typed], ...]
+) -> None:
+    """D6, D7, E3: whatever takes no empty reason takes no invisible one."""
+    for name, given in before:
+        does(office, name, ONE if name == "public-report" else about, given, "before")
+    browser, path = office.browser_of(DEE if act.startswith("decide-") else KIM), f"/recommendations/{act}/{about}"
+    empty = browser.post(path, data=hidden(browser.get(path)) | typed | {"reason": ""})
+    if empty.status_code != 303:
+        unseen = browser.post(path, data=hidden(browser.get(path)) | typed | {"reason": "\u200b\u2060"})
+        said = [re.findall(r'href="#reason">([^<]+)<', answer.text) for answer in (empty, unseen)]
+        assert unseen.status_code == empty.status_code
+        assert said[0]
+        assert said[0] == said[1]
 
 
 def test_each_act_that_asks_for_a_reason_is_looked_at() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from compliance.domain.outcomes import NEEDS_TWO, Ending, Outcome
 from compliance.domain.people import Permission
 from compliance.domain.recommendations import Response
+from compliance.domain.words import is_blank
 from compliance.runtime import Installation
 from compliance.usecases.case_pieces import CaseView, RecommendationView
 from compliance.usecases.propose_outcome import approve, decline, propose, take_back
@@ -78,7 +79,7 @@ def _decide_fields(_office: Installation, _case: CaseView, _about: Recommendatio
 
 def why_declined(values: Mapping[str, Any], form: Entered) -> None:
     """Whoever does not approve an outcome says why (E3)."""
-    if values["decision"] == DECLINE and not values["reason"]:
+    if values["decision"] == DECLINE and is_blank(values["reason"]):
         form.fault("reason", "Enter why you do not approve it: whoever proposed it reads that")
 
 

@@ -7,24 +7,25 @@ from typing import Any
 
 from compliance.domain.evidence import Judgement
 from compliance.domain.recommendations import Response
+from compliance.domain.words import is_blank
 from compliance.web.forms import Entered
 
 
 def reasons_of_refusal(values: Mapping[str, Any], form: Entered) -> None:
     """An authority that refuses says why (L6)."""
-    if values["response"] == Response.REFUSED.value and not values["reason"]:
+    if values["response"] == Response.REFUSED.value and is_blank(values["reason"]):
         form.fault("reason", "Enter its reasons: a refusal needs them")
 
 
 def note_or_file(values: Mapping[str, Any], form: Entered) -> None:
     """Evidence is a note, a file, or both (E1)."""
-    if not values["note"] and not values["files"]:
+    if is_blank(values["note"]) and not values["files"]:
         form.fault("note", "Enter what it is, or choose a file")
 
 
 def what_is_missing(values: Mapping[str, Any], form: Entered) -> None:
     """Evidence that is not enough goes back with a word on what is missing (E2)."""
-    if values["verdict"] == Judgement.INSUFFICIENT.value and not values.get("missing"):
+    if values["verdict"] == Judgement.INSUFFICIENT.value and is_blank(values.get("missing") or ""):
         form.fault("missing", "Enter what is missing: it goes back to the authority")
     elif values["verdict"] and values["verdict"] != Judgement.INSUFFICIENT.value and values.get("missing"):
         form.fault("missing", "Select insufficient, or empty what is missing")

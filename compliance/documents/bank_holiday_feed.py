@@ -7,11 +7,14 @@ wrong with it is one line that says where; nothing of such a feed is used.
 from __future__ import annotations
 
 import asyncio
+import io
 import json
+import os
 import re
+import select
+import time
 from collections.abc import Mapping, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -32,8 +35,9 @@ ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 def read_feed(source: str, *, seconds: float = SECONDS) -> dict[str, Listing]:
     """Read the feed at a path or an http(s) address: the list of each division it has, by division.
 
-    One request, at most `seconds` long and two megabytes large. Raises WrongUse for a file that cannot be read, Refused
-    for an address that does not answer and for a feed that is empty, not JSON, or has a fault.
+    One request, or one file or pipe, at most `seconds` long and two megabytes large. Raises WrongUse for a file that
+    cannot be read, Refused for an address that does not answer, a pipe that does not end, and for a feed that is empty,
+    not JSON, or has a fault.
     """
     return parse_feed(_text(source, seconds), source)
 
@@ -106,25 +110,43 @@ def _event(where: str, event: object) -> tuple[date, str]:
 def _text(source: str, seconds: float) -> str:
     if UNSAID.search(source) or len(source) > LONGEST_SOURCE:
         raise WrongUse(f"expected a file or an http(s) address in a line of at most {LONGEST_SOURCE:,} letters")
-    content = _fetched(source, seconds) if source.lower().startswith(ADDRESSES) else _file(source)
+    content = _fetched(source, seconds) if source.lower().startswith(ADDRESSES) else _file(source, seconds)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Refused(f"{source} is not UTF-8 text") from None
 
 
-def _file(source: str) -> bytes:
-    path = Path(source)
+def _file(source: str, seconds: float) -> bytes:
     if not source.strip():
         raise WrongUse("expected a file or an http(s) address")
     if "://" in source:
         raise WrongUse(f"{source} is neither a file nor an http(s) address")
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise Refused(f"{source} is larger than {MOST_BYTES:,} bytes: that is no list of bank holidays")
-        return path.read_bytes()
+        with io.FileIO(source, opener=_at_once) as file:
+            return _to_its_end(file, source, seconds)
     except OSError as error:
         raise WrongUse(f"{source} cannot be read: {error.strerror}") from None
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Open a file without waiting: a pipe that nobody writes into would hold up whoever opens it."""
+    return os.open(path, flags | os.O_NONBLOCK)
+
+
+def _to_its_end(file: io.FileIO, source: str, seconds: float) -> bytes:
+    """All that a file gives, or a pipe does in time; a device such as /dev/zero has no end."""
+    content, until = bytearray(), time.monotonic() + seconds
+    waiting = select.poll()
+    waiting.register(file, select.POLLIN)
+    while (left := until - time.monotonic()) > 0 and waiting.poll(left * 1000):
+        part = file.read(MOST_BYTES + 1 - len(content))
+        if part == b"":
+            return bytes(content)
+        content += part or b""
+        if len(content) > MOST_BYTES:
+            raise Refused(f"{source} is larger than {MOST_BYTES:,} bytes: that is no list of bank holidays")
+    raise Refused(f"{source} did not end within {seconds:g} seconds")
 
 
 def _fetched(address: str, seconds: float) -> bytes:

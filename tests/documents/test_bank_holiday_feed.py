@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Iterator
 from datetime import date
@@ -134,6 +135,32 @@ def test_a_source_that_cannot_be_read_is_one_line(
     assert said in str(refused.value)
     assert "\n" not in str(refused.value)
     assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("/dev/zero", "/dev/zero is larger than 2,000,000 bytes: that is no list of bank holidays"),
+        ("/dev/null", "/dev/null is empty: expected the JSON of gov.uk/bank-holidays.json"),
+        ("{tmp}/pipe", "{tmp}/pipe did not end within 0.2 seconds"),
+    ],
+)
+@pytest.mark.timeout(20)
+def test_what_never_ends_is_left(tmp_path: Path, source: str, said: str) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(Refused) as refused:
+        read_feed(source.format(tmp=tmp_path), seconds=0.2)
+    assert str(refused.value) == said.format(tmp=tmp_path)
+
+
+def test_a_pipe_is_read_to_its_end(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    text = json.dumps(GOOD) + " " * 200_000
+    writer = threading.Thread(target=lambda: pipe.write_text(text, encoding="utf-8"))
+    writer.start()
+    assert set(read_feed(str(pipe))) == set(GOOD)
+    writer.join()
 
 
 @pytest.fixture

@@ -181,14 +181,16 @@ def _require_other_receipt(session: Session, found: Found, receipt: Receipt) -> 
     """
     versions = cases.deadlines(session, found.id)
     stored = Receipt.read(json.loads(versions[-1].receipt))
-    if receipt.period:
+    agreed = is_extended(versions)
+    if receipt.period and not agreed:
         if (receipt.anchor, receipt.period, receipt.rule) != (stored.anchor, stored.period, stored.rule):
             return
         if found.record.clock:
             raise Refused(f"received_on: expected another day than {stored.anchor}, from which it is counted now")
         raise Refused(f"period: expected another one than {stored.period}, by which it is counted now")
-    if found.record.clock or is_extended(versions) or not stored.period:
-        raise Refused(f"to: expected another day than the current due date {stored.due_on}")
+    if found.record.clock or agreed or not stored.period:
+        typed = "period" if receipt.period else "to"
+        raise Refused(f"{typed}: expected another day than the current due date {stored.due_on}")
 
 
 def corrected_receipt(

@@ -32,7 +32,7 @@ from compliance.usecases.end_notices import end_notices
 from compliance.usecases.left_to_people import CHANGED, KIND, leave_changed
 from compliance.usecases.letter_of_version import UNSAID, news_of, plan_steps, stored
 from compliance.usecases.open_recommendation import Found, ladder_of, plan_notice, say
-from compliance.usecases.put_back import letters_left, put_back_to
+from compliance.usecases.put_back import as_it_stands, letters_left, put_back_to
 from compliance.usecases.set_aside_letter import carry_or_set_aside
 from compliance.usecases.wait_for_answer import wait_again_for_answer
 
@@ -145,7 +145,7 @@ def _plan_anew(session: Session, rulebook: Rulebook, moment: Moment, found: Foun
         return
     own = {"change": change.kind.value, "reason": change.reason, "agreed_by": change.approved_by, **change.facts}
     ladder = ladder_of(session, rulebook, found)
-    tidings = news_of(session, found, ladder, own)
+    tidings = as_it_stands(found) if change.stays else news_of(session, found, ladder, own)
     facts = json.dumps({name: own[name] for name in own if name not in UNSAID} | tidings.facts())
     calendar = calendar_of(session, rulebook, found.decision.authority_id)
     continues = put_back_to(tidings)

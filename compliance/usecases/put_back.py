@@ -24,6 +24,11 @@ from compliance.usecases.overtaken_rungs import OVERTAKES, outranked
 from compliance.usecases.reached_nobody import reached_nobody
 
 
+def as_it_stands(found: Found) -> News:
+    """The tidings of a version whose date is that of before: none, whatever of that is told or has still to be (D8)."""
+    return News(Letter.NONE, found.record.continues or found.record.deadline_version - 1)
+
+
 def put_back_to(tidings: News) -> int | None:
     """The deadline version from which the newest goes on, as its date is the one told there; None where it is new."""
     return tidings.told if tidings.letter is Letter.NONE else None

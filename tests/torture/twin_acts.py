@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from typing import Any
 
 from compliance.domain.address_health import Severity
 from compliance.domain.authorities import Contact, Role
-from compliance.domain.deadlines import fixed
+from compliance.domain.deadlines import due_on, fixed, parse_period
 from compliance.domain.delivery import Answer, Result
 from compliance.domain.errors import Refused
 from compliance.domain.evidence import Judgement
@@ -22,6 +23,7 @@ from compliance.usecases.change_deadline import correct, reverse_extension
 from compliance.usecases.hold import lift_hold, place_hold
 from compliance.usecases.manage_authority import add_contact
 from compliance.usecases.manage_tasks import finish_task
+from compliance.usecases.open_recommendation import find
 from compliance.usecases.reopen import reopen, resend
 from compliance.usecases.request_extension import Request, ask, refuse
 from compliance.usecases.review_evidence import waiting_evidence
@@ -232,6 +234,16 @@ def _corrected_twice(world: World, drawn: int) -> None:
     _correct(world, to)
 
 
+def _counted_otherwise(world: World, _: int) -> None:
+    """The same date, by a period from the decision: refused where it was agreed, or is counted so already."""
+    with world.store.reading() as session:
+        decided_on = find(session, NAME).decision.decided_on
+    period = parse_period(f"{(_dated(world) - decided_on).days} days", world.rulebook.periods)
+    receipt = due_on(decided_on, period, world.rulebook.calendar)
+    with suppress(Refused):
+        _act(world, correct, receipt, "named only", "Kim")
+
+
 def _both_ways(world: World, drawn: int) -> None:
     to = _dated(world)
     _correct(world, max(to, world.today) + FAR + drawn * ONE_DAY)
@@ -244,4 +256,5 @@ AWAY: dict[str, Callable[[World, int], None]] = {
     "given and taken": _given_and_taken,
     "corrected twice": _corrected_twice,
     "corrected, given, corrected": _both_ways,
+    "counted otherwise": _counted_otherwise,
 }

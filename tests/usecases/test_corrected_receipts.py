@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from compliance.domain.delivery import Answer, Result
 from compliance.domain.errors import Refused
 from compliance.store import cases, tasks
 from compliance.usecases.manage_tasks import finish_task
 from compliance.usecases.open_recommendation import find
+from compliance.usecases.settle_message import Settlement
 from compliance.usecases.simulate_ladder import simulate
 from tests.support.world import World
 from tests.usecases.test_simulate_ladder import example
@@ -100,12 +102,37 @@ def test_another_period_with_the_same_date_is_taken(office: World) -> None:
 def test_a_date_that_moved_untold_is_told_with_how_it_is_counted(office: World) -> None:
     office.log(REC, period="30 days")
     office.run()
-    office.extend(REC, "2024-06-02")
+    corrected(office, REC, to="2024-06-02")
     corrected(office, REC, period="2 months")
     assert newest(office, REC)[1:3] == ("correction", "2024-06-02")
     office.run("2024-04-03")
     assert [steps for _, _, steps in office.mail()][1:] == [[f"{REC} deadline_changed"]]
-    assert "Before that it was Thursday 2 May 2024." in " ".join(office.postbox.letters[-1].text.split())
+    letter = " ".join(office.postbox.letters[-1].text.split())
+    assert "Before that it was Thursday 2 May 2024." in letter
+    assert letter.count("The due date we gave before was wrong") == 1
+
+
+@pytest.mark.parametrize("moved", [False, True], ids=["as it came", "more time"])
+@pytest.mark.parametrize("settlement", Settlement)
+def test_what_is_in_doubt_when_it_is_counted_otherwise_goes_on_as_it_was(
+    office: World, settlement: Settlement, moved: bool
+) -> None:
+    """R2.5: no letter says that a date was wrong which was not, in the place of the one in doubt."""
+    office.log(REC, period="30 days")
+    if moved:
+        office.run()
+        office.today = date(2024, 4, 3)
+        corrected(office, REC, to="2024-06-02")
+    office.postbox.script["ann@e1.example"].append(Answer(Result.UNKNOWN, "no answer"))
+    office.run()
+    corrected(office, REC, period="2 months" if moved else "1 month")
+    office.run("2024-04-04")
+    (key,) = office.keys("in_doubt")
+    office.settle(key, settlement)
+    office.walk("2024-04-09")
+    first = [f"{REC} logged"]
+    assert [steps for _, _, steps in office.mail()] == [first, [f"{REC} deadline_changed"]][: 1 + moved]
+    assert (key in [letter.key for letter in office.postbox.letters]) is (settlement is Settlement.RESEND)
 
 
 @pytest.mark.parametrize(
@@ -129,8 +156,9 @@ def test_a_date_that_would_stay_as_it_is_is_refused(office: World) -> None:
     with pytest.raises(Refused, match="to: expected another day than the current due date 2024-05-02"):
         corrected(office, REC, to="2024-05-02")
     office.extend(REC, "2024-06-02")
-    with pytest.raises(Refused, match="to: expected another day than the current due date 2024-06-02"):
-        corrected(office, REC, to="2024-06-02")
+    for field, given in {"to": {"to": "2024-06-02"}, "period": {"period": "2 months"}}.items():
+        with pytest.raises(Refused, match=f"{field}: expected another day than the current due date 2024-06-02"):
+            corrected(office, REC, **given)
     with office.store.reading() as session:
         kinds = [each.kind for each in cases.deadlines(session, find(session, REC).id)]
     assert kinds == ["original", "correction", "extension"]

@@ -252,6 +252,7 @@ def _both_ways(world: World, drawn: int) -> None:
 
 
 ANSWERING = frozenset({"given and taken", "corrected, given, corrected"})  # more time answers a request (D7)
+CORRECTING = frozenset({"corrected twice", "corrected, given, corrected", "counted otherwise"})
 AWAY: dict[str, Callable[[World, int], None]] = {
     "given and taken": _given_and_taken,
     "corrected twice": _corrected_twice,

@@ -23,7 +23,7 @@ from compliance.usecases.forecast import forecast
 from tests.support.world import ONE_DAY, World
 from tests.torture.promises import Promise, promise
 from tests.torture.site import Site
-from tests.torture.twin_acts import ANSWERING, AWAY, BOTH, NAME, PEOPLE
+from tests.torture.twin_acts import ANSWERING, AWAY, BOTH, CORRECTING, NAME, PEOPLE
 
 FULL = {"SQLite": 60, "PostgreSQL": 15}  # pairs of lives
 QUICK = {"SQLite": 6, "PostgreSQL": 2}
@@ -83,7 +83,10 @@ def _without_key(subject: str) -> str:
 
 
 def _movable(world: World, name: str) -> bool:
-    """Whether that may happen: the date has been told for certain, and more time answers no request that waits (D7)."""
+    """Whether that may happen: the date has been told for certain, and more time answers no request that waits (D7).
+
+    One that a clock gave which ran again is counted in working days, which a correction by name would end (D9).
+    """
     with world.store.reading() as session:
         record = cases.recommendation(session, NAME)
         assert record is not None
@@ -91,13 +94,14 @@ def _movable(world: World, name: str) -> bool:
             row.notice == "reopened" and row.state in TO_GO for row in steps.of_recommendation(session, record.id or 0)
         )
         waits = any(row.kind == "extension_asked" for row in tasks.still_open(session))
+        counted = any(row.kind == "clock_restarted" for row in cases.deadlines(session, record.id or 0))
     letters = [
         (each["day"], each["state"]) for each in world.messages() if {x["step"] for x in each["steps"]} & set(LETTERS)
     ]
     newest = {state for day, state in letters if day == max(letters)[0]}
     told = "sent" in newest and "in_doubt" not in newest
     dated = record.closed_on is None and record.due_on is not None
-    return told and dated and not unsaid and not (waits and name in ANSWERING)
+    return told and dated and not unsaid and not (waits and name in ANSWERING) and not (counted and name in CORRECTING)
 
 
 def _seen(world: World) -> dict[str, Any]:

@@ -159,12 +159,11 @@ def _plan_anew(session: Session, rulebook: Rulebook, moment: Moment, found: Foun
     if continues is not None:
         new = replace(new, came=_came(session, found, continues))
     planned = as_before(planned, ladder, new) if told else behind_the_letter(planned, ladder, new)
-    made, alone = make_up(planned, ladder, new)
-    if not (change.stays or (told and (alone or new.was_left(KIND)))):
-        to_come = made if told else planned
-        leave_changed(session, rulebook, moment.today, found, to_come, CHANGED.get(change.kind, ""))
+    if not (change.stays or (told and new.was_left(KIND))):
+        leave_changed(session, rulebook, moment.today, found, planned, CHANGED.get(change.kind, ""))
+    planned, alone = make_up(planned, ladder, new)
     kept = {"continues": continues}
-    rows = [step_row(found.id, found.record.deadline_version, step) | kept for step in made]
+    rows = [step_row(found.id, found.record.deadline_version, step) | kept for step in planned]
     steps.add(session, [row | stored(row["step"], ladder, tidings, facts) for row in rows])
     raise_alone(session, rulebook, moment, found, alone)
     carry_or_set_aside(session, rulebook, moment, found, continues, tidings.told)

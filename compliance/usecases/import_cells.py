@@ -147,7 +147,7 @@ def parts(text: str) -> tuple[str, ...]:
 
 def _needed(what: str, read: Callable[[str], Value]) -> Callable[[str], Value]:
     def reader(text: str) -> Value:
-        if is_blank(text):
+        if not text.strip():
             raise Unreadable(what)
         return read(text)
 
@@ -211,8 +211,13 @@ def _line(text: str) -> str:
 
 
 def _needed_name(what: str) -> Reader:
-    needed = _needed(what, _verbatim)
-    return lambda text: needed(_line(text))
+    def reader(text: str) -> str:
+        words = _line(text)
+        if is_blank(words):
+            raise Unreadable(what)
+        return _verbatim(words)
+
+    return reader
 
 
 def _sums(text: str) -> tuple[Sum, ...]:

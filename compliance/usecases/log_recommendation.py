@@ -51,7 +51,7 @@ def faults(
     can read.
     """
     found: list[tuple[str, str]] = []
-    if is_blank(draft.reference):
+    if not draft.reference.strip():
         found.append(("reference", "a reference"))
     unread = None if as_written else unread_fault(draft.reference, stem=draft.decision_reference)
     if wrong := named_fault(draft.reference) or unread:

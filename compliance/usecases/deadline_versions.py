@@ -32,7 +32,7 @@ from compliance.usecases.end_notices import end_notices
 from compliance.usecases.left_to_people import CHANGED, KIND, leave_changed
 from compliance.usecases.letter_of_version import UNSAID, news_of, plan_steps, stored
 from compliance.usecases.open_recommendation import Found, ladder_of, plan_notice, say
-from compliance.usecases.put_back import as_it_stands, letters_left, put_back_to
+from compliance.usecases.put_back import as_it_stands, first_said, letters_left, put_back_to
 from compliance.usecases.set_aside_letter import carry_or_set_aside
 from compliance.usecases.wait_for_answer import wait_again_for_answer
 
@@ -164,7 +164,11 @@ def _plan_anew(session: Session, rulebook: Rulebook, moment: Moment, found: Foun
     planned, alone = make_up(planned, ladder, new)
     kept = {"continues": continues}
     rows = [step_row(found.id, found.record.deadline_version, step) | kept for step in planned]
-    steps.add(session, [row | stored(row["step"], ladder, tidings, facts) for row in rows])
+    said = first_said(session, found, continues, ladder) if continues is not None else {}
+    own_words = {ladder.first_letter: said}
+    steps.add(
+        session, [row | stored(row["step"], ladder, tidings, facts) | own_words.get(row["step"], {}) for row in rows]
+    )
     raise_alone(session, rulebook, moment, found, alone)
     carry_or_set_aside(session, rulebook, moment, found, continues, tidings.told)
     if not first:

@@ -71,6 +71,12 @@ def first_letter(
     return [PlannedStep(name, calendar.on_or_after(today), ladder=ladder.name), *planned]
 
 
+def first_said(session: Session, found: Found, version: int, ladder: Ladder) -> dict[str, str]:
+    """What is kept with the first letter of a deadline version that is gone on from, where it has one: it says that."""
+    rows = [row for row in steps.of_versions(session, found.id, version) if row.step == ladder.first_letter]
+    return {"facts": rows[-1].facts} if rows else {}
+
+
 def letters_left(session: Session, found: Found, version: int) -> dict[str, str]:
     """The letters about a deadline version that some have still to get: what is kept with them, by name.
 

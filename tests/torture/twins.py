@@ -65,7 +65,7 @@ def _given(site: Site, pairs: int, done: Counter[str]) -> None:
         database=None,
         print_blob=False,
         suppress_health_check=list(HealthCheck),
-        phases=(Phase.generate, Phase.shrink),
+        phases=(Phase.generate, Phase.shrink) if site.full else (Phase.generate,),
     )
     @given(st.lists(ACTS, min_size=LEAST_ACTS, max_size=MOST_ACTS))
     def lived(plan: list[tuple[str, int]]) -> None:

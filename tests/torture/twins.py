@@ -85,14 +85,14 @@ def _without_key(subject: str) -> str:
 def _movable(world: World, name: str) -> bool:
     """Whether that may happen: the date has been told for certain, and more time answers no request that waits (D7).
 
-    One that a clock gave which ran again is counted in working days, which a correction by name would end (D9).
+    Where it is still to be told, what a manager writes is asked about instead (R2.3). One that a clock gave which ran
+    again is counted in working days, which a correction by name would end (D9).
     """
     with world.store.reading() as session:
         record = cases.recommendation(session, NAME)
         assert record is not None
-        unsaid = any(
-            row.notice == "reopened" and row.state in TO_GO for row in steps.of_recommendation(session, record.id or 0)
-        )
+        to_go = {row.notice for row in steps.of_recommendation(session, record.id or 0) if row.state in TO_GO}
+        unsaid = "reopened" in to_go or to_go >= {"deadline_changed", "chief_executive"}
         waits = any(row.kind == "extension_asked" for row in tasks.still_open(session))
         counted = any(row.kind == "clock_restarted" for row in cases.deadlines(session, record.id or 0))
     letters = [

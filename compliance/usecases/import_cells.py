@@ -215,7 +215,7 @@ def _needed_name(what: str) -> Reader:
         words = _line(text)
         if is_blank(words):
             raise Unreadable(what)
-        return _verbatim(words)
+        return words
 
     return reader
 

@@ -56,7 +56,7 @@ def news_of(session: Session, found: Found, ladder: Ladder, facts: Mapping[str, 
     """
     rows = steps.of_recommendation(session, found.id)
     got = got_by(session, found.id, list(Role))
-    back = put_back(rows)
+    back = goes_on_from(rows)
     deadlines: list[Any] = [*cases.deadlines(session, found.id), *([following] if following else ())]
     said = _said(rows)
     said[deadlines[-1].version] = facts
@@ -74,7 +74,7 @@ def news_of(session: Session, found: Found, ladder: Ladder, facts: Mapping[str, 
     return tidings
 
 
-def put_back(rows: Sequence[Any]) -> dict[int, int]:
+def goes_on_from(rows: Sequence[Any]) -> dict[int, int]:
     """The deadline versions that put back a date untold, each with the one from which that goes on; rows are steps."""
     return {row.deadline_version: row.continues for row in rows if row.continues is not None}
 

@@ -20,7 +20,7 @@ from compliance.store import cases, outbox, steps, tasks
 from compliance.store.engine import Session
 from compliance.usecases.choose_steps import version_of
 from compliance.usecases.end_notices import end_notices
-from compliance.usecases.letter_of_version import came_from, put_back
+from compliance.usecases.letter_of_version import came_from, goes_on_from
 from compliance.usecases.open_recommendation import Found
 from compliance.usecases.open_tasks import Wanted, open_tasks
 
@@ -69,7 +69,7 @@ def _last_letter(session: Session, found: Found) -> Any:
 def _set_aside_by(session: Session, found: Found, letter: Any) -> int | None:
     """The deadline version that set a letter aside, or the one that counts for it; None where none did."""
     version = replaced_in(letter.reason)
-    back = put_back(steps.of_recommendation(session, found.id))
+    back = goes_on_from(steps.of_recommendation(session, found.id))
     return None if version is None else came_from(version, back)
 
 

@@ -31,6 +31,7 @@ MOVED = "moved"
 MOST_ACTS = 24
 LEAST_ACTS = 6
 TO_GO = ("planned", "queued", "failed")
+ACTS = st.tuples(st.sampled_from((*BOTH, *AWAY, *AWAY)), st.integers(0, 31))
 LETTERS = ("logged", "deadline_changed", "reopened")
 
 
@@ -72,9 +73,6 @@ def _given(site: Site, pairs: int, done: Counter[str]) -> None:
         live(site, plan, done)
 
     lived()
-
-
-ACTS = st.tuples(st.sampled_from((*BOTH, *AWAY, *AWAY)), st.integers(0, 31))
 
 
 def _without_key(subject: str) -> str:

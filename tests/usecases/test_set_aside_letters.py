@@ -69,9 +69,9 @@ def test_r2_3_it_goes_where_the_date_is_put_back(world: World, away: Move, back:
     assert letters(world) == [("2024-05-07", LETTER)], "once"
 
 
-@AWAY_AND_BACK
-def test_r2_5_it_goes_where_it_was_in_doubt_and_had_not_arrived(world: World, away: Move, back: Move) -> None:
-    case = written(world)
+def in_doubt_while_the_date_moves(case: Followed, away: Move, back: Move) -> None:
+    """It is in doubt, the date goes away and comes back, and it proves not to have arrived."""
+    world = case.world
     world.postbox.script[CHIEF].append(Answer(Result.UNKNOWN, "no answer"))
     world.walk("2024-05-07")
     away(case, "2024-06-28")
@@ -79,6 +79,12 @@ def test_r2_5_it_goes_where_it_was_in_doubt_and_had_not_arrived(world: World, aw
     (key,) = world.keys("in_doubt")
     world.settle(key, Settlement.RESEND)
     world.walk("2024-05-09")
+
+
+@AWAY_AND_BACK
+def test_r2_5_it_goes_where_it_was_in_doubt_and_had_not_arrived(world: World, away: Move, back: Move) -> None:
+    case = written(world)
+    in_doubt_while_the_date_moves(case, away, back)
     assert [about for _, about in letters(world)] == [LETTER]
 
 
@@ -272,12 +278,6 @@ def test_r2_3_one_that_is_written_after_the_date_came_back_stands_as_any(world: 
     away(case, "2024-06-28")
     back(case, "2024-04-16")
     case.act(write_to_chief_executive, "")
-    world.postbox.script[CHIEF].append(Answer(Result.UNKNOWN, "no answer"))
-    world.walk("2024-05-07")
-    away(case, "2024-06-28")
-    back(case, "2024-04-16")
-    (key,) = world.keys("in_doubt")
-    world.settle(key, Settlement.RESEND)
-    world.walk("2024-05-09")
+    in_doubt_while_the_date_moves(case, away, back)
     assert letters(world) == [("2024-05-07", LETTER)]
     assert ASKED not in world.tasks()

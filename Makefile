@@ -68,7 +68,7 @@ check: setup ## formatting, lint, types, who imports whom
 bench: setup ## the daily job, the lists, the mail and the pages, each beside its floor
 	@$(BIN)/python -m tests.benchmarks
 
-torture: setup ## break it on purpose for a quarter of an hour, and see whether the promise holds
+torture: setup ## break it on purpose for some twenty minutes, and see whether the promise holds
 	@$(BIN)/python -m tests.torture
 
 lock: ## resolve requirements/*.in again into requirements/lock.txt

@@ -36,6 +36,8 @@ OPENINGS = {
     VersionKind.REOPENED: "The recommendation was opened again.",
     VersionKind.RESENT: "The recommendation was sent again.",
 }
+# What is no news to who was told of no other date than the one that is in force.
+ONLY_OF_ANOTHER = (VersionKind.CORRECTION, VersionKind.EXTENSION_REVERSED, VersionKind.CALENDAR_CHANGE)
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ class About:
 
     `waits_for` says what an open-ended date waits for, as a noun ("the review of case 23 001"), and `review_on` when
     somebody looks whether it still does. What is `written` to the authority names as the date before the one
-    `last_told`, if any; what is shown names that of the version before.
+    `last_told`, if any, and says of a change only what it means to who was told that; what is shown names that of the
+    version before.
     """
 
     kind: str = VersionKind.ORIGINAL.value
@@ -63,8 +66,9 @@ def in_words(receipt: Mapping[str, Any], about: About | None = None) -> tuple[st
 
 
 def _sentences(receipt: Mapping[str, Any], about: About) -> Iterator[str]:
-    yield _opening(receipt, about)
-    yield from _changed_days(receipt["steps"])
+    if not _went_unheard(receipt, about):
+        yield _opening(receipt, about)
+        yield from _changed_days(receipt["steps"])
     if not receipt["due_on"]:
         yield from _open_ended(receipt["rule"], about)
         return
@@ -79,6 +83,12 @@ def _sentences(receipt: Mapping[str, Any], about: About) -> Iterator[str]:
     if before is not None and before != due:
         yield f"Before that it was {with_weekday(before)}."
     yield from _remarks(receipt)
+
+
+def _went_unheard(receipt: Mapping[str, Any], about: About) -> bool:
+    """Whether who is written to knows of no other date: one that came and went before is not spoken of (D6)."""
+    told = about.last_told
+    return about.written and about.kind in ONLY_OF_ANOTHER and (told is None or told.isoformat() == receipt["due_on"])
 
 
 def _opening(receipt: Mapping[str, Any], about: About) -> str:

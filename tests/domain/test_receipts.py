@@ -157,6 +157,21 @@ def test_d6_a_correction_that_leaves_the_date_says_that_only_its_counting_is_ano
     )
 
 
+UNHEARD = [VersionKind.CORRECTION, VersionKind.EXTENSION_REVERSED, VersionKind.CALENDAR_CHANGE]
+
+
+@pytest.mark.parametrize("kind", UNHEARD)
+@pytest.mark.parametrize("last_told", [None, date(2024, 5, 7)], ids=["told of none", "told of this one"])
+def test_d6_who_knows_of_no_other_date_reads_of_no_change(kind: VersionKind, last_told: date | None) -> None:
+    receipt = counted("2024-04-08", "20 working days")
+    receipt["steps"].insert(0, {"day": "2024-05-06", "note": f"{CLOSED_NOW}Early May bank holiday"})
+    between = date(2024, 5, 31)
+    written = said(receipt, kind=kind.value, previous_due_on=between, last_told=last_told, written=True)
+    assert written == said(receipt | {"steps": receipt["steps"][1:]})
+    told = said(receipt, kind=kind.value, previous_due_on=between, last_told=between, written=True)
+    assert told == said(receipt, kind=kind.value, previous_due_on=between) != written
+
+
 def test_d7_an_extension_by_a_period_counts_from_the_date_until_then() -> None:
     receipt = counted("2024-05-02", "10 working days")
     assert said(receipt, kind="extension", previous_due_on=date(2024, 5, 2)) == (

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
+
+import pytest
 
 from compliance.domain.delivery import Answer, Result
 from compliance.domain.evidence import Judgement
@@ -12,6 +15,8 @@ from compliance.usecases.change_calendar import apply, preview
 from compliance.usecases.change_closures import NewClosure
 from compliance.usecases.explain import explain
 from tests.support.world import World
+from tests.usecases.followed import Followed
+from tests.usecases.test_date_comes_back import corrected_to, more_time, taken_back
 
 SUE = "sue@shared.example"
 REC = "23 001-1"
@@ -116,6 +121,24 @@ def test_d8_the_authority_reads_how_its_date_came_about(office: World) -> None:
     )
     assert words in " ".join(letter.text.split())
     assert words in letter.html
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["told before", "not yet told"])
+@pytest.mark.parametrize("back", [taken_back, corrected_to], ids=["taken back", "corrected"])
+def test_d6_it_reads_of_no_change_that_came_and_went_unheard(
+    office: World, back: Callable[[Followed, str], None], told: bool
+) -> None:
+    office.log(REC, due_on=date(2024, 4, 26))
+    if told:
+        office.run()
+    case = Followed(office, "23 001")
+    more_time(case, "2024-06-28")
+    back(case, "2024-04-26")
+    office.walk("2024-04-26")
+    texts = [" ".join(letter.text.split()) for letter in office.postbox.letters]
+    assert len(texts) > 2
+    assert all("Friday 26 April 2024" in text for text in texts)
+    assert not [text for text in texts if "correct" in text or "agreed" in text or "28 June" in text]
 
 
 def test_d9_after_a_calendar_change_it_reads_which_day_it_was(office: World) -> None:

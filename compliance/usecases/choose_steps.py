@@ -142,6 +142,12 @@ def stop_of(row: Any, rulebook: Rulebook, today: date) -> Stop | None:
     return stopped(situation(row), row.deadline_version, today, chases=chases(row, rulebook))
 
 
+def waits(row: Any, other: Any, rulebook: Rulebook, today: date) -> bool:
+    """Whether the other rung of a row's recommendation waits today for the end of a hold, or for evidence (R4)."""
+    stop = stopped(situation(row), row.current_version, today, chases=chases(other, rulebook))
+    return stop is not None and not stop.for_good
+
+
 def is_letter(row: Any, rulebook: Rulebook) -> bool:
     """Whether a step is that by which the authority first hears of its deadline version (D6)."""
     return version_letters.is_letter(row.notice, _rung(row, rulebook), version_of(row))

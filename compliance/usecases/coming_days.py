@@ -31,6 +31,7 @@ from compliance.usecases.choose_steps import (
     stop_of,
     turn,
     version_of,
+    waits,
 )
 
 People = Callable[[str, date], tuple[str, Sequence[Contact]]]
@@ -239,7 +240,8 @@ def _send_waiting(outlook: Outlook, rulebook: Rulebook, coming: ComingDay, due: 
         row = item.row
         still.discard((row.id, item.recipient))
         stop = stop_of(row, rulebook, coming.day)
-        outranked = any(_outranks(other, row, rulebook) for other in rivals[row.recommendation_id])
+        now = [each for each in rivals[row.recommendation_id] if not waits(row, each, rulebook, coming.day)]
+        outranked = any(_outranks(other, row, rulebook) for other in now)
         if stop is None and not missing(row, rulebook) and not outranked:
             if folded(item.recipient) in outlook.stopped:
                 outlook.taken.discard((row.id, item.recipient))

@@ -10,10 +10,11 @@ from compliance.domain.office import Rulebook
 from compliance.domain.reminders import PlannedStep, StepState, right_now
 from compliance.store import steps
 from compliance.store.engine import Session
-from compliance.usecases.choose_steps import is_letter, ladder_of, replaces, track, version_of
+from compliance.usecases.choose_steps import is_letter, ladder_of, replaces, track, version_of, waits
 
 OUT = frozenset({StepState.SENT, StepState.IN_DOUBT})
-OUT_OR_DUE = ("planned", "queued", "sent", "in_doubt")
+TO_GO = ("planned", "queued")
+OUT_OR_DUE = (*TO_GO, "sent", "in_doubt")
 # In these a later rung has overtaken an older one: also where it reached nobody either, or gave way to a letter (R2.4).
 OVERTAKES = (*OUT_OR_DUE, StepState.FAILED.value, StepState.SUPERSEDED.value)
 
@@ -23,12 +24,13 @@ def outranked(
     rulebook: Rulebook,
     rows: Sequence[Any],
     today: date,
-    states: Sequence[str] = ("planned", "queued"),
+    states: Sequence[str] = TO_GO,
 ) -> dict[int, str]:
     """Items behind which a later rung of the same recommendation is due: an outage of the planner must not matter.
 
     `states` are those in which such a rung counts. Behind the letter about a deadline version only one counts that may
-    be with its people: the others give way to the letter (D6).
+    be with its people: the others give way to the letter (D6). One that waits for a hold or for evidence is not what is
+    right now: which of them goes is decided when its time comes (R4).
     """
     rising = steps.later_due(session, [row.recommendation_id for row in rows if not row.notice], today, states)
     found: dict[int, str] = {}
@@ -43,6 +45,7 @@ def outranked(
             and other.step != row.step  # its own row of an older version says nothing
             and replaces(row, other, rulebook)
             and not (is_letter(row, rulebook) and other.state not in OUT)
+            and not (other.state in TO_GO and waits(row, other, rulebook, today))
         ]
         latest = right_now([own, *rivals], ladder_of(row, rulebook), today).send
         if latest is not None and latest != own:

@@ -150,6 +150,19 @@ def test_r4_a_hold_does_not_swallow_what_introduces_it(
     assert goes(new, "2024-04-09") == ["logged", named]
 
 
+@NOTICES
+def test_r4_nor_does_a_rung_that_waits_for_the_end_of_it(
+    new: Followed, notice: Callable[[Followed], None], named: str
+) -> None:
+    """Its letter comes back while a rung is due that is held: that is not what is right now."""
+    new.world.run()
+    new.world.today = day("2024-04-17")
+    hold(new, "2024-04-26")
+    comes_back(new.world, "ann@e1.example", LOGGED_ON.isoformat())
+    notice(new)
+    assert goes(new, "2024-04-23") == ["logged", named]
+
+
 def test_r4_nor_does_evidence_that_waits(new: Followed) -> None:
     new.world.evidence(new.name)
     assert goes(new, "2024-04-03") == []

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from compliance.domain.address_health import Severity
 from compliance.domain.delivery import Answer, Result
 from compliance.domain.errors import Refused
+from compliance.domain.returned import Returned
 from compliance.store import cases, tasks
 from compliance.usecases.manage_tasks import finish_task
 from compliance.usecases.open_recommendation import find
@@ -133,6 +135,26 @@ def test_what_is_in_doubt_when_it_is_counted_otherwise_goes_on_as_it_was(
     first = [f"{REC} logged"]
     assert [steps for _, _, steps in office.mail()] == [first, [f"{REC} deadline_changed"]][: 1 + moved]
     assert (key in [letter.key for letter in office.postbox.letters]) is (settlement is Settlement.RESEND)
+
+
+@pytest.mark.parametrize("counted", [True, False], ids=["counted otherwise", "as it was"])
+@pytest.mark.parametrize("severity", [Severity.HARD, Severity.SOFT])
+@pytest.mark.parametrize("others", [{"deputy": "dan@e1.example"}, {}], ids=["to a deputy", "to nobody"])
+def test_r6_a_letter_that_came_back_is_looked_after_however_it_is_counted(
+    world: World, counted: bool, severity: Severity, others: dict[str, str]
+) -> None:
+    world.authority("E1", {"link_officer": "ann@e1.example"} | others)
+    world.decision("23 001", "E1")
+    world.log(REC, period="30 days")
+    world.run()
+    corrected(world, REC, to="2024-06-02")
+    world.run("2024-04-03")
+    (key,) = [each["key"] for each in world.messages(recipient="ann@e1.example") if each["day"] == "2024-04-03"]
+    world.report(Returned(key, "ann@e1.example", severity, "5.1.1", "gone", "folder", world.moment.now))
+    if counted:
+        corrected(world, REC, period="2 months")
+    world.walk("2024-04-08")
+    assert ("message_returned", "caseworker", f"message {key}") in world.tasks()
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ class Version:
     """A deadline version as letters see it.
 
     `change` is its kind, or "waits_again"; `why_open` the rule of one without a date. `unheard` belongs to one that was
-    opened again: nobody had heard of the outcome that was withdrawn.
+    opened again: nobody had heard of the outcome that was withdrawn. `answers` that it grants a request (D7).
     """
 
     number: int
@@ -54,6 +54,12 @@ class Version:
     reason: str = ""
     agreed_by: str = ""
     unheard: bool = False
+    answers: bool = False
+
+    @property
+    def stays(self) -> bool:
+        """Whether what it did is no move of the date."""
+        return self.change in (VersionKind.REOPENED, VersionKind.RESENT)
 
     @property
     def opens_again(self) -> bool:
@@ -134,14 +140,31 @@ def news(versions: Sequence[Version], known: Told) -> News:
     if opened:
         unheard = all(version.unheard for version in opened)
         quiet = opened if unheard else opened[-1:]  # that it was closed and opened before nobody has to know
-        others = tuple(version for version in since if version not in quiet)
+        others = without_detours(before, [version for version in since if version not in quiet])
         return News(Letter.REOPENED, max(numbers), before.due_on, others, opened[-1], unheard)
     if known.first_to_go:
-        others = tuple(version for version in since if version.change != VersionKind.RESENT)
+        others = without_detours(before, [version for version in since if version.change != VersionKind.RESENT])
         return News(Letter.FIRST, max(numbers), before.due_on, others)
     same = (before.due_on, before.why_open) == (versions[-1].due_on, versions[-1].why_open)
     quiet_before = known.last == known.dated and same
     return News(Letter.NONE if quiet_before else Letter.CHANGED, max(numbers), before.due_on, since)
+
+
+def without_detours(before: Version, since: Sequence[Version]) -> tuple[Version, ...]:
+    """The changes since `before`, without those by which a date came back before anybody heard of another (D6).
+
+    What grants a request is an answer and stays, with what took it back (D7).
+    """
+    trail = [before]
+    for version in since:
+        same = (version.due_on, version.why_open)
+        at = next((n for n, each in enumerate(trail) if (each.due_on, each.why_open) == same), len(trail))
+        moved = [each for each in trail[at + 1 :] if not each.stays]
+        if version.stays or not moved or any(each.answers for each in (*moved, version)):
+            trail.append(version)
+        else:
+            trail = [each for each in trail if each not in moved]
+    return tuple(trail[1:])
 
 
 def was_to_go(state: str, reason: str) -> bool:

@@ -173,6 +173,7 @@ def _version(row: Any, facts: Mapping[str, Any], unheard: bool) -> Version:
         row.reason,
         row.approved_by,
         unheard,
+        bool(facts.get(ANSWERS)),
     )
 
 

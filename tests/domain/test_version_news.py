@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -64,6 +65,43 @@ def _changed(number: int, change: str, due_on: date | None = JUNE_30, rule: str 
             "first",
             JUNE_9,
             ["extension", "correction"],
+        ),
+        # A date that came back before anybody heard of another: the letter that goes all the same does not speak of it.
+        (
+            [GIVEN, _changed(2, "resent", JUNE_9), _changed(3, "extension"), BACK],
+            Told(1, 1, first_to_go=True),
+            "first",
+            JUNE_9,
+            [],
+        ),
+        (
+            [GIVEN, AGAIN, _changed(3, "correction"), _changed(4, "correction", JUNE_9)],
+            Told(1, 1, first_to_go=False),
+            "reopened",
+            JUNE_9,
+            [],
+        ),
+        (
+            [
+                GIVEN,
+                AGAIN,
+                MORE,
+                _changed(4, "resent"),
+                _changed(5, "extension", date(2027, 7, 7)),
+                _changed(6, "correction"),
+            ],
+            Told(1, 1, first_to_go=True),
+            "reopened",
+            JUNE_9,
+            ["extension", "resent"],
+        ),
+        # But of an answer to a request, and of what took that back.
+        (
+            [GIVEN, AGAIN, replace(MORE, number=3, answers=True), replace(BACK, number=4)],
+            Told(1, 1, first_to_go=False),
+            "reopened",
+            JUNE_9,
+            ["extension", "extension_reversed"],
         ),
         # Another notice told a newer date: it is the date before, and what was never said by letter is.
         (

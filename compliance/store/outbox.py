@@ -293,13 +293,14 @@ def spoken_of(session: Session, message_ids: Sequence[int]) -> dict[int, list[Ro
 def deliveries(session: Session, recommendation_id: int) -> list[Row[Any]]:
     """Where the steps of a recommendation are in messages, oldest first.
 
-    Columns `step_id, recipient, dropped`, and of the message `key, day, state, reason`.
+    Columns `step_id, recipient, dropped, message_id`, and of the message `key, day, state, reason`.
     """
     statement = (
         select(
             ITEM.c.step_id,
             ITEM.c.recipient,
             ITEM.c.dropped,
+            ITEM.c.message_id,
             MESSAGE.c.key,
             MESSAGE.c.day,
             MESSAGE.c.state,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,12 +11,13 @@ from compliance.domain.delivery import shown
 from compliance.domain.evidence import Judgement
 from compliance.domain.moment import Moment, day_in_words, days_in_words
 from compliance.domain.office import Rulebook
-from compliance.domain.reminders import CHASING, StepState, step_in_words
+from compliance.domain.reminders import CHASING, StepState, Stop, step_in_words
 from compliance.domain.tasks import CASE_SAYS_WHY
 from compliance.store import addresses, authorities, evidence, holds, outbox, steps
 from compliance.store.delivery_tables import Step
 from compliance.store.engine import Session
 from compliance.usecases.choose_steps import Choice, addressees, chases, choose, turn
+from compliance.usecases.explain_waiting import Prospect, prospects
 
 RIGHT_NOW = " is right now"
 
@@ -26,7 +27,8 @@ class _Case:
     """All that bears on the steps of one recommendation: its steps, where they are in messages, what holds them now.
 
     `due` are the planned ones in the shape of `store.steps`, by id, `choice` what would become of them on `day`;
-    `quiet` those that write to nobody at the authority. What holds chasers does not hold a notice (R4).
+    `quiet` those that write to nobody at the authority. What holds chasers does not hold a notice (R4). `in_post` is
+    what is to be expected of those in messages that wait, by id.
     """
 
     today: date
@@ -38,6 +40,7 @@ class _Case:
     held: tuple[str, ...]
     soon: dict[int, str]
     quiet: frozenset[int]
+    in_post: dict[int, Prospect]
 
 
 def explain_steps(
@@ -65,9 +68,11 @@ def explain_steps(
 def _case(session: Session, rulebook: Rulebook, today: date, recommendation_id: int, *, typed: bool) -> _Case:
     day = rulebook.calendar.on_or_after(today)
     planned = steps.planned_of(session, recommendation_id)
+    open_steps = planned or steps.still_to_go(session, [recommendation_id], day)
     deliveries: dict[int, list[Any]] = {}
     for item in outbox.deliveries(session, recommendation_id):
         deliveries.setdefault(item.step_id, []).append(item)
+    waiting = {item.message_id for items in deliveries.values() for item in items if _is(item, "waiting")}
     in_post = steps.in_post(session, [recommendation_id]).get(recommendation_id, ())
     choice = choose([row for row in planned if row.on_day <= day], rulebook, day, in_post)
     return _Case(
@@ -77,18 +82,19 @@ def _case(session: Session, rulebook: Rulebook, today: date, recommendation_id: 
         deliveries,
         {row.id: row for row in planned},
         choice,
-        _held(session, recommendation_id, planned, today, typed=typed),
+        _held(session, recommendation_id, open_steps, today, typed=typed),
         _soon(session, rulebook, day, choice.go) if rulebook.minimum_gap > 1 else {},
         frozenset(row.id for row in planned if not chases(row, rulebook)),
+        prospects(session, rulebook, recommendation_id, waiting, day) if waiting else {},
     )
 
 
 def _held(
-    session: Session, recommendation_id: int, planned: Sequence[Any], today: date, *, typed: bool
+    session: Session, recommendation_id: int, open_steps: Sequence[Any], today: date, *, typed: bool
 ) -> tuple[str, ...]:
     """What holds a recommendation's chasers at the moment (R4), in words."""
     words = []
-    ends_on = planned[0].hold_ends_on if planned else None
+    ends_on = open_steps[0].hold_ends_on if open_steps else None
     hold = holds.newest(session, recommendation_id)
     if ends_on is not None and ends_on >= today and hold is not None:
         words.append(f"on hold until {day_in_words(ends_on)}: {hold.reason if typed else CASE_SAYS_WHY}")
@@ -96,7 +102,7 @@ def _held(
     waiting = [piece.received_on for piece in pieces if piece.judgement == Judgement.WAITING]
     if waiting:
         words.append(f"evidence has been waiting for review since {day_in_words(min(waiting))}")
-    elif planned and planned[0].proven:
+    elif open_steps and open_steps[0].proven:
         words.append("the evidence is sufficient: the outcome is still to be recorded")
     return tuple(words)
 
@@ -127,16 +133,26 @@ def _soon(session: Session, rulebook: Rulebook, day: date, rows: Sequence[Any]) 
 
 
 def _sent(case: _Case, row: Step) -> str:
-    told = _to(case, row, "sent")
-    doubted = _to(case, row, "in_doubt")
-    words = [f"sent {told}" if told else "", f"in doubt {doubted}" if doubted else ""]
+    words = [*_with(case, row), _waiting(case, row)]
     return "; ".join(each for each in words if each) or f"done: {row.reason or 'nothing to send'}"
 
 
-def _to(case: _Case, row: Step, state: str) -> str:
+def _with(case: _Case, row: Step) -> list[str]:
+    """Who has a step, or may have it, or gets it now."""
+    places = {"sent": "sent", "in doubt": "in_doubt", "is being sent": "sending"}
+    found = {words: _to(case, row, state) for words, state in places.items()}
+    return [f"{words} {told}" for words, told in found.items() if told]
+
+
+def _to(case: _Case, row: Step, state: str, but_for: Collection[str] = ()) -> str:
     """Where a step is in messages of that state: "to a@b on 3 March 2026 and to c@d on 4 March 2026"."""
-    found = [item for item in case.deliveries.get(row.id or 0, ()) if item.state == state and item.dropped is None]
+    found = [item for item in case.deliveries.get(row.id or 0, ()) if _is(item, state)]
+    found = [item for item in found if item.recipient not in but_for]
     return " and ".join(f"to {shown(item.recipient)} on {day_in_words(item.day)}" for item in found)
+
+
+def _is(item: Any, state: str) -> bool:
+    return bool(item.state == state and item.dropped is None)
 
 
 def _planned(case: _Case, row: Step) -> str:
@@ -153,17 +169,37 @@ def _planned(case: _Case, row: Step) -> str:
             return f"{begun}will be {state.value}: {_spoken(reason)}"
     stop = next((stop for held, stop in case.choice.held if held.id == row.id), None)
     if stop is not None:
-        words = ((not row.notice or row.notice in CHASING) and " and ".join(case.held)) or stop.reason
-        return f"{begun}held: {days_in_words(words)}"
+        return f"{begun}held: {_holding(case, row, stop)}"
     if row.id in case.soon:
         return f"{begun}waits: {case.soon[row.id or 0]}"
     return f"{begun}due since {day_in_words(row.on_day)}: goes out with the next run on a working day"
 
 
+def _holding(case: _Case, row: Step, stop: Stop) -> str:
+    """What stops a step, in words; of a chaser that waits all that holds it."""
+    chaser = not row.notice or row.notice in CHASING
+    return days_in_words((chaser and " and ".join(case.held)) or stop.reason)
+
+
 def _queued(case: _Case, row: Step) -> str:
-    waiting, sending = _to(case, row, "waiting"), _to(case, row, "sending")
-    words = [f"waits in a message {waiting}" if waiting else "", f"is being sent {sending}" if sending else ""]
+    words = [*_with(case, row), _waiting(case, row)]
     return "; ".join(each for each in words if each) or "waits in a message"
+
+
+def _waiting(case: _Case, row: Step) -> str:
+    """Whom a step waits for in messages, and why it will not go, where it will not."""
+    expected = case.in_post.get(row.id or 0)
+    if expected is None:
+        return ""
+    still = _to(case, row, "waiting", expected.lost)
+    words = f"waits in a message {still or _to(case, row, 'waiting')}"
+    stop = expected.stop
+    if stop is None:
+        return words if still else f"{words}; will not go there: {'; '.join(expected.lost.values())}"
+    why = _spoken(stop.reason) if stop.for_good else _holding(case, row, stop)
+    if expected.has_been:
+        return f"{words}; will not go there: {why}"
+    return f"{words}; will be superseded: {why}" if stop.for_good else f"{words}; held: {why}"
 
 
 def _superseded(case: _Case, row: Step) -> str:

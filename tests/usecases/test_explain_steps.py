@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pytest
+
+from compliance.domain.authorities import Contact, Role
 from compliance.domain.delivery import Answer, Result
 from compliance.domain.evidence import Judgement
 from compliance.domain.reminders import StepState
 from compliance.store import steps
+from compliance.usecases.change_contacts import retire_contact
 from compliance.usecases.explain import explain
+from compliance.usecases.manage_authority import add_contact
+from compliance.usecases.reopen import resend
+from compliance.usecases.stop_clock import stop
 from tests.support.holding import hold, lift
 from tests.support.world import World
 
@@ -23,6 +31,30 @@ def why(office: World, version: int = 1) -> dict[str, str]:
     with office.store.reading() as session:
         story: dict[str, Any] = explain(session, office.rulebook, office.moment, REC)
     return {each["step"]: each["why"] for each in story["steps"] if each["deadline_version"] == version}
+
+
+def stop_the_clock(office: World) -> None:
+    """Somebody goes to court over it."""
+    with office.writing() as session:
+        stop(session, office.rulebook, office.moment, REC, "legal_proceedings", "they went to court", "Kim")
+
+
+def send_anew(office: World) -> None:
+    """The first letter is to go once more."""
+    with office.writing() as session:
+        resend(session, office.rulebook, office.moment, REC, "lost with the old server", "Kim")
+
+
+def leave(office: World, role: Role, address: str) -> None:
+    """Somebody is nobody's address any more."""
+    with office.writing() as session:
+        retire_contact(session, office.rulebook, office.moment, "E1", role, address, "has left")
+
+
+def come(office: World, role: Role, address: str) -> None:
+    """Somebody answers for E1 from now on."""
+    with office.writing() as session:
+        add_contact(session, office.rulebook, office.moment, "E1", Contact(role, "", address), lambda fault: None)
 
 
 def test_sent_superseded_skipped_and_planned(office: World) -> None:
@@ -134,3 +166,88 @@ def test_a_step_that_was_stored_as_suppressed_is_explained_as_that(office: World
         rows = {row.step: row for row in steps.of_recommendation(session, 1)}
         rows["due_today"].state, rows["due_today"].reason = StepState.SUPPRESSED, "all in it was withdrawn"
     assert why(office)["due_today"] == "suppressed: all in it was withdrawn"
+
+
+REPLACED = "will be superseded: deadline version 2 replaced version 1"
+WILL_NOT_GO: dict[str, tuple[Callable[[World], object], str]] = {
+    "more time": (lambda office: office.extend(REC, "2024-06-14"), REPLACED),
+    "clock stopped": (stop_the_clock, REPLACED),
+    "sent anew": (send_anew, REPLACED),
+    "outcome": (lambda office: office.end(REC), "will be superseded: the recommendation has its outcome"),
+    "hold": (lambda office: hold(office, REC, "2024-05-12", "illness"), "held: on hold until 12 May 2024: illness"),
+    "evidence": (
+        lambda office: office.evidence(REC),
+        "held: evidence has been waiting for review since 9 May 2024",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WILL_NOT_GO)
+def test_what_waits_in_a_message_says_why_it_will_not_go(office: World, name: str) -> None:
+    """R8, R4: as the last look before sending will find it."""
+    act, says = WILL_NOT_GO[name]
+    office.log(REC)
+    office.run()
+    office.today = date(2024, 5, 9)
+    office.plan()
+    act(office)
+    assert why(office)["due_in_3_working_days"] == f"waits in a message to {ANN} on 9 May 2024; {says}"
+    office.send()
+    assert why(office)["due_in_3_working_days"] == says.removeprefix("will be ")
+
+
+def test_the_last_rung_in_a_message_says_what_holds_it(office: World) -> None:
+    """R8, R4: also where no other step is planned any more."""
+    office.log(REC)
+    office.walk("2024-05-08")
+    office.today = date(2024, 5, 9)
+    office.plan()
+    with office.writing() as session:
+        steps.supersede(session, 1, "no others")
+    hold(office, REC, "2024-05-12", "illness")
+    assert why(office)["due_in_3_working_days"].endswith("; held: on hold until 12 May 2024: illness")
+
+
+def test_what_waits_in_a_message_says_that_a_later_rung_is_right_now(office: World) -> None:
+    """R8, R2.4: after an outage."""
+    office.log(REC)
+    office.run()
+    office.today = date(2024, 5, 9)
+    office.plan()
+    office.today = date(2024, 5, 14)
+    assert why(office)["due_in_3_working_days"] == (
+        f"waits in a message to {ANN} on 9 May 2024; will be superseded: 'on the due date' is right now"
+    )
+
+
+def test_of_two_recipients_it_says_whom_it_still_goes_to(office: World) -> None:
+    """R8, S8: one has left, then both."""
+    office.log(REC)
+    office.walk("2024-05-20")
+    office.today = date(2024, 5, 21)
+    office.plan()
+    come(office, Role.LINK_OFFICER, "eve@e1.example")
+    leave(office, Role.LINK_OFFICER, ANN)
+    assert why(office)["overdue_5_working_days"] == f"waits in a message to {DAN} on 21 May 2024"
+    leave(office, Role.DEPUTY, DAN)
+    assert why(office)["overdue_5_working_days"] == (
+        f"waits in a message to {ANN} on 21 May 2024 and to {DAN} on 21 May 2024; will not go there: "
+        f"{ANN} is nobody's address any more; {DAN} is nobody's address any more"
+    )
+
+
+def test_what_one_has_and_another_waits_for_says_both(office: World) -> None:
+    """R8, R2.3: what stops the message of the other leaves the step as it is."""
+    office.log(REC)
+    office.walk("2024-05-20")
+    office.postbox.script[ANN].append(Answer(Result.REFUSED_FOR_NOW, "451 later"))
+    office.today = date(2024, 5, 21)
+    office.plan()
+    office.send(patient=True)
+    begun = f"sent to {DAN} on 21 May 2024; waits in a message to {ANN} on 21 May 2024"
+    assert why(office)["overdue_5_working_days"] == begun
+    office.evidence(REC)
+    since = "evidence has been waiting for review since 21 May 2024"
+    assert why(office)["overdue_5_working_days"] == f"{begun}; will not go there: {since}"
+    office.send()
+    assert why(office)["overdue_5_working_days"] == f"sent to {DAN} on 21 May 2024"

@@ -203,6 +203,11 @@ def _waiting(case: _Case, row: Step) -> str:
 
 
 def _superseded(case: _Case, row: Step) -> str:
+    return "; ".join([*_with(case, row), _instead(case, row)])
+
+
+def _instead(case: _Case, row: Step) -> str:
+    """What took the place of a superseded step, and of a rung when."""
     if not row.reason.endswith(RIGHT_NOW):
         return f"superseded: {_spoken(row.reason)}"
     newer = row.reason.removesuffix(RIGHT_NOW)

@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
+from compliance.domain.address_health import Severity
 from compliance.domain.authorities import Contact, Role
 from compliance.domain.delivery import Answer, Result
 from compliance.domain.evidence import Judgement
 from compliance.domain.reminders import StepState
+from compliance.domain.returned import Returned
 from compliance.store import steps
 from compliance.usecases.change_contacts import retire_contact
 from compliance.usecases.explain import explain
@@ -251,3 +253,18 @@ def test_what_one_has_and_another_waits_for_says_both(office: World) -> None:
     assert why(office)["overdue_5_working_days"] == f"{begun}; will not go there: {since}"
     office.send()
     assert why(office)["overdue_5_working_days"] == f"sent to {DAN} on 21 May 2024"
+
+
+def test_what_one_has_before_it_is_superseded_says_who(office: World) -> None:
+    """R8, R6: the date moved, and then the letter to one of two came back."""
+    bob = "bob@e1.example"
+    office.contact("E1", "link_officer", bob)
+    office.log(REC)
+    office.run()
+    office.extend(REC, "2024-06-14")
+    office.run("2024-04-03")
+    key = next(each["key"] for each in office.messages() if (each["day"], each["recipient"]) == ("2024-04-03", ANN))
+    stop_the_clock(office)
+    office.report(Returned(key, ANN, Severity.HARD, "5.1.1", "User unknown", "folder", office.moment.now))
+    says = f"sent to {bob} on 3 April 2024; superseded: deadline version 3 replaced it"
+    assert why(office, 2)["deadline_changed"] == says

@@ -13,10 +13,11 @@ from compliance.domain.moment import Moment, day_in_words, days_in_words
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import CHASING, StepState, Stop, step_in_words
 from compliance.domain.tasks import CASE_SAYS_WHY
-from compliance.store import addresses, authorities, evidence, holds, outbox, steps
+from compliance.store import evidence, holds, outbox, steps
 from compliance.store.delivery_tables import Step
 from compliance.store.engine import Session
-from compliance.usecases.choose_steps import Choice, addressees, chases, choose, turn
+from compliance.usecases.choose_steps import Choice, chases, choose
+from compliance.usecases.explain_turns import InPost, turns
 from compliance.usecases.explain_waiting import Prospect, prospects
 
 RIGHT_NOW = " is right now"
@@ -26,9 +27,9 @@ RIGHT_NOW = " is right now"
 class _Case:
     """All that bears on the steps of one recommendation: its steps, where they are in messages, what holds them now.
 
-    `due` are the planned ones in the shape of `store.steps`, by id, `choice` what would become of them on `day`;
-    `quiet` those that write to nobody at the authority. What holds chasers does not hold a notice (R4). `in_post` is
-    what is to be expected of those in messages that wait, by id.
+    `due` are the planned ones in the shape of `store.steps`, by id, `choice` what would become of them on `day`, and
+    `later` what those wait for that would go; `quiet` those that write to nobody at the authority. What holds chasers
+    does not hold a notice (R4). `in_post` is what is to be expected of those in messages that wait, by id.
     """
 
     today: date
@@ -38,7 +39,7 @@ class _Case:
     due: dict[int, Any]
     choice: Choice
     held: tuple[str, ...]
-    soon: dict[int, str]
+    later: dict[int, str]
     quiet: frozenset[int]
     in_post: dict[int, Prospect]
 
@@ -75,18 +76,29 @@ def _case(session: Session, rulebook: Rulebook, today: date, recommendation_id: 
     waiting = {item.message_id for items in deliveries.values() for item in items if _is(item, "waiting")}
     in_post = steps.in_post(session, [recommendation_id]).get(recommendation_id, ())
     choice = choose([row for row in planned if row.on_day <= day], rulebook, day, in_post)
+    rows = steps.of_recommendation(session, recommendation_id)
     return _Case(
         today,
         day,
-        steps.of_recommendation(session, recommendation_id),
+        rows,
         deliveries,
         {row.id: row for row in planned},
         choice,
         _held(session, recommendation_id, open_steps, today, typed=typed),
-        _soon(session, rulebook, day, choice.go) if rulebook.minimum_gap > 1 else {},
+        turns(session, rulebook, day, choice.go, _in_post(rows, deliveries)),
         frozenset(row.id for row in planned if not chases(row, rulebook)),
         prospects(session, rulebook, recommendation_id, waiting, day) if waiting else {},
     )
+
+
+def _in_post(rows: Sequence[Step], deliveries: dict[int, list[Any]]) -> list[InPost]:
+    """The steps of a recommendation in messages that wait."""
+    return [
+        InPost(row.recommendation_id, row.step, row.ladder, row.notice, row.state, item.recipient)
+        for row in rows
+        for item in deliveries.get(row.id or 0, ())
+        if _is(item, "waiting")
+    ]
 
 
 def _held(
@@ -105,31 +117,6 @@ def _held(
     elif open_steps and open_steps[0].proven:
         words.append("the evidence is sufficient: the outcome is still to be recorded")
     return tuple(words)
-
-
-def _soon(session: Session, rulebook: Rulebook, day: date, rows: Sequence[Any]) -> dict[int, str]:
-    """For steps that would go out on `day` who was written to too recently (R5), in words, by step id."""
-    if not rows:
-        return {}
-    last = outbox.last_sent(session, [rows[0].recommendation_id])
-    code = rows[0].authority_code
-    contacts = authorities.who_answer(session, [code], day)[code].contacts
-    taken = outbox.taken(session, [row.id for row in rows])
-    stopped = addresses.stopped(session)
-    found = {}
-    for row in rows:
-        people = [each for each in addressees(row, rulebook, contacts, stopped) if (row.id, each.address) not in taken]
-        words = []
-        for person in turn(row, people, last, rulebook, day).later:
-            since = last[(row.recommendation_id, person.address)]
-            again = rulebook.calendar.shift(since, rulebook.minimum_gap)
-            words.append(
-                f"{shown(person.address)} was written to about it on {day_in_words(since)}, "
-                f"the next message may go on {day_in_words(again)}"
-            )
-        if words:
-            found[row.id] = "; ".join(words)
-    return found
 
 
 def _sent(case: _Case, row: Step) -> str:
@@ -170,8 +157,8 @@ def _planned(case: _Case, row: Step) -> str:
     stop = next((stop for held, stop in case.choice.held if held.id == row.id), None)
     if stop is not None:
         return f"{begun}held: {_holding(case, row, stop)}"
-    if row.id in case.soon:
-        return f"{begun}waits: {case.soon[row.id or 0]}"
+    if row.id in case.later:
+        return f"{begun}waits: {case.later[row.id or 0]}"
     return f"{begun}due since {day_in_words(row.on_day)}: goes out with the next run on a working day"
 
 

@@ -18,6 +18,7 @@ from compliance.domain.returned import Returned
 from compliance.store import steps
 from compliance.usecases.change_contacts import retire_contact
 from compliance.usecases.explain import explain
+from compliance.usecases.forecast import forecast
 from compliance.usecases.manage_authority import add_contact
 from compliance.usecases.reopen import resend
 from compliance.usecases.stop_clock import stop
@@ -268,3 +269,19 @@ def test_what_one_has_before_it_is_superseded_says_who(office: World) -> None:
     office.report(Returned(key, ANN, Severity.HARD, "5.1.1", "User unknown", "folder", office.moment.now))
     says = f"sent to {bob} on 3 April 2024; superseded: deadline version 3 replaced it"
     assert why(office, 2)["deadline_changed"] == says
+
+
+def test_what_waits_behind_a_message_about_the_same_says_when_it_may_go(office: World) -> None:
+    """R8, R3: nobody is written to about a recommendation twice a day, and the forecast says the same day."""
+    office.log(REC)
+    office.run()
+    office.today = date(2024, 5, 10)
+    office.plan()
+    office.extend(REC, "2024-06-14")
+    with office.store.reading() as session:
+        coming = forecast(session, office.rulebook, office.moment, office.today, date(2024, 5, 20))
+    assert [(each.day, each.items[0]["step"]) for each in coming] == [(date(2024, 5, 13), "deadline_changed")]
+    waits = "waits: another step about it comes first, the next message may go on 13 May 2024"
+    assert why(office, 2)["deadline_changed"] == waits
+    office.walk("2024-05-13")
+    assert why(office, 2)["deadline_changed"] == f"sent to {ANN} on 13 May 2024"

@@ -15,16 +15,16 @@ from compliance.domain.evidence import expected as expected_evidence
 from compliance.domain.office import Rulebook
 from compliance.domain.receipts import About, in_words
 from compliance.domain.recommendations import Kind
-from compliance.domain.reminders import GOES_FIRST, StepState, Stop
+from compliance.domain.reminders import GOES_FIRST, StepState
 from compliance.domain.waiting import UNSAID
 from compliance.notify.protocol import Digest, Item, ToldChange
 from compliance.store import addresses, authorities, cases, outbox, sending, steps, sums
 from compliance.store.engine import Session
 from compliance.store.sending import Lease
 from compliance.usecases.answered_by_others import OF_AUTHORITIES, lost_items
-from compliance.usecases.choose_steps import missing, rung, stop_of
+from compliance.usecases.choose_steps import rung
 from compliance.usecases.goes_first import behind_letters
-from compliance.usecases.overtaken_rungs import outranked
+from compliance.usecases.overtaken_rungs import last_stop, outranked
 from compliance.usecases.set_aside_letter import ask_of_ended
 
 STAFF_TEMPLATE = "escalated"
@@ -54,7 +54,7 @@ def recheck(session: Session, rulebook: Rulebook, lease: Lease, today: date) -> 
         return Recheck([], len(moved), again, "; ".join(dict.fromkeys(moved.values())))
     overtaken = outranked(session, rulebook, rows, today)
     behind = behind_letters(session, rulebook, rows, today)
-    stops = {row.item_id: _stop(row, rulebook, overtaken, today) or behind.get(row.item_id) for row in rows}
+    stops = {row.item_id: last_stop(row, rulebook, overtaken, today) or behind.get(row.item_id) for row in rows}
     told = outbox.handed_over(session, [row.step_id for row in rows if stops[row.item_id]])
     drops, changes = [], []
     for row in rows:
@@ -100,15 +100,6 @@ def _for_somebody_else(
         session, [(row.step_id, StepState.PLANNED, reasons[row.item_id]) for row in rows if row.step_id not in told]
     )
     return frozenset(row.recommendation_id for row in rows)
-
-
-def _stop(row: Any, rulebook: Rulebook, overtaken: dict[int, str], today: date) -> Stop | None:
-    gone = missing(row, rulebook)
-    if gone:
-        return Stop(gone, for_good=True)
-    if row.item_id in overtaken:
-        return Stop(f"{overtaken[row.item_id]} is right now", for_good=True)
-    return stop_of(row, rulebook, today)
 
 
 def digest(session: Session, rulebook: Rulebook, message: Any, rows: Sequence[Any], today: date) -> Digest:

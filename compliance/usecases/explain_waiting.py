@@ -14,9 +14,8 @@ from compliance.domain.reminders import Stop
 from compliance.store import addresses, outbox, sending
 from compliance.store.engine import Session
 from compliance.usecases.answered_by_others import OF_AUTHORITIES, lost_items
-from compliance.usecases.choose_steps import missing, stop_of
 from compliance.usecases.goes_first import behind_letters
-from compliance.usecases.overtaken_rungs import outranked
+from compliance.usecases.overtaken_rungs import last_stop, outranked
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ def prospects(
     has_been = outbox.handed_over(session, sorted(lost))
     expected = {}
     for row in rows:
-        stop = _stop(row, rulebook, overtaken.get(row.item_id), day)
+        stop = last_stop(row, rulebook, overtaken, day)
         stays = row.step_id in has_been and (stop is not None or row.item_id not in behind)
         expected[row.step_id] = Prospect(stop or behind.get(row.item_id), stays, lost[row.step_id])
     return expected
@@ -62,8 +61,3 @@ def _lost(session: Session, rows: Sequence[Any], recipient: str, role: str, day:
     if addresses.is_stopped(session, folded(recipient)):
         return {row.item_id: f"{shown(recipient)} is not written to any more" for row in rows}
     return lost_items(session, rows, recipient, day) if role in OF_AUTHORITIES else {}
-
-
-def _stop(row: Any, rulebook: Rulebook, overtaken: str | None, day: date) -> Stop | None:
-    gone = missing(row, rulebook) or (f"{overtaken} is right now" if overtaken else "")
-    return Stop(gone, for_good=True) if gone else stop_of(row, rulebook, day)

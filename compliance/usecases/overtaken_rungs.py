@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from compliance.domain.office import Rulebook
-from compliance.domain.reminders import PlannedStep, StepState, right_now
+from compliance.domain.reminders import PlannedStep, StepState, Stop, right_now
 from compliance.store import steps
 from compliance.store.engine import Session
-from compliance.usecases.choose_steps import is_letter, ladder_of, replaces, track, version_of, waits
+from compliance.usecases.choose_steps import is_letter, ladder_of, missing, replaces, stop_of, track, version_of, waits
 
 OUT = frozenset({StepState.SENT, StepState.IN_DOUBT})
 TO_GO = ("planned", "queued")
 OUT_OR_DUE = (*TO_GO, "sent", "in_doubt")
 # In these a later rung has overtaken an older one: also where it reached nobody either, or gave way to a letter (R2.4).
 OVERTAKES = (*OUT_OR_DUE, StepState.FAILED.value, StepState.SUPERSEDED.value)
+
+
+def last_stop(row: Any, rulebook: Rulebook, overtaken: Mapping[int, str], today: date) -> Stop | None:
+    """What stops an item at the last look before sending, where `overtaken` are those of its message (R2.4, R4)."""
+    gone = missing(row, rulebook)
+    if gone:
+        return Stop(gone, for_good=True)
+    if row.item_id in overtaken:
+        return Stop(f"{overtaken[row.item_id]} is right now", for_good=True)
+    return stop_of(row, rulebook, today)
 
 
 def outranked(

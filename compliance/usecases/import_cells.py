@@ -210,14 +210,20 @@ def _line(text: str) -> str:
     return _words("".join(each for each in _words(text) if line_fault(each) is None))
 
 
-def _needed_name(what: str) -> Reader:
+def _needed_words(what: str) -> Callable[[str], str]:
+    """Words as they are written, of which something is seen."""
+
     def reader(text: str) -> str:
-        words = _line(text)
-        if is_blank(words):
+        if is_blank(text):
             raise Unreadable(what)
-        return words
+        return text
 
     return reader
+
+
+def _needed_name(what: str) -> Reader:
+    needed = _needed_words(what)
+    return lambda text: needed(_line(text))
 
 
 def _sums(text: str) -> tuple[Sum, ...]:
@@ -291,7 +297,7 @@ READERS: dict[str, dict[str, Reader]] = {
     "evidence": _OF_RECOMMENDATION
     | {
         "received_on": _DAY,
-        "submitted_by": _needed("the name of the person or body who sent it", _verbatim),
+        "submitted_by": _needed_words("the name of the person or body who sent it"),
         "note": _verbatim,
         "file": _verbatim,
     },

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from compliance.domain.errors import MalformedImport
+from compliance.domain.errors import Fault, MalformedImport
 from compliance.domain.evidence import Judgement
 from compliance.domain.history import IMPORTED_AT, first_break
 from compliance.domain.moment import start_of
@@ -91,6 +91,22 @@ def base(store: Store, tmp_path: Path) -> None:
     tables = good()
     tables["recommendations"][1]["due_on"] = "2024-04-02"
     take_in(store, changed(tmp_path, tables, "base"), tmp_path / "kept")
+
+
+@pytest.mark.usefixtures("base")
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_who_sent_evidence_is_somebody_who_can_be_read(store: Store, tmp_path: Path, dry_run: bool) -> None:
+    """E1: also with --dry-run, beside every other fault, and never halfway through the writing."""
+    tables, before = additions(), held(store)
+    tables["evidence"][-2]["received_on"] = "soon"
+    tables["evidence"][-1]["submitted_by"] = "\u200b"
+    with pytest.raises(MalformedImport) as caught:
+        take_in(store, changed(tmp_path, tables), tmp_path / "kept", today=LATER, dry_run=dry_run)
+    assert caught.value.faults == (
+        Fault("evidence.csv", 4, "received_on", "soon", "a date such as 2024-03-31"),
+        Fault("evidence.csv", 5, "submitted_by", "\u200b", "the name of the person or body who sent it"),
+    )
+    assert held(store) == before
 
 
 @pytest.mark.usefixtures("base")

@@ -130,6 +130,7 @@ CASES: list[Case] = [
     ("evidence", None, SENT | {"recommendation_reference": "R9"}, "recommendation_reference", "stored already"),
     ("evidence", None, SENT | {"received_on": "2024-02-19"}, "received_on", "decision of 2024-02-20"),
     ("evidence", None, SENT | {"submitted_by": ""}, "submitted_by", "who sent it"),
+    ("evidence", None, SENT | {"submitted_by": "\u200b \a"}, "submitted_by", "who sent it"),
     ("evidence", None, SENT | {"note": ""}, "note", "a note or a file"),
     ("evidence", None, SENT | {"file": "proof/lost.pdf"}, "file", "a file that is there"),
     ("evidence", None, SENT | {"file": "proof"}, "file", "a file that is there"),

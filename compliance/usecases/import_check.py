@@ -18,7 +18,8 @@ from compliance.domain.authorities import Contact, Tenure
 from compliance.domain.calendar import WorkingCalendar
 from compliance.domain.errors import Fault
 from compliance.domain.office import Rulebook
-from compliance.domain.recommendations import named_fault, unread_fault
+from compliance.domain.recommendations import line_fault, named_fault, unread_fault
+from compliance.domain.words import is_blank
 from compliance.usecases.authority_calendar import AuthorityCalendars
 from compliance.usecases.import_cells import SEPARATOR, Record, says_something
 from compliance.usecases.import_changes import Changed, differs, news_of
@@ -109,9 +110,15 @@ class Checking:
             self.faults += record.faults([(column, found)])
 
     def unread(self, reference: str, called: str = "reference", stem: str = "") -> str | None:
-        """What was expected of a reference or code that nobody could read; None where the office takes it so."""
-        found = None if self.alike else unread_fault(reference, called, stem)
-        return f"{found}; {AS_WRITTEN}" if found else None
+        """What was expected of a reference or code that nobody could read; None where the office takes it so (L1).
+
+        One of which nothing is seen no office takes.
+        """
+        if not self.alike:
+            found = unread_fault(reference, called, stem)
+            return f"{found}; {AS_WRITTEN}" if found else None
+        unseen = reference and is_blank(reference) and line_fault(reference) is None
+        return f"a {called} of which something can be seen" if unseen else None
 
     def not_later(self, record: Record, day: date, column: str) -> None:
         """Refuse what is dated after the day of the import: it has not happened yet."""

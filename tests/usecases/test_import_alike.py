@@ -168,6 +168,30 @@ def test_an_office_takes_references_as_older_ones_have_written_them(store: Store
     assert found.expected == f"a reference without the invisible U+200B; {AS_WRITTEN}"
 
 
+@pytest.mark.parametrize("reference", ["\u200b", "\N{SOFT HYPHEN} \u2060"], ids=ascii)
+def test_what_nobody_sees_is_no_reference_as_it_is_written(store: Store, tmp_path: Path, reference: str) -> None:
+    """L1: in a list, a letter or a search there would be nothing."""
+    asked = [(reference, "30 1"), (f"{reference}-1", reference)]
+    before = held(store)
+    with pytest.raises(MalformedImport) as caught:
+        bring(store, tmp_path, ["30 1", reference], asked, alike=True)
+    expected = "a reference of which something can be seen"
+    assert caught.value.faults == (
+        Fault("decisions.csv", 3, "reference", reference, expected),
+        Fault("recommendations.csv", 2, "reference", reference, expected),
+    )
+    assert held(store) == before
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_what_nobody_sees_is_no_code_as_it_is_written(store: Store, tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "source", tables([]) | {"authorities": [AUTHORITY | {"code": "\u200b"}]})
+    with pytest.raises(MalformedImport) as caught:
+        take_in(store, folder, tmp_path / "kept", alike=True)
+    expected = "a code of which something can be seen"
+    assert caught.value.faults == (Fault("authorities.csv", 2, "code", "\u200b", expected),)
+
+
 @pytest.mark.parametrize("reference", ["24\n1", "24/../1"], ids=ascii)
 def test_what_no_page_or_letter_could_have_is_no_reference_as_it_is_written(
     store: Store, tmp_path: Path, reference: str

@@ -12,6 +12,7 @@ from datetime import date
 from compliance.domain.authorities import AuthorityType, StaffRole
 from compliance.domain.deadlines import VersionKind, is_overdue
 from compliance.domain.history import Entry, Happening
+from compliance.domain.ladders import Ladder
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import AT_ONCE, PlannedStep, StepState, is_to_come
@@ -23,6 +24,7 @@ from compliance.usecases.open_recommendation import Found, ladder_of
 from compliance.usecases.open_tasks import Wanted, open_tasks
 
 KIND = "overdue_when_logged"
+OWNER = StaffRole.CASEWORKER
 CHANGED = {
     VersionKind.EXTENSION: "more time was given",
     VersionKind.EXTENSION_REVERSED: "more time was taken back",
@@ -42,7 +44,12 @@ def is_left_to_people(story: Story, rulebook: Rulebook, kind: AuthorityType, tod
     if story.live_from is None or story.ending is not None or due is None or not is_overdue(due, today):
         return False
     ladder = rulebook.ladder_for(story.draft.kind, kind, story.draft.clock)
-    return not is_to_come(planned_steps(story, due, story.version, rulebook, kind), ladder)
+    return is_silent(planned_steps(story, due, story.version, rulebook, kind), ladder, due, today)
+
+
+def is_silent(planned: Sequence[PlannedStep], ladder: Ladder, due: date, today: date) -> bool:
+    """Whether what has these steps is overdue by its date, and no rung counted from that is still to come."""
+    return is_overdue(due, today) and not is_to_come(planned, ladder)
 
 
 def leave_to_people(
@@ -54,7 +61,7 @@ def leave_to_people(
         _wanted(
             story.draft.reference,
             ids[story.draft.reference],
-            f"it was overdue when it came on {today} and nobody is reminded of the past: take it up",
+            why_left_at_once(today),
             current_due_on(story, rulebook),
         )
         for story in stories
@@ -102,6 +109,11 @@ def leave_changed(
     open_tasks(session, rulebook, today, [_wanted(found.record.reference, found.id, why, due)])
 
 
+def why_left_at_once(today: date) -> str:
+    """Why a person has to take up what came overdue today, in words."""
+    return f"it was overdue when it came on {today} and nobody is reminded of the past: take it up"
+
+
 def why_left(change: str, due: date, today: date) -> str:
     """What happened to an overdue recommendation today, in words, and why a person has to take it up."""
     late = (today - due).days
@@ -125,6 +137,6 @@ def _wanted(reference: str, recommendation_id: int, why: str, due: date | None) 
         KIND,
         f"recommendation {reference}",
         raised(why, due),
-        StaffRole.CASEWORKER,
+        OWNER,
         recommendation_id=recommendation_id,
     )

@@ -22,6 +22,7 @@ from compliance.notify.protocol import Composer, Digest, Item
 from compliance.usecases.choose_steps import rung
 from compliance.usecases.coming_days import ComingDay, Going, Outlook, live
 from compliance.usecases.compose_message import STAFF_TEMPLATE
+from compliance.usecases.left_to_people import KIND, OWNER, is_silent, why_left_at_once
 
 REFERENCE = "example"
 LONGEST_WAIT = timedelta(days=366)
@@ -140,7 +141,16 @@ def simulate(rulebook: Rulebook, composer: Composer, example: Example) -> tuple[
     lines += _lived(rulebook, composer, example, rows)
     for line in lines:
         line.notes = [*_rolled(ladder.step(line.step), dates, example.calendar, planned), *line.notes]
-    return ladder, sorted(lines, key=lambda line: (line.day, ladder.rank(line.step)))
+    lines.sort(key=lambda line: ladder.rank(line.step))
+    return ladder, sorted([*lines, *_left(example, ladder, planned)], key=lambda line: line.day)
+
+
+def _left(example: Example, ladder: Ladder, planned: list[PlannedStep]) -> list[Line]:
+    """The task about what is logged overdue with no reminder to come (R6); a clock that is begun opens none."""
+    day = example.logged_on
+    if example.clock or not is_silent(planned, ladder, example.due_on, day):
+        return []
+    return [Line(day, KIND, "task", task=days_in_words(why_left_at_once(day)), task_for=OWNER.value)]
 
 
 def _lived(rulebook: Rulebook, composer: Composer, example: Example, rows: dict[int, _Row]) -> list[Line]:

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from compliance.domain.authorities import AuthorityType
+from compliance.domain.moment import days_in_words
 from compliance.domain.office import Rulebook
 from compliance.domain.recommendations import Kind
+from compliance.store import tasks
 from compliance.usecases.simulate_ladder import Example, Line, simulate
 from tests.support.world import World, packaged_rulebook
 
@@ -72,6 +74,27 @@ def test_a_stored_recommendation_goes_the_same_way(office: World) -> None:
     lived = {(day, items[0].removeprefix("23 001-1 "), roles[who]) for day, who, items in office.mail()}
     shown = {(each.day.isoformat(), each.step, who) for each in lines(office) for who in each.to}
     assert shown == lived
+
+
+@pytest.mark.parametrize("due", ["2024-02-23", "2024-07-26", "2024-07-29", "2024-07-30", "2024-08-26", "2024-08-27"])
+def test_what_is_left_to_people_on_the_first_day_is_shown(office: World, due: str) -> None:
+    """R6, R7: what comes overdue with no reminder to come is the caseworker's, as when it is logged."""
+    office.decision("23 009", decided_on=date(2024, 2, 9))
+    office.today = date(2024, 8, 27)
+    office.log("23 009-1", due_on=date.fromisoformat(due))
+    office.run()
+    with office.store.reading() as session:
+        lived = sorted((row.kind, row.owner, days_in_words(row.reason)) for row in tasks.still_open(session))
+    came = lines(office, decided_on=date(2024, 2, 9), logged_on=office.today, due_on=date.fromisoformat(due))
+    today = [each for each in came if each.day == office.today and each.happens == "task"]
+    ends = days_in_words(f" (due {due})")
+    assert sorted((each.step, each.task_for, each.task + ends) for each in today) == lived
+
+
+def test_a_stage_that_is_begun_late_is_left_to_nobody(world: World) -> None:
+    """T: beginning a clock opens no such task."""
+    late: dict[str, Any] = {"clock": "public_report", "logged_on": date(2025, 4, 2)}
+    assert "overdue_when_logged" not in {each.step for each in lines(world, **late)}
 
 
 def test_r1_skipped_and_rolled_steps_say_why_and_the_first_letter_goes_before_a_reminder(world: World) -> None:

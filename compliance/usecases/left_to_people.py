@@ -12,7 +12,7 @@ from datetime import date
 from compliance.domain.authorities import AuthorityType, StaffRole
 from compliance.domain.deadlines import VersionKind, is_overdue
 from compliance.domain.history import Entry, Happening
-from compliance.domain.ladders import Ladder
+from compliance.domain.ladders import Ladder, LadderStep
 from compliance.domain.moment import Moment
 from compliance.domain.office import Rulebook
 from compliance.domain.reminders import AT_ONCE, PlannedStep, StepState, is_to_come
@@ -77,13 +77,22 @@ def _review_at_once(
 ) -> tuple[str, Wanted] | None:
     """The task of the rung that is asked about at once, as its day would have raised it (R1); none for history."""
     due, reference = current_due_on(story, rulebook), story.draft.reference
-    for step in planned_steps(story, due, story.version, rulebook, kind):
-        if step.reason.endswith(AT_ONCE):
-            rung = rulebook.ladder_for(story.draft.kind, kind, story.draft.clock).step(step.name)
-            why = raised(f"{rung.task or rung.name}; that day, {step.on_day}, was over when it came", due)
-            about = f"recommendation {reference}"
-            return reference, Wanted(rung.name, about, why, rung.task_for, recommendation_id=ids[reference])
-    return None
+    ladder = rulebook.ladder_for(story.draft.kind, kind, story.draft.clock)
+    found = review_at_once(planned_steps(story, due, story.version, rulebook, kind), ladder)
+    if found is None:
+        return None
+    rung, words = found
+    about = f"recommendation {reference}"
+    return reference, Wanted(rung.name, about, raised(words, due), rung.task_for, recommendation_id=ids[reference])
+
+
+def review_at_once(planned: Sequence[PlannedStep], ladder: Ladder) -> tuple[LadderStep, str] | None:
+    """The rung among these steps that is asked about at once, and its task in words; None without one (R1)."""
+    step = next((each for each in planned if each.reason.endswith(AT_ONCE)), None)
+    if step is None:
+        return None
+    rung = ladder.step(step.name)
+    return rung, f"{rung.task or rung.name}; that day, {step.on_day}, was over when it came"
 
 
 def _escalated(moment: Moment, reference: str, asked: Wanted) -> Entry:

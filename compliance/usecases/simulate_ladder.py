@@ -15,14 +15,14 @@ from compliance.domain.ladders import Ladder, LadderStep
 from compliance.domain.moment import day_in_words, days_in_words
 from compliance.domain.office import Rulebook
 from compliance.domain.recommendations import Kind
-from compliance.domain.reminders import Dates, PlannedStep, StepState, nominal_day
+from compliance.domain.reminders import Dates, PlannedStep, StepState, asked_at_once, nominal_day
 from compliance.domain.statutory import STAGE_KIND
 from compliance.domain.version_letters import plan_new
 from compliance.notify.protocol import Composer, Digest, Item
 from compliance.usecases.choose_steps import rung
 from compliance.usecases.coming_days import ComingDay, Going, Outlook, live
 from compliance.usecases.compose_message import STAFF_TEMPLATE
-from compliance.usecases.left_to_people import KIND, OWNER, is_silent, why_left_at_once
+from compliance.usecases.left_to_people import KIND, OWNER, is_silent, review_at_once, why_left_at_once
 
 REFERENCE = "example"
 LONGEST_WAIT = timedelta(days=366)
@@ -128,6 +128,8 @@ def simulate(rulebook: Rulebook, composer: Composer, example: Example) -> tuple[
     ladder = rulebook.ladder_for(kind, example.authority_type, example.clock)
     dates = Dates(example.decided_on, example.logged_on, example.due_on, example.logged_on)
     planned = plan_new(ladder, dates, example.calendar, rulebook.calendar)
+    if not example.clock:  # beginning one opens no task
+        planned = asked_at_once(planned, ladder)
     lines = [
         Line(step.on_day, step.name, "skipped", notes=[days_in_words(step.reason)])
         for step in planned
@@ -142,15 +144,19 @@ def simulate(rulebook: Rulebook, composer: Composer, example: Example) -> tuple[
     for line in lines:
         line.notes = [*_rolled(ladder.step(line.step), dates, example.calendar, planned), *line.notes]
     lines.sort(key=lambda line: ladder.rank(line.step))
-    return ladder, sorted([*lines, *_left(example, ladder, planned)], key=lambda line: line.day)
+    lines += [] if example.clock else _at_once(example, ladder, planned)
+    return ladder, sorted(lines, key=lambda line: line.day)
 
 
-def _left(example: Example, ladder: Ladder, planned: list[PlannedStep]) -> list[Line]:
-    """The task about what is logged overdue with no reminder to come (R6); a clock that is begun opens none."""
-    day = example.logged_on
-    if example.clock or not is_silent(planned, ladder, example.due_on, day):
-        return []
-    return [Line(day, KIND, "task", task=days_in_words(why_left_at_once(day)), task_for=OWNER.value)]
+def _at_once(example: Example, ladder: Ladder, planned: list[PlannedStep]) -> list[Line]:
+    """The tasks that logging opens that day (R1, R6): about what is overdue with no reminder to come, and a review."""
+    day, lines = example.logged_on, []
+    if is_silent(planned, ladder, example.due_on, day):
+        lines.append(Line(day, KIND, "task", task=why_left_at_once(day), task_for=OWNER.value))
+    if found := review_at_once(planned, ladder):
+        rung, words = found
+        lines.append(Line(day, rung.name, "task", task=words, task_for=rung.task_for.value if rung.task_for else ""))
+    return [replace(line, task=days_in_words(line.task)) for line in lines]
 
 
 def _lived(rulebook: Rulebook, composer: Composer, example: Example, rows: dict[int, _Row]) -> list[Line]:

@@ -14,7 +14,7 @@ from compliance.domain.office import Rulebook
 from compliance.domain.recommendations import Kind
 from compliance.store import tasks
 from compliance.usecases.simulate_ladder import Example, Line, simulate
-from tests.support.world import World, packaged_rulebook
+from tests.support.world import World, day, packaged_rulebook
 
 
 def example(**more: Any) -> Example:
@@ -76,19 +76,33 @@ def test_a_stored_recommendation_goes_the_same_way(office: World) -> None:
     assert shown == lived
 
 
-@pytest.mark.parametrize("due", ["2024-02-23", "2024-07-26", "2024-07-29", "2024-07-30", "2024-08-26", "2024-08-27"])
-def test_what_is_left_to_people_on_the_first_day_is_shown(office: World, due: str) -> None:
-    """R6, R7: what comes overdue with no reminder to come is the caseworker's, as when it is logged."""
-    office.decision("23 009", decided_on=date(2024, 2, 9))
+LATE = ["2024-02-23", "2024-07-26", "2024-07-29", "2024-07-30", "2024-08-26", "2024-08-27"]
+
+
+@pytest.mark.parametrize(
+    ("decided", "due"),
+    [
+        *(("2024-02-09", due) for due in LATE),
+        ("2023-09-27", "2024-12-31"),
+        ("2023-07-03", "2024-12-31"),
+        ("2023-07-03", "2023-08-01"),
+    ],
+)
+def test_what_is_left_to_people_on_the_first_day_is_shown(office: World, decided: str, due: str) -> None:
+    """R1, R6, R7: what comes overdue with no reminder to come, and a review whose day is over, as when it is logged."""
+    office.decision("23 009", decided_on=day(decided))
     office.today = date(2024, 8, 27)
-    office.log("23 009-1", due_on=date.fromisoformat(due))
+    office.log("23 009-1", due_on=day(due))
     office.run()
     with office.store.reading() as session:
         lived = sorted((row.kind, row.owner, days_in_words(row.reason)) for row in tasks.still_open(session))
-    came = lines(office, decided_on=date(2024, 2, 9), logged_on=office.today, due_on=date.fromisoformat(due))
+    came = lines(office, decided_on=day(decided), logged_on=office.today, due_on=day(due))
     today = [each for each in came if each.day == office.today and each.happens == "task"]
     ends = days_in_words(f" (due {due})")
     assert sorted((each.step, each.task_for, each.task + ends) for each in today) == lived
+    skipped = {each.step: each.notes[-1] for each in came if each.happens == "skipped"}
+    why = {step: days_in_words(said) for step, said in office.steps("23 009-1").items() if said.startswith("skipped")}
+    assert {step: f"skipped: {said}" for step, said in skipped.items()} == why
 
 
 def test_a_stage_that_is_begun_late_is_left_to_nobody(world: World) -> None:

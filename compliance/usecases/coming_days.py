@@ -240,7 +240,11 @@ def _send_waiting(outlook: Outlook, rulebook: Rulebook, coming: ComingDay, due: 
         row = item.row
         still.discard((row.id, item.recipient))
         stop = stop_of(row, rulebook, coming.day)
-        now = [each for each in rivals[row.recommendation_id] if not waits(row, each, rulebook, coming.day)]
+        now = rivals[row.recommendation_id]
+        if introduces(row, rulebook):
+            now = [
+                each for each in now if each.state != StepState.PLANNED or not waits(row, each, rulebook, coming.day)
+            ]
         outranked = any(_outranks(other, row, rulebook) for other in now)
         if stop is None and not missing(row, rulebook) and not outranked:
             if folded(item.recipient) in outlook.stopped:

@@ -10,7 +10,17 @@ from compliance.domain.office import Rulebook
 from compliance.domain.reminders import PlannedStep, StepState, Stop, right_now
 from compliance.store import steps
 from compliance.store.engine import Session
-from compliance.usecases.choose_steps import is_letter, ladder_of, missing, replaces, stop_of, track, version_of, waits
+from compliance.usecases.choose_steps import (
+    introduces,
+    is_letter,
+    ladder_of,
+    missing,
+    replaces,
+    stop_of,
+    track,
+    version_of,
+    waits,
+)
 
 OUT = frozenset({StepState.SENT, StepState.IN_DOUBT})
 TO_GO = ("planned", "queued")
@@ -39,8 +49,8 @@ def outranked(
     """Items behind which a later rung of the same recommendation is due: an outage of the planner must not matter.
 
     `states` are those in which such a rung counts. Behind the letter about a deadline version only one counts that may
-    be with its people: the others give way to the letter (D6). One that waits for a hold or for evidence is not what is
-    right now: which of them goes is decided when its time comes (R4).
+    be with its people: the others give way to the letter (D6). Behind a first letter none counts that waits for a hold
+    or for evidence and is in no message yet: which of them goes is decided when its time comes (R4).
     """
     rising = steps.later_due(session, [row.recommendation_id for row in rows if not row.notice], today, states)
     found: dict[int, str] = {}
@@ -55,7 +65,9 @@ def outranked(
             and other.step != row.step  # its own row of an older version says nothing
             and replaces(row, other, rulebook)
             and not (is_letter(row, rulebook) and other.state not in OUT)
-            and not (other.state in TO_GO and waits(row, other, rulebook, today))
+            and not (
+                other.state == StepState.PLANNED and introduces(row, rulebook) and waits(row, other, rulebook, today)
+            )
         ]
         latest = right_now([own, *rivals], ladder_of(row, rulebook), today).send
         if latest is not None and latest != own:

@@ -16,6 +16,7 @@ from compliance.usecases.open_recommendation import find
 from compliance.usecases.reopen import reopen
 from tests.support.holding import hold, lift
 from tests.support.world import World
+from tests.usecases.followed import comes_back
 
 ANN = "ann@e1.example"
 REC = "23 001-1"
@@ -222,3 +223,25 @@ def test_what_cannot_be_held_or_lifted(office: World) -> None:
     for act in (lambda: hold(office, REC, "2024-05-20"), lambda: lift(office, REC)):
         with pytest.raises(Refused, match="was closed as satisfied"):
             act()
+
+
+@pytest.mark.parametrize("ends", [True, False], ids=["lifted", "over"])
+def test_r2_an_older_reminder_that_comes_back_takes_no_newer_one_out_of_its_message(office: World, ends: bool) -> None:
+    """The mail server is away, and the hold is placed, while the newer one waits."""
+    office.log(REC)
+    office.walk("2024-05-13")
+    office.today = date(2024, 5, 14)
+    office.plan()
+    assert office.steps(REC)["due_today"] == "queued"
+    hold(office, REC, "2024-05-15")
+    older = office.mail()[-1]
+    comes_back(office, ANN, older[0])
+    if ends:
+        lift(office, REC)
+    else:
+        office.today = date(2024, 5, 16)
+    office.walk("2024-05-17")
+    assert [(who, items) for _, who, items in office.mail() if f"{REC} due_today" in items] == [
+        ("dan@e1.example", [f"{REC} due_today"])
+    ]
+    assert older[2] not in [items for _, _, items in office.mail()]

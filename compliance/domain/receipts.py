@@ -86,9 +86,14 @@ def _sentences(receipt: Mapping[str, Any], about: About) -> Iterator[str]:
 
 
 def _went_unheard(receipt: Mapping[str, Any], about: About) -> bool:
-    """Whether who is written to knows of no other date: one that came and went before is not spoken of (D6)."""
-    told = about.last_told
-    return about.written and about.kind in ONLY_OF_ANOTHER and (told is None or told.isoformat() == receipt["due_on"])
+    """Whether who is written to knows of no other date: one that came and went before is not spoken of (D6).
+
+    How one and the same date is counted is: no letter tells of that (D8).
+    """
+    told, before, due = about.last_told, about.previous_due_on, receipt["due_on"]
+    if not about.written or about.kind not in ONLY_OF_ANOTHER or (before is not None and before.isoformat() == due):
+        return False
+    return told is None or told.isoformat() == due
 
 
 def _opening(receipt: Mapping[str, Any], about: About) -> str:

@@ -62,6 +62,11 @@ class Version:
         return self.change in (VersionKind.REOPENED, VersionKind.RESENT)
 
     @property
+    def is_told(self) -> bool:
+        """Whether it is told though the date came back: an answer (D7), or a clock of which the receipt speaks (D8)."""
+        return self.answers or self.change in (VersionKind.CLOCK_STOPPED, VersionKind.CLOCK_RESTARTED)
+
+    @property
     def opens_again(self) -> bool:
         """Whether it withdrew an outcome (E8)."""
         return self.change == VersionKind.REOPENED
@@ -153,14 +158,14 @@ def news(versions: Sequence[Version], known: Told) -> News:
 def without_detours(before: Version, since: Sequence[Version]) -> tuple[Version, ...]:
     """The changes since `before`, without those by which a date came back before anybody heard of another (D6).
 
-    What grants a request is an answer and stays, with what took it back (D7).
+    What grants a request is an answer and stays, with what took it back (D7), and so does a clock that was stopped.
     """
     trail = [before]
     for version in since:
         same = (version.due_on, version.why_open)
         at = next((n for n, each in enumerate(trail) if (each.due_on, each.why_open) == same), len(trail))
         moved = [each for each in trail[at + 1 :] if not each.stays]
-        if version.stays or not moved or any(each.answers for each in (*moved, version)):
+        if version.stays or not moved or any(each.is_told for each in (*moved, version)):
             trail.append(version)
         else:
             trail = [each for each in trail if each not in moved]

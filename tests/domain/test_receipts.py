@@ -172,6 +172,13 @@ def test_d6_who_knows_of_no_other_date_reads_of_no_change(kind: VersionKind, las
     assert told == said(receipt, kind=kind.value, previous_due_on=between) != written
 
 
+def test_d8_who_was_told_the_date_reads_that_it_is_counted_otherwise() -> None:
+    receipt, due = counted("2024-04-02", "1 month"), date(2024, 5, 2)
+    words = said(receipt, kind="correction", previous_due_on=due, last_told=due, written=True)
+    assert words == said(receipt, kind="correction", previous_due_on=due)
+    assert words.startswith("How the date is counted was corrected.")
+
+
 def test_d7_an_extension_by_a_period_counts_from_the_date_until_then() -> None:
     receipt = counted("2024-05-02", "10 working days")
     assert said(receipt, kind="extension", previous_due_on=date(2024, 5, 2)) == (

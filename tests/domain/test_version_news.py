@@ -95,6 +95,13 @@ def _changed(number: int, change: str, due_on: date | None = JUNE_30, rule: str 
             JUNE_9,
             ["extension", "resent"],
         ),
+        (
+            [GIVEN, AGAIN, replace(HALTED, number=3), _changed(4, "clock_restarted", JUNE_9)],
+            Told(1, 1, first_to_go=False),
+            "reopened",
+            JUNE_9,
+            ["clock_stopped", "clock_restarted"],
+        ),
         # But of an answer to a request, and of what took that back.
         (
             [GIVEN, AGAIN, replace(MORE, number=3, answers=True), replace(BACK, number=4)],

@@ -127,9 +127,7 @@ def simulate(rulebook: Rulebook, composer: Composer, example: Example) -> tuple[
     kind = STAGE_KIND if example.clock else example.kind
     ladder = rulebook.ladder_for(kind, example.authority_type, example.clock)
     dates = Dates(example.decided_on, example.logged_on, example.due_on, example.logged_on)
-    planned = plan_new(ladder, dates, example.calendar, rulebook.calendar)
-    if not example.clock:  # beginning one opens no task
-        planned = asked_at_once(planned, ladder)
+    planned = asked_at_once(plan_new(ladder, dates, example.calendar, rulebook.calendar), ladder)
     lines = [
         Line(step.on_day, step.name, "skipped", notes=[days_in_words(step.reason)])
         for step in planned
@@ -144,7 +142,7 @@ def simulate(rulebook: Rulebook, composer: Composer, example: Example) -> tuple[
     for line in lines:
         line.notes = [*_rolled(ladder.step(line.step), dates, example.calendar, planned), *line.notes]
     lines.sort(key=lambda line: ladder.rank(line.step))
-    lines += [] if example.clock else _at_once(example, ladder, planned)
+    lines += _at_once(example, ladder, planned)
     return ladder, sorted(lines, key=lambda line: line.day)
 
 

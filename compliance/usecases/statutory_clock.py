@@ -23,6 +23,7 @@ from compliance.store.case_tables import Decision
 from compliance.store.engine import Session
 from compliance.usecases.authority_calendar import calendar_of
 from compliance.usecases.case_records import Draft, Story, write
+from compliance.usecases.left_to_people import leave_to_people
 from compliance.usecases.open_recommendation import Found, find, say
 from compliance.usecases.open_tasks import Wanted, open_tasks
 from compliance.usecases.record_outcome import record_outcome
@@ -119,7 +120,8 @@ def _begin(
     )
     known = (draft, decision.id, decision.decided_on, moment.today, moment.today)
     story = Story(*known, calendar=calendar, receipt=receipt)
-    write(session, rulebook, [story], lambda _: moment.now, moment.actor)
+    ids = write(session, rulebook, [story], lambda _: moment.now, moment.actor)
+    leave_to_people(session, rulebook, moment, [story], ids)
     begun = {"clock": clock.name, "stage": stage.name, "received_on": received_on.isoformat()}
     say(session, moment, reference, Happening.STAGE_BEGUN, begun | {"due_on": receipt.due_on.isoformat()})
     return Begun(reference, clock.name, stage.name, receipt)

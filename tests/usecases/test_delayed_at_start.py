@@ -17,6 +17,7 @@ from compliance.usecases.explain import explain
 from compliance.usecases.left_to_people import leave_to_people
 from compliance.usecases.reopen import reopen, resend
 from tests.support.world import ONE_DAY, World
+from tests.usecases.test_statutory_clock import start
 
 REC, CASE = "22 009-1", "22 009"
 DECIDED, TODAY = date(2023, 1, 3), date(2024, 6, 13)
@@ -186,3 +187,19 @@ def test_one_whose_day_is_to_come_when_it_is_opened_again_is_asked_about_on_that
     assert old_case.tasks() == []
     old_case.walk("2023-12-05")
     assert old_case.tasks() == [REVIEW]
+
+
+@pytest.mark.parametrize("clock", ["public_report", "care_provider"])
+def test_r6_a_stage_that_begins_so_late_that_nobody_is_reminded_is_the_caseworkers(office: World, clock: str) -> None:
+    office.today = date(2024, 12, 2)
+    reference = start(office, "2024-04-02", clock).reference
+    asked = ("overdue_when_logged", "caseworker", f"recommendation {reference}")
+    assert [each for each in office.tasks() if each[0] == asked[0]] == [asked]
+    office.walk("2024-12-09")
+    assert asked in office.tasks()
+
+
+def test_r6_one_of_which_reminders_are_to_come_is_not(office: World) -> None:
+    office.today = date(2024, 4, 9)
+    start(office, "2024-04-02")
+    assert office.tasks() == []

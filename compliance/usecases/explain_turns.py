@@ -52,7 +52,7 @@ def turns(
             found[row.id] = _too_recently(row, whose.later, last, rulebook)
     first = {parcel.row.id for parcel in ready(parcels, (), waiting, rulebook)}
     again = day_in_words(rulebook.calendar.shift(day, 1))
-    behind = f"another step about it comes first, the next message may go on {again}"
+    behind = f"another step about it comes first, this one goes on {again} at the earliest"
     return {row.id: behind for row in rows if row.id not in first} | found
 
 

@@ -281,7 +281,7 @@ def test_what_waits_behind_a_message_about_the_same_says_when_it_may_go(office: 
     with office.store.reading() as session:
         coming = forecast(session, office.rulebook, office.moment, office.today, date(2024, 5, 20))
     assert [(each.day, each.items[0]["step"]) for each in coming] == [(date(2024, 5, 13), "deadline_changed")]
-    waits = "waits: another step about it comes first, the next message may go on 13 May 2024"
+    waits = "waits: another step about it comes first, this one goes on 13 May 2024 at the earliest"
     assert why(office, 2)["deadline_changed"] == waits
     office.walk("2024-05-13")
     assert why(office, 2)["deadline_changed"] == f"sent to {ANN} on 13 May 2024"

@@ -57,7 +57,12 @@ class Version:
     answers: bool = False
 
     @property
-    def stays(self) -> bool:
+    def place(self) -> tuple[date | None, str]:
+        """Its date, or why it has none."""
+        return self.due_on, self.why_open
+
+    @property
+    def moves_nothing(self) -> bool:
         """Whether what it did is no move of the date."""
         return self.change in (VersionKind.REOPENED, VersionKind.RESENT)
 
@@ -150,8 +155,7 @@ def news(versions: Sequence[Version], known: Told) -> News:
     if known.first_to_go:
         others = without_detours(before, [version for version in since if version.change != VersionKind.RESENT])
         return News(Letter.FIRST, max(numbers), before.due_on, others)
-    same = (before.due_on, before.why_open) == (versions[-1].due_on, versions[-1].why_open)
-    quiet_before = known.last == known.dated and same
+    quiet_before = known.last == known.dated and before.place == versions[-1].place
     return News(Letter.NONE if quiet_before else Letter.CHANGED, max(numbers), before.due_on, since)
 
 
@@ -162,10 +166,9 @@ def without_detours(before: Version, since: Sequence[Version]) -> tuple[Version,
     """
     trail = [before]
     for version in since:
-        same = (version.due_on, version.why_open)
-        at = next((n for n, each in enumerate(trail) if (each.due_on, each.why_open) == same), len(trail))
-        moved = [each for each in trail[at + 1 :] if not each.stays]
-        if version.stays or not moved or any(each.is_told for each in (*moved, version)):
+        at = next((n for n, each in enumerate(trail) if each.place == version.place), len(trail))
+        moved = [each for each in trail[at + 1 :] if not each.moves_nothing]
+        if version.moves_nothing or not moved or any(each.is_told for each in (*moved, version)):
             trail.append(version)
         else:
             trail = [each for each in trail if each not in moved]

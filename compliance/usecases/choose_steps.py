@@ -142,8 +142,13 @@ def stop_of(row: Any, rulebook: Rulebook, today: date) -> Stop | None:
     return stopped(situation(row), row.deadline_version, today, chases=chases(row, rulebook))
 
 
-def waits(row: Any, other: Any, rulebook: Rulebook, today: date) -> bool:
-    """Whether the other rung of a row's recommendation waits today for the end of a hold, or for evidence (R4)."""
+def passes_by(row: Any, other: Any, rulebook: Rulebook, today: date) -> bool:
+    """Whether a first letter goes before a rung of its recommendation that waits for a hold or for evidence (R4).
+
+    One that is in a message waits there, and is not passed by.
+    """
+    if other.state != StepState.PLANNED or not introduces(row, rulebook):
+        return False
     stop = stopped(situation(row), row.current_version, today, chases=chases(other, rulebook))
     return stop is not None and not stop.for_good
 

@@ -26,12 +26,12 @@ from compliance.usecases.choose_steps import (
     is_letter,
     ladder_of,
     missing,
+    passes_by,
     ready,
     replaces,
     stop_of,
     turn,
     version_of,
-    waits,
 )
 
 People = Callable[[str, date], tuple[str, Sequence[Contact]]]
@@ -240,12 +240,10 @@ def _send_waiting(outlook: Outlook, rulebook: Rulebook, coming: ComingDay, due: 
         row = item.row
         still.discard((row.id, item.recipient))
         stop = stop_of(row, rulebook, coming.day)
-        now = rivals[row.recommendation_id]
-        if introduces(row, rulebook):
-            now = [
-                each for each in now if each.state != StepState.PLANNED or not waits(row, each, rulebook, coming.day)
-            ]
-        outranked = any(_outranks(other, row, rulebook) for other in now)
+        outranked = any(
+            _outranks(other, row, rulebook) and not passes_by(row, other, rulebook, coming.day)
+            for other in rivals[row.recommendation_id]
+        )
         if stop is None and not missing(row, rulebook) and not outranked:
             if folded(item.recipient) in outlook.stopped:
                 outlook.taken.discard((row.id, item.recipient))

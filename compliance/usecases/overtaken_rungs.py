@@ -11,15 +11,14 @@ from compliance.domain.reminders import PlannedStep, StepState, Stop, right_now
 from compliance.store import steps
 from compliance.store.engine import Session
 from compliance.usecases.choose_steps import (
-    introduces,
     is_letter,
     ladder_of,
     missing,
+    passes_by,
     replaces,
     stop_of,
     track,
     version_of,
-    waits,
 )
 
 OUT = frozenset({StepState.SENT, StepState.IN_DOUBT})
@@ -65,9 +64,7 @@ def outranked(
             and other.step != row.step  # its own row of an older version says nothing
             and replaces(row, other, rulebook)
             and not (is_letter(row, rulebook) and other.state not in OUT)
-            and not (
-                other.state == StepState.PLANNED and introduces(row, rulebook) and waits(row, other, rulebook, today)
-            )
+            and not passes_by(row, other, rulebook, today)
         ]
         latest = right_now([own, *rivals], ladder_of(row, rulebook), today).send
         if latest is not None and latest != own:
